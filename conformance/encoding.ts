@@ -1,0 +1,50 @@
+/** Gives the UTF-8 bytes of a value, one byte a character (Latin-1): the value as it is, without any escape. */
+export function rawBytes(value: string): string {
+  return Buffer.from(value, 'utf8').toString('latin1')
+}
+
+/** Percent-encodes bytes, in the upper-case hex digits that RFC 3986 §2.1 asks producers for. */
+export function percentEncode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('hex').toUpperCase().replace(/../g, '%$&')
+}
+
+/**
+ * Percent-encodes everything of a value but the unreserved characters; a space becomes `%20`, which every
+ * decoder reads as a space, while `+` is one only to form decoders.
+ *
+ * @see RFC 3986 §2.3, RFC 6749 Appendix B
+ */
+export function encodeValue(value: string): string {
+  return rawBytes(value).replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
+}
+
+/** Percent-encodes every byte of a value: the longest spelling that decodes to it. */
+export function encodeAllBytes(value: string): string {
+  return percentEncode(rawBytes(value))
+}
+
+/**
+ * Decodes one `application/x-www-form-urlencoded` component, once: `+` to a space, `%XX` to its byte, then UTF-8.
+ *
+ * Malformed escapes stay as they are and bytes that are not UTF-8 become U+FFFD, as in the WHATWG parser.
+ *
+ * @see RFC 6749 Appendix B
+ */
+export function formDecodeOnce(bytes: string): string {
+  const decoded = bytes
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>
+      Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('latin1'),
+    )
+  return Buffer.from(decoded, 'latin1').toString('utf8')
+}
+
+/** Splits a query at `&` and each pair at its first `=`, then decodes both sides once; empty pairs are left out. */
+export function splitQuery(bytes: string): [name: string, value: string][] {
+  const pairs = bytes.split('&').filter((pair) => pair !== '')
+  return pairs.map((pair) => {
+    const equals = pair.indexOf('=')
+    if (equals < 0) return [formDecodeOnce(pair), '']
+    return [formDecodeOnce(pair.slice(0, equals)), formDecodeOnce(pair.slice(equals + 1))]
+  })
+}
