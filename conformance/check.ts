@@ -1,0 +1,146 @@
+import type { ErrorCode } from '../generated/contract.js'
+import type { LevelOf, Profile, RequirementId } from '../generated/requirements.js'
+import type { Verdict } from './verdict.js'
+
+/** Text in which `{name}` is filled from the target file: see `templates.ts` for the names. */
+export type Template = string
+
+/** How one request differs from the control. Everything not named stays as in the control. */
+export interface Mutation {
+  readonly method?: string
+  /** `http` sends the request to the clear-text port of the same host. */
+  readonly scheme?: 'http'
+  /** Replaces the endpoint's path. */
+  readonly path?: Template
+  readonly set?: Readonly<Record<string, Template>>
+  readonly omit?: readonly string[]
+  readonly empty?: readonly string[]
+  /** Repeats a name: the pair is added after the control's own. */
+  readonly append?: readonly (readonly [name: string, value: Template])[]
+  /** As `append`, but before the control's own pairs. */
+  readonly prepend?: readonly (readonly [name: string, value: Template])[]
+  /** Bytes added to the end of the query as they are, `&`-joined; templates give encoded values. */
+  readonly rawPairs?: readonly Template[]
+  /** These parameters go out as `name=value` with the value's bytes unencoded. */
+  readonly unencoded?: readonly string[]
+  /** These parameters go out with every byte percent-encoded. */
+  readonly overEncoded?: readonly string[]
+  readonly headers?: Readonly<Record<string, Template>>
+  /** `form` moves the parameters into a form body; a template is sent as the body, next to the query. */
+  readonly body?: 'form' | { readonly type: string; readonly content: Template }
+  /** Exact bytes of the request target. */
+  readonly raw?: Template
+  /** Sends the request this many times. */
+  readonly repeat?: number
+  /** Sends this many copies at the same time. */
+  readonly parallel?: number
+  /** Adds the target's own way of delivering an error by redirect, found in the preflight. */
+  readonly reveal?: true
+}
+
+/** What one answer must be. */
+export type Outcome =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted-without-content' }
+  | { readonly outcome: 'to-connection'; readonly connection: Template }
+  | { readonly outcome: 'to-login-page' }
+  | { readonly outcome: 'to-own-origin' }
+  | { readonly outcome: 'login-page-shown' }
+  | { readonly outcome: 'refused'; readonly errors?: readonly ErrorCode[] }
+  | { readonly outcome: 'refused-without-redirect' }
+  | { readonly outcome: 'refused-with-client-error' }
+  | { readonly outcome: 'refusal-explained' }
+  | { readonly outcome: 'method-refused' }
+  | { readonly outcome: 'not-started' }
+  | { readonly outcome: 'unaffected-or-refused' }
+  | { readonly outcome: 'not-delivered' }
+  | { readonly outcome: 'not-navigated' }
+  | { readonly outcome: 'not-defaulted' }
+  | { readonly outcome: 'not-served-in-cleartext' }
+  | { readonly outcome: 'cut-short' }
+  | { readonly outcome: 'removed' }
+  | { readonly outcome: 'error-redirect'; readonly errors?: readonly ErrorCode[]; readonly channel?: 'query' | 'fragment'; readonly state?: 'echoed' | 'absent'; readonly iss?: 'present'; readonly fragment?: 'empty' }
+  | { readonly outcome: 'form-post-to-client' }
+  | { readonly outcome: 'status'; readonly allowed?: readonly number[]; readonly refused?: readonly number[] }
+  | { readonly outcome: 'token-not-echoed' }
+  | { readonly outcome: 'upstream'; readonly rule: 'callback-is-own' | 'pkce-s256' }
+  | { readonly outcome: 'transaction-cookie' }
+  | { readonly outcome: 'keeps'; readonly invariant: string }
+
+/** What several answers must be to each other. */
+export type Relation =
+  | { readonly relation: 'same-answer' }
+  | { readonly relation: 'same-error' }
+  | { readonly relation: 'different-destination' }
+  | { readonly relation: 'fresh-upstream-state' }
+  | { readonly relation: 'stable-destination' }
+  | { readonly relation: 'same-deprecation-fields' }
+  | { readonly relation: 'bounded-time' }
+
+export type Expectation = Outcome | Relation
+
+/** An accepted alternative: what else may be seen, what it counts as, and where. */
+export type Alternative = Outcome & {
+  readonly verdict: Extract<Verdict, 'pass' | 'note' | 'warn' | 'inconclusive' | 'inapplicable'>
+  /** Default: every profile. */
+  readonly profiles?: readonly Profile[]
+  /** Why this is acceptable, or what it costs; printed with the finding. */
+  readonly because: string
+}
+
+/** Keys of the target file that a check needs; the templates of its requests name theirs by themselves. */
+export type Need =
+  | 'social-connection'
+  | 'two-social-connections'
+  | 'database-connection'
+  | 'endpoint-query'
+  | 'registered-query'
+  | 'loopback-redirect-uri'
+  | 'wildcard-redirect-uri'
+  | 'private-use-redirect-uri'
+  | 'https-target'
+  | 'cleartext-port'
+  | 'jwt-access-token'
+  | 'access-token'
+  | 'issuer'
+  | 'iss-advertised'
+
+interface CheckOf<Id extends RequirementId> {
+  /** Stable slug that states the good behaviour; never renamed. */
+  readonly id: string
+  readonly requirement: Id
+  /** Must equal the level of the spec's row, or it does not compile. */
+  readonly level: LevelOf<Id>
+  readonly requests: readonly Mutation[]
+  readonly expect: Expectation
+  readonly otherwise?: readonly Alternative[]
+  /** The impact in one sentence. */
+  readonly why: string
+  readonly hint?: string
+  /** Runs the requests once for each value: `{each}` is filled with it. */
+  readonly each?: 'connection' | 'social-connection' | 'database-connection' | 'redirect-uri'
+  readonly needs?: readonly Need[]
+  /** Default: every profile. */
+  readonly profiles?: readonly Profile[]
+  /** Default: both. */
+  readonly modes?: readonly ('dedicated' | 'overloaded')[]
+  /** Default: `active`. */
+  readonly lifecycle?: 'active' | 'removed' | 'any'
+  /** Judges the control's own answer, accepted or not. */
+  readonly shape?: true
+  /** The request has two faults on purpose: the wrong-reason guard does not apply. */
+  readonly twoFaults?: true
+  /** Left out by `--quick`. */
+  readonly thorough?: true
+  /** The ids of the forms behind `requests`, in order; set by the checks derived from the corpus. */
+  readonly forms?: readonly string[]
+}
+
+/** One claim about the target: send this, expect that, because this clause says so. */
+export type Check = { [Id in RequirementId]: CheckOf<Id> }[RequirementId]
+
+/** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
+export type DerivedCheck = Omit<Check, 'requirement' | 'level'> & {
+  readonly requirement: RequirementId
+  readonly level: 'MUST' | 'SHOULD' | 'MAY'
+}

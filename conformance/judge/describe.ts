@@ -1,0 +1,49 @@
+import type { Answer, ClientResponse } from './answer.js'
+
+const longest = 300
+
+/** Quotes a value for a message, shortened in the middle when it is long. */
+export function quote(value: string): string {
+  const cut = value.length <= longest ? value : `${value.slice(0, longest - 40)}…${value.slice(-39)}`
+  return `"${cut}"`
+}
+
+function clientResponseWords({ navigation, channel, error, description }: ClientResponse): string {
+  const what = error === null ? 'a response' : `error=${error}`
+  const why = description === null ? '' : ` (${quote(description)})`
+  return `${what}${why} in the ${channel.replace('_', ' ')} of ${quote(navigation.reference)}`
+}
+
+/** What was observed, in one clause. */
+export function describeAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'unanswered':
+      return `no answer: ${answer.failure.message}`
+    case 'throttled':
+      return `status ${answer.status}, the target asks to slow down`
+    case 'server-error':
+      return `a server error, status ${answer.status}`
+    case 'escaped':
+      return `the user agent is sent to ${quote(answer.to)} by ${answer.navigation.via}`
+    case 'delivered':
+      return `${clientResponseWords(answer.response)}, a URI that is not registered`
+    case 'error-redirect':
+      return `an error redirect to the client: ${clientResponseWords(answer.response)}`
+    case 'success-redirect':
+      return `a redirect to the client: ${clientResponseWords(answer.response)}`
+    case 'accepted':
+      return `the control's answer: a transaction starts at ${quote(answer.location)}`
+    case 'login-page':
+      return `a redirect to the login page, ${quote(answer.location)}`
+    case 'own-redirect':
+      return `a redirect to a page of the server's own${answer.error === null ? '' : ` with error=${answer.error}`}, ${quote(answer.location)}`
+    case 'elsewhere':
+      return `a redirect to ${quote(answer.location)}`
+    case 'page':
+      return `a page with status ${answer.status}, no redirect`
+    case 'no-location':
+      return `status ${answer.status} without a Location`
+    default:
+      return answer satisfies never
+  }
+}

@@ -1,0 +1,84 @@
+import { splitQuery } from '../encoding.js'
+import { parseUri, resolveReference } from '../uri.js'
+
+/** Where a reference leads, taken apart for comparison. */
+export interface Place {
+  readonly origin: string
+  readonly segments: readonly string[]
+  /** Query and fragment parameters, decoded once, in order. */
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+}
+
+/**
+ * What the answers to the control have in common: the signature by which another answer is recognised as "the
+ * control's answer". Path segments that vary from one control to the next are masked.
+ */
+export interface Shape {
+  readonly origin: string
+  readonly segments: readonly (string | null)[]
+  readonly required: readonly RequiredParameter[]
+}
+
+interface RequiredParameter {
+  readonly name: string
+  /** The value that every control had; null when it varied. */
+  readonly value: string | null
+}
+
+const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' }
+
+function originOf(scheme: string, authority: ReturnType<typeof parseUri>['authority']): string {
+  const name = scheme.toLowerCase()
+  if (authority === null) return `${name}:`
+  const port = authority.port === null || authority.port === '' || authority.port === defaultPorts[name] ? '' : `:${authority.port}`
+  return `${name}://${authority.host.toLowerCase()}${port}`
+}
+
+/** Resolves a reference against the request's URL and takes it apart. */
+export function placeOf(reference: string, base: string): Place {
+  const uri = parseUri(resolveReference(reference, base))
+  return {
+    origin: originOf(uri.scheme ?? '', uri.authority),
+    segments: uri.path.split('/'),
+    parameters: [...splitQuery(uri.query ?? ''), ...splitQuery(uri.fragment ?? '')],
+  }
+}
+
+const valueOf = (place: Place, name: string): string | null => place.parameters.find(([key]) => key === name)?.[1] ?? null
+
+/** Learns the shape from the places of several controls; null when they are not alike. */
+export function learnShape(places: readonly Place[], sent: readonly string[]): Shape | null {
+  const [first, ...others] = places
+  if (first === undefined) return null
+  const alike = others.every(({ origin, segments }) => origin === first.origin && segments.length === first.segments.length)
+  if (!alike) return null
+  const segments = first.segments.map((segment, index) =>
+    others.every((other) => other.segments[index] === segment) ? segment : null,
+  )
+  return { origin: first.origin, segments, required: requiredOf(places, sent) }
+}
+
+/** Parameters that every control had and that are not just the request's own values handed on. */
+function requiredOf(places: readonly Place[], sent: readonly string[]): readonly RequiredParameter[] {
+  const [first] = places
+  const names = [...new Set(first?.parameters.map(([name]) => name))]
+  return names
+    .filter((name) => places.every((place) => valueOf(place, name) !== null))
+    .filter((name) => !places.every((place) => sent.includes(valueOf(place, name) ?? '')))
+    .map((name) => {
+      const values = new Set(places.map((place) => valueOf(place, name)))
+      const [value = null] = values
+      return { name, value: values.size === 1 ? value : null }
+    })
+}
+
+/** Whether a place has the shape. A differing value is excused when the request itself carried it. */
+export function hasShape(shape: Shape, place: Place, sent: readonly string[]): boolean {
+  if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return false
+  if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index])) return false
+  if (valueOf(place, 'error') !== null) return false
+  return shape.required.every(({ name, value }) => {
+    const found = valueOf(place, name)
+    return found !== null && (value === null || found === value || sent.includes(found))
+  })
+}

@@ -1,0 +1,14 @@
+import type { Report } from '../report.js'
+
+/** Everything about a rendering that is not in the report; resolved once, by the CLI. */
+export interface RenderOptions {
+  /** Emit SGR colour sequences. Only the terminal reporter does. */
+  readonly colour: boolean
+  /** Columns of the terminal. */
+  readonly width: number
+  /** Show transcripts of passing checks too. */
+  readonly trace: boolean
+}
+
+/** Turns a report into the text of one format: same report and options, same bytes. */
+export type Reporter = (report: Report, options: RenderOptions) => string

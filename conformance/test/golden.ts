@@ -1,0 +1,25 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as assert from 'uvu/assert'
+
+const root = new URL('./golden/', import.meta.url)
+
+/**
+ * Compares text with `conformance/test/golden/<name>`, byte for byte. `npm test -- --update` rewrites the file and
+ * prints its path; in CI it is refused, so that no change of output goes unreviewed.
+ */
+export function golden(name: string, actual: string): void {
+  const path = fileURLToPath(new URL(name, root))
+  if (process.argv.includes('--update')) return update(path, actual)
+  assert.ok(existsSync(path), `missing golden file ${path}: write it with "npm test -- --update"`)
+  assert.fixture(actual, readFileSync(path, 'utf8'), `${path} differs: review, then "npm test -- --update"`)
+}
+
+function update(path: string, actual: string): void {
+  if (process.env.CI) throw new Error('--update is refused in CI: golden files are reviewed as code')
+  if (existsSync(path) && readFileSync(path, 'utf8') === actual) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, actual)
+  process.stdout.write(`wrote ${path}\n`)
+}
