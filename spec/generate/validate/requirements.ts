@@ -1,0 +1,101 @@
+import { resolveCitation, type SourceDocument } from '../citation.js'
+import type { Spec, SpecFile } from '../load.js'
+import { items, type Members, members } from '../openapi.js'
+import { type Problem, problemAt } from '../problem.js'
+import { requirementIdPattern } from './references.js'
+import { shapeCheck } from './shape.js'
+
+const text = { type: 'string', minLength: 1, pattern: '\\S' }
+const texts = { type: 'array', items: text, uniqueItems: true }
+
+const checkRows = shapeCheck({
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['id', 'level', 'basis', 'source', 'statement', 'why', 'hint'],
+    properties: {
+      id: { type: 'string', pattern: requirementIdPattern },
+      level: { type: 'string', enum: ['MUST', 'SHOULD', 'MAY'] },
+      basis: { type: 'string', enum: ['C', 'S', 'P', 'S+C'] },
+      source: { ...texts, minItems: 1 },
+      statement: text,
+      why: text,
+      hint: text,
+      accepts: texts,
+      fails_in: {
+        type: 'array',
+        uniqueItems: true,
+        items: { type: 'string', enum: ['contract', 'strict', 'oauth'] },
+      },
+      testable: { type: 'boolean', enum: [true] },
+      excluded: text,
+    },
+  },
+})
+
+/** Checks the rows of spec/requirements.yaml: shape, unique ids, sources that exist. */
+export function validateRequirements({ requirements, sources }: Spec): Problem[] {
+  const documents = new Map(Object.entries(members(sources.value))) as Map<string, unknown>
+  const known = new Map([...documents].filter(([, value]) => isDocument(value))) as Map<
+    string,
+    SourceDocument
+  >
+  const rows = items(requirements.value).map((row) => members(row))
+  return [
+    ...checkRows(requirements, [], requirements.value),
+    ...repeatedIds(requirements, rows),
+    ...rows.flatMap((row, index) => [
+      ...citationProblems(requirements, row, index, known),
+      ...eitherTestableOrExcluded(requirements, row, index),
+      ...strengthOf(requirements, row, index),
+    ]),
+  ]
+}
+
+function isDocument(value: unknown): value is SourceDocument {
+  const { title, home } = members(value)
+  return typeof title === 'string' && typeof home === 'string'
+}
+
+function repeatedIds(file: SpecFile, rows: readonly Members[]): Problem[] {
+  const seen = new Set<unknown>()
+  return rows.flatMap(({ id }, index) => {
+    const repeated = id !== undefined && seen.has(id)
+    seen.add(id)
+    return repeated ? [problemAt(file, [index, 'id'], `"${String(id)}" is the id of an earlier row`)] : []
+  })
+}
+
+function citationProblems(
+  file: SpecFile,
+  row: Members,
+  index: number,
+  known: ReadonlyMap<string, SourceDocument>,
+): Problem[] {
+  return items(row.source).flatMap((label, position) => {
+    if (typeof label !== 'string') return []
+    const found = resolveCitation(label, known)
+    return typeof found === 'string'
+      ? [problemAt(file, [index, 'source', position], `${label}: ${found}`)]
+      : []
+  })
+}
+
+function eitherTestableOrExcluded(file: SpecFile, row: Members, index: number): Problem[] {
+  if ('testable' in row !== 'excluded' in row) return []
+  return [problemAt(file, [index], 'expected exactly one of "testable: true" and "excluded: <why>"')]
+}
+
+function strengthOf(file: SpecFile, row: Members, index: number): Problem[] {
+  if (row.level !== 'MUST' || !('fails_in' in row)) return []
+  return [
+    problemAt(
+      file,
+      [index, 'fails_in'],
+      '"fails_in" is for a SHOULD or a MAY: a MUST fails everywhere',
+      'key',
+    ),
+  ]
+}
