@@ -9,6 +9,11 @@ import type { ValidSpec } from './validate/index.js'
 export function emitContract({ dereferenced }: ValidSpec): string {
   return writeSourceFile(headerComment(['openapi']), (file) => {
     addImports(file)
+    file.addExportDeclaration({
+      isTypeOnly: true,
+      moduleSpecifier: './types.js',
+      namedExports: ['ErrorCode', 'ResponseType'],
+    })
     addEndpoint(file, dereferenced)
     addParameters(file, dereferenced)
     addErrorCodes(file, dereferenced)
@@ -107,6 +112,7 @@ function addResponses(file: SourceFile, document: Members): void {
     file,
     'ResponseStatus',
     'The status of a response.',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a template literal type
     "`${keyof operations['link']['responses'] & number}`",
   )
   const tied = 'Record<ResponseStatus, ContractResponse>'

@@ -18,7 +18,7 @@ export function emitRequirements(spec: ValidSpec): string {
     addIdTypes(file)
     addInterface(file, 'SourceDocument', 'A cited document.', { title: 'string', home: 'string' })
     addTable(file, 'sources', 'The cited documents.', sourceTable(spec), 'Record<string, SourceDocument>')
-    addTable(file, 'specDigest', 'Identifies the inputs of spec/ by their content.', specDigest(spec), '')
+    addTable(file, 'specDigest', 'Identifies the inputs of spec/ by their content.', specDigest(spec))
   })
 }
 

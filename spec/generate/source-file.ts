@@ -1,11 +1,4 @@
-import {
-  IndentationText,
-  NewLineKind,
-  Project,
-  QuoteKind,
-  type SourceFile,
-  VariableDeclarationKind,
-} from 'ts-morph'
+import { IndentationText, NewLineKind, Project, QuoteKind, type SourceFile } from 'ts-morph'
 import { literal } from './literal.js'
 
 /** Builds the text of a TypeScript file; only its syntax is looked at, which keeps it fast. */
@@ -20,32 +13,27 @@ export function writeSourceFile(header: string, build: (file: SourceFile) => voi
       quoteKind: QuoteKind.Single,
     },
   })
-  const file = project.createSourceFile('generated.ts', `${header}\n\n`)
+  const file = project.createSourceFile('generated.ts')
   build(file)
-  return file.getFullText()
+  return `${header}\n\n${file
+    .getFullText()
+    .trim()
+    .replaceAll(/\n{3,}/g, '\n\n')}\n`
 }
 
-/** Adds a constant that keeps its literal type and must satisfy another one. */
+/** Adds a constant that keeps its literal type, and satisfies another one where that is given. */
 export function addTable(
   file: SourceFile,
   name: string,
   doc: string,
   value: unknown,
-  satisfies: string,
+  satisfies?: string,
 ): void {
-  file.addVariableStatement({
-    docs: [doc],
-    isExported: true,
-    declarationKind: VariableDeclarationKind.Const,
-    declarations: [
-      {
-        name,
-        initializer: (writer) => {
-          literal(value)(writer)
-          writer.write(satisfies === '' ? ' as const' : ` as const satisfies ${satisfies}`)
-        },
-      },
-    ],
+  // A statement rather than a variable structure, which would indent every further line of the value.
+  file.addStatements((writer) => {
+    writer.blankLine().writeLine(`/** ${doc} */`).write(`export const ${name} = `)
+    literal(value)(writer)
+    writer.write(satisfies === undefined ? ' as const;' : ` as const satisfies ${satisfies};`)
   })
 }
 
@@ -66,5 +54,5 @@ export function addInterface(
 
 /** Adds a type alias. */
 export function addType(file: SourceFile, name: string, doc: string, type: string): void {
-  file.addTypeAlias({ docs: [doc], isExported: true, name: name, type })
+  file.addTypeAlias({ docs: [doc], isExported: true, name, type })
 }
