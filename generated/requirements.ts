@@ -2538,7 +2538,7 @@ export const requirements = {
     group: 'DEPR',
     level: 'MUST',
     basis: 'S',
-    sources: [{ label: 'RFC 9745 §5', url: 'https://www.rfc-editor.org/rfc/rfc9745.html#section-5' }],
+    sources: [{ label: 'RFC 9745 §1', url: 'https://www.rfc-editor.org/rfc/rfc9745.html#section-1' }],
     statement: 'While the endpoint is active, its deprecation changes nothing of what it does.',
     why: 'Clients that are still migrating would break before the announced date.',
     hint: 'Announce by header fields only, and keep answering as before until removal.',
@@ -2902,4 +2902,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'fd785854646ce707' as const;
+export const specDigest = '698265e66381108e' as const;

@@ -132,7 +132,7 @@ export interface operations {
                      */
                     readonly "Referrer-Policy"?: string;
                     /**
-                     * @description Since when the endpoint is deprecated, a structured-field Date.
+                     * @description Since when the endpoint is deprecated, a structured-field Date, an at sign with seconds since 1970.
                      * @example @1483401600
                      */
                     readonly Deprecation?: string;
@@ -179,7 +179,7 @@ export interface operations {
                      */
                     readonly "X-Content-Type-Options"?: "nosniff";
                     /**
-                     * @description Since when the endpoint is deprecated, a structured-field Date.
+                     * @description Since when the endpoint is deprecated, a structured-field Date, an at sign with seconds since 1970.
                      * @example @1483401600
                      */
                     readonly Deprecation?: string;
@@ -234,7 +234,7 @@ export interface operations {
                      */
                     readonly "X-Content-Type-Options"?: "nosniff";
                     /**
-                     * @description Since when the endpoint is deprecated, a structured-field Date.
+                     * @description Since when the endpoint is deprecated, a structured-field Date, an at sign with seconds since 1970.
                      * @example @1483401600
                      */
                     readonly Deprecation?: string;
@@ -322,7 +322,7 @@ export interface operations {
                      */
                     readonly "X-Content-Type-Options"?: "nosniff";
                     /**
-                     * @description Since when the endpoint is deprecated, a structured-field Date.
+                     * @description Since when the endpoint is deprecated, a structured-field Date, an at sign with seconds since 1970.
                      * @example @1483401600
                      */
                     readonly Deprecation?: string;
