@@ -51,7 +51,7 @@ export type Outcome =
   | { readonly outcome: 'refused-with-client-error' }
   | { readonly outcome: 'refusal-explained' }
   | { readonly outcome: 'method-refused' }
-  | { readonly outcome: 'not-started' }
+  | { readonly outcome: 'nothing-issued' }
   | { readonly outcome: 'unaffected-or-refused' }
   | { readonly outcome: 'not-delivered' }
   | { readonly outcome: 'not-navigated' }

@@ -16,8 +16,18 @@ export interface HtmlElement {
   readonly text: string
 }
 
-/** Every element of a page, in document order, as a browser's parser builds it. */
+const remembered: { page: string; elements: readonly HtmlElement[] } = { page: '', elements: [] }
+
+/** Every element of a page, in document order, as a browser's parser builds it. The last page is remembered. */
 export function htmlElements(page: string): readonly HtmlElement[] {
+  if (remembered.page !== page) {
+    remembered.elements = parseElements(page)
+    remembered.page = page
+  }
+  return remembered.elements
+}
+
+function parseElements(page: string): readonly HtmlElement[] {
   const found: HtmlElement[] = []
   const visit = (node: Node): void => {
     if (node.tagName !== undefined) found.push(toElement(node))

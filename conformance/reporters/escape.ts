@@ -20,6 +20,16 @@ export function visible(text: string): string {
   return text.replace(unseen, showCharacter)
 }
 
+/** Writes the same characters as escapes of JSON, so that a reader sees them and a parser gets them back. */
+export function escapeJson(json: string): string {
+  return json.replace(unseen, (character) => (character === '\n' ? character : jsonEscape(character)))
+}
+
+function jsonEscape(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
+
 /** `visible` for text of several lines: line ends stay line ends. */
 export function visibleLines(text: string): string {
   return text
@@ -27,6 +37,14 @@ export function visibleLines(text: string): string {
     .split('\n')
     .map((line) => visible(line))
     .join('\n')
+}
+
+/**
+ * Disarms what a continuous integration service would take for a command of its own when it reads the log: GitHub's
+ * `::error::` at the start of a line, `##[group]` and `##vso[…]` anywhere.
+ */
+export function inertInLogs(text: string): string {
+  return text.replace(/^((?:\s|\x1b\[[\d;]*m)*):(?=:)/gm, '$1\\x3a').replace(/#(?=#(?:vso)?\[)/gi, '\\x23')
 }
 
 /** Cuts text after `limit` characters and says how much is missing. */

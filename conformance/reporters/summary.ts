@@ -89,6 +89,36 @@ export function clusters(findings: readonly Finding[]): readonly Cluster[] {
   return [...groups.values()].flatMap(([finding, ...also]) => (finding === undefined ? [] : [{ finding, also }]))
 }
 
+/** `19 checks are blocked for one reason`. */
+export function clusterTitle({ finding, also }: Cluster): string {
+  const state = finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
+  return `${count(also.length + 1, 'check')} are ${state}`
+}
+
+/** The ids of a cluster's checks, the first `shown` of them. */
+export function checkList({ finding, also }: Cluster, shown: number): string {
+  const names = [finding, ...also].map(({ check }) => check)
+  const hidden = names.length - shown
+  return names.slice(0, shown).join(', ') + (hidden > 0 ? ` and ${thousands(hidden)} more` : '')
+}
+
+/** `2 failed, 1 inconclusive, 3 warnings, 1 known failure`: the findings that need attention, counted. */
+export function tally(findings: readonly Finding[]): string {
+  const known = findings.filter((finding) => finding.known !== undefined).length
+  const n = (verdict: Verdict): number =>
+    findings.filter((finding) => finding.verdict === verdict && finding.known === undefined).length
+  const words: readonly (readonly [number, string])[] = [
+    [n('fail'), `${thousands(n('fail'))} failed`],
+    [n('error'), count(n('error'), 'error')],
+    [n('blocked'), `${thousands(n('blocked'))} blocked`],
+    [n('inconclusive'), `${thousands(n('inconclusive'))} inconclusive`],
+    [n('warn'), count(n('warn'), 'warning')],
+    [known, count(known, 'known failure')],
+  ]
+  const some = words.filter(([amount]) => amount > 0).map(([, text]) => text)
+  return some.length === 0 ? 'none' : some.join(', ')
+}
+
 /** The row of the specification that a finding is about, by id. */
 export function requirementsById(report: Report): ReadonlyMap<string, RequirementResult> {
   return new Map(report.requirements.map((row) => [row.id, row]))

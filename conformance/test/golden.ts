@@ -13,7 +13,16 @@ export function golden(name: string, actual: string): void {
   const path = fileURLToPath(new URL(name, root))
   if (process.argv.includes('--update')) return update(path, actual)
   assert.ok(existsSync(path), `missing golden file ${path}: write it with "npm test -- --update"`)
-  assert.fixture(actual, readFileSync(path, 'utf8'), `${path} differs: review, then "npm test -- --update"`)
+  const expected = readFileSync(path, 'utf8')
+  if (actual !== expected) assert.is(...firstDifference(actual, expected), `${path} differs: see "npm test -- --update"`)
+}
+
+function firstDifference(actual: string, expected: string): readonly [string, string] {
+  const ours = actual.split('\n')
+  const theirs = expected.split('\n')
+  const at = ours.findIndex((line, index) => line !== theirs[index])
+  const line = at < 0 ? ours.length : at
+  return [`${line + 1}: ${ours[line] ?? '(end)'}`, `${line + 1}: ${theirs[line] ?? '(end)'}`]
 }
 
 function update(path: string, actual: string): void {

@@ -1,0 +1,143 @@
+import { errorCodes } from '../../generated/contract.js'
+import { type ClientResponse, registeredPrefix, sentPairs } from '../judge/answer.js'
+import { quote } from '../judge/describe.js'
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { legallyMatches } from '../forms.js'
+import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
+
+const none = skip('the target delivers no error by redirect')
+
+/** Judges the error redirects to a URI of the client and nothing else. */
+const onErrorRedirect =
+  (judge: (response: ClientResponse, seen: Observed, context: JudgeContext) => Inspection): Inspector =>
+  (seen, context) =>
+    seen.answer.kind === 'error-redirect' ? judge(seen.answer.response, seen, context) : none
+
+const valuesOf = (response: ClientResponse, name: string): readonly string[] =>
+  response.parameters.filter(([key]) => key === name).map(([, value]) => value)
+
+const registeredCode = onErrorRedirect((response) => {
+  const codes: readonly string[] = errorCodes
+  const [code = ''] = valuesOf(response, 'error')
+  if (codes.includes(code)) return held
+  // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.
+  return violated(`error=${quote(code)} is not a registered code`, 'low', code === 'unauthorized' ? 'warn' : undefined)
+})
+
+const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
+  ['error', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
+  ['error_description', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
+  ['error_uri', /^[\x21\x23-\x5b\x5d-\x7e]*$/],
+]
+
+const allowedCharacters = onErrorRedirect((response) => {
+  for (const [name, allowed] of textRules) {
+    const bad = valuesOf(response, name).find((value) => !allowed.test(value))
+    if (bad !== undefined) return violated(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
+  }
+  return held
+})
+
+/** The client's URI that this answer should have been built from: the one sent when it is valid. */
+function boundUri(seen: Observed, context: JudgeContext): string | null {
+  const sent = sentPairs(seen.exchange.request)
+    .filter(([name]) => name === 'redirect_uri')
+    .map(([, value]) => value)
+  const valid = sent.find(
+    (value) => context.registered.some((uri) => uri.value === value) || legallyMatches(value, context.registered),
+  )
+  return valid ?? null
+}
+
+const queryKept = onErrorRedirect((response, seen, context) => {
+  if (response.channel === 'form_post') return skip('delivered by a form')
+  const { reference } = response.navigation
+  const uri = boundUri(seen, context) ?? registeredPrefix(reference, context)
+  if (uri === null) return none
+  const separator = response.channel === 'fragment' ? '#' : uri.includes('?') ? '&' : '?'
+  return reference.startsWith(uri + separator)
+    ? held
+    : violated(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`, 'medium')
+})
+
+const onlyOnce = onErrorRedirect((response) => {
+  const names = response.parameters.map(([name]) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return twice === undefined ? held : violated(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`, 'medium')
+})
+
+const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
+
+const noCredentials = onErrorRedirect((response) => {
+  const found = response.parameters.find(([name]) => credentials.includes(name))
+  return found === undefined ? held : violated(`an error together with "${found[0]}"`, 'high')
+})
+
+const plainIssuer = /^https:\/\/[^?#]+$|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/[^?#]*)?$/
+
+const issuerExact = onErrorRedirect((response, _seen, context) => {
+  const [iss] = valuesOf(response, 'iss')
+  if (iss === undefined) return skip('no answer carries "iss"')
+  const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
+  if (issuer !== null && iss !== issuer) return violated(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
+  return plainIssuer.test(iss) ? held : violated(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
+})
+
+const issuerNotPassedThrough = onErrorRedirect((response, seen, context) => {
+  const sent = sentPairs(seen.exchange.request).some(([name, value]) => name === 'iss' || value.includes('iss='))
+  if (!sent) return skip('no request carried "iss"')
+  const passed = valuesOf(response, 'iss').find((value) => value.includes(context.attackerHost))
+  return passed === undefined ? held : violated(`the iss that the request carried came back: ${quote(passed)}`, 'high')
+})
+
+export const errorRedirect = [
+  {
+    id: 'error-code-is-registered',
+    requirement: 'LINK-ERROR-001',
+    level: 'MUST',
+    expected: 'one error code that RFC 6749 or OpenID Connect registers',
+    inspect: registeredCode,
+  },
+  {
+    id: 'error-text-keeps-its-characters',
+    requirement: 'LINK-ERROR-002',
+    level: 'MUST',
+    expected: 'printable ASCII without quotation mark and backslash in error, error_description and error_uri',
+    inspect: allowedCharacters,
+  },
+  {
+    id: 'redirect-uri-query-is-kept',
+    requirement: 'LINK-ERROR-003',
+    level: 'MUST',
+    expected: 'the redirection URI as registered, continued with the right separator',
+    inspect: queryKept,
+  },
+  {
+    id: 'response-parameters-occur-once',
+    requirement: 'LINK-ERROR-004',
+    level: 'MUST',
+    expected: 'no response parameter twice',
+    inspect: onlyOnce,
+  },
+  {
+    id: 'error-carries-no-credential',
+    requirement: 'LINK-ERROR-005',
+    level: 'MUST',
+    expected: 'no code and no token next to an error',
+    inspect: noCredentials,
+  },
+  {
+    id: 'iss-equals-the-issuer',
+    requirement: 'LINK-ISS-002',
+    level: 'MUST',
+    expected: 'iss, when present, is the issuer character by character, an https URL without query and fragment',
+    inspect: issuerExact,
+  },
+  {
+    id: 'iss-of-the-request-is-not-passed-through',
+    requirement: 'LINK-ISS-003',
+    level: 'MUST',
+    expected: 'no iss from the request in the answer',
+    inspect: issuerNotPassedThrough,
+  },
+] as const satisfies readonly Invariant[]

@@ -1,0 +1,61 @@
+import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
+import type { WireResponse } from '../exchange.js'
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { wellFormed } from '../judge/well-formed.js'
+import type { Severity } from '../verdict.js'
+
+/** What one exchange says about an invariant. `verdict` overrides what the requirement's level gives. */
+export type Inspection =
+  | { readonly kind: 'held'; readonly observed?: string }
+  | { readonly kind: 'not-applicable'; readonly because: string }
+  | {
+      readonly kind: 'violated'
+      readonly observed: string
+      readonly severity?: Severity
+      readonly verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'
+    }
+
+export const held: Inspection = { kind: 'held' }
+
+export const skip = (because: string): Inspection => ({ kind: 'not-applicable', because })
+
+export const violated = (observed: string, severity?: Severity, verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'): Inspection => ({
+  kind: 'violated',
+  observed,
+  ...(severity === undefined ? {} : { severity }),
+  ...(verdict === undefined ? {} : { verdict }),
+})
+
+export type Inspector = (seen: Observed, context: JudgeContext) => Inspection
+
+interface InvariantOf<Id extends RequirementId> {
+  /** Stable slug that states the good behaviour; never renamed. */
+  readonly id: string
+  readonly requirement: Id
+  readonly level: LevelOf<Id>
+  /** What every answer must be, in words. */
+  readonly expected: string
+  readonly profiles?: readonly Profile[]
+  readonly inspect: Inspector
+}
+
+/** A rule that holds over every exchange of a run, at no extra request. */
+export type Invariant = { [Id in RequirementId]: InvariantOf<Id> }[RequirementId]
+
+/** Answers of a router, a proxy or another handler say nothing about the endpoint. */
+const notTheEndpoint = [404, 405, 415, 421, 429, 501, 503]
+
+const standardMethods = ['GET', 'HEAD', 'POST']
+
+/** The answer of the endpoint itself to a request that reaches it; null for everything else. */
+export function endpointAnswer({ exchange, mutation }: Observed, context: JudgeContext): WireResponse | null {
+  const { request, response } = exchange
+  if (response === null || !wellFormed(request) || !standardMethods.includes(request.method)) return null
+  if (mutation.path !== undefined || mutation.raw !== undefined || mutation.scheme !== undefined) return null
+  const steered = Object.keys(mutation.headers ?? {}).some((name) => /^(host|forwarded|x-)/i.test(name))
+  if (steered || notTheEndpoint.includes(response.status)) return null
+  const router = request.method !== 'GET' && [400, 401, 403, 422].includes(response.status)
+  return router || !request.target.startsWith(context.target.path.split('?')[0] ?? '/') ? null : response
+}
+
+export const notEndpoint = skip('no answer of the endpoint itself')

@@ -1,0 +1,99 @@
+import { headerValues } from '../exchange.js'
+import { sentPairs } from '../judge/answer.js'
+import { jwtClaims, jwtSegments } from '../jwt.js'
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+
+/** Shorter strings occur by chance. */
+const shortest = 16
+
+/**
+ * What of a token gives it away: the whole of it, and of a JWT the payload and the signature. The header segment
+ * is common to all tokens of an issuer.
+ */
+export function tellingParts(token: string): readonly string[] {
+  const segments = jwtSegments(token)
+  const parts = segments === null ? [token] : [token, segments[1], segments[2]]
+  return parts.filter((part) => part.length >= shortest)
+}
+
+const percentDecoded = (text: string): string => text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+
+/** The text, percent-decoded, and each of its base64 runs decoded. */
+function readings(text: string): readonly string[] {
+  const decoded = percentDecoded(text)
+  const runs = decoded.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? []
+  return [text, decoded, percentDecoded(decoded), ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1'))]
+}
+
+export function revealsToken(text: string, tokens: readonly string[]): boolean {
+  if (text.length < shortest) return false
+  const parts = tokens.flatMap(tellingParts)
+  return readings(text).some((reading) => parts.some((part) => reading.includes(part)))
+}
+
+/** The configured tokens, and what this request sent as one. */
+const tokensOf = ({ exchange }: Observed, context: JudgeContext): readonly string[] => [
+  ...context.tokens,
+  ...sentPairs(exchange.request)
+    .filter(([name, value]) => name === 'access_token' && value.length >= shortest)
+    .map(([, value]) => value),
+]
+
+const notInLocation: Inspector = (seen, context) => {
+  const { response } = seen.exchange
+  const locations = response === null ? [] : headerValues(response, 'location')
+  if (locations.length === 0 || seen.mutation.scheme === 'http') return skip('no answer with a Location')
+  const leaking = locations.find((location) => revealsToken(location, tokensOf(seen, context)))
+  return leaking === undefined ? held : violated('the access token, or a segment of it, stands in Location', 'critical')
+}
+
+const notReflected: Inspector = (seen, context) => {
+  const { response } = seen.exchange
+  if (response === null) return skip('no answer')
+  const tokens = tokensOf(seen, context)
+  const field = response.headers.find(([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens))
+  if (field !== undefined) return violated(`the access token, or a segment of it, stands in the ${field[0]} field`, 'high')
+  return revealsToken(response.body, tokens) ? violated('the access token, or a segment of it, stands in the body', 'high') : held
+}
+
+const subjectOf = (token: string): readonly string[] => {
+  const subject = jwtClaims(token)?.sub
+  return typeof subject === 'string' && subject.length >= 6 ? [subject] : []
+}
+
+const notInErrors: Inspector = (seen, context) => {
+  const { answer, exchange } = seen
+  const description = answer.kind === 'error-redirect' ? answer.response.navigation.reference : ''
+  const body = answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
+  const text = description + body
+  if (text === '') return skip('no error was seen')
+  const tokens = tokensOf(seen, context)
+  if (revealsToken(text, tokens)) return violated('the error tells the access token, or a segment of it', 'high')
+  const subject = tokens.flatMap(subjectOf).find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
+  return subject === undefined ? held : violated(`the error names the user of the token, "${subject}"`, 'medium')
+}
+
+export const token = [
+  {
+    id: 'token-is-not-in-location',
+    requirement: 'LINK-UP-001',
+    level: 'MUST',
+    expected: 'no part of the access token in Location, in any encoding',
+    inspect: notInLocation,
+  },
+  {
+    id: 'token-is-not-reflected',
+    requirement: 'LINK-TOKEN-009',
+    level: 'MUST',
+    expected: 'no part of the access token in a header field, a cookie or a body',
+    inspect: notReflected,
+  },
+  {
+    id: 'errors-tell-nothing-about-the-token',
+    requirement: 'LINK-ERROR-013',
+    level: 'MUST',
+    expected: 'neither the access token nor its user in an error',
+    inspect: notInErrors,
+  },
+] as const satisfies readonly Invariant[]

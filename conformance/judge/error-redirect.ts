@@ -1,0 +1,65 @@
+import type { Outcome } from '../check.js'
+import type { ClientResponse } from './answer.js'
+import { sentPairs } from './answer.js'
+import { describeAnswer, quote } from './describe.js'
+import { type JudgeContext, type Judgement, met, metWith, type Observed, undecided, unmet } from './judgement.js'
+import { judgeRefused } from './refused.js'
+
+type ErrorRedirect = Extract<Outcome, { outcome: 'error-redirect' }>
+
+const values = (response: ClientResponse, name: string): readonly string[] =>
+  response.parameters.filter(([key]) => key === name).map(([, value]) => value)
+
+function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' | 'absent'): string | null {
+  const returned = values(response, 'state')
+  if (rule === 'absent') return returned.length === 0 ? null : `no "state" was sent, but ${quote(returned[0] ?? '')} came back`
+  const [sent = ''] = sentPairs(seen.exchange.request)
+    .filter(([name]) => name === 'state')
+    .map(([, value]) => value)
+  if (returned.length === 1 && returned[0] === sent) return null
+  return `"state" was sent as ${quote(sent)} and came back as ${returned.length === 0 ? 'nothing' : returned.map(quote).join(' and ')}`
+}
+
+/** What of the expectation the error redirect does not keep, in words. */
+function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirect): readonly string[] {
+  const codes: readonly string[] | undefined = expect.errors
+  const fragment = response.navigation.reference.split('#')[1] ?? ''
+  return [
+    codes === undefined || codes.includes(response.error ?? '') ? null : `the code is ${quote(response.error ?? '')}`,
+    expect.channel === undefined || expect.channel === response.channel
+      ? null
+      : `the parameters are in the ${response.channel}, not in the ${expect.channel}`,
+    expect.state === undefined ? null : stateProblem(seen, response, expect.state),
+    expect.iss === undefined || values(response, 'iss').length === 1 ? null : '"iss" is missing',
+    expect.fragment === undefined || !fragment.includes('=') ? null : `the fragment holds parameters: ${quote(fragment)}`,
+  ].filter((problem): problem is string => problem !== null)
+}
+
+/** An error that travels to the registered URI, and how it travels. */
+export function judgeErrorRedirect(seen: Observed, expect: ErrorRedirect): Judgement {
+  const { answer } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'throttled') return undecided(observed)
+  if (answer.kind === 'error-redirect') {
+    const found = problems(seen, answer.response, expect)
+    return found.length === 0 ? met(observed) : unmet(`${found.join('; ')}: ${observed}`, 'medium')
+  }
+  const refused = judgeRefused(seen, undefined)
+  // RFC 9700 §4.11.2 lets a server show an error itself instead of redirecting it: nothing to judge then.
+  return refused.met ? metWith('inapplicable', `${observed}: this error is not delivered by redirect`) : refused
+}
+
+/** @see OAuth 2.0 Form Post Response Mode §2: the form goes to the client's redirection URI by POST. */
+export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement {
+  const { answer, exchange } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'error-redirect' && answer.response.channel !== 'form_post') {
+    const code = answer.response.error
+    return code === 'invalid_request' || context.metadata?.responseModes.includes('form_post') !== true
+      ? metWith('note', `${observed}: form_post is not supported`)
+      : unmet(observed, 'low')
+  }
+  if (answer.kind !== 'error-redirect') return judgeRefused(seen, undefined)
+  const method = /<form[^>]*\bmethod\s*=\s*["']?post/i.test(exchange.response?.body ?? '')
+  return method ? met(observed) : unmet(`${observed}, but the form does not use POST`, 'medium')
+}

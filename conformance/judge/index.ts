@@ -1,0 +1,146 @@
+import { type Profile, requirements } from '../../generated/requirements.js'
+import type { Alternative, DerivedCheck, Expectation, Outcome } from '../check.js'
+import { inspect } from '../invariants/index.js'
+import type { Severity, Verdict } from '../verdict.js'
+import * as accepted from './accepted.js'
+import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
+import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
+import * as refused from './refused.js'
+import { judgeRelation } from './relations.js'
+import { judgeOwnCallback, judgePkce, judgeTransactionCookie } from './upstream.js'
+import { blamesAnother } from './wrong-reason.js'
+
+/** The verdict on one answer, or on all answers of a relation. */
+export interface Opinion {
+  readonly verdict: Verdict
+  readonly severity: Severity
+  readonly observed: string
+  /** Why an alternative was accepted, or why nothing can be said. */
+  readonly because: string | null
+  readonly seen: readonly Observed[]
+}
+
+function judgeInvariant(id: string, seen: Observed, context: JudgeContext): Judgement {
+  const result = inspect(id, seen, context)
+  switch (result.kind) {
+    case 'held':
+      return met(result.observed ?? 'kept')
+    case 'not-applicable':
+      return metWith('inapplicable', result.because)
+    case 'violated':
+      return { ...unmet(result.observed, result.severity ?? 'medium'), ...(result.verdict === undefined ? {} : { verdict: result.verdict }) }
+    default:
+      return result satisfies never
+  }
+}
+
+/** Judges one answer by one outcome. */
+export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeContext): Judgement {
+  switch (expect.outcome) {
+    case 'accepted':
+      return accepted.judgeAccepted(seen, context)
+    case 'accepted-without-content':
+      return accepted.judgeAcceptedWithoutContent(seen, context)
+    case 'to-connection':
+      return accepted.judgeToConnection(seen, context)
+    case 'to-login-page':
+    case 'to-own-origin':
+      return accepted.judgeToOwnOrigin(seen, context)
+    case 'login-page-shown':
+      return accepted.judgeLoginPageShown(seen)
+    case 'refused':
+      return refused.judgeRefused(seen, expect.errors)
+    case 'refused-without-redirect':
+      return refused.judgeRefusedWithoutRedirect(seen)
+    case 'refused-with-client-error':
+      return refused.judgeClientErrorStatus(seen)
+    case 'refusal-explained':
+      return refused.judgeExplained(seen)
+    case 'method-refused':
+      return refused.judgeMethodRefused(seen)
+    case 'nothing-issued':
+      return refused.judgeNothingIssued(seen)
+    case 'unaffected-or-refused':
+      return refused.judgeUnaffectedOrRefused(seen)
+    case 'not-delivered':
+      return refused.judgeNotDelivered(seen)
+    case 'not-navigated':
+      return refused.judgeNotNavigated(seen, context)
+    case 'not-defaulted':
+      return refused.judgeNotDefaulted(seen)
+    case 'not-served-in-cleartext':
+      return refused.judgeNotServedInCleartext(seen)
+    case 'cut-short':
+      return refused.judgeCutShort(seen)
+    case 'removed':
+      return refused.judgeRemoved(seen)
+    case 'error-redirect':
+      return judgeErrorRedirect(seen, expect)
+    case 'form-post-to-client':
+      return judgeFormPost(seen, context)
+    case 'status':
+      return accepted.judgeStatus(seen, expect.allowed, expect.refused)
+    case 'token-not-echoed':
+      return accepted.judgeTokenNotEchoed(seen)
+    case 'upstream':
+      return expect.rule === 'pkce-s256' ? judgePkce(seen) : judgeOwnCallback(seen, context)
+    case 'transaction-cookie':
+      return judgeTransactionCookie(seen)
+    case 'keeps':
+      return judgeInvariant(expect.invariant, seen, context)
+    default:
+      return expect satisfies never
+  }
+}
+
+/** An unmet MUST fails, an unmet SHOULD warns unless its row fails in this profile, an unmet MAY is noted. */
+export function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
+  const failsIn: readonly Profile[] = requirements[check.requirement].failsIn
+  if (check.level === 'MUST' || failsIn.includes(profile)) return 'fail'
+  return check.level === 'SHOULD' ? 'warn' : 'note'
+}
+
+/** Outcomes that a server which refuses everything would meet: these need the right reason. */
+const negative: readonly Outcome['outcome'][] = ['refused', 'refused-without-redirect', 'not-delivered']
+
+const alternativeFor = (check: DerivedCheck, seen: Observed, context: JudgeContext): Alternative | undefined =>
+  check.otherwise?.find(
+    (alternative) =>
+      (alternative.profiles?.includes(context.target.profile) ?? true) && isPlainlyMet(judgeOutcome(alternative, seen, context)),
+  )
+
+const isPlainlyMet = (judgement: Judgement): boolean => judgement.met && judgement.verdict === undefined
+
+function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context: JudgeContext): Opinion {
+  const judgement = judgeOutcome(expect, seen, context)
+  const opinion = (verdict: Verdict, because: string | null): Opinion => ({
+    verdict,
+    severity: verdict === 'pass' ? 'info' : judgement.severity,
+    observed: judgement.observed,
+    because,
+    seen: [seen],
+  })
+  if (judgement.met) {
+    const blamed = negative.includes(expect.outcome) && check.twoFaults !== true ? blamesAnother(seen) : null
+    if (blamed !== null) {
+      return opinion('inconclusive', `the target blames "${blamed}", which this request leaves as the control has it`)
+    }
+    return opinion(judgement.verdict ?? 'pass', null)
+  }
+  if (judgement.verdict === 'inconclusive') return opinion('inconclusive', null)
+  const alternative = alternativeFor(check, seen, context)
+  if (alternative !== undefined) return opinion(alternative.verdict, alternative.because)
+  return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
+}
+
+const isOutcome = (expect: Expectation): expect is Outcome => 'outcome' in expect
+
+/** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
+export function judge(check: DerivedCheck, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
+  const { expect } = check
+  if (isOutcome(expect)) return seen.map((one) => opinionOn(check, expect, one, context))
+  const judgement = judgeRelation(expect.relation, seen, context)
+  const verdict = judgement.verdict ?? (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
+  const severity = verdict === 'pass' ? 'info' : judgement.severity
+  return [{ verdict, severity, observed: judgement.observed, because: null, seen }]
+}

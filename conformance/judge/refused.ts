@@ -1,0 +1,193 @@
+import type { ErrorCode } from '../../generated/contract.js'
+import { navigationTargets } from '../uri.js'
+import { type Answer, requestUrl, sentPairs } from './answer.js'
+import { describeAnswer, quote } from './describe.js'
+import { type JudgeContext, type Judgement, met, metWith, type Observed, undecided, unmet } from './judgement.js'
+import { linksOf } from './navigation.js'
+import { htmlText } from './html.js'
+import { wellFormed } from './well-formed.js'
+
+type Refusal = 'page' | 'soft-page' | 'redirect' | null
+
+/** How an answer refuses the request; null when it does not. */
+export function refusalOf(answer: Answer): Refusal {
+  switch (answer.kind) {
+    case 'page':
+      return answer.status >= 400 ? 'page' : 'soft-page'
+    case 'own-redirect':
+      return 'page'
+    case 'error-redirect':
+      return 'redirect'
+    default:
+      return null
+  }
+}
+
+/** Judges the answers that refuse nothing: harm first, then what decides neither way. */
+function notRefused({ answer, exchange }: Observed): Judgement {
+  const observed = describeAnswer(answer)
+  switch (answer.kind) {
+    case 'escaped':
+      return unmet(observed, 'critical')
+    case 'delivered':
+    case 'accepted':
+    case 'login-page':
+    case 'success-redirect':
+      return unmet(observed, 'high')
+    case 'throttled':
+      return undecided(observed)
+    case 'unanswered':
+      if (!['closed', 'reset'].includes(answer.failure.kind)) return unmet(observed, 'medium')
+      // RFC 9112 §3: a server may close on octets that are illegal in a request target.
+      return wellFormed(exchange.request) ? undecided(observed) : met(observed)
+    default:
+      return unmet(observed, 'medium')
+  }
+}
+
+const soft = (observed: string): Judgement =>
+  metWith('warn', `${observed}: refused, but with a status that tells no client so`)
+
+/** On a page, on the server's own error page, or by an error redirect to the registered URI. */
+export function judgeRefused(seen: Observed, errors: readonly ErrorCode[] | undefined): Judgement {
+  const observed = describeAnswer(seen.answer)
+  switch (refusalOf(seen.answer)) {
+    case 'page':
+      return met(observed)
+    case 'soft-page':
+      return soft(observed)
+    case 'redirect': {
+      const code = seen.answer.kind === 'error-redirect' ? seen.answer.response.error : null
+      const wanted: readonly string[] | undefined = errors
+      return wanted === undefined || wanted.includes(code ?? '') ? met(observed) : unmet(observed, 'low')
+    }
+    default:
+      return notRefused(seen)
+  }
+}
+
+/** On a page or on the server's own error page: the user agent does not go to any client. */
+export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
+  const observed = describeAnswer(seen.answer)
+  switch (refusalOf(seen.answer)) {
+    case 'page':
+      return met(observed)
+    case 'soft-page':
+      return soft(observed)
+    case 'redirect':
+      return unmet(observed, 'medium')
+    default:
+      return notRefused(seen)
+  }
+}
+
+/** As the control or refused: what was added to the request changed nothing for the worse. */
+export function judgeUnaffectedOrRefused(seen: Observed): Judgement {
+  const { answer } = seen
+  if (answer.kind === 'accepted' || answer.kind === 'login-page') return met(describeAnswer(answer))
+  if (answer.kind === 'elsewhere') return unmet(describeAnswer(answer), 'high')
+  return judgeRefused(seen, undefined)
+}
+
+/** The user agent is not taken to the URI that was sent; a link that the user may click is worth a warning. */
+export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgement {
+  const { answer, exchange } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'escaped') return unmet(observed, 'critical')
+  if (answer.kind === 'delivered') return unmet(observed, 'high')
+  const base = requestUrl(exchange.request)
+  const sent = sentPairs(exchange.request).map(([, value]) => value)
+  const harmful = (href: string): boolean =>
+    navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true ||
+    (sent.includes(href) && /^\w[\w+.-]*:/.test(href) && !context.registered.some(({ value }) => value === href))
+  const link = exchange.response === null ? undefined : linksOf(exchange.response).find(harmful)
+  return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
+}
+
+/** The other error of the request does not travel to the unregistered URI. */
+export function judgeNotDelivered(seen: Observed): Judgement {
+  if (seen.answer.kind === 'error-redirect') return met(describeAnswer(seen.answer))
+  return judgeRefusedWithoutRedirect(seen)
+}
+
+/** The server does not fall back to a registered URI when the one sent is not registered. */
+export function judgeNotDefaulted({ answer }: Observed): Judgement {
+  const observed = describeAnswer(answer)
+  return answer.kind === 'error-redirect' ? unmet(observed, 'low') : met(observed)
+}
+
+export function judgeClientErrorStatus(seen: Observed): Judgement {
+  const { answer } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'page') return answer.status >= 400 ? met(observed) : unmet(observed, 'low')
+  if (answer.kind === 'own-redirect') return met(observed)
+  if (answer.kind === 'error-redirect') return metWith('inapplicable', `${observed}: refused by redirect, not on a page`)
+  return notRefused(seen)
+}
+
+/** Words for the user on the refusing page, or a redirect to a page of the server's own. */
+export function judgeExplained(seen: Observed): Judgement {
+  const { answer, exchange } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'own-redirect' || answer.kind === 'error-redirect') return met(observed)
+  if (answer.kind !== 'page') return notRefused(seen)
+  const body = exchange.response?.body ?? ''
+  const words = body.includes('<') ? htmlText(body) : body.trim()
+  return words === '' ? unmet(`${observed} and without a word to the user`, 'low') : met(observed)
+}
+
+const methodRefusals = [400, 401, 403, 404, 405, 415, 422, 501]
+
+export function judgeMethodRefused(seen: Observed): Judgement {
+  const status = seen.exchange.response?.status
+  const observed = describeAnswer(seen.answer)
+  const moved = ['escaped', 'delivered'].includes(seen.answer.kind)
+  if (!moved && status !== undefined && methodRefusals.includes(status)) return met(observed)
+  if (seen.answer.kind === 'page' && (status ?? 0) >= 400) return metWith('warn', observed)
+  if (seen.answer.kind === 'unanswered' && seen.answer.failure.kind !== 'timeout') return metWith('note', observed)
+  return judgeRefused(seen, undefined)
+}
+
+/** Nothing that the client could use is handed out before the user has shown who owns the second identity. */
+export function judgeNothingIssued({ answer }: Observed): Judgement {
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'escaped') return unmet(observed, 'critical')
+  if (answer.kind === 'success-redirect' || answer.kind === 'delivered') return unmet(observed, 'high')
+  if (answer.kind === 'throttled') return undecided(observed)
+  return met(observed)
+}
+
+/** The endpoint is gone and says so; it starts nothing. @see RFC 9110 §15.5.11 */
+export function judgeRemoved(seen: Observed): Judgement {
+  const { answer } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'own-redirect' && answer.error === null) {
+    return metWith('warn', `${observed}: from outside this looks like an ordinary login`)
+  }
+  return judgeRefused(seen, undefined)
+}
+
+const longestTolerable = 70_000
+
+/** An over-long request target ends in a prompt 4xx or a closed connection. @see RFC 9110 §15.5.15 */
+export function judgeCutShort(seen: Observed): Judgement {
+  const { answer, exchange } = seen
+  const observed = describeAnswer(answer)
+  const length = exchange.request.target.length
+  if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return metWith('note', observed)
+  if (answer.kind === 'accepted' && length <= longestTolerable) return met(`${observed}, ${length} octets were no trouble`)
+  return judgeRefused(seen, undefined)
+}
+
+/** Refused, closed, or upgraded to https on the same host; never processed. @see RFC 6749 §3.1 */
+export function judgeNotServedInCleartext(seen: Observed): Judgement {
+  const { answer, exchange } = seen
+  const observed = describeAnswer(answer)
+  if (answer.kind === 'unanswered') return met(observed)
+  const location = exchange.response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
+  if (location === undefined) return refusalOf(answer) === 'page' ? met(observed) : unmet(observed, 'high')
+  const { whatwg } = navigationTargets(location, requestUrl(exchange.request))
+  if (whatwg?.scheme !== 'https' || whatwg.host !== exchange.request.host.toLowerCase()) return unmet(observed, 'high')
+  if (!/[?&]access_token=/.test(location)) return met(observed)
+  return metWith('warn', `${observed}: the upgrade repeats "access_token", which has already crossed the network in clear`)
+}

@@ -1,0 +1,63 @@
+import { parameters } from '../../generated/contract.js'
+import type { Mutation } from '../check.js'
+import { formDecodeOnce } from '../encoding.js'
+import { sentPairs } from './answer.js'
+import { htmlText } from './html.js'
+import type { Observed } from './judgement.js'
+
+const known: readonly string[] = parameters.map(({ name }) => name)
+
+const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
+
+/** The parameters that a mutation touches. */
+export function touched(mutation: Mutation): readonly string[] {
+  return [
+    ...Object.keys(mutation.set ?? {}),
+    ...(mutation.omit ?? []),
+    ...(mutation.empty ?? []),
+    ...(mutation.unencoded ?? []),
+    ...(mutation.overEncoded ?? []),
+    ...[...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([name]) => name),
+    ...(mutation.rawPairs ?? []).map(rawName),
+  ]
+}
+
+/** Removes what the request itself said, so that an echo is not taken for a reason. */
+function withoutEchoes(text: string, seen: Observed): string {
+  const values = sentPairs(seen.exchange.request)
+    .map(([, value]) => value)
+    .filter((value) => value.length > 3)
+    .sort((a, b) => b.length - a.length)
+  return values.reduce((rest, value) => rest.replaceAll(value, ' '), text)
+}
+
+/** The words in which the target gives its reason. */
+function reasonText({ answer, exchange }: Observed): string {
+  if (answer.kind === 'error-redirect' || answer.kind === 'delivered') return answer.response.description ?? ''
+  const body = exchange.response?.body.slice(0, 20_000) ?? ''
+  return body.includes('<') ? htmlText(body) : body
+}
+
+/**
+ * `state`, `scope` and `connection` are words of ordinary English too: on a page they count as a parameter only
+ * when they are set off as one.
+ */
+function names(text: string, name: string, strict: boolean): boolean {
+  const word = name.includes('_') || !strict ? `(?<![\\w-])${name}(?![\\w-])` : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`
+  return new RegExp(word, 'i').test(text)
+}
+
+/**
+ * The parameter that the target blames, when that is exactly one and the request left it alone: such a refusal
+ * says nothing about the fault that was sent.
+ */
+export function blamesAnother(seen: Observed): string | null {
+  const changed = touched(seen.mutation)
+  if (changed.length === 0) return null
+  const text = withoutEchoes(reasonText(seen), seen)
+  const onPage = seen.answer.kind !== 'error-redirect'
+  const blamed = known.filter((name) => names(text, name, onPage))
+  const [only] = blamed
+  if (blamed.length !== 1 || only === undefined) return null
+  return changed.some((name) => name.toLowerCase().replace(/\[.*$/, '') === only) ? null : only
+}
