@@ -35,6 +35,10 @@ function unmet(need: Need, registered: Registered): string | null {
       return registered.query === '' ? null : 'the registered URI has a query already'
     case 'no-escapes':
       return /[%+&;#]/.test(uri) ? 'the registered URI changes when it is sent unencoded' : null
+    case 'wildcard':
+      return controlOfWildcard(uri) === uri
+        ? 'the registered URI has no "*" in the first label of its host'
+        : null
     default:
       return need satisfies never
   }

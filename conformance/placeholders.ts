@@ -103,20 +103,19 @@ function withLacks(
 function labelValues({ host, isName }: Registered): Record<string, string | Lack> {
   const [label = '', ...others] = host.split('.')
   const star = label.indexOf('*')
-  const pattern = lack('a "*" in the first label of its host')
   return {
     label: isName && others.length > 0 ? label : lack('a host name of two labels or more'),
     // The parent of a two-label host is a top-level domain, where nothing is anybody's own.
     apex: isName && others.length > 1 ? others.join('.') : lack('a host name of three labels or more'),
-    pre: star < 0 ? pattern : label.slice(0, star),
-    post: star < 0 ? pattern : label.slice(star + 1),
+    pre: star < 0 ? '' : label.slice(0, star),
+    post: label.slice(star + 1),
   }
 }
 
 function authorityValues(registered: Registered): Record<string, string | Lack> {
   const { host, port, authority } = registered
   if (authority === null || host === '') return {}
-  return { host, port, ...withLacks(hostValues(host), hostLacks), ...labelValues(registered) }
+  return { host, ...withLacks(hostValues(host), hostLacks), ...labelValues(registered) }
 }
 
 function webValues({ scheme, port, isWeb }: Registered): Record<string, string | Lack> {
@@ -152,7 +151,7 @@ const pathLacks: Readonly<Record<string, string>> = {
 }
 
 function wholeValues(registered: Registered): Record<string, string | Lack> {
-  const { uri, scheme, authority, host, port, path, query } = registered
+  const { uri, scheme, authority, host, port, path, query, isWeb } = registered
   const origin = authority === null ? `${scheme}:` : `${scheme}://${host}${port}`
   const base = query === '' ? uri : uri.slice(0, uri.indexOf('?'))
   const slash = path.lastIndexOf('/', path.length - 2)
@@ -165,6 +164,8 @@ function wholeValues(registered: Registered): Record<string, string | Lack> {
     base,
     'base:short': base.slice(0, -1),
     parent: path.length > 1 && slash >= 0 ? origin + path.slice(0, slash) : lack('a segment in its path'),
+    web: isWeb ? scheme : 'https',
+    port,
     query,
     sep: query === '' ? '?' : '&',
   }
@@ -180,7 +181,7 @@ const constants: Readonly<Record<string, string>> = {
   'filler:64-KiB': 'a'.repeat(64 * 1024),
 }
 
-/** Every name that a template of the corpus may use. */
+/** Looks a placeholder up by its name. */
 export type Placeholders = (name: string) => string | Lack | undefined
 
 const names =
@@ -189,7 +190,8 @@ const names =
 /**
  * Gives each placeholder its value for one registered URI, or says what that URI lacks; undefined for a name that is none.
  *
- * `{scheme}` stands for http and https only: in front of a host, another scheme leads to an app, not to a host.
+ * `{scheme}` stands for http and https only, because in front of a host another scheme leads to an app and not to
+ * that host; `{web}` is https for those.
  * `{base}` is the URI without its query, `{path}` never holds the query, `{sep}` is the "?" or "&" that adds to it.
  */
 export function placeholders(registered: Registered, attackerHost: string): Placeholders {

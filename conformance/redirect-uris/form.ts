@@ -38,6 +38,7 @@ export type Need =
   | 'path'
   | 'no-query'
   | 'no-escapes'
+  | 'wildcard'
 
 /** W1: percent-encoded once. W2: sent as it is, so that the server decodes the form's own escapes. */
 export type Wire = 'W1' | 'W2'

@@ -11,7 +11,7 @@ const other = { technique: 'slashes-and-backslashes', requirement: 'LINK-RURI-00
 
 // biome-ignore format: one form, two lines: it reads as a table.
 export default [
-  { ...browser, id: 'D01', template: '{scheme}:\\\\{A}{path}{query}',
+  { ...browser, id: 'D01', template: '{web}:\\\\{A}{path}{query}',
     what: 'backslashes in place of the slashes before the host', source: 'open redirect lists' },
   { ...browser, id: 'D02', template: '{scheme}://{A}\\@{host}{port}{path}{query}', representative: true, matrix: true,
     what: 'a backslash that ends the host for browsers, not for RFC 3986', source: 'Black Hat Asia 2019, "Make Redirection Evil Again"' },
@@ -21,7 +21,7 @@ export default [
     what: 'the reverse of D02: RFC 3986 parsers go to the attacker, browsers do not', source: 'URL bypass lists (PortSwigger)' },
   { ...browser, id: 'D05', template: '{scheme}://{A}\\{host}{port}{path}{query}',
     what: 'a backslash that starts the path', source: 'URL bypass lists (PortSwigger)' },
-  { ...browser, id: 'D06', template: '{scheme}:/\\{A}{path}{query}',
+  { ...browser, id: 'D06', template: '{web}:/\\{A}{path}{query}',
     what: 'a slash and a backslash before the host', source: 'URL bypass lists (PortSwigger)' },
   { ...relative, id: 'D07', template: '/\\{A}{path}{query}', representative: true,
     what: 'a "path" that browsers read as a host: slash, backslash', source: 'CVE-2026-75628 (Punk::OAuth2); GHSA-55p7-v223-x366' },
@@ -35,7 +35,7 @@ export default [
     what: 'an encoded backslash between the hosts', source: 'URL bypass lists (PortSwigger)' },
   { ...other, id: 'D12', template: '{scheme}://{host}{port}{path:backslash}{query}', aim: 'equal', requirement: 'LINK-RURI-023',
     what: 'the registered path with its slashes flipped', source: 'WHATWG URL §4.4' },
-  { ...browser, id: 'D13', template: '{scheme}:////{A}{path}{query}',
+  { ...browser, id: 'D13', template: '{web}:////{A}{path}{query}',
     what: 'four slashes: an empty authority that browsers skip', source: 'open redirect lists' },
   { ...browser, id: 'D14', template: '{scheme}://{host}:{effective-port}\\@{A}{path}{query}', parser: 'rfc3986',
     what: 'as D04, with a port', source: 'URL bypass lists (PortSwigger)' },

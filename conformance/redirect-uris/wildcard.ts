@@ -1,6 +1,11 @@
 import type { Form } from './form.js'
 
-const neighbour = { technique: 'wildcard', requirement: 'LINK-RURI-020', aim: 'other-host' } as const
+const neighbour = {
+  technique: 'wildcard',
+  requirement: 'LINK-RURI-020',
+  aim: 'other-host',
+  needs: ['wildcard'],
+} as const
 const attacker = { ...neighbour, aim: 'attacker' } as const
 
 // {pre} and {post} are what stands around the "*" of the registered left-most label: usually nothing.
