@@ -1,0 +1,75 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseFlags, runOnce, type World } from './command.js'
+import type { SpecTexts } from './load.js'
+import { edit, generated, shipped } from './testing.js'
+
+const test = suite('command')
+
+interface Recorded {
+  readonly world: World
+  readonly files: Map<string, string>
+  readonly said: string[]
+  readonly complained: string[]
+}
+
+function record(texts: SpecTexts, files: Iterable<readonly [string, string]>): Recorded {
+  const recorded = { files: new Map(files), said: [] as string[], complained: [] as string[] }
+  const world: World = {
+    readSpec: () => texts,
+    readGenerated: (path) => recorded.files.get(path) ?? '',
+    writeGenerated: (path, text) => recorded.files.set(path, text),
+    say: (line) => recorded.said.push(line),
+    complain: (line) => recorded.complained.push(line),
+  }
+  return { ...recorded, world }
+}
+
+test('it writes every file, and none a second time', async () => {
+  const { world, files, said } = record(shipped, [])
+  assert.is(await runOnce(world, { check: false }), 0)
+  assert.equal(
+    [...files.keys()].map((path) => `wrote ${path}`),
+    said,
+  )
+  assert.is(said.length, 4)
+  assert.is(await runOnce(world, { check: false }), 0)
+  assert.is(said.length, 4)
+})
+
+test('--check passes on files that are up to date', async () => {
+  const { world, complained } = record(shipped, await generated(shipped))
+  assert.is(await runOnce(world, { check: true }), 0)
+  assert.equal(complained, [])
+})
+
+test('--check shows the first line of each stale file and writes nothing', async () => {
+  const before = new Map(await generated(shipped))
+  const contract = before.get('generated/contract.ts') ?? ''
+  before.set('generated/contract.ts', contract.split('\n').with(3, '// by hand').join('\n'))
+  before.delete('generated/openapi.json')
+  const { world, files, complained } = record(shipped, before)
+  assert.is(await runOnce(world, { check: true }), 1)
+  assert.is(complained.length, 3)
+  assert.match(
+    complained[0] ?? '',
+    /^generated\/contract\.ts:4: stale\n {2}expected .*\n {2}found {4}"\/\/ by hand"$/,
+  )
+  assert.match(complained[1] ?? '', 'generated/openapi.json:1: stale')
+  assert.equal(files, before)
+})
+
+test('a broken spec is told and nothing is written', async () => {
+  const { world, files, complained } = record(edit('openapi', 'example: code', 'example: cod'), [])
+  assert.is(await runOnce(world, { check: false }), 1)
+  assert.match(complained[0] ?? '', /^spec\/openapi\.yaml:\d+:\d+: example does not fit its schema/)
+  assert.is(files.size, 0)
+})
+
+test('flags that are unknown or exclude each other are refused', () => {
+  assert.throws(() => parseFlags(['--chek']), /--chek/)
+  assert.throws(() => parseFlags(['--check', '--watch']), /exclude each other/)
+  assert.equal(parseFlags(['--root', 'x']), { check: false, watch: false, root: 'x' })
+})
+
+test.run()

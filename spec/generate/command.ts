@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util'
+import { type GeneratedFiles, generate } from './generate.js'
+import type { SpecTexts } from './load.js'
+import { formatProblem } from './problem.js'
+import { firstDifference, formatDifference } from './stale.js'
+
+/** What the command needs of the world. */
+export interface World {
+  readonly readSpec: () => SpecTexts
+  readonly readGenerated: (path: string) => string
+  readonly writeGenerated: (path: string, text: string) => void
+  readonly say: (line: string) => void
+  readonly complain: (line: string) => void
+}
+
+/** The flags of the command. */
+export interface Flags {
+  readonly check: boolean
+  readonly watch: boolean
+  readonly root: string | undefined
+}
+
+const usage = 'usage: npm run generate [-- [--check | --watch] [--root <dir>]]'
+
+/** Reads the flags; it throws what the user should be told. */
+export function parseFlags(args: readonly string[]): Flags {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      check: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
+      root: { type: 'string' },
+    },
+  })
+  if (values.check && values.watch) throw new Error(`--check and --watch exclude each other\n${usage}`)
+  return { check: values.check, watch: values.watch, root: values.root }
+}
+
+/** Generates once, and writes or compares; the result is the exit status. */
+export async function runOnce(world: World, { check }: Pick<Flags, 'check'>): Promise<number> {
+  const { files, problems } = await generate(world.readSpec())
+  for (const problem of problems) world.complain(formatProblem(problem))
+  if (files === null) return 1
+  return check ? compare(world, files) : write(world, files)
+}
+
+function write(world: World, files: GeneratedFiles): number {
+  for (const [path, text] of files) {
+    if (world.readGenerated(path) === text) continue
+    world.writeGenerated(path, text)
+    world.say(`wrote ${path}`)
+  }
+  return 0
+}
+
+function compare(world: World, files: GeneratedFiles): number {
+  const stale = [...files].flatMap(([path, text]) => {
+    const difference = firstDifference(text, world.readGenerated(path))
+    return difference === null ? [] : [formatDifference(path, difference)]
+  })
+  for (const message of stale) world.complain(message)
+  if (stale.length > 0) world.complain('run `npm run generate`, and commit what it writes')
+  return stale.length > 0 ? 1 : 0
+}
