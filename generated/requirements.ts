@@ -2494,7 +2494,7 @@ export const requirements = {
     level: 'MAY',
     basis: 'S',
     sources: [
-      { label: 'RFC 5829 §3.4', url: 'https://www.rfc-editor.org/rfc/rfc5829.html#section-3.4' },
+      { label: 'RFC 5829 §3.6', url: 'https://www.rfc-editor.org/rfc/rfc5829.html#section-3.6' },
       { label: 'RFC 8288 §3', url: 'https://www.rfc-editor.org/rfc/rfc8288.html#section-3' },
     ],
     statement: 'A Link with relation successor-version may lead to the replacement, by an address that can be followed.',
@@ -2902,4 +2902,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '698265e66381108e' as const;
+export const specDigest = '89bd89277e1cd715' as const;
