@@ -8,7 +8,7 @@ export interface SourceDocument {
   readonly appendix?: string
   readonly joint?: string
   readonly sections?: Readonly<Record<string, string>>
-  readonly verified?: readonly string[]
+  readonly verified?: boolean
 }
 
 /** A citation with the address that it leads to. */

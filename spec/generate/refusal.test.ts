@@ -193,6 +193,20 @@ const cases: readonly Case[] = [
     'expected "link"',
   ],
   [
+    'an operation id that is used twice',
+    'openapi',
+    'components:\n  schemas:',
+    '  /other:\n    get: { operationId: link, responses: { "204": { description: Nothing } } }\ncomponents:\n  schemas:',
+    'operation id "link" is used twice',
+  ],
+  [
+    'parameters of the path',
+    'openapi',
+    '  /authorize:\n',
+    '  /authorize:\n    parameters: []\n',
+    'parameters belong to the operation, not to the path',
+  ],
+  [
     'a reference that leads nowhere',
     'openapi',
     '$ref: "#/components/schemas/ResponseType"',

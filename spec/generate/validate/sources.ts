@@ -19,7 +19,7 @@ const checkSources = shapeCheck({
       appendix: pattern,
       joint: text,
       sections: { type: 'object', additionalProperties: text },
-      verified: { type: 'array', items: text, uniqueItems: true },
+      verified: { type: 'boolean' },
     },
   },
 })
