@@ -74,11 +74,11 @@ export function expandForm(
 
 function fill(
   template: string,
-  lookUp: Placeholders,
+  values: Placeholders,
 ): { readonly value: string; readonly lacks: string | null } {
   let lacks: string | null = null
   const value = template.replace(/\{([A-Za-z]+(?:[:-][A-Za-z0-9-]+)?)\}/g, (placeholder, name: string) => {
-    const found = lookUp(name)
+    const found = values.get(name)
     if (found === undefined) return placeholder
     if (typeof found === 'string') return found
     lacks ??= found.lacks

@@ -43,19 +43,9 @@ export function readRegistered(uri: string): Registered {
   }
 }
 
-/** The Cyrillic letters that look like Latin ones. @see UTS #39 */
-const lookAlikes: Readonly<Record<string, string>> = {
-  a: '\u0430',
-  c: '\u0441',
-  e: '\u0435',
-  i: '\u0456',
-  j: '\u0458',
-  o: '\u043e',
-  p: '\u0440',
-  s: '\u0455',
-  x: '\u0445',
-  y: '\u0443',
-}
+/** Latin letters, and the Cyrillic ones that look like them. @see UTS #39 */
+const latin = 'aceijopsxy'
+const cyrillic = '\u0430\u0441\u0435\u0456\u0458\u043e\u0440\u0455\u0445\u0443'
 
 /** Replaces the first match; null if there is none. */
 function replaceFirst(text: string, pattern: RegExp, change: (match: string) => string): string | null {
@@ -71,7 +61,7 @@ function hostValues(host: string): Record<string, string | null> {
   return {
     HOST: swapCase(host),
     hostre: replaceFirst(host, /\./, () => 'a'),
-    'host:homograph': replaceFirst(host, /[aceijopsxy]/, (letter) => lookAlikes[letter] ?? letter),
+    'host:homograph': replaceFirst(host, /[aceijopsxy]/, (letter) => cyrillic.charAt(latin.indexOf(letter))),
     'host:ideographic-dot': host.includes('.') ? host.replaceAll('.', '\u3002') : null,
     // The full-width forms stand in the order of ASCII, from U+FF01 for "!".
     'host:full-width': replaceFirst(host, /[a-z0-9]/i, (sign) =>
@@ -113,8 +103,8 @@ function labelValues({ host, isName }: Registered): Record<string, string | Lack
 }
 
 function authorityValues(registered: Registered): Record<string, string | Lack> {
-  const { host, port, authority } = registered
-  if (authority === null || host === '') return {}
+  const { host } = registered
+  if (host === '') return {}
   return { host, ...withLacks(hostValues(host), hostLacks), ...labelValues(registered) }
 }
 
@@ -138,7 +128,10 @@ function pathValues(registered: string): Record<string, string | null> {
     pathenc: encodeValue(path),
     PATH: swapCase(path),
     'path:backslash': path.includes('/') ? path.replaceAll('/', '\\') : null,
-    'path:encoded-letter': replaceFirst(path, /[a-z0-9]/i, (sign) => encodeAllBytes(sign).toLowerCase()),
+    // A digit of an escape is no letter of the path.
+    'path:encoded-letter': replaceFirst(path, /(?<!%|%[0-9a-f])[a-z0-9]/i, (sign) =>
+      encodeAllBytes(sign).toLowerCase(),
+    ),
     'path:encoded-slash': replaceFirst(path, /(?<=[^/])\//, () => '%2f'),
   }
 }
@@ -171,40 +164,37 @@ function wholeValues(registered: Registered): Record<string, string | Lack> {
   }
 }
 
-const fallbacks: readonly (readonly [name: RegExp, lacks: Lack])[] = [
-  [/^(?:scheme|port:|effective-port)/, lack('an http or https scheme')],
-  [/./, lack('a host')],
-]
-
 const constants: Readonly<Record<string, string>> = {
   'filler:8-KiB': 'a'.repeat(8 * 1024),
   'filler:64-KiB': 'a'.repeat(64 * 1024),
 }
 
-/** Looks a placeholder up by its name. */
-export type Placeholders = (name: string) => string | Lack | undefined
+const absent = (names: readonly string[], what: string): Record<string, Lack> =>
+  Object.fromEntries(names.map((name) => [name, lack(what)]))
 
-const names =
-  /^(?:scheme(?::other)?|SCHEME|rest|host(?::[a-z-]+)?|HOST|hostre|apex|label|pre|post|port(?::[a-z]+)?|effective-port)$/
+const hostNames = ['host', 'label', 'apex', 'pre', 'post', ...Object.keys(hostValues(''))]
+const webNames = ['scheme', 'scheme:other', 'port:toggled', 'port:other', 'effective-port']
+
+/** The value of each name that a template may use, or what the registered URI lacks for it. */
+export type Placeholders = ReadonlyMap<string, string | Lack>
 
 /**
- * Gives each placeholder its value for one registered URI, or says what that URI lacks; undefined for a name that is none.
+ * Gives the placeholders of templates their values for one registered URI.
  *
  * `{scheme}` stands for http and https only, because in front of a host another scheme leads to an app and not to
- * that host; `{web}` is https for those.
- * `{base}` is the URI without its query, `{path}` never holds the query, `{sep}` is the "?" or "&" that adds to it.
+ * that host; `{web}` is https for those. `{base}` is the URI without its query, `{path}` never holds the query,
+ * `{sep}` is the "?" or "&" that adds to it.
  */
 export function placeholders(registered: Registered, attackerHost: string): Placeholders {
   const values: Record<string, string | Lack> = {
     ...constants,
+    ...absent(hostNames, 'a host'),
+    ...absent(webNames, 'an http or https scheme'),
     A: attackerHost,
     ...withLacks(pathValues(registered.path), pathLacks),
     ...wholeValues(registered),
     ...authorityValues(registered),
     ...webValues(registered),
   }
-  return (name) => {
-    if (Object.hasOwn(values, name)) return values[name]
-    return names.test(name) ? fallbacks.find(([pattern]) => pattern.test(name))?.[1] : undefined
-  }
+  return new Map(Object.entries(values))
 }
