@@ -30,21 +30,18 @@ function jsonEscape(character: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
-/** `visible` for text of several lines: line ends stay line ends. */
-export function visibleLines(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .split('\n')
-    .map((line) => visible(line))
-    .join('\n')
-}
-
 /**
  * Disarms what a continuous integration service would take for a command of its own when it reads the log: GitHub's
  * `::error::` at the start of a line, `##[group]` and `##vso[…]` anywhere.
  */
 export function inertInLogs(text: string): string {
   return text.replace(/^((?:\s|\x1b\[[\d;]*m)*):(?=:)/gm, '$1\\x3a').replace(/#(?=#(?:vso)?\[)/gi, '\\x23')
+}
+
+/** `visible` for text of several lines: line ends stay line ends, and no line is a command to a log. */
+export function visibleLines(text: string): string {
+  const lines = text.replaceAll('\r\n', '\n').split('\n')
+  return inertInLogs(lines.map((line) => visible(line)).join('\n'))
 }
 
 /** Cuts text after `limit` characters and says how much is missing. */
@@ -126,7 +123,10 @@ function wrapLine(line: string, width: number): string[] {
   const room = width - indent.length
   const lines: string[] = []
   let current = ''
-  for (const word of line.split(' ').filter((part) => part !== '').flatMap((part) => breakWord(part, room))) {
+  for (const word of line
+    .split(' ')
+    .filter((part) => part !== '')
+    .flatMap((part) => breakWord(part, room))) {
     const longer = current === '' ? word : `${current} ${word}`
     if ([...longer].length <= room) current = longer
     else {

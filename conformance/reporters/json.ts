@@ -4,7 +4,18 @@ import type { RenderOptions } from './reporter.js'
 
 /** Renders the report as JSON, schema version 1: see `report.schema.json`. Keys always come in the same order. */
 export function renderJson(report: Report, options: RenderOptions): string {
-  const { schemaVersion, suite, target, profile, mode, lifecycle, startedAt, durationMs, exitCode, complete } = report
+  const {
+    schemaVersion,
+    suite,
+    target,
+    profile,
+    mode,
+    lifecycle,
+    startedAt,
+    durationMs,
+    exitCode,
+    complete,
+  } = report
   const document = {
     schemaVersion,
     suite: pick(suite, ['name', 'version', 'specDigest', 'checksDigest']),
@@ -33,7 +44,11 @@ function pick<T extends object, K extends keyof T>(value: T, keys: readonly K[])
 
 function summaryOf({ requests, checks, requirements }: Report['summary']): Report['summary'] {
   const order = ['pass', 'fail', 'warn', 'note', 'inapplicable', 'blocked', 'inconclusive', 'error'] as const
-  return { requests, checks: pick(checks, order), requirements: pick(requirements, [...order, 'notTestable']) }
+  return {
+    requests,
+    checks: pick(checks, order),
+    requirements: pick(requirements, [...order, 'notTestable']),
+  }
 }
 
 function requirementOf(row: RequirementResult): RequirementResult {

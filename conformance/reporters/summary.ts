@@ -54,7 +54,17 @@ export function duration(ms: number): string {
 }
 
 // A known failure is no news: it follows everything that a reader has to act on.
-const urgency = ['fail', 'error', 'blocked', 'inconclusive', 'warn', 'known', 'note', 'pass', 'inapplicable'] as const
+const urgency = [
+  'fail',
+  'error',
+  'blocked',
+  'inconclusive',
+  'warn',
+  'known',
+  'note',
+  'pass',
+  'inapplicable',
+] as const
 
 function rank(finding: Finding): number {
   return urgency.indexOf(finding.known === undefined ? finding.verdict : 'known')
@@ -86,12 +96,15 @@ export function clusters(findings: readonly Finding[]): readonly Cluster[] {
   const cause = (finding: Finding): string =>
     clustered.includes(finding.verdict) && finding.known === undefined ? finding.observed : finding.check
   const groups = groupBy(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
-  return [...groups.values()].flatMap(([finding, ...also]) => (finding === undefined ? [] : [{ finding, also }]))
+  return [...groups.values()].flatMap(([finding, ...also]) =>
+    finding === undefined ? [] : [{ finding, also }],
+  )
 }
 
 /** `19 checks are blocked for one reason`. */
 export function clusterTitle({ finding, also }: Cluster): string {
-  const state = finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
+  const state =
+    finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
   return `${count(also.length + 1, 'check')} are ${state}`
 }
 
@@ -154,7 +167,10 @@ export function reasons(
     requirements.filter((row) => row.verdict === verdict),
     (row) => row.reason,
   )
-  const listed = [...groups].map(([reason, rows]) => ({ reason: reason === '' ? 'no reason given' : reason, rows }))
+  const listed = [...groups].map(([reason, rows]) => ({
+    reason: reason === '' ? 'no reason given' : reason,
+    rows,
+  }))
   return listed.toSorted((a, b) => b.rows.length - a.rows.length)
 }
 

@@ -1,7 +1,15 @@
 import type { Finding, ReportedExchange, RequirementResult } from '../report.js'
-import { clip, paint, safeUrl, type Style, visible, visibleLines, wrap } from './escape.js'
+import { clip, paint, type Style, safeUrl, visible, visibleLines, wrap } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { checkList, type Cluster, clusterTitle, count, faces, type RequirementVerdict, thousands } from './summary.js'
+import {
+  type Cluster,
+  checkList,
+  clusterTitle,
+  count,
+  faces,
+  type RequirementVerdict,
+  thousands,
+} from './summary.js'
 
 /** The colours of each verdict. */
 export const verdictStyles = {
@@ -64,15 +72,23 @@ function headLines(finding: Finding, options: RenderOptions): readonly string[] 
   const { mark, word } = faces[finding.verdict]
   const title = wrap(visible(finding.title), options.width - 2)
   const verdict = finding.known === undefined ? word : `known ${word}`
-  const facts = visible([`${verdict}, ${finding.severity}`, `${finding.requirement} (${finding.level})`, finding.check].join(' · '))
+  const facts = visible(
+    [`${verdict}, ${finding.severity}`, `${finding.requirement} (${finding.level})`, finding.check].join(
+      ' · ',
+    ),
+  )
   return [
-    ...title.map((line, at) => paint(`${at === 0 ? mark : ' '} ${line}`, [...styles, 'bold'], options.colour)),
+    ...title.map((line, at) =>
+      paint(`${at === 0 ? mark : ' '} ${line}`, [...styles, 'bold'], options.colour),
+    ),
     ...wrap(facts, options.width - 2).map((line) => paint(`  ${line}`, ['dim'], options.colour)),
   ]
 }
 
 function label(name: string, at: number, options: RenderOptions): string {
-  return at === 0 ? `  ${paint(name.padEnd(labelWidth), ['dim'], options.colour)}` : ' '.repeat(labelWidth + 2)
+  return at === 0
+    ? `  ${paint(name.padEnd(labelWidth), ['dim'], options.colour)}`
+    : ' '.repeat(labelWidth + 2)
 }
 
 function field(name: string, text: string, options: RenderOptions): readonly string[] {
@@ -91,7 +107,11 @@ function requirementLines(row: RequirementResult, title: string, options: Render
   const url = safeUrl(row.url)
   // A check whose claim is the whole requirement has said it in its title.
   const statement = row.statement === title ? [] : field('Requirement', visibleLines(row.statement), options)
-  return [...statement, ...field('Source', visible(row.source), options), ...(url === null ? [] : unwrapped('', url, options))]
+  return [
+    ...statement,
+    ...field('Source', visible(row.source), options),
+    ...(url === null ? [] : unwrapped('', url, options)),
+  ]
 }
 
 function requestLines(exchanges: readonly ReportedExchange[], options: RenderOptions): readonly string[] {
@@ -101,7 +121,9 @@ function requestLines(exchanges: readonly ReportedExchange[], options: RenderOpt
   const more = `${count(hidden, 'further request')} of this check ${hidden === 1 ? 'is' : 'are'} in the html and json reports`
   return [
     ...shown.flatMap(({ request }) => [
-      ...(request.changes.length === 0 ? [] : field('Changed', visibleLines(request.changes.join('\n')), options)),
+      ...(request.changes.length === 0
+        ? []
+        : field('Changed', visibleLines(request.changes.join('\n')), options)),
       ...commandLines(request.curl, options),
     ]),
     ...(hidden > 0 ? field('', more, options) : []),
@@ -117,15 +139,21 @@ function commandLines(curl: string, options: RenderOptions): readonly string[] {
 /** What went over the wire, `>` sent and `<` received, never broken into lines. */
 export function transcriptLines(exchange: ReportedExchange, options: RenderOptions): readonly string[] {
   const { request, response, failure, ms } = exchange
-  const sent = [`${request.method} ${request.url}`, ...request.headers.map(([name, value]) => `${name}: ${value}`)]
+  const sent = [
+    `${request.method} ${request.url}`,
+    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+  ]
   const received =
     response === null
       ? [failure ?? 'no response']
       : [`${response.status}  (${ms} ms)`, ...response.headers.map(([name, value]) => `${name}: ${value}`)]
-  const bodyOf = (text: string): readonly string[] => (text === '' ? [] : visibleLines(text.trimEnd()).split('\n'))
+  const bodyOf = (text: string): readonly string[] =>
+    text === '' ? [] : visibleLines(text.trimEnd()).split('\n')
   return [
     '',
-    ...[...sent.map(visible), ...bodyOf(request.body ?? '')].map((line) => paint(`  > ${line}`, ['cyan'], options.colour)),
+    ...[...sent.map(visible), ...bodyOf(request.body ?? '')].map((line) =>
+      paint(`  > ${line}`, ['cyan'], options.colour),
+    ),
     ...[...received.map(visible), ...bodyOf(response?.body ?? '')].map((line) => `  < ${line}`),
   ]
 }

@@ -20,10 +20,15 @@ const titles = {
 type Counts = Readonly<Record<RequirementVerdict, number>>
 
 /** Requirements counted by group and verdict; a verdict that no requirement has gets no column. */
-export function groupTable(requirements: readonly RequirementResult[], options: RenderOptions): readonly string[] {
+export function groupTable(
+  requirements: readonly RequirementResult[],
+  options: RenderOptions,
+): readonly string[] {
   if (requirements.length === 0) return []
   const all = totals(requirements)
-  const columns = verdictOrder.filter((verdict) => all[verdict] > 0 || verdict === 'pass' || verdict === 'fail')
+  const columns = verdictOrder.filter(
+    (verdict) => all[verdict] > 0 || verdict === 'pass' || verdict === 'fail',
+  )
   const rows = groupRows(requirements).map(({ group, counts }) => ({ name: visible(group), counts }))
   const first = Math.max('Group'.length, ...rows.map(({ name }) => name.length))
   const line = (name: string, counts: Counts): string =>
@@ -31,7 +36,11 @@ export function groupTable(requirements: readonly RequirementResult[], options: 
   return [
     ...headLines(columns, first, options),
     ...rows.map(({ name, counts }) => line(name, counts)),
-    paint('─'.repeat(first + columns.reduce((sum, verdict) => sum + width(verdict), 0)), ['dim'], options.colour),
+    paint(
+      '─'.repeat(first + columns.reduce((sum, verdict) => sum + width(verdict), 0)),
+      ['dim'],
+      options.colour,
+    ),
     line('all', all),
   ]
 }
@@ -40,9 +49,15 @@ function width(verdict: RequirementVerdict): number {
   return 2 + Math.max(...titles[verdict].map((title) => title.length))
 }
 
-function headLines(columns: readonly RequirementVerdict[], first: number, options: RenderOptions): readonly string[] {
+function headLines(
+  columns: readonly RequirementVerdict[],
+  first: number,
+  options: RenderOptions,
+): readonly string[] {
   const line = (name: string, part: 0 | 1): string =>
-    (name.padEnd(first) + columns.map((verdict) => titles[verdict][part].padStart(width(verdict))).join('')).trimEnd()
+    (
+      name.padEnd(first) + columns.map((verdict) => titles[verdict][part].padStart(width(verdict))).join('')
+    ).trimEnd()
   const lines = [line('', 0), line('Group', 1)].filter((text) => text !== '')
   return lines.map((text) => paint(text, ['bold'], options.colour))
 }

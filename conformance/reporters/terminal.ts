@@ -46,7 +46,10 @@ function titleLines(report: Report, options: RenderOptions): readonly string[] {
   const suite = visible(`${report.suite.name} ${report.suite.version}`)
   const [first = '', ...rest] = wrap(visible(report.target), options.width)
   const target = [first, ...rest].map((line) => paint(line, ['bold'], options.colour))
-  return [...target, ...wrap(`${terms(report)} · ${suite}`, options.width).map((line) => paint(line, ['dim'], options.colour))]
+  return [
+    ...target,
+    ...wrap(`${terms(report)} · ${suite}`, options.width).map((line) => paint(line, ['dim'], options.colour)),
+  ]
 }
 
 function attentionLines(report: Report, options: RenderOptions): readonly string[] {
@@ -58,21 +61,30 @@ function attentionLines(report: Report, options: RenderOptions): readonly string
       ? clusterLines(cluster, options)
       : findingLines(cluster.finding, rows.get(cluster.finding.requirement), options),
   )
-  return [heading(`Findings: ${tally(found)}`, options), '', ...blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))]
+  return [
+    heading(`Findings: ${tally(found)}`, options),
+    '',
+    ...blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines])),
+  ]
 }
 
 function noteLines(report: Report, options: RenderOptions): readonly string[] {
   const notes = byUrgency(report.findings).filter(({ verdict }) => verdict === 'note')
   if (notes.length === 0) return []
   const lines = notes.flatMap((note) => {
-    const text = wrap(visible(`${note.requirement}  ${note.title} Observed: ${note.observed}`), options.width - 2)
+    const text = wrap(
+      visible(`${note.requirement}  ${note.title} Observed: ${note.observed}`),
+      options.width - 2,
+    )
     return text.map((line, at) => `${at === 0 ? faces.note.mark : ' '} ${line}`)
   })
   return [heading(`${count(notes.length, 'note')}: no deviation, but worth knowing`, options), '', ...lines]
 }
 
 function traceLines(report: Report, options: RenderOptions): readonly string[] {
-  const passed = report.findings.filter(({ verdict, exchanges }) => verdict === 'pass' && exchanges.length > 0)
+  const passed = report.findings.filter(
+    ({ verdict, exchanges }) => verdict === 'pass' && exchanges.length > 0,
+  )
   if (!options.trace || passed.length === 0) return []
   const lines = passed.flatMap((finding) => [
     '',
@@ -100,15 +112,25 @@ function unjudgedLines(report: Report, options: RenderOptions): readonly string[
   return [heading(`Inapplicable: what would enable ${count(total, 'requirement')}`, options), '', ...lines]
 }
 
-function bullet(text: string, styles: readonly Style[], options: RenderOptions, mark = '·'): readonly string[] {
-  return wrap(text, options.width - 4).map((line, at) => paint(`${at === 0 ? `  ${mark}` : '   '} ${line}`, styles, options.colour))
+function bullet(
+  text: string,
+  styles: readonly Style[],
+  options: RenderOptions,
+  mark = '·',
+): readonly string[] {
+  return wrap(text, options.width - 4).map((line, at) =>
+    paint(`${at === 0 ? `  ${mark}` : '   '} ${line}`, styles, options.colour),
+  )
 }
 
 const diagnosisFaces = {
   error: { mark: faces.fail.mark, styles: ['red'] },
   warning: { mark: faces.warn.mark, styles: ['yellow'] },
   info: { mark: faces.note.mark, styles: [] },
-} as const satisfies Record<Diagnosis['severity'], { readonly mark: string; readonly styles: readonly Style[] }>
+} as const satisfies Record<
+  Diagnosis['severity'],
+  { readonly mark: string; readonly styles: readonly Style[] }
+>
 
 function diagnosisLines(report: Report, options: RenderOptions): readonly string[] {
   if (report.diagnoses.length === 0) return []
@@ -129,7 +151,13 @@ function knownFailureLines(report: Report, options: RenderOptions): readonly str
 }
 
 function closingLines(report: Report, options: RenderOptions): readonly string[] {
-  const styles = [...verdictStyles[report.exitCode === 0 ? 'pass' : report.exitCode === 3 ? 'inconclusive' : 'fail'], 'bold'] as const
+  const styles = [
+    ...verdictStyles[report.exitCode === 0 ? 'pass' : report.exitCode === 3 ? 'inconclusive' : 'fail'],
+    'bold',
+  ] as const
   const rule = paint('─'.repeat(options.width), ['dim'], options.colour)
-  return [rule, ...wrap(closingSentence(report), options.width).map((line) => paint(line, styles, options.colour))]
+  return [
+    rule,
+    ...wrap(closingSentence(report), options.width).map((line) => paint(line, styles, options.colour)),
+  ]
 }

@@ -11,10 +11,14 @@ const root = new URL('./golden/', import.meta.url)
  */
 export function golden(name: string, actual: string): void {
   const path = fileURLToPath(new URL(name, root))
-  if (process.argv.includes('--update')) return update(path, actual)
+  if (process.argv.includes('--update')) {
+    update(path, actual)
+    return
+  }
   assert.ok(existsSync(path), `missing golden file ${path}: write it with "npm test -- --update"`)
   const expected = readFileSync(path, 'utf8')
-  if (actual !== expected) assert.is(...firstDifference(actual, expected), `${path} differs: see "npm test -- --update"`)
+  if (actual !== expected)
+    assert.is(...firstDifference(actual, expected), `${path} differs: see "npm test -- --update"`)
 }
 
 function firstDifference(actual: string, expected: string): readonly [string, string] {

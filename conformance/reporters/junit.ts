@@ -1,0 +1,184 @@
+import type { Finding, Report, RequirementResult } from '../report.js'
+import { clip, escapeXml, visible, visibleLines } from './escape.js'
+import type { RenderOptions } from './reporter.js'
+
+type Outcome = 'passed' | 'failed' | 'errored' | 'skipped'
+
+interface Case {
+  readonly name: string
+  readonly classname: string
+  readonly outcome: Outcome
+  /** The child element, if any, already escaped. */
+  readonly child: string
+}
+
+interface Suite {
+  readonly name: string
+  readonly cases: readonly Case[]
+}
+
+// Long transcripts belong to the json and html reports; CI services cut or refuse large JUnit files.
+const longestCommand = 4000
+const longestMessage = 500
+
+/** Renders the report as JUnit XML: one suite a group of requirements, one case a check, every name once. */
+export function renderJunit(report: Report, _options: RenderOptions): string {
+  const suites = uniqueNames([
+    ...groupSuites(report),
+    diagnosisSuite(report),
+    knownFailureSuite(report),
+  ]).filter(({ cases }) => cases.length > 0)
+  const all = suites.flatMap(({ cases }) => cases)
+  const seconds = (report.durationMs / 1000).toFixed(3)
+  const root = { name: `${report.suite.name} ${report.target}`, ...counts(all), time: seconds }
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes(root)}>`,
+    ...suites.flatMap((suite) => suiteLines(suite, report)),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(visible(String(value)))}"`)
+    .join('')
+}
+
+function element(name: string, values: Readonly<Record<string, string>>, text = ''): string {
+  const content = escapeXml(visibleLines(text)).replaceAll('&#10;', '\n')
+  return content === ''
+    ? `<${name}${attributes(values)}/>`
+    : `<${name}${attributes(values)}>${content}</${name}>`
+}
+
+function counts(
+  cases: readonly Case[],
+): Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>> {
+  const of = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length
+  return { tests: cases.length, failures: of('failed'), errors: of('errored'), skipped: of('skipped') }
+}
+
+function suiteLines({ name, cases }: Suite, report: Report): readonly string[] {
+  const properties = { target: report.target, profile: report.profile, suite: report.suite.version }
+  return [
+    `  <testsuite${attributes({ name, ...counts(cases), timestamp: report.startedAt })}>`,
+    '    <properties>',
+    ...Object.entries(properties).map(([key, value]) => `      ${element('property', { name: key, value })}`),
+    '    </properties>',
+    ...cases.map(caseLine),
+    '  </testsuite>',
+  ]
+}
+
+function caseLine({ name, classname, child }: Case): string {
+  const open = `    <testcase${attributes({ name, classname })}`
+  return child === '' ? `${open}/>` : `${open}>${child}</testcase>`
+}
+
+function groupSuites(report: Report): readonly Suite[] {
+  const groups = [...new Set(report.requirements.map(({ group }) => group))]
+  return groups.map((group) => {
+    const rows = report.requirements.filter((row) => row.group === group)
+    return { name: group, cases: rows.flatMap((row) => requirementCases(row, report.findings)) }
+  })
+}
+
+function requirementCases(row: RequirementResult, findings: readonly Finding[]): readonly Case[] {
+  const about = findings.filter(({ requirement }) => requirement === row.id)
+  const ran = new Set(about.map(({ check }) => check))
+  const idle = row.checks.filter((check) => !ran.has(check))
+  const nameless = about.length === 0 && row.checks.length === 0 ? [row.id] : []
+  return [
+    ...about.map(findingCase),
+    ...[...idle, ...nameless].map((name): Case => {
+      const message = row.reason === '' ? 'not run' : `${row.verdict}: ${row.reason}`
+      return { name, classname: row.id, ...skipped(message) }
+    }),
+  ]
+}
+
+function findingCase(finding: Finding): Case {
+  return { name: finding.check, classname: finding.requirement, ...judged(finding) }
+}
+
+function judged(finding: Finding): Pick<Case, 'outcome' | 'child'> {
+  const { verdict, severity, observed, known } = finding
+  const message = clip(`expected ${finding.expected}; observed ${observed}`, longestMessage)
+  if (known !== undefined) return skipped(`known failure: ${known.reason}`)
+  switch (verdict) {
+    case 'pass':
+      return { outcome: 'passed', child: '' }
+    case 'warn':
+    case 'note':
+      return { outcome: 'passed', child: element('system-out', {}, `${verdict}\n${details(finding)}`) }
+    case 'inapplicable':
+      return skipped(`inapplicable: ${observed}`)
+    case 'fail':
+      return { outcome: 'failed', child: element('failure', { message, type: severity }, details(finding)) }
+    // Not judged is not the same as wrong, and must not be green either.
+    case 'blocked':
+    case 'inconclusive':
+    case 'error':
+      return { outcome: 'errored', child: element('error', { message, type: verdict }, details(finding)) }
+    default:
+      return verdict satisfies never
+  }
+}
+
+function skipped(message: string): Pick<Case, 'outcome' | 'child'> {
+  return { outcome: 'skipped', child: element('skipped', { message }) }
+}
+
+function details(finding: Finding): string {
+  const changes = finding.exchanges.flatMap(({ request }) => request.changes)
+  const commands = finding.exchanges.map(({ request }) => `  ${clip(request.curl, longestCommand)}`)
+  return [
+    `${finding.title} (${finding.level})`,
+    `expected: ${finding.expected}`,
+    `observed: ${finding.observed}`,
+    ...changes.map((change) => `changed: ${change}`),
+    `why: ${finding.why}`,
+    ...(finding.hint === undefined ? [] : [`how to fix: ${finding.hint}`]),
+    ...(commands.length === 0 ? [] : ['reproduce:', ...commands]),
+    `run again: ${finding.rerun}`,
+  ].join('\n')
+}
+
+function diagnosisSuite(report: Report): Suite {
+  const cases = report.diagnoses.map(({ severity, message, advice }, at): Case => {
+    const identity = { name: `diagnosis-${at + 1}`, classname: 'preflight' }
+    return severity === 'error'
+      ? { ...identity, outcome: 'errored', child: element('error', { message, type: 'diagnosis' }, advice) }
+      : {
+          ...identity,
+          outcome: 'passed',
+          child: element('system-out', {}, `${severity}: ${message}\n${advice}`),
+        }
+  })
+  return { name: 'preflight', cases }
+}
+
+function knownFailureSuite(report: Report): Suite {
+  const cases = report.knownFailureProblems.map((problem, at): Case => {
+    const child = element('failure', { message: problem, type: 'known-failures' })
+    return { name: `known-failures-${at + 1}`, classname: 'known-failures', outcome: 'failed', child }
+  })
+  return { name: 'known-failures', cases }
+}
+
+/** CI services that find a name twice keep one case and lose the other. */
+function uniqueNames(suites: readonly Suite[]): readonly Suite[] {
+  const seen = new Set<string>()
+  const unique = (name: string): string => {
+    let candidate = visible(name)
+    for (let n = 2; seen.has(candidate); n++) candidate = `${visible(name)} (${n})`
+    seen.add(candidate)
+    return candidate
+  }
+  return suites.map(({ name, cases }) => ({
+    name,
+    cases: cases.map((one) => ({ ...one, name: unique(one.name) })),
+  }))
+}
