@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { type CryptoKey, compactVerify, generateKeyPair, SignJWT } from 'jose'
+import { createBoundedMap } from './bounded-map.js'
+import type { Settings } from './options.js'
+
+export interface KeyPair {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+}
+
+export interface TokenRequest {
+  readonly subject: string
+  readonly clientId: string
+  /** In seconds from now; negative for a token that has expired. */
+  readonly expiresIn?: number
+  /** An ID token identifies a user to a client, and is no access token. */
+  readonly use?: 'access' | 'id'
+}
+
+export interface AccessTokens {
+  issue(request: TokenRequest): Promise<string>
+  revoke(token: string): void
+  /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
+  verify(token: string, clientId: string): string | undefined | Promise<string | undefined>
+}
+
+/** What is left of a token once its signature has been verified. */
+interface Claims {
+  readonly sub?: unknown
+  readonly iss?: unknown
+  readonly aud?: unknown
+  readonly exp?: unknown
+  readonly client_id?: unknown
+}
+
+const rememberedSignatures = 10_000
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64')
+
+let ownKeys: Promise<KeyPair> | undefined
+/** One key pair a process: making an RSA key takes longer than everything else at start. */
+const processKeys = (): Promise<KeyPair> => {
+  ownKeys ??= generateKeyPair('RS256')
+  return ownKeys
+}
+
+/** A JWS whose signature has one spelling: base64url leaves unused bits in the last character of an RS256 signature. */
+function isCanonical(token: string): boolean {
+  const [, signature] = /^[\w-]+\.[\w-]+\.([\w-]+)$/.exec(token) ?? []
+  return signature !== undefined && Buffer.from(signature, 'base64url').toString('base64url') === signature
+}
+
+async function verifySignature(token: string, { publicKey }: KeyPair): Promise<Claims | undefined> {
+  try {
+    const { payload, protectedHeader } = await compactVerify(token, publicKey, { algorithms: ['RS256'] })
+    // RFC 9068 §4: without this an ID token of the same issuer would pass.
+    return protectedHeader.typ === 'at+jwt' ? JSON.parse(new TextDecoder().decode(payload)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Issues and verifies access tokens, which are JWTs of this server.
+ *
+ * A signature is verified once and remembered by the token's hash; the rest is judged every time.
+ *
+ * @see RFC 9068 §4
+ */
+export function createAccessTokens(settings: Settings): AccessTokens {
+  const keys = (): Promise<KeyPair> => (settings.keys ? Promise.resolve(settings.keys) : processKeys())
+  const verified = createBoundedMap<Claims>(rememberedSignatures)
+  const revoked = new Set<string>() // grows by revocations, which are the operator's, not by requests
+
+  const subjectOf = (id: string, claims: Claims, clientId: string): string | undefined => {
+    const { sub, iss, aud, exp, client_id } = claims
+    const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
+    const ours = iss === settings.issuer && aud === settings.audience && client_id === clientId
+    return current && ours && typeof sub === 'string' ? sub : undefined
+  }
+
+  const verifyNew = async (token: string, id: string, clientId: string): Promise<string | undefined> => {
+    const claims = isCanonical(token) ? await verifySignature(token, await keys()) : undefined
+    if (claims === undefined) return undefined
+    verified.set(id, claims)
+    return subjectOf(id, claims, clientId)
+  }
+
+  return {
+    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }) {
+      const now = Math.floor(settings.now() / 1000)
+      return new SignJWT({ client_id: clientId, jti: randomUUID() })
+        .setProtectedHeader({ alg: 'RS256', typ: use === 'access' ? 'at+jwt' : 'JWT' })
+        .setIssuer(settings.issuer)
+        .setAudience(use === 'access' ? settings.audience : clientId)
+        .setSubject(subject)
+        .setIssuedAt(Math.min(now, now + expiresIn - 1))
+        .setExpirationTime(now + expiresIn)
+        .sign((await keys()).privateKey)
+    },
+    revoke: (token) => {
+      revoked.add(hashOf(token))
+    },
+    verify(token, clientId) {
+      const id = hashOf(token)
+      const claims = verified.get(id)
+      return claims ? subjectOf(id, claims, clientId) : verifyNew(token, id, clientId)
+    },
+  }
+}

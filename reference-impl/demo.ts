@@ -1,0 +1,136 @@
+import type { LinkServer } from './index.js'
+import { createLinkServer } from './index.js'
+import type { LinkServerOptions } from './options.js'
+
+const clientId = 'demo-client'
+const subject = 'auth0|demo-user'
+
+const redirectUris = [
+  'https://app.example.com/callback',
+  'https://app.example.com/return?tenant=demo',
+  { value: 'http://127.0.0.1/cb', match: 'loopback' },
+  'com.example.app:/oauth',
+] as const
+
+/** Registrations that RFC 9700 §2.1 forbids, so no part of a strict deployment. */
+const lenientRedirectUris = [
+  { value: 'https://tools.example.com/callback', match: 'query-lenient' },
+  { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
+] as const
+
+const secondClient = {
+  client_id: 'other-client',
+  redirect_uri: 'https://other.example.com/callback',
+} as const
+const origin = 'https://login.example.com'
+
+const social = (name: string, authorization_endpoint: string) =>
+  ({
+    name,
+    kind: 'social',
+    authorization_endpoint,
+    client_id: `demo-at-${name}`,
+    scope: 'openid email',
+  }) as const
+
+/** The configuration that `npm start` and the default conformance run use. */
+export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkServerOptions => ({
+  issuer: `${origin}/`,
+  clients: [
+    {
+      client_id: clientId,
+      redirect_uris: [...redirectUris, ...lenientRedirectUris],
+      connections: ['facebook', 'google-oauth2', 'Username-Password-Authentication'],
+    },
+    { client_id: secondClient.client_id, redirect_uris: [secondClient.redirect_uri] },
+  ],
+  connections: [
+    social('facebook', 'https://www.facebook.com/dialog/oauth'),
+    social('google-oauth2', 'https://accounts.google.com/o/oauth2/v2/auth'),
+    social('twitter', 'https://twitter.com/i/oauth2/authorize'),
+    { name: 'Username-Password-Authentication', kind: 'database' },
+  ],
+  ...overrides,
+})
+
+export interface DemoTargetOptions {
+  /** The base URL that the server listens on. */
+  readonly url: string
+  readonly profile?: 'contract' | 'strict' | 'oauth'
+}
+
+const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
+  const revoked = await issueToken({ subject, clientId })
+  revoke(revoked)
+  return {
+    valid: await issueToken({ subject, clientId }),
+    expired: await issueToken({ subject, clientId, expiresIn: -60 }),
+    revoked,
+    other_client: await issueToken({ subject, clientId: secondClient.client_id }),
+    other_user: await issueToken({ subject: 'auth0|another-user', clientId }),
+    id_token: await issueToken({ subject, clientId, use: 'id' }),
+  }
+}
+
+/** What the conformance suite has to know about the demo server: a target file, with every key filled in. */
+export async function demoTarget(server: LinkServer, { url, profile = 'contract' }: DemoTargetOptions) {
+  const { path, mode, lifecycle, issuer } = server.settings
+  return {
+    target: url,
+    path,
+    profile,
+    mode,
+    lifecycle,
+    client_id: clientId,
+    redirect_uris: profile === 'strict' ? redirectUris : [...redirectUris, ...lenientRedirectUris],
+    access_tokens: await issueTokens(server),
+    connections: [
+      { name: 'facebook', kind: 'social', location: 'https://www.facebook.com/' },
+      { name: 'google-oauth2', kind: 'social', location: 'https://accounts.google.com/' },
+      { name: 'Username-Password-Authentication', kind: 'database' },
+    ],
+    disabled_connection: 'twitter',
+    second_client: secondClient,
+    origins: [origin],
+    issuer,
+    attacker_host: 'attacker.example',
+    parameters: { scope: 'openid' },
+    headers: { 'X-Test-Run': 'demo' },
+  } as const
+}
+
+export type DemoTarget = Awaited<ReturnType<typeof demoTarget>>
+
+export interface RunningDemo {
+  readonly url: string
+  /** A complete link request, with a valid token of the demo user. */
+  readonly link: string
+  readonly close: () => Promise<void>
+}
+
+/** Serves the demo configuration. */
+export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>): Promise<RunningDemo> {
+  const server = createLinkServer(demoOptions(overrides))
+  const { url } = await server.listen(port)
+  const query = {
+    response_type: 'code',
+    client_id: clientId,
+    connection: 'facebook',
+    redirect_uri: redirectUris[0],
+    access_token: await server.issueToken({ subject, clientId }),
+    state: 'af0ifjsldkj',
+  }
+  return { url, link: `${url}${server.settings.path}?${new URLSearchParams(query)}`, close: server.close }
+}
+
+/** What a person who starts the server needs to see. */
+export const demoNotes = ({
+  url,
+  link,
+}: RunningDemo): string => `The reference implementation listens on ${url}
+
+A link request of the demo user, good for one hour:
+${link}
+
+curl -i '${link}'
+`

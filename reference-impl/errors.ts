@@ -1,0 +1,32 @@
+import type { ErrorCode, ErrorDelivery } from '../generated/contract.js'
+
+interface Consequence {
+  /** Of the page; a redirect is always a 302. */
+  readonly status?: number
+  /** `redirect` is a permission, which counts once client and redirection URI are known to be good. */
+  readonly delivery?: ErrorDelivery
+  /** Further header fields of the page, name and value in turn. */
+  readonly headers?: readonly string[]
+}
+
+/**
+ * A refusal that carries its wire text and its consequence.
+ *
+ * The description goes to the client and to the user: it is a constant of this program, names the parameter at fault,
+ * repeats nothing of the request, and keeps to the characters of RFC 6749 Appendix A.8 (so no double quote).
+ */
+export class LinkError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly delivery: ErrorDelivery
+  readonly headers: readonly string[]
+
+  constructor(code: ErrorCode, description: string, consequence: Consequence = {}) {
+    super(description)
+    this.name = 'LinkError'
+    this.code = code
+    this.status = consequence.status ?? 400
+    this.delivery = consequence.delivery ?? 'redirect'
+    this.headers = consequence.headers ?? []
+  }
+}

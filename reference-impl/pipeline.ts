@@ -1,0 +1,91 @@
+import type { Context, ContextSoFar, Received } from './context.js'
+import { checkAccessToken } from './steps/check-access-token.js'
+import { checkClient } from './steps/check-client.js'
+import { checkConnection } from './steps/check-connection.js'
+import { checkContentType } from './steps/check-content-type.js'
+import { checkMethod } from './steps/check-method.js'
+import { checkPrompt } from './steps/check-prompt.js'
+import { checkRedirectUri } from './steps/check-redirect-uri.js'
+import { checkRequestSize } from './steps/check-request-size.js'
+import { checkResponseMode } from './steps/check-response-mode.js'
+import { checkResponseType } from './steps/check-response-type.js'
+import { checkScope } from './steps/check-scope.js'
+import { readParameters } from './steps/read-parameters.js'
+import { rejectMalformed } from './steps/reject-malformed.js'
+import { rejectRemoved } from './steps/reject-removed.js'
+import { rejectRepeated, rejectRepeatedOnPage } from './steps/reject-repeated.js'
+import { rejectRequestObject } from './steps/reject-request-object.js'
+import { requireParameters } from './steps/require-parameters.js'
+import { startTransaction } from './steps/start-transaction.js'
+
+/**
+ * The endpoint, in order. The order is semantics: client and redirection URI decide whether an error may be
+ * redirected, so nothing that a request says counts before them (RFC 6749 §4.1.2.1, RFC 9700 §4.11.2).
+ */
+export const pipeline = [
+  ['check-method', checkMethod],
+  ['check-request-size', checkRequestSize],
+  ['check-content-type', checkContentType],
+  ['read-parameters', readParameters],
+  ['reject-removed', rejectRemoved],
+  ['reject-malformed', rejectMalformed],
+  ['reject-repeated-on-page', rejectRepeatedOnPage],
+  ['check-client', checkClient],
+  ['check-redirect-uri', checkRedirectUri],
+  // From here on an error goes to the client.
+  ['reject-repeated', rejectRepeated],
+  ['require-parameters', requireParameters],
+  ['check-response-type', checkResponseType],
+  ['check-response-mode', checkResponseMode],
+  ['reject-request-object', rejectRequestObject],
+  ['check-scope', checkScope],
+  ['check-access-token', checkAccessToken],
+  ['check-connection', checkConnection],
+  ['check-prompt', checkPrompt],
+  ['start-transaction', startTransaction],
+] as const
+
+type Entry = (typeof pipeline)[number]
+export type StepName = Entry[0]
+/** Steps that stand in for the original ones; each has the original's type. */
+export type Replacements = { readonly [Name in StepName]?: Extract<Entry, readonly [Name, unknown]>[1] }
+
+/** `true`, or the name of the first step that needs what no step before it adds. */
+type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
+  readonly [infer Name, (context: infer Needs) => infer Added],
+  ...infer Rest,
+]
+  ? Has extends Needs
+    ? InOrder<Rest, Has & (Awaited<Added> extends object ? Awaited<Added> : unknown)>
+    : Name
+  : true
+true satisfies InOrder<typeof pipeline, Received>
+
+// Any step, once `InOrder` has shown that what it needs is there.
+type Added = Partial<Context> | undefined
+type AnyStep = (context: Context) => Added | Promise<Added>
+
+/** How far the pipeline came, and the error that stopped it, if one did. */
+export interface Outcome {
+  readonly context: ContextSoFar
+  readonly error?: unknown
+}
+
+/** Puts the replacements in their places and returns the pipeline as a function. */
+export function createPipeline(replace: Replacements = {}): (received: Received) => Promise<Outcome> {
+  const steps = pipeline.map(([name, step]) => (replace[name] ?? step) as AnyStep)
+  return async function runPipeline(received) {
+    let context: ContextSoFar = received
+    try {
+      for (const step of steps) {
+        const added = step(context as Context)
+        // Awaiting what is no promise would cost every request a turn of the event loop for each step.
+        const settled = added instanceof Promise ? await added : added
+        if (settled) context = { ...context, ...settled }
+      }
+      return { context }
+    } catch (error) {
+      return { context, error }
+    }
+  }
+}

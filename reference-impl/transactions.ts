@@ -1,0 +1,51 @@
+import { timingSafeEqual } from 'node:crypto'
+import { createBoundedMap } from './bounded-map.js'
+import type { Redirectable, Typed } from './context.js'
+import type { Settings } from './options.js'
+
+/** What the server must remember between its redirect and the user's return. */
+export interface Transaction extends Pick<Typed, 'redirectUri' | 'responseType'> {
+  readonly clientId: Redirectable['client']['client_id']
+  readonly state: string | undefined
+  readonly subject: string | undefined
+  readonly connection: string
+  readonly codeVerifier: string
+  /** The value of the cookie that binds the transaction to one user agent. */
+  readonly browser: string
+}
+
+export interface Transactions {
+  add(id: string, transaction: Transaction): void
+  /** The pending transaction of that user agent; anyone else's is unknown. */
+  find(id: string, browser: string | undefined): Transaction | undefined
+  /** As `find`, and ends the transaction: it can be taken once. */
+  take(id: string, browser: string | undefined): Transaction | undefined
+}
+
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+/** Keeps pending transactions for a limited time and in limited number: when there are too many, the oldest give way. */
+export function createTransactions({ limits, now }: Settings): Transactions {
+  const pending = createBoundedMap<{ readonly transaction: Transaction; readonly expires: number }>(
+    limits.pendingTransactions,
+  )
+
+  const find: Transactions['find'] = (id, browser) => {
+    const entry = pending.get(id)
+    if (entry === undefined || entry.expires <= now()) return undefined
+    return browser !== undefined && same(entry.transaction.browser, browser) ? entry.transaction : undefined
+  }
+
+  return {
+    add(id, transaction) {
+      pending.set(id, { transaction, expires: now() + limits.transactionSeconds * 1000 })
+    },
+    find,
+    take(id, browser) {
+      const transaction = find(id, browser)
+      if (transaction) pending.delete(id)
+      return transaction
+    },
+  }
+}
