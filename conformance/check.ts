@@ -104,6 +104,7 @@ export type Need =
   | 'access-token'
   | 'issuer'
   | 'iss-advertised'
+  | 'none-not-advertised'
 
 interface CheckOf<Id extends RequirementId> {
   /** Stable slug that states the good behaviour; never renamed. */
@@ -118,7 +119,7 @@ interface CheckOf<Id extends RequirementId> {
   readonly why: string
   readonly hint?: string
   /** Runs the requests once for each value: `{each}` is filled with it. */
-  readonly each?: 'connection' | 'social-connection' | 'database-connection' | 'redirect-uri'
+  readonly each?: 'connection' | 'social-connection' | 'database-connection' | 'redirect-uri' | 'cleartext-redirect-uri'
   readonly needs?: readonly Need[]
   /** Default: every profile. */
   readonly profiles?: readonly Profile[]

@@ -40,7 +40,7 @@ export interface Judgement {
   /** How bad it is when it is not met. */
   readonly severity: Severity
   /** Set when the answer decides neither way, or when a met expectation deserves less than a pass. */
-  readonly verdict?: Extract<Verdict, 'inconclusive' | 'warn' | 'note' | 'inapplicable'>
+  readonly verdict?: Extract<Verdict, 'fail' | 'inconclusive' | 'warn' | 'note' | 'inapplicable'>
 }
 
 export const met = (observed: string): Judgement => ({ met: true, observed, severity: 'info' })

@@ -7,7 +7,7 @@ const exact = {
 } as const
 const equal = { ...exact, aim: 'equal' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...equal, id: 'K01', template: '\t{reg}',
     what: 'a tab before the registered URI', source: 'WHATWG URL §4.4' },
@@ -19,7 +19,8 @@ export default [
     what: 'a line break and a second Location field', source: 'CWE-113' },
   { ...exact, id: 'K05', template: '{reg}%E5%98%8A%E5%98%8DX-Injected:1',
     what: 'two characters whose low bytes are CR and LF', source: 'open redirect lists' },
-  { ...equal, id: 'K06', template: '{scheme}://{host:tab}{port}{path}{query}', requirement: 'LINK-RURI-023', needs: ['not-ipv6'],
+  { ...equal, id: 'K06', template: '{scheme}://{host:tab}{port}{path}{query}',
+    requirement: 'LINK-RURI-023', needs: ['not-ipv6'],
     what: 'a tab inside the host, which browsers drop', source: 'WHATWG URL §4.4' },
   { ...exact, id: 'K07', template: '\ufeff{reg}', aim: 'relative',
     what: 'a byte order mark before the registered URI', source: 'this suite' },
@@ -46,7 +47,8 @@ export default [
     what: 'a line separator, which ends lines in scripts', source: 'URL bypass lists (PortSwigger)' },
   { ...exact, id: 'K18', template: '{reg}\u202e',
     what: 'a right-to-left override, which disguises text on the error page', source: 'UTR #36 §2.6' },
-  { ...equal, id: 'K19', template: '{scheme}://{host:encoded-last}{port}{path}{query}', requirement: 'LINK-RURI-023', needs: ['not-ipv6'],
+  { ...equal, id: 'K19', template: '{scheme}://{host:encoded-last}{port}{path}{query}',
+    requirement: 'LINK-RURI-023', needs: ['not-ipv6'],
     what: 'the last character of the host percent-encoded', source: 'RFC 3986 §6.2.2.2' },
   { ...exact, id: 'K20', template: '{reg}+', wires: ['W1', 'W2'],
     what: 'a plus sign at the end: sent raw, it decodes to a space', source: 'RFC 6749 Appendix B' },

@@ -4,10 +4,11 @@ const exact = { technique: 'foreign-destination', requirement: 'LINK-RURI-004', 
 const relative = { technique: 'foreign-destination', requirement: 'LINK-RURI-009', aim: 'relative' } as const
 const browser = { ...relative, aim: 'attacker', parser: 'whatwg' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...exact, id: 'A01', template: '{web}://{A}{port}{path}{query}', representative: true, matrix: true,
-    what: 'the attacker\'s host, all else as registered', source: 'CVE-2025-4143, CVE-2026-54072, CVE-2020-26877; KOAuth' },
+    what: 'the attacker\'s host, all else as registered',
+    source: 'CVE-2025-4143, CVE-2026-54072, CVE-2020-26877; KOAuth' },
   { ...exact, id: 'A02', template: '{web}://{A}/',
     what: 'the root of the attacker\'s host', source: 'OAUTHScan' },
   { ...exact, id: 'A03', template: 'http://{A}{path}{query}',

@@ -6,7 +6,7 @@ const neighbour = { ...exact, aim: 'other-host', needs: ['name-host'] } as const
 const unparsable = { ...exact, aim: 'unparsable' } as const
 const equal = { ...exact, requirement: 'LINK-RURI-023', aim: 'equal' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...attacker, id: 'B01', template: '{scheme}://{host}.{A}{port}{path}{query}', representative: true, matrix: true,
     what: 'the registered host as a subdomain of the attacker\'s', source: 'KOAuth; OAUTHScan' },
@@ -18,7 +18,8 @@ export default [
     what: 'a sibling of the registered host', source: 'RFC 9700 §4.1.1 (subdomain takeover)' },
   { ...neighbour, id: 'B05', template: '{scheme}://evil{host}{port}{path}{query}',
     what: 'a domain that ends with the registered host', source: 'open redirect lists' },
-  { ...exact, id: 'B06', template: '{scheme}://{hostre}{port}{path}{query}', aim: 'other-host', requirement: 'LINK-RURI-021',
+  { ...exact, id: 'B06', template: '{scheme}://{hostre}{port}{path}{query}',
+    aim: 'other-host', requirement: 'LINK-RURI-021',
     what: 'a letter in place of the first dot, which a pattern\'s "." matches', source: 'CVE-2024-52289 (authentik)' },
   { ...attacker, id: 'B07', template: '{scheme}://{host}-{A}{port}{path}{query}',
     what: 'a hyphen that glues the registered host to the attacker\'s', source: 'this suite' },

@@ -4,7 +4,7 @@ const attacker = { technique: 'loopback', requirement: 'LINK-RURI-018', aim: 'at
 const other = { ...attacker, aim: 'other-host' } as const
 const shortcut = { ...other, needs: ['not-loopback'] } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...shortcut, id: 'J01', template: 'http://localhost{path}{query}', representative: true,
     what: 'localhost: a shortcut for developers left on', source: 'KOAuth; OAUTHScan' },
@@ -31,7 +31,8 @@ export default [
   { ...attacker, id: 'J12', template: 'http://127.0.0.1:80@{A}{path}{query}',
     what: 'a loopback address and a port as user name and password', source: 'CVE-2024-8883 (Keycloak)' },
   { ...attacker, id: 'J13', template: 'http://[::1]:80@{A}{path}{query}',
-    what: 'the IPv6 loopback address and a port as user name and password', source: 'CVE-2024-8883 (Keycloak\'s tests)' },
+    what: 'the IPv6 loopback address and a port as user name and password',
+    source: 'CVE-2024-8883 (Keycloak\'s tests)' },
   { ...attacker, id: 'J14', template: 'http://localhost.{A}{path}{query}', matrix: true,
     what: 'localhost as a subdomain of the attacker\'s host', source: 'goiabada #105; KOAuth' },
   { ...attacker, id: 'J15', template: 'http://127.0.0.1.{A}{path}{query}',
@@ -40,7 +41,8 @@ export default [
     what: 'the registered host under ".localhost"', source: 'RFC 6761 §6.3' },
   { ...shortcut, id: 'J17', template: 'http://127.0.0.2{path}{query}',
     what: 'another address of the loopback network', source: 'this suite' },
-  { ...attacker, id: 'J18', template: 'http://[:::::::::::::::::::::::::::::::::::::::]{path}{query}', aim: 'unparsable',
+  { ...attacker, id: 'J18', template: 'http://[:::::::::::::::::::::::::::::::::::::::]{path}{query}',
+    aim: 'unparsable',
     what: 'a host that makes a careless pattern run for ever', source: 'CVE-2022-36087 (oauthlib)' },
   { ...shortcut, id: 'J19', template: 'http://[::1%25lo0]{path}{query}', aim: 'unparsable',
     what: 'the IPv6 loopback address with a zone', source: 'RFC 6874' },

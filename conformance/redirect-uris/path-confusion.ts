@@ -5,7 +5,7 @@ const onPath = { ...exact, needs: ['path'] } as const
 const acsac = { ...onPath, source: 'Innocenti et al., ACSAC 2023, Fig. 2; OAuch' } as const
 const equal = { ...exact, requirement: 'LINK-RURI-023', aim: 'equal' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...acsac, id: 'E01', template: '{base}/FAKEPATH{query}', representative: true, matrix: true,
     what: 'a segment appended' },

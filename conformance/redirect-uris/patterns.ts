@@ -3,7 +3,7 @@ import type { Form } from './form.js'
 const pattern = { technique: 'patterns', requirement: 'LINK-RURI-021', aim: 'relative' } as const
 const registered = { ...pattern, aim: 'registered-host' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...registered, id: 'M01', template: '{base:short}{query}', needs: ['path'], representative: true,
     what: 'the path one character short', source: 'substring search in a JSON column (a Rails bug report)' },

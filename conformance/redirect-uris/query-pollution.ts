@@ -3,14 +3,15 @@ import type { Form } from './form.js'
 const added = { technique: 'query-pollution', requirement: 'LINK-RURI-013', aim: 'registered-host' } as const
 const response = { ...added, requirement: 'LINK-RURI-014' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...added, id: 'F01', template: '{reg}?', needs: ['no-query'],
     what: 'a "?" and no query', source: 'RFC 3986 §6.2.3 against §6.2.1' },
   { ...added, id: 'F02', template: '{reg}{sep}extra=1', representative: true,
     what: 'a parameter added', source: 'OpenID conformance suite; OAuch' },
   { ...response, id: 'F03', template: '{reg}{sep}code=attackercode', representative: true, matrix: true,
-    what: 'a planted "code", which the client may read in place of its own', source: 'Innocenti et al., ACSAC 2023, §5; CVE-2026-9689 (Keycloak)' },
+    what: 'a planted "code", which the client may read in place of its own',
+    source: 'Innocenti et al., ACSAC 2023, §5; CVE-2026-9689 (Keycloak)' },
   { ...response, id: 'F04', template: '{reg}{sep}state=attackerstate',
     what: 'a planted "state"', source: 'Nimbus RedirectURIValidator; CVE-2026-9689 (Keycloak)' },
   { ...response, id: 'F05', template: '{reg}{sep}error=access_denied',

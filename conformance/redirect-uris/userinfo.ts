@@ -3,7 +3,7 @@ import type { Form } from './form.js'
 const attacker = { technique: 'userinfo', requirement: 'LINK-RURI-012', aim: 'attacker' } as const
 const registered = { ...attacker, aim: 'registered-host' } as const
 
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...attacker, id: 'C01', template: '{scheme}://{host}{port}@{A}{path}{query}', representative: true, matrix: true,
     what: 'the registered host as a user name', source: 'CVE-2026-28512 (Pocket ID); KOAuth' },
@@ -42,7 +42,8 @@ export default [
   { ...attacker, id: 'C18', template: '{scheme}://{host}{port}:@{A}{path}{query}',
     what: 'an empty password', source: 'URL bypass lists (PortSwigger)' },
   { ...registered, id: 'C19', template: '{scheme}://{A}%23@{host}{port}{path}{query}',
-    what: 'an encoded "#" in the user name: decoded too early, it ends the host', source: 'URL bypass lists (PortSwigger)' },
+    what: 'an encoded "#" in the user name: decoded too early, it ends the host',
+    source: 'URL bypass lists (PortSwigger)' },
   { ...attacker, id: 'C20', template: '{scheme}://{host}{port}%0d%0a@{A}{path}{query}',
     what: 'an encoded line break in the user name', source: 'URL bypass lists (PortSwigger)' },
   { ...attacker, id: 'C21', template: '{scheme}://{A}?@{host}{port}{path}{query}',

@@ -9,7 +9,7 @@ const neighbour = {
 const attacker = { ...neighbour, aim: 'attacker' } as const
 
 // {pre} and {post} are what stands around the "*" of the registered left-most label: usually nothing.
-// biome-ignore format: one form, two lines: it reads as a table.
+// biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...neighbour, id: 'N01', template: '{scheme}://{pre}a.b{post}.{apex}{port}{path}{query}', representative: true,
     what: 'two labels for one "*"', source: 'Auth0, subdomain URL placeholders' },

@@ -47,6 +47,7 @@ header h1 { color: var(--tone); }
 .bar rect { fill: var(--tone); }
 .bar .inapplicable, .bar .not-testable { fill: var(--idle); }
 .counts { display: flex; flex-wrap: wrap; gap: 0.35rem 1.6rem; }
+.counts .none b { color: var(--muted); }
 .counts b { color: var(--tone); font-size: 1.3rem; font-weight: 650; font-variant-numeric: tabular-nums; margin-right: 0.15rem; }
 .facts { color: var(--muted); font-size: 0.9rem; margin-top: 1.1rem; }
 
@@ -80,6 +81,10 @@ summary { cursor: pointer; }
 .body dt { color: var(--muted); font-size: 0.9rem; }
 .body dd { white-space: pre-line; min-width: 0; }
 .body dd.exact { white-space: pre-wrap; }
+.cluster { margin-bottom: 0.75rem; }
+.cluster > summary { padding: 0.85rem 1rem; background: var(--sunk); border-left: 4px solid var(--tone); border-radius: 0 6px 6px 0; }
+.cluster > summary p { font-size: 0.9rem; margin-top: 0.2rem; }
+.cluster[open] > summary { margin-bottom: 0.75rem; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; padding: 0 0.1em; }
 pre {
   background: var(--sunk); border: 1px solid var(--line); border-radius: 6px; padding: 0.65rem 0.8rem; line-height: 1.5;
@@ -108,10 +113,17 @@ footer { margin-top: 4rem; color: var(--muted); font-size: 0.85rem; }
 @media (max-width: 40rem) {
   body { padding-inline: 1rem; }
   header { padding-top: 2rem; }
-  .body { padding-left: 1rem; }
+  .finding > summary { padding-inline: 0.6rem 0.8rem; }
+  .body { padding-inline: 0.8rem; }
   .body dl { grid-template-columns: 1fr; gap: 0.1rem; }
   .body dd { margin-bottom: 0.6rem; }
-  th, td { padding-right: 0.7rem; font-size: 0.92rem; }
+  table, tbody { display: block; }
+  thead { display: none; }
+  tr { display: grid; grid-template-columns: 1fr auto; gap: 0.2rem 1rem; border-top: 1px solid var(--line); padding-block: 0.7rem; }
+  tr:first-child { border-top: 0; padding-bottom: 0.3rem; }
+  th, td, tbody th[scope="rowgroup"] { border: 0; padding: 0; }
+  td:nth-child(2) { grid-area: 2 / 1 / auto / span 2; }
+  .level { display: inline; margin-left: 0.6rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .finding > summary::before { transition: transform 0.12s ease-out; }

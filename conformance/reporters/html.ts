@@ -69,16 +69,20 @@ function headHtml(report: Report): readonly string[] {
 const headTones = { 0: 'pass', 1: 'fail', 2: 'fail', 3: 'inconclusive', 4: 'error' } as const
 
 function headerHtml(report: Report): string {
-  const { requests } = report.summary
-  const complete = report.complete ? '' : ' Not everything that was planned could be judged.'
-  const effort = `${count(requests, 'request')} in ${duration(report.durationMs)}, started ${report.startedAt}.${complete}`
+  const effort = `${count(report.summary.requests, 'request')} in ${duration(report.durationMs)} · ${timeHtml(report.startedAt)}`
+  const cut = report.complete ? '' : '<p class="facts">Not everything that was planned could be judged.</p>\n'
   return `<header class="${headTones[report.exitCode]}">
 <a class="skip" href="#findings">Skip to the findings</a>
 <h1>${line(headline(report))}</h1>
 <p class="target"><code>${line(report.target)}</code></p>
 ${barHtml(report)}
-<p class="facts">${line(terms(report))}. ${line(effort)}</p>
-</header>`
+<p class="facts">${effort} · ${line(terms(report))}</p>
+${cut}</header>`
+}
+
+function timeHtml(iso: string): string {
+  const words = iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC')
+  return `<time datetime="${line(iso)}">${line(words)}</time>`
 }
 
 function barHtml(report: Report): string {

@@ -1,0 +1,13 @@
+import type { Check } from '../check.js'
+
+export default [
+  {
+    id: 'two-clients-get-two-answers',
+    requirement: 'LINK-CACHE-003',
+    level: 'MUST',
+    requests: [{ set: { state: 'first-{random}' } }, { set: { state: 'second-{random}' } }],
+    needs: ['social-connection'],
+    expect: { relation: 'fresh-upstream-state' },
+    why: 'A shared answer puts one user’s identity into another user’s account.',
+  },
+] as const satisfies readonly Check[]

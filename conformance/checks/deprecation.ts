@@ -1,0 +1,31 @@
+import type { Check } from '../check.js'
+
+export default [
+  {
+    id: 'deprecation-fields-are-the-same-everywhere',
+    requirement: 'LINK-DEPR-009',
+    level: 'SHOULD',
+    requests: [{}, { method: 'HEAD' }, { set: { client_id: 'unknown-{random}' } }],
+    profiles: ['contract', 'strict'],
+    expect: { relation: 'same-deprecation-fields' },
+    why: 'The notice is about the resource: whoever meets it only in errors needs it most.',
+  },
+  {
+    id: 'deprecated-endpoint-still-works',
+    requirement: 'LINK-DEPR-010',
+    level: 'MUST',
+    requests: [{}],
+    profiles: ['contract', 'strict'],
+    expect: { outcome: 'accepted' },
+    why: 'Deprecation is a notice, not a switch: clients have until the sunset.',
+  },
+  {
+    id: 'removed-endpoint-starts-nothing',
+    requirement: 'LINK-DEPR-012',
+    level: 'MUST',
+    requests: [{}, { set: { response_type: 'token' } }, { omit: ['connection'] }],
+    lifecycle: 'removed',
+    expect: { outcome: 'removed' },
+    why: 'An endpoint that was withdrawn for its dangers is still dangerous when it is merely undocumented.',
+  },
+] as const satisfies readonly Check[]

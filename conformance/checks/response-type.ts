@@ -1,0 +1,91 @@
+import type { Check } from '../check.js'
+
+const why = 'A client that relies on one way of answering must not be given another.'
+
+export default [
+  {
+    id: 'response-type-code-is-accepted',
+    requirement: 'LINK-RTYPE-001',
+    level: 'MUST',
+    requests: [{ set: { response_type: 'code' } }],
+    expect: { outcome: 'accepted' },
+    why: 'Server-side applications link with the code flow.',
+  },
+  {
+    id: 'response-type-token-is-accepted',
+    requirement: 'LINK-RTYPE-002',
+    level: 'SHOULD',
+    requests: [{ set: { response_type: 'token' } }],
+    expect: { outcome: 'accepted' },
+    otherwise: [
+      {
+        outcome: 'refused',
+        errors: ['unsupported_response_type', 'unauthorized_client'],
+        verdict: 'pass',
+        profiles: ['strict', 'oauth'],
+        because: 'RFC 9700 §2.1.2 advises against the implicit grant',
+      },
+    ],
+    why: 'The contract promises it to client-side applications.',
+  },
+  {
+    id: 'malformed-response-type-is-unsupported',
+    requirement: 'LINK-RTYPE-004',
+    level: 'MUST',
+    requests: [
+      { set: { response_type: 'code,token' } },
+      { set: { response_type: 'none;x' } },
+      { set: { response_type: ' code' } },
+      { set: { response_type: 'Code' } },
+    ],
+    expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
+    otherwise: [
+      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type' },
+    ],
+    why,
+  },
+  {
+    id: 'response-type-none-only-when-advertised',
+    requirement: 'LINK-RTYPE-004',
+    level: 'MUST',
+    requests: [{ set: { response_type: 'none' } }],
+    expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
+    needs: ['none-not-advertised'],
+    otherwise: [
+      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type' },
+    ],
+    why,
+  },
+  {
+    id: 'order-in-response-type-does-not-matter',
+    requirement: 'LINK-RTYPE-005',
+    level: 'MUST',
+    requests: [{ set: { response_type: 'code token' } }, { set: { response_type: 'token code' } }],
+    expect: { relation: 'same-answer' },
+    why: 'RFC 6749 §3.1.1 makes a composite type a set.',
+  },
+  {
+    id: 'error-for-code-travels-in-the-query',
+    requirement: 'LINK-RTYPE-006',
+    level: 'MUST',
+    requests: [{ set: { response_type: 'code' }, reveal: true }],
+    expect: { outcome: 'error-redirect', channel: 'query' },
+    why: 'A server-side client never sees a fragment: the error would be lost.',
+  },
+  {
+    id: 'error-for-token-travels-in-the-fragment',
+    requirement: 'LINK-RTYPE-006',
+    level: 'MUST',
+    requests: [{ set: { response_type: 'token' }, reveal: true }],
+    expect: { outcome: 'error-redirect', channel: 'fragment' },
+    otherwise: [
+      {
+        outcome: 'error-redirect',
+        errors: ['unsupported_response_type', 'unauthorized_client'],
+        verdict: 'pass',
+        because: 'token is not supported, so its channel is not either',
+      },
+    ],
+    why: 'A client-side application looks into the fragment; the query would also reach its server.',
+  },
+] as const satisfies readonly Check[]

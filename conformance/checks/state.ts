@@ -1,0 +1,54 @@
+import type { Check } from '../check.js'
+
+export default [
+  {
+    id: 'state-comes-back-as-sent',
+    requirement: 'LINK-STATE-001',
+    level: 'MUST',
+    requests: [
+      { set: { state: 'x' }, reveal: true },
+      { set: { state: '{repeat:s:128}' }, reveal: true },
+      { set: { state: '{repeat:t:512}' }, reveal: true },
+      { set: { state: '{repeat:u:2048}' }, reveal: true },
+      { set: { state: ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNO ' }, reveal: true },
+      { set: { state: ' PQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{open}|}~ ' }, reveal: true },
+    ],
+    expect: { outcome: 'error-redirect', state: 'echoed' },
+    otherwise: [{ outcome: 'refused-without-redirect', verdict: 'pass', because: 'a state of this length or alphabet is refused on a page' }],
+    why: 'A client that gets back another state must take the answer for an attack.',
+  },
+  {
+    id: 'state-is-not-required',
+    requirement: 'LINK-STATE-002',
+    level: 'MUST',
+    requests: [{ omit: ['state'] }],
+    expect: { outcome: 'accepted' },
+    otherwise: [
+      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'demanding state is safer, but the contract does not have it' },
+    ],
+    why: 'The contract has no state: a client that follows it sends none.',
+  },
+  {
+    id: 'state-is-not-invented',
+    requirement: 'LINK-STATE-002',
+    level: 'MUST',
+    requests: [{ omit: ['state'], reveal: true }],
+    expect: { outcome: 'error-redirect', state: 'absent' },
+    why: 'RFC 6749 §4.1.2.1 returns state only when it was in the request.',
+  },
+  {
+    id: 'hostile-state-stays-inside-its-parameter',
+    requirement: 'LINK-STATE-003',
+    level: 'MUST',
+    requests: [
+      { set: { state: '"><script data-probe="state">alert(1)</script>' }, reveal: true },
+      { set: { state: 'x\r\nX-Injected: state' }, reveal: true },
+      { set: { state: 'a&error=x&code=planted' }, reveal: true },
+      { set: { state: 'a#b' }, reveal: true },
+      { set: { state: 'a=b;c' }, reveal: true },
+    ],
+    expect: { outcome: 'error-redirect', state: 'echoed' },
+    otherwise: [{ outcome: 'refused-without-redirect', verdict: 'pass', because: 'such a state is refused on a page' }],
+    why: 'The client would read parameters that the server never wrote.',
+  },
+] as const satisfies readonly Check[]

@@ -1,0 +1,138 @@
+import { headerValue, headerValues, mediaType } from '../exchange.js'
+import { isIP } from 'node:net'
+import { uriSyntaxProblems } from '../uri.js'
+import { endpointAnswer, held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+
+const noAnswer = skip('no answer')
+
+const corsDisabled: Inspector = ({ exchange, mutation }) => {
+  const { response } = exchange
+  if (response === null || mutation.path !== undefined) return noAnswer
+  const field = response.headers.find(([name]) => /^access-control-allow-(origin|credentials)$/i.test(name))
+  return field === undefined ? held : violated(`${field[0]}: ${field[1]}`, 'high')
+}
+
+const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+const allowListsGet: Inspector = ({ exchange }) => {
+  const { response } = exchange
+  if (response === null || response.status !== 405) return skip('no 405 was seen')
+  const fields = headerValues(response, 'allow')
+  const methods = fields.join(',').split(',').map((method) => method.trim())
+  if (fields.length > 0 && methods.every((method) => methodToken.test(method)) && methods.includes('GET')) return held
+  return violated(fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`, 'low')
+}
+
+const challenge: Inspector = ({ exchange }) => {
+  const { response } = exchange
+  if (response === null || response.status !== 401) return skip('no 401 was seen')
+  return headerValues(response, 'www-authenticate').some((value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value))
+    ? held
+    : violated('401 without a WWW-Authenticate field', 'low')
+}
+
+const overload: Inspector = ({ exchange }) => {
+  const { response } = exchange
+  if (response === null || ![429, 503].includes(response.status)) return skip('no 429 and no 503 was seen')
+  return headerValue(response, 'retry-after') === null ? violated(`${response.status} without Retry-After`, 'info') : held
+}
+
+function problemOf(body: string, status: number): string | null {
+  try {
+    const content: unknown = JSON.parse(body)
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) return 'the body is not a JSON object'
+    const members: Readonly<Record<string, unknown>> = { ...content }
+    if (members.status !== undefined && members.status !== status) return `"status" is ${JSON.stringify(members.status)} in an answer with status ${status}`
+    const { type } = members
+    if (type !== undefined && (typeof type !== 'string' || uriSyntaxProblems(type).length > 0)) return '"type" is not a URI reference'
+    return null
+  } catch {
+    return 'the body is not JSON'
+  }
+}
+
+const problemDocument: Inspector = ({ exchange }) => {
+  const { response, request } = exchange
+  if (response === null || mediaType(response) !== 'application/problem+json' || request.method === 'HEAD') {
+    return skip('no problem document was seen')
+  }
+  const problem = problemOf(response.body, response.status)
+  return problem === null ? held : violated(problem, 'info')
+}
+
+/** @see RFC 6797 §6.1: directives separated by semicolons, max-age with digits, quoted or not. */
+const stsGrammar = /^\s*[\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?(\s*;\s*([\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?)?)*\s*$/
+
+const strictTransport: Inspector = (seen, context) => {
+  const { request } = seen.exchange
+  if (!request.secure) return skip('the target is not served over https')
+  // RFC 6797 §8.1.1: an IP literal is never a known HSTS host.
+  if (isIP(request.host) !== 0 || request.host === 'localhost') return skip('the target is an IP address or localhost')
+  const response = endpointAnswer(seen, context)
+  if (response === null) return noAnswer
+  const fields = headerValues(response, 'strict-transport-security')
+  const [field = ''] = fields
+  if (fields.length === 0) return violated('no Strict-Transport-Security', 'low')
+  return fields.length === 1 && stsGrammar.test(field) && /(^|;)\s*max-age\s*=\s*"?\d+"?\s*(;|$)/i.test(field)
+    ? held
+    : violated(`Strict-Transport-Security: ${fields.join(', ')}`, 'low')
+}
+
+const noStrictTransportInClear: Inspector = ({ exchange }) => {
+  const { response, request } = exchange
+  if (request.secure || response === null) return skip('no answer over plain http was seen')
+  const field = headerValue(response, 'strict-transport-security')
+  return field === null ? held : violated(`Strict-Transport-Security: ${field} over plain http`, 'low')
+}
+
+export const headers = [
+  {
+    id: 'cors-is-not-enabled',
+    requirement: 'LINK-METH-007',
+    level: 'MUST',
+    expected: 'no Access-Control-Allow-Origin and no Access-Control-Allow-Credentials',
+    inspect: corsDisabled,
+  },
+  {
+    id: 'allow-lists-get',
+    requirement: 'LINK-METH-004',
+    level: 'MUST',
+    expected: 'an Allow field that lists GET on every 405',
+    inspect: allowListsGet,
+  },
+  {
+    id: 'unauthorized-carries-a-challenge',
+    requirement: 'LINK-ERROR-011',
+    level: 'MUST',
+    expected: 'WWW-Authenticate on every 401',
+    inspect: challenge,
+  },
+  {
+    id: 'overload-says-when-to-retry',
+    requirement: 'LINK-ERROR-012',
+    level: 'MAY',
+    expected: 'Retry-After on 429 and 503',
+    inspect: overload,
+  },
+  {
+    id: 'problem-documents-are-well-formed',
+    requirement: 'LINK-ERROR-010',
+    level: 'MAY',
+    expected: 'a JSON object with the status of the answer',
+    inspect: problemDocument,
+  },
+  {
+    id: 'https-answers-carry-hsts',
+    requirement: 'LINK-TLS-002',
+    level: 'SHOULD',
+    expected: 'one Strict-Transport-Security field with max-age',
+    inspect: strictTransport,
+  },
+  {
+    id: 'plain-http-answers-carry-no-hsts',
+    requirement: 'LINK-TLS-003',
+    level: 'MUST',
+    expected: 'no Strict-Transport-Security over plain http',
+    inspect: noStrictTransportInClear,
+  },
+] as const satisfies readonly Invariant[]

@@ -1,0 +1,38 @@
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { caching } from './caching.js'
+import { contract, type DerivedInvariant } from './contract.js'
+import { deprecation } from './deprecation.js'
+import { errorRedirect } from './error-redirect.js'
+import { headers } from './headers.js'
+import type { Inspection } from './invariant.js'
+import { location } from './location.js'
+import { page } from './page.js'
+import { robustness } from './robustness.js'
+import { token } from './token.js'
+
+export const declaredInvariants = [
+  ...location,
+  ...errorRedirect,
+  ...token,
+  ...caching,
+  ...deprecation,
+  ...page,
+  ...headers,
+  ...robustness,
+] as const
+
+export type AnyInvariant = (typeof declaredInvariants)[number] | DerivedInvariant
+
+/** Every rule that is judged over all exchanges of a run. */
+export const invariants: readonly AnyInvariant[] = [...declaredInvariants, ...contract]
+
+export type InvariantId = (typeof declaredInvariants)[number]['id']
+
+const byId = new Map(invariants.map((invariant) => [invariant.id, invariant]))
+
+/** Judges one exchange by one invariant. */
+export function inspect(id: string, seen: Observed, context: JudgeContext): Inspection {
+  const invariant = byId.get(id)
+  if (invariant === undefined) throw new Error(`no invariant "${id}"`)
+  return invariant.inspect(seen, context)
+}

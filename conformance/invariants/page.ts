@@ -1,0 +1,232 @@
+import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
+import { requestUrl, sentPairs } from '../judge/answer.js'
+import { quote } from '../judge/describe.js'
+import { htmlElements } from '../judge/html.js'
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { isHtml } from '../judge/navigation.js'
+import { placeOf } from '../judge/shape.js'
+import { held, type Inspection, endpointAnswer, type Inspector, type Invariant, notEndpoint, skip, violated } from './invariant.js'
+
+const noPage = skip('no HTML page was seen')
+
+/** Judges the HTML pages that the endpoint shows; the body of a redirect is not shown. */
+const onPage =
+  (judge: (response: WireResponse, seen: Observed, context: JudgeContext) => Inspection): Inspector =>
+  (seen, context) => {
+    const response = endpointAnswer(seen, context)
+    if (response === null) return notEndpoint
+    const redirects = response.status >= 300 && response.status < 400
+    return redirects || response.body === '' || !isHtml(response) ? noPage : judge(response, seen, context)
+  }
+
+const metaOf = (response: WireResponse, name: string, key: 'name' | 'http-equiv'): string | null =>
+  htmlElements(response.body).find(
+    (element) => element.name === 'meta' && element.attributes[key]?.toLowerCase() === name,
+  )?.attributes.content ?? null
+
+const notFramed = onPage((response) => {
+  const policy = headerValues(response, 'content-security-policy').join(';')
+  // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
+  const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
+  if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors)) return held
+  const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
+  if (/^(deny|sameorigin)$/i.test(old)) return violated(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+  return violated(`status ${response.status}: the page may be framed by any site`, 'medium')
+})
+
+const quietPolicies = ['no-referrer', 'same-origin', 'strict-origin']
+const leakyPolicies = ['unsafe-url', 'no-referrer-when-downgrade']
+
+const noReferrer = onPage((response) => {
+  const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
+  // Referrer Policy §8.1: of a list, the last known token counts.
+  const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
+  if (quietPolicies.includes(policy)) return held
+  if (leakyPolicies.includes(policy)) return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+  return violated(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
+})
+
+const resources: Readonly<Record<string, string>> = { script: 'src', img: 'src', iframe: 'src', link: 'href', source: 'src', embed: 'src', object: 'data' }
+
+const noThirdParty = onPage((response, seen, context) => {
+  const base = requestUrl(seen.exchange.request)
+  const foreign = (reference: string | undefined): boolean => {
+    if (reference === undefined || reference === '') return false
+    const { origin } = placeOf(reference, base)
+    return /^https?:/.test(origin) && !context.ownOrigins.includes(origin)
+  }
+  const elements = htmlElements(response.body)
+  const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
+  if (resource !== undefined) {
+    return violated(`<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`, 'low')
+  }
+  const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
+  return link === undefined ? held : violated(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
+})
+
+const noSniff: Inspector = (seen, context) => {
+  const response = endpointAnswer(seen, context)
+  if (response === null) return notEndpoint
+  if (response.body === '' || (response.status >= 300 && response.status < 400)) return skip('no body was seen')
+  return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
+    ? held
+    : violated('no X-Content-Type-Options: nosniff', 'info')
+}
+
+/** Elements and attributes that exist only because a value of the request was taken as markup. */
+function injected(value: string, response: WireResponse): string | null {
+  const page = htmlElements(response.body)
+  const own = ['html', 'head', 'body']
+  const planted = htmlElements(value.replace(/^[^<]*/, '')).filter(({ name }) => !own.includes(name))
+  const element = planted.find(({ name, attributes, text }) =>
+    page.some(
+      (found) =>
+        found.name === name &&
+        Object.entries(attributes).every(([key, content]) => found.attributes[key] === content) &&
+        (Object.keys(attributes).length > 0 || (text !== '' && found.text.includes(text))),
+    ),
+  )
+  if (element !== undefined) return `<${element.name}> from the request is an element of the page`
+  const inScript = page.find(({ name, text }) => name === 'script' && text.includes(value))
+  if (inScript !== undefined && /['"`<\\]/.test(value)) return 'the value stands unescaped in a script'
+  const handler = /\s(on[a-z]+)=/.exec(value)?.[1]
+  const attribute = page.find(({ attributes }) => handler !== undefined && handler in attributes && value.includes(attributes[handler] ?? '\0'))
+  return attribute === undefined ? null : `the value became an attribute of <${attribute.name}>`
+}
+
+/** Template expressions count only when they were evaluated. */
+const evaluated = (value: string, body: string): boolean =>
+  value.includes('{{7*7}}') && body.includes(value.replace('{{7*7}}', '49').replace('${7*7}', '49'))
+
+const notReflected: Inspector = ({ exchange }) => {
+  const { response, request } = exchange
+  if (response === null || response.body === '' || !isHtml(response)) return noPage
+  const values = sentPairs(request)
+    .flatMap((pair) => pair)
+    .filter((value) => /[<>"'`{]/.test(value))
+  if (values.length === 0) return skip('no request carried markup')
+  for (const value of values) {
+    const how = evaluated(value, response.body) ? 'a template expression was evaluated' : injected(value, response)
+    if (how !== null) return violated(`${how}: ${quote(value)}`, 'critical')
+  }
+  return held
+}
+
+const traces: readonly RegExp[] = [
+  /\bat [\w$.<>[\] ]+ \(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]*:\d+:\d+\)?/,
+  /\bnode_modules\/|\/home\/\w+\/|\/var\/www\/|\/usr\/(?:src|lib)\/|[A-Z]:\\(?:Users|inetpub)\\/,
+  /Traceback \(most recent call last\)|\w+\.java:\d+\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
+  /SQLSTATE\[|ORA-\d{5}|syntax error at or near|You have an error in your SQL syntax/,
+]
+
+/** What the request itself said is no leak. */
+function withoutSent(body: string, seen: Observed): string {
+  const values = sentPairs(seen.exchange.request)
+    .map(([, value]) => value)
+    .filter((value) => value.length > 3)
+    .sort((a, b) => b.length - a.length)
+  return values.reduce((rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '), body)
+}
+
+/** Lone surrogates have no UTF-8. */
+const encodeURIComponentSafely = (value: string): string => encodeURIComponent(Buffer.from(value).toString())
+
+const noTrace: Inspector = (seen) => {
+  const { response } = seen.exchange
+  if (response === null || response.body === '') return skip('no body was seen')
+  const text = withoutSent(response.body, seen)
+  const found = traces.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
+  return found === undefined ? held : violated(`the body shows the server's insides: ${quote(found)}`, 'low')
+}
+
+const looksLikeJson = (body: string): boolean => {
+  if (!/^\s*[{[]/.test(body)) return false
+  try {
+    JSON.parse(body)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const correctType: Inspector = (seen, context) => {
+  const response = endpointAnswer(seen, context)
+  if (response === null) return notEndpoint
+  if (response.body === '' || response.truncated) return skip('no body was seen')
+  const type = mediaType(response)
+  const field = headerValue(response, 'content-type') ?? ''
+  if (type === '') return violated('a body without a Content-Type', 'low')
+  if (type === 'text/html' && looksLikeJson(response.body)) return violated(`Content-Type: ${field}, but the body is JSON`, 'medium')
+  if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
+    return violated(`Content-Type: ${field}, but the body is HTML`, 'medium')
+  }
+  const charset = /;\s*charset\s*=/i.test(field)
+  return type.startsWith('text/') && !charset ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn') : held
+}
+
+const registrationsNotListed: Inspector = (seen, context) => {
+  const { response } = seen.exchange
+  if (response === null || seen.answer.kind !== 'page' || response.status < 400) return skip('no refusing page was seen')
+  const text = withoutSent(response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'), seen)
+  const listed = context.registered.find(({ value }) => text.includes(value))
+  return listed === undefined ? held : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')
+}
+
+export const page = [
+  {
+    id: 'pages-cannot-be-framed',
+    requirement: 'LINK-HDR-001',
+    level: 'MUST',
+    expected: 'frame-ancestors in Content-Security-Policy, or X-Frame-Options',
+    inspect: notFramed,
+  },
+  {
+    id: 'pages-send-no-referrer',
+    requirement: 'LINK-HDR-002',
+    level: 'SHOULD',
+    expected: 'Referrer-Policy no-referrer, same-origin or strict-origin',
+    inspect: noReferrer,
+  },
+  {
+    id: 'pages-load-nothing-from-third-parties',
+    requirement: 'LINK-HDR-003',
+    level: 'SHOULD',
+    expected: 'no resource and no link off the server on a page',
+    inspect: noThirdParty,
+  },
+  {
+    id: 'bodies-are-not-sniffed',
+    requirement: 'LINK-HDR-004',
+    level: 'SHOULD',
+    expected: 'X-Content-Type-Options: nosniff',
+    inspect: noSniff,
+  },
+  {
+    id: 'request-values-never-become-markup',
+    requirement: 'LINK-ERROR-007',
+    level: 'MUST',
+    expected: 'request values escaped for where they stand',
+    inspect: notReflected,
+  },
+  {
+    id: 'bodies-show-no-insides',
+    requirement: 'LINK-ERROR-008',
+    level: 'SHOULD',
+    expected: 'no stack trace, file path, SQL or debug page',
+    inspect: noTrace,
+  },
+  {
+    id: 'content-type-tells-the-truth',
+    requirement: 'LINK-ERROR-009',
+    level: 'MUST',
+    expected: 'a Content-Type that fits the body, with a charset for text',
+    inspect: correctType,
+  },
+  {
+    id: 'error-page-lists-no-registered-uri',
+    requirement: 'LINK-RURI-025',
+    level: 'SHOULD',
+    expected: 'no registered redirection URI on a refusing page',
+    inspect: registrationsNotListed,
+  },
+] as const satisfies readonly Invariant[]

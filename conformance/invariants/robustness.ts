@@ -1,0 +1,46 @@
+import { headerValue } from '../exchange.js'
+import { describeAnswer } from '../judge/describe.js'
+import { wellFormed } from '../judge/well-formed.js'
+import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+
+const implemented = ['GET', 'HEAD', 'POST']
+
+const noServerError: Inspector = (seen) => {
+  const { response, request, failure } = seen.exchange
+  if (response === null) {
+    if (failure?.kind === 'timeout') return violated(describeAnswer(seen.answer), 'medium')
+    const torn = failure !== null && ['reset', 'closed'].includes(failure.kind) && wellFormed(request)
+    return torn ? violated(describeAnswer(seen.answer), 'low', 'inconclusive') : skip('no answer')
+  }
+  if (response.status < 500) return held
+  if (response.status === 501 && !implemented.includes(request.method)) return held
+  if (response.status === 503 && headerValue(response, 'retry-after') !== null) return skip('overloaded')
+  return violated(`status ${response.status}`, 'medium')
+}
+
+const noInjectedFields: Inspector = ({ exchange }) => {
+  const { response } = exchange
+  if (response === null) return skip('no answer')
+  const injected = response.headers.find(([name]) => /^x-injected/i.test(name))
+  if (injected !== undefined) return violated(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
+  const torn = response.headers.find(([, value]) => /[\r\n]/.test(value))
+  if (torn !== undefined) return violated(`the ${torn[0]} field holds a line break from the request`, 'critical')
+  return held
+}
+
+export const robustness = [
+  {
+    id: 'no-request-breaks-the-server',
+    requirement: 'LINK-ROBUST-001',
+    level: 'MUST',
+    expected: 'a status below 500, in time',
+    inspect: noServerError,
+  },
+  {
+    id: 'no-value-adds-a-header-field',
+    requirement: 'LINK-ROBUST-002',
+    level: 'MUST',
+    expected: 'no header field and no line break from a parameter value',
+    inspect: noInjectedFields,
+  },
+] as const satisfies readonly Invariant[]
