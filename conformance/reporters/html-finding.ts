@@ -1,6 +1,6 @@
 import type { Finding, ReportedExchange, RequirementResult } from '../report.js'
-import { clip, safeUrl } from './escape.js'
-import { changeHtml, face, line, lines } from './html-text.js'
+import { clip } from './escape.js'
+import { changeHtml, face, line, lines, sourceLink } from './html-text.js'
 import { count, thousands } from './summary.js'
 
 const shownExchanges = 5
@@ -51,14 +51,6 @@ function factsHtml(finding: Finding, row: RequirementResult | undefined): string
 
 function entry(term: string, html: string, kind = ''): string {
   return `<dt>${term}</dt><dd${kind === '' ? '' : ` class="${kind}"`}>${html}</dd>`
-}
-
-/** The citation, as a link when its address is one that a reader may follow. */
-export function sourceLink(row: RequirementResult): string {
-  const url = safeUrl(row.url)
-  return url === null
-    ? line(row.source)
-    : `<a href="${line(url)}" rel="noreferrer noopener">${line(row.source)}</a>`
 }
 
 function exchangesHtml(finding: Finding, budget: Budget): string {

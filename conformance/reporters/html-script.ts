@@ -27,10 +27,11 @@ const apply = () => {
   const wanted = Object.fromEntries(new FormData(form))
   const words = wanted.text.toLowerCase().split(/\\s+/).filter(Boolean)
   for (const item of items) item.hidden = !matches(item, wanted, words)
-  for (const group of document.querySelectorAll('tbody')) {
-    group.hidden = !group.querySelector('[data-verdict]:not([hidden])')
-  }
   const active = words.length > 0 || wanted.verdict + wanted.level + wanted.group !== ''
+  for (const group of document.querySelectorAll('tbody, .cluster')) {
+    group.hidden = !group.querySelector('[data-verdict]:not([hidden])')
+    if (group.matches('.cluster') && active) group.open = true
+  }
   form.querySelector('output').textContent = active
     ? 'Showing ' + tally('findings', 'finding') + ' and ' + tally('requirements', 'requirement') + '.'
     : ''

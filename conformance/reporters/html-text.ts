@@ -1,4 +1,5 @@
-import { escapeHtml, visible, visibleLines } from './escape.js'
+import type { RequirementResult } from '../report.js'
+import { escapeHtml, safeUrl, visible, visibleLines } from './escape.js'
 import { faces, type RequirementVerdict } from './summary.js'
 
 /** One line of text, inert in HTML content and attributes. */
@@ -15,6 +16,19 @@ export function lines(text: string): string {
 export function face(verdict: RequirementVerdict): string {
   const { mark, word } = faces[verdict]
   return `<span aria-hidden="true">${mark}</span> ${word}`
+}
+
+/** The class that colours a verdict. */
+export function toneOf(verdict: RequirementVerdict): string {
+  return verdict.replace(' ', '-')
+}
+
+/** The citation, as a link when its address is one that a reader may follow. */
+export function sourceLink(row: RequirementResult): string {
+  const url = safeUrl(row.url)
+  return url === null
+    ? line(row.source)
+    : `<a href="${line(url)}" rel="noreferrer noopener">${line(row.source)}</a>`
 }
 
 const changed = /^(.*?: )"(.*)" instead of "(.*)"$/s
