@@ -56,7 +56,7 @@ header h1 { color: var(--tone); }
 
 .filters { display: none; margin-top: 2.5rem; gap: 0.75rem; flex-wrap: wrap; align-items: end; }
 .js .filters { display: flex; }
-.filters label { display: grid; gap: 0.2rem; font-size: 0.85rem; color: var(--muted); flex: 1 1 8rem; }
+.filters label { display: grid; gap: 0.2rem; font-size: 0.85rem; color: var(--muted); flex: 1 1 8rem; min-width: 0; }
 .filters label:first-of-type { flex: 3 1 14rem; }
 .filters input, .filters select, button {
   font: inherit; color: var(--text); background: var(--raised); border: 1px solid var(--muted); border-radius: 6px;
@@ -72,7 +72,7 @@ button { width: auto; padding-inline: 1rem; cursor: pointer; }
 summary { cursor: pointer; }
 .finding > summary { padding: 0.85rem 1rem; display: grid; grid-template-columns: 1.4rem 1fr; }
 .finding > summary::-webkit-details-marker { display: none; }
-.finding > summary::before { content: "›"; color: var(--muted); font-size: 1.2rem; line-height: 1.2; transform-origin: 30% 55%; }
+.finding > summary::before { content: "›"; color: var(--muted); font-size: 1.2rem; line-height: 1.2; align-self: start; transform-origin: 30% 55%; }
 .finding[open] > summary::before { transform: rotate(90deg); }
 .finding > summary:hover h3 { text-decoration: underline; text-underline-offset: 0.2em; text-decoration-thickness: 1px; }
 .finding > summary p { grid-column: 2; font-size: 0.875rem; color: var(--muted); margin-top: 0.15rem; }
@@ -123,6 +123,7 @@ footer { margin-top: 4rem; color: var(--muted); font-size: 0.85rem; }
   tr:first-child { border-top: 0; padding-bottom: 0.3rem; }
   th, td, tbody th[scope="rowgroup"] { border: 0; padding: 0; }
   td:nth-child(2) { grid-area: 2 / 1 / auto / span 2; }
+  tbody th[scope="row"] { white-space: normal; overflow-wrap: anywhere; min-width: 0; }
   .level { display: inline; margin-left: 0.6rem; }
 }
 @media (prefers-reduced-motion: no-preference) {

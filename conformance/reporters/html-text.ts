@@ -1,6 +1,6 @@
 import type { RequirementResult } from '../report.js'
 import { escapeHtml, safeUrl, visible, visibleLines } from './escape.js'
-import { faces, type RequirementVerdict } from './summary.js'
+import { basisNote, faces, type RequirementVerdict } from './summary.js'
 
 /** One line of text, inert in HTML content and attributes. */
 export function line(text: string): string {
@@ -26,9 +26,9 @@ export function toneOf(verdict: RequirementVerdict): string {
 /** The citation, as a link when its address is one that a reader may follow. */
 export function sourceLink(row: RequirementResult): string {
   const url = safeUrl(row.url)
-  return url === null
-    ? line(row.source)
-    : `<a href="${line(url)}" rel="noreferrer noopener">${line(row.source)}</a>`
+  const source = line(row.source)
+  const link = url === null ? source : `<a href="${line(url)}" rel="noreferrer noopener">${source}</a>`
+  return line(basisNote(row)) + link
 }
 
 const changed = /^(.*?: )"(.*)" instead of "(.*)"$/s
@@ -43,14 +43,19 @@ export function changeHtml(change: string): string {
   return `${line(name)}"${line(before)}${marked}${line(after)}" <span class="muted">instead of "${line(control)}"</span>`
 }
 
-/** What of `value` is not in `other`, between what both begin and end with. */
+/** What of `value` is not in `other`, grown to whole words, between what both begin and end with. */
 function difference(value: string, other: string): readonly [before: string, middle: string, after: string] {
   const [a, b] = [[...value], [...other]]
   const shorter = Math.min(a.length, b.length)
   let start = 0
   while (start < shorter && a[start] === b[start]) start++
-  let end = 0
-  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
-  const cut = a.length - end
-  return [a.slice(0, start).join(''), a.slice(start, cut).join(''), a.slice(cut).join('')]
+  let end = a.length
+  while (end > start + a.length - shorter && a[end - 1] === b[b.length - 1 - (a.length - end)]) end--
+  while (insideWord(a, start)) start--
+  while (insideWord(a, end)) end++
+  return [a.slice(0, start).join(''), a.slice(start, end).join(''), a.slice(end).join('')]
+}
+
+function insideWord(characters: readonly string[], at: number): boolean {
+  return /^[\p{L}\p{N}]{2}$/u.test(`${characters[at - 1] ?? ''}${characters[at] ?? ''}`)
 }

@@ -2,6 +2,7 @@ import type { Finding, Report, ReportedExchange, RequirementResult } from '../re
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
+  basisNote,
   byUrgency,
   type Cluster,
   checkList,
@@ -147,7 +148,9 @@ function findingBlock(finding: Finding, row: RequirementResult | undefined): str
 function sourceLink(row: RequirementResult): string {
   const url = safeUrl(row.url)
   const text = escapeMarkdown(row.source)
-  return url === null ? text : `[${text}](<${url.replace(/[<>\\|`]/g, encodeURIComponent)}>)`
+  return (
+    basisNote(row) + (url === null ? text : `[${text}](<${url.replace(/[<>\\|`]/g, encodeURIComponent)}>)`)
+  )
 }
 
 /** Expected, observed and changed, aligned; continuation lines keep the column. */

@@ -1,7 +1,7 @@
 import type { Diagnosis, Finding, Report, RequirementResult } from '../report.js'
 import { clip, escapeJson, safeUrl, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { headline } from './summary.js'
+import { basisNote, headline } from './summary.js'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
@@ -35,7 +35,7 @@ export function renderSarif(report: Report, _options: RenderOptions): string {
 
 function ruleOf(row: RequirementResult): object {
   const url = safeUrl(row.url)
-  const text = visibleLines(`${row.level}: ${row.statement}\nSource: ${row.source}`)
+  const text = visibleLines(`${row.level}: ${row.statement}\nSource: ${basisNote(row)}${row.source}`)
   return {
     id: visible(row.id),
     shortDescription: { text: visible(row.statement) },

@@ -137,6 +137,11 @@ export function requirementsById(report: Report): ReadonlyMap<string, Requiremen
   return new Map(report.requirements.map((row) => [row.id, row]))
 }
 
+/** What stands before a source: a policy of this suite is not the standard that it follows from. */
+export function basisNote(row: RequirementResult): string {
+  return row.basis === 'P' ? "this suite's policy, after " : ''
+}
+
 export interface GroupRow {
   readonly group: string
   readonly counts: Readonly<Record<RequirementVerdict, number>>

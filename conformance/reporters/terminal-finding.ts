@@ -2,6 +2,7 @@ import type { Finding, ReportedExchange, RequirementResult } from '../report.js'
 import { clip, paint, type Style, safeUrl, visible, visibleLines, wrap } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
+  basisNote,
   type Cluster,
   checkList,
   clusterTitle,
@@ -109,7 +110,7 @@ function requirementLines(row: RequirementResult, title: string, options: Render
   const statement = row.statement === title ? [] : field('Requirement', visibleLines(row.statement), options)
   return [
     ...statement,
-    ...field('Source', visible(row.source), options),
+    ...field('Source', visible(basisNote(row) + row.source), options),
     ...(url === null ? [] : unwrapped('', url, options)),
   ]
 }

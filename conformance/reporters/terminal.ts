@@ -36,10 +36,13 @@ export function renderTerminal(report: Report, given: RenderOptions): string {
   return inertInLogs(`${text.join('\n\n')}\n`)
 }
 
-/** A rule across the width with a title in it. */
-function heading(title: string, options: RenderOptions): string {
-  const rule = '─'.repeat(Math.max(0, options.width - title.length - 4))
-  return `${paint('──', ['dim'], options.colour)} ${paint(title, ['bold'], options.colour)} ${paint(rule, ['dim'], options.colour)}`
+/** A title with a rule from it to the right edge; a title too long for one line goes without. */
+function heading(title: string, options: RenderOptions): readonly string[] {
+  const [first = '', ...rest] = wrap(title, options.width - 3)
+  const rule = rest.length > 0 ? '' : '─'.repeat(Math.max(0, options.width - first.length - 4))
+  const bold = (text: string): string => paint(text, ['bold'], options.colour)
+  const dim = (text: string): string => paint(text, ['dim'], options.colour)
+  return [`${dim('──')} ${bold(first)} ${dim(rule)}`.trimEnd(), ...rest.map((line) => `   ${bold(line)}`), '']
 }
 
 function titleLines(report: Report, options: RenderOptions): readonly string[] {
@@ -62,8 +65,7 @@ function attentionLines(report: Report, options: RenderOptions): readonly string
       : findingLines(cluster.finding, rows.get(cluster.finding.requirement), options),
   )
   return [
-    heading(`Findings: ${tally(found)}`, options),
-    '',
+    ...heading(`Findings: ${tally(found)}`, options),
     ...blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines])),
   ]
 }
@@ -78,7 +80,7 @@ function noteLines(report: Report, options: RenderOptions): readonly string[] {
     )
     return text.map((line, at) => `${at === 0 ? faces.note.mark : ' '} ${line}`)
   })
-  return [heading(`${count(notes.length, 'note')}: no deviation, but worth knowing`, options), '', ...lines]
+  return [...heading(`${count(notes.length, 'note')}: no deviation, but worth knowing`, options), ...lines]
 }
 
 function traceLines(report: Report, options: RenderOptions): readonly string[] {
@@ -86,17 +88,17 @@ function traceLines(report: Report, options: RenderOptions): readonly string[] {
     ({ verdict, exchanges }) => verdict === 'pass' && exchanges.length > 0,
   )
   if (!options.trace || passed.length === 0) return []
-  const lines = passed.flatMap((finding) => [
-    '',
+  const lines = passed.flatMap((finding, at) => [
+    ...(at === 0 ? [] : ['']),
     ...wrap(visible(`${faces.pass.mark} ${finding.check}: ${finding.title}`), options.width),
     ...finding.exchanges.flatMap((exchange) => transcriptLines(exchange, options)),
   ])
-  return [heading('Transcripts of passing checks', options), ...lines]
+  return [...heading('Transcripts of passing checks', options), ...lines]
 }
 
 function tableLines(report: Report, options: RenderOptions): readonly string[] {
   const table = groupTable(report.requirements, options)
-  return table.length === 0 ? [] : [heading('Requirements by group', options), '', ...table]
+  return table.length === 0 ? [] : [...heading('Requirements by group', options), ...table]
 }
 
 function unjudgedLines(report: Report, options: RenderOptions): readonly string[] {
@@ -109,7 +111,7 @@ function unjudgedLines(report: Report, options: RenderOptions): readonly string[
     ),
   ])
   const total = listed.reduce((sum, { rows }) => sum + rows.length, 0)
-  return [heading(`Inapplicable: what would enable ${count(total, 'requirement')}`, options), '', ...lines]
+  return [...heading(`Inapplicable: what would enable ${count(total, 'requirement')}`, options), ...lines]
 }
 
 function bullet(
@@ -139,7 +141,7 @@ function diagnosisLines(report: Report, options: RenderOptions): readonly string
     const text = wrap(visibleLines(advice), options.width - 4).map((line) => `    ${line}`)
     return [...bullet(visibleLines(message), styles, options, mark), ...text]
   })
-  return [heading('About the target and its configuration', options), '', ...lines]
+  return [...heading('About the target and its configuration', options), ...lines]
 }
 
 function knownFailureLines(report: Report, options: RenderOptions): readonly string[] {
@@ -147,7 +149,7 @@ function knownFailureLines(report: Report, options: RenderOptions): readonly str
   const lines = report.knownFailureProblems.flatMap((problem) =>
     bullet(visibleLines(problem), ['red'], options, faces.fail.mark),
   )
-  return [heading('The list of known failures is out of date', options), '', ...lines]
+  return [...heading('The list of known failures is out of date', options), ...lines]
 }
 
 function closingLines(report: Report, options: RenderOptions): readonly string[] {

@@ -1,0 +1,62 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { hostile } from '../test/fixtures/hostile.js'
+import { broken, clean, large, refusing } from '../test/fixtures/report.js'
+import { renderMarkdown } from './markdown.js'
+
+const plain = { colour: false, width: 80, trace: false }
+
+/** The document without what GitHub shows as code, where nothing is linked, mentioned or formatted. */
+function prose(markdown: string): string {
+  const lines = markdown.split('\n')
+  let marker = ''
+  const kept = lines.filter((line) => {
+    const [fence = ''] = /^`{3,}/.exec(line) ?? []
+    if (marker === '' && fence !== '') marker = fence
+    else if (marker !== '') {
+      if (line === marker) marker = ''
+    } else return true
+    return false
+  })
+  assert.is(marker, '', 'every code block is closed')
+  return kept.join('\n').replaceAll('<code>@</code>', '')
+}
+
+test('hostile text is inert outside of code', () => {
+  const text = prose(renderMarkdown(hostile, { ...plain, trace: true }))
+  assert.not.match(text, /<(?!\/?(?:details|summary|code|https:\/\/[^>]*)>)/, 'no element of the target')
+  assert.not.match(text, /@\w/, 'no mention')
+  assert.not.match(text, /(?<!\]\(<)(?:https?:\/\/|www\.)/, 'no address that GitHub would link')
+  assert.not.match(text, /(?<!\\)\[[^\]]*(?<!\\)\]\((?!<https:\/\/)/, 'no link but to a source')
+  assert.not.match(text, /^ {0,3}(?:#(?! |#)|::|>>|\+ )/m, 'no line that begins a block of its own')
+})
+
+test('details are balanced', () => {
+  for (const report of [broken, clean, refusing, hostile]) {
+    const text = prose(renderMarkdown(report, plain))
+    assert.is(text.split('<details>').length, text.split('</details>').length)
+  }
+})
+
+test('a table row has as many cells as its head', () => {
+  const rows = prose(renderMarkdown(hostile, plain)).split('\n')
+  const cells = (row: string): number => row.split(/(?<!\\)\|/).length
+  for (const [at, row] of rows.entries()) {
+    if (row.startsWith('|') && rows[at - 1]?.startsWith('|'))
+      assert.is(cells(row), cells(rows[at - 1] ?? ''), row)
+  }
+})
+
+test('a long report is cut between findings, under the limit, and says so', () => {
+  const text = renderMarkdown(large(2000), plain)
+  assert.ok(Buffer.byteLength(text) < 1_000_000)
+  assert.match(text, /\*\*[\d,]+ more findings are left out here\*\*/)
+  assert.match(text, 'Does not conform: ')
+  prose(text)
+})
+
+test('a blocked run tells its cause once', () => {
+  assert.is(renderMarkdown(refusing, plain).split('the control was answered 400').length, 2)
+})
+
+test.run()

@@ -1,0 +1,86 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { finding } from '../test/fixtures/finding.js'
+import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
+import {
+  byUrgency,
+  closingSentence,
+  clusters,
+  duration,
+  groupRows,
+  headline,
+  reasons,
+  tally,
+  thousands,
+} from './summary.js'
+
+test('one sentence says how the run ended', () => {
+  assert.is(
+    closingSentence(clean),
+    'Conforms: 19 requirements passed, 0 failed, 5 inapplicable, 2 not testable; 1,187 requests in 2.1 s.',
+  )
+  assert.is(
+    closingSentence(broken),
+    'Does not conform: 12 requirements passed, 3 failed (1 known), 2 warnings, 1 note, 1 inconclusive, 5 inapplicable, 2 not testable; 1,204 requests in 2.1 s; not everything planned could be judged.',
+  )
+  assert.match(closingSentence(refusing), /^Incomplete, .*: 0 requirements passed, 0 failed, 19 blocked, /)
+})
+
+test('the headline follows the exit status, not the counts', () => {
+  const known = broken.findings.filter((one) => one.known !== undefined || one.verdict === 'pass')
+  assert.is(headline({ ...broken, findings: known, exitCode: 0 }), 'Conforms, except for known failures')
+  assert.is(headline({ ...broken, findings: known }), 'The list of known failures is out of date')
+  assert.match(headline(crashed), /^Error in the suite/)
+  assert.match(headline({ ...clean, exitCode: 2 }), /^Not run/)
+})
+
+test('findings come by urgency, known failures after everything to act on', () => {
+  const order = byUrgency(crashed.findings).filter(({ verdict }) => verdict !== 'pass')
+  assert.equal(
+    order.map(({ verdict, known }) => (known === undefined ? verdict : 'known')),
+    ['fail', 'fail', 'error', 'inconclusive', 'warn', 'warn', 'known', 'note'],
+  )
+  assert.is(order[0]?.severity, 'critical')
+  assert.is(tally(order), '2 failed, 1 error, 1 inconclusive, 2 warnings, 1 known failure')
+  assert.is(tally([]), 'none')
+})
+
+test('one cause is told once, but two failures are never merged', () => {
+  const [cluster, ...others] = clusters(refusing.findings)
+  assert.is(cluster?.also.length, refusing.findings.length - 1)
+  assert.is(others.length, 0)
+  const twice = ['a', 'b'].map((id) => finding(id, 'LINK-RURI-004', { verdict: 'fail' }))
+  assert.is(clusters(twice).length, 2)
+})
+
+test('reasons are grouped, the most rewarding first', () => {
+  const [first] = reasons(refusing.requirements, 'blocked')
+  assert.is(first?.reason, 'no reason given')
+  assert.is(reasons(clean.requirements, 'inapplicable').length, 5)
+})
+
+test('groups keep the order of the specification', () => {
+  assert.equal(
+    groupRows(clean.requirements)
+      .slice(0, 3)
+      .map(({ group, counts }) => [group, counts.pass]),
+    [
+      ['TLS', 2],
+      ['METH', 1],
+      ['PARAM', 2],
+    ],
+  )
+})
+
+test('numbers are written for people', () => {
+  assert.is(thousands(1204567), '1,204,567')
+  assert.equal([0, 999, 2140, 59_940, 185_000].map(duration), [
+    '0 ms',
+    '999 ms',
+    '2.1 s',
+    '59.9 s',
+    '3 min 5 s',
+  ])
+})
+
+test.run()

@@ -1,0 +1,193 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Report } from '../report.js'
+import { renderHtml } from '../reporters/html.js'
+import { hostile } from './fixtures/hostile.js'
+import { broken, large, refusing } from './fixtures/report.js'
+
+// The little of playwright-core that is used here, so that the package stays optional.
+interface Page {
+  on(event: 'console' | 'pageerror' | 'request' | 'dialog', listener: (event: PageEvent) => void): void
+  goto(url: string): Promise<unknown>
+  evaluate<T>(script: string): Promise<T>
+  keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
+  waitForFunction(script: string): Promise<unknown>
+  close(): Promise<void>
+}
+interface PageEvent {
+  text?(): string
+  url?(): string
+  dismiss?(): Promise<void>
+}
+interface Browser {
+  newPage(options: object): Promise<Page>
+  close(): Promise<void>
+}
+interface Playwright {
+  chromium: { launch(options: object): Promise<Browser> }
+}
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+async function playwright(): Promise<Playwright | string> {
+  if (!existsSync(executablePath)) return `no browser at ${executablePath}: set CHROMIUM to one`
+  const name = 'playwright-core'
+  return import(name).catch(() => `the package ${name} is not installed`)
+}
+
+const found = await playwright()
+const folder = mkdtempSync(join(tmpdir(), 'link-conformance-'))
+const browser =
+  typeof found === 'string' ? null : await found.chromium.launch({ executablePath, args: ['--no-sandbox'] })
+
+interface Visit {
+  readonly page: Page
+  /** Console messages, script errors, dialogs and requests: a report causes none. */
+  readonly incidents: readonly string[]
+}
+
+async function open(report: Report, options: object = {}): Promise<Visit> {
+  const file = join(folder, 'report.html')
+  writeFileSync(file, renderHtml(report, { colour: false, width: 80, trace: true }))
+  const url = pathToFileURL(file).href
+  const incidents: string[] = []
+  const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 900 }, ...options })
+  page.on('console', (event) => incidents.push(`console: ${event.text?.()}`))
+  page.on('pageerror', (event) => incidents.push(`error: ${String(event)}`))
+  page.on('request', (event) => event.url?.() === url || incidents.push(`request: ${event.url?.()}`))
+  page.on('dialog', (event) => {
+    incidents.push('dialog')
+    event.dismiss?.()
+  })
+  await page.goto(url)
+  return { page, incidents }
+}
+
+function inBrowser(name: string, check: () => Promise<void>): void {
+  if (browser === null) test.skip(name)
+  else test(name, check)
+}
+
+if (typeof found === 'string') process.stdout.write(`Browser tests are skipped: ${found}.\n`)
+
+test.after(async () => {
+  await browser?.close()
+  rmSync(folder, { recursive: true })
+})
+
+const shown = 'document.querySelectorAll("[data-verdict]:not([hidden])").length'
+const openAll = 'document.querySelectorAll("details").forEach((one) => { one.open = true })'
+const overflow = 'document.documentElement.scrollWidth - innerWidth'
+
+inBrowser('hostile text runs nothing, loads nothing and adds nothing', async () => {
+  const { page, incidents } = await open(hostile)
+  await page.evaluate(openAll)
+  await page.evaluate('document.querySelectorAll("[autofocus], input").forEach((one) => one.focus())')
+  assert.equal(incidents, [])
+  assert.is(await page.evaluate('document.scripts.length'), 1)
+  assert.is(await page.evaluate('document.querySelectorAll("img, iframe, [onfocus], [onerror]").length'), 0)
+  await page.close()
+})
+
+inBrowser('filters work by keyboard and say what they show', async () => {
+  const { page, incidents } = await open(broken)
+  const all = await page.evaluate<number>(shown)
+  await page.keyboard.press('Tab')
+  assert.is(await page.evaluate('document.activeElement.className'), 'skip')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('FOREIGN-host')
+  assert.is(await page.evaluate(shown), 1)
+  assert.match(
+    await page.evaluate<string>('document.querySelector("output").textContent'),
+    /^Showing 1 of \d+ findings and 0 of \d+ req/,
+  )
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('warn')
+  assert.is(await page.evaluate('document.querySelector("[name=verdict]").value'), 'warn')
+  assert.is(await page.evaluate(shown), 4)
+  for (let tabs = 0; tabs < 3; tabs++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(`${shown} === ${all}`)
+  assert.is(await page.evaluate('document.querySelector("output").textContent'), '')
+  assert.equal(incidents, [])
+  await page.close()
+})
+
+inBrowser('a filter opens what it finds inside a folded group', async () => {
+  const { page } = await open(refusing)
+  assert.is(await page.evaluate('document.querySelector(".cluster").open'), false)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('check-tls-001')
+  assert.is(await page.evaluate('document.querySelector(".cluster").open'), true)
+  assert.is(await page.evaluate(shown), 1)
+  await page.close()
+})
+
+inBrowser('a copy button copies, or selects what to copy', async () => {
+  const { page, incidents } = await open(broken)
+  await page.evaluate('document.querySelector(".copy").focus()')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction('/^(Copied|Selected)$/.test(document.querySelector(".copy").textContent)')
+  assert.match(
+    await page.evaluate<string>('document.querySelector("#aloud").textContent'),
+    /^Command (copied|selected)$/,
+  )
+  assert.equal(incidents, [])
+  await page.close()
+})
+
+for (const [name, report] of Object.entries({ broken, hostile, refusing })) {
+  inBrowser(`nothing scrolls sideways on a phone: ${name}`, async () => {
+    const { page } = await open(report, { viewport: { width: 390, height: 844 } })
+    await page.evaluate(openAll)
+    assert.ok((await page.evaluate<number>(overflow)) <= 0)
+    await page.close()
+  })
+}
+
+inBrowser('without script the page is complete and offers no filters', async () => {
+  const { page } = await open(broken, { javaScriptEnabled: false })
+  assert.is(await page.evaluate('getComputedStyle(document.querySelector(".filters")).display'), 'none')
+  assert.is(await page.evaluate(shown), broken.requirements.length + 7 + 1)
+  await page.close()
+})
+
+/** WCAG 2 contrast of an element's text with the nearest background that is not transparent. */
+const lowContrast = `(() => {
+  const luminance = (rgb) => rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number)
+  const ground = (one) => { const c = parts(getComputedStyle(one).backgroundColor)
+    return c[3] === 0 ? (one.parentElement ? ground(one.parentElement) : [255, 255, 255]) : c.slice(0, 3) }
+  const texts = [...document.querySelectorAll('body *')].filter((one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  return texts.filter((one) => { const [a, b] = [luminance(parts(getComputedStyle(one).color).slice(0, 3)), luminance(ground(one))]
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 }).map((one) => one.outerHTML.slice(0, 120))
+})()`
+
+for (const colorScheme of ['light', 'dark']) {
+  inBrowser(`text stands out from its background: ${colorScheme}`, async () => {
+    const { page } = await open(broken, { colorScheme })
+    await page.evaluate(openAll)
+    assert.equal(await page.evaluate(lowContrast), [])
+    await page.close()
+  })
+}
+
+inBrowser('1,000 findings open', async () => {
+  const { page, incidents } = await open(large(1000))
+  const ms = await page.evaluate<number>(
+    'document.body.offsetHeight && performance.getEntriesByType("navigation")[0].duration',
+  )
+  process.stdout.write(`(1,000 findings open in ${Math.round(ms)} ms) `)
+  assert.equal(incidents, [])
+  await page.close()
+})
+
+test.run()
