@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { type CryptoKey, compactVerify, generateKeyPair, SignJWT } from 'jose'
 import { createBoundedMap } from './bounded-map.js'
 import type { Settings } from './options.js'
@@ -34,7 +34,7 @@ interface Claims {
 }
 
 const rememberedSignatures = 10_000
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64')
+const hashOf = (token: string): string => hash('sha256', token, 'base64')
 
 let ownKeys: Promise<KeyPair> | undefined
 /** One key pair a process: making an RSA key takes longer than everything else at start. */

@@ -42,11 +42,12 @@ export const recognised: ReadonlyMap<string, ErrorDelivery> = new Map(
 
 // Visible ASCII is all that a form-encoded component consists of: anything else was not encoded.
 const notEncoded = /[^\x21-\x7e]/
+const encodedOrNot = /[^\x21-\x24\x26-\x2a\x2c-\x7e]/
 
 /** Undoes form encoding, once: `+` is a space and `%XX` are UTF-8 octets; undefined when it is malformed. */
 function decode(encoded: string): string | undefined {
+  if (!encodedOrNot.test(encoded)) return encoded
   if (notEncoded.test(encoded)) return undefined
-  if (!encoded.includes('%')) return encoded.replaceAll('+', ' ')
   try {
     // Throws on a stray `%` and on overlong, truncated and surrogate UTF-8, which a lenient decoder would repair.
     return decodeURIComponent(encoded.replaceAll('+', ' '))

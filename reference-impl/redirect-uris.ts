@@ -11,22 +11,11 @@ export interface RegisteredUri {
 export type Matches = (registered: RegisteredUri, sent: string) => boolean
 
 // What a client reads in its answer; planted in the redirect URI's own query it would be read twice (ACSAC 2023, OPP).
+// biome-ignore format: one list
 const responseParameters = new Set([
-  'code',
-  'state',
-  'iss',
-  'error',
-  'error_description',
-  'error_uri',
-  'access_token',
-  'token_type',
-  'expires_in',
-  'refresh_token',
-  'scope',
-  'id_token',
-  'session_state',
-  'response',
-]) // prettier-ignore
+  'code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'access_token', 'token_type', 'expires_in',
+  'refresh_token', 'scope', 'id_token', 'session_state', 'response',
+])
 
 const absoluteUri =
   /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d+)?(?=[/?]|$)|(?!\/\/))[\w.~:/?@!$&'()*+,;=%-]*$/

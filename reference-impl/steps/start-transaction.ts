@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Connected, Context } from '../context.js'
 import type { Settings } from '../options.js'
 import { singleValueIn } from '../parameters.js'
+import { randomText } from '../random.js'
 
-const random = (): string => randomBytes(24).toString('base64url')
+// A slice keeps the string that it was cut from alive, and the request's own string holds the access token.
+const copyOf = (text: string): string => Buffer.from(text).toString()
 
 /** The upstream authorization request: this server's own state, PKCE and callback, and nothing of the client's. */
 function upstreamLocation(
@@ -13,7 +15,7 @@ function upstreamLocation(
   settings: Settings,
 ): string {
   if (connection.kind === 'database') return `/login?transaction=${id}`
-  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  const challenge = hash('sha256', verifier, 'base64url')
   const callback = encodeURIComponent(`${settings.origin}/callback`)
   return (
     `${connection.authorization_endpoint}?response_type=code&client_id=${encodeURIComponent(connection.client_id)}` +
@@ -29,16 +31,16 @@ function upstreamLocation(
  */
 export function startTransaction(context: Connected): Pick<Context, 'location' | 'cookie'> {
   const { client, connection, parameters, redirectUri, responseType, settings, subject } = context
-  const [id, browser, codeVerifier] = [random(), random(), random() + random()]
+  const [id, browser, codeVerifier] = [randomText(), randomText(), randomText() + randomText()]
   const state = singleValueIn(parameters, 'state')
   context.transactions.add(id, {
     clientId: client.client_id,
     connection: connection.name,
     browser,
     codeVerifier,
-    redirectUri,
+    redirectUri: copyOf(redirectUri),
     responseType,
-    state,
+    state: state === undefined ? undefined : copyOf(state),
     subject,
   })
   return {
