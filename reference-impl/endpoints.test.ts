@@ -1,0 +1,88 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { encode, header, type Running, send, withServer } from './testing.js'
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** Starts a transaction: what came back, as a browser would keep it. */
+async function start({ link }: Running, connection: string) {
+  const reply = await link({ connection })
+  const [location = ''] = header(reply, 'location')
+  const [cookie = ''] = header(reply, 'set-cookie')[0]?.split(';') ?? []
+  return { location, cookie }
+}
+
+const stopped = 'error=access_denied&error_description=The%20reference%20implementation'
+
+test('the login page is for the browser that started it, and leads back to the client', () =>
+  withServer({}, async (running) => {
+    const { location, cookie } = await start(running, 'Username-Password-Authentication')
+    const [path = '', body = ''] = location.split('?')
+    const page = await send(running.url, { path: location, headers: { cookie: `other=1; ${cookie}` } })
+    assert.is(page.status, 200)
+    assert.match(page.body, /<label for="password">Password<\/label>/)
+    assert.match(header(page, 'content-security-policy')[0] ?? '', /frame-ancestors 'none'/)
+    assert.is((await send(running.url, { path: location })).status, 400)
+    assert.is(
+      (await send(running.url, { path: location, headers: { cookie: '__Host-transaction=x' } })).status,
+      400,
+    )
+
+    const post = () => send(running.url, { method: 'POST', path, body, headers: { ...form, cookie } })
+    const end = await post()
+    assert.is(end.status, 303)
+    assert.ok(header(end, 'location')[0]?.startsWith(`https://app.example.com/callback?${stopped}`))
+    assert.is((await post()).status, 400)
+  }))
+
+test('the callback refuses a state that this browser did not start', () =>
+  withServer({}, async (running) => {
+    const { location, cookie } = await start(running, 'facebook')
+    const state = new URL(location).searchParams.get('state')
+    const path = `/callback?${encode({ code: 'x', state })}`
+    assert.is((await send(running.url, { path })).status, 400)
+    assert.is(
+      (await send(running.url, { path: '/callback?code=x&state=unknown', headers: { cookie } })).status,
+      400,
+    )
+    const end = await send(running.url, { path, headers: { cookie } })
+    assert.match(
+      header(end, 'location')[0] ?? '',
+      /^https:\/\/app\.example\.com\/callback\?error=access_denied.*&state=af0ifjsldkj&iss=/,
+    )
+    assert.is((await send(running.url, { path, headers: { cookie } })).status, 400)
+  }))
+
+test('transactions end with their time and with their number', async () => {
+  let now = Date.now()
+  await withServer({ now: () => now, limits: { pendingTransactions: 1 } }, async (running) => {
+    const show = async ({ location, cookie }: Awaited<ReturnType<typeof start>>) =>
+      (await send(running.url, { path: location, headers: { cookie } })).status
+    const first = await start(running, 'Username-Password-Authentication')
+    assert.is(await show(first), 200)
+    now += 600_000
+    assert.is(await show(first), 400)
+    const second = await start(running, 'Username-Password-Authentication')
+    await start(running, 'facebook')
+    await start(running, 'facebook')
+    assert.is(await show(second), 400)
+  })
+})
+
+test('the metadata says what the endpoint does', () =>
+  withServer({}, async ({ url }) => {
+    for (const name of ['oauth-authorization-server', 'openid-configuration']) {
+      const reply = await send(url, { path: `/.well-known/${name}` })
+      assert.equal(header(reply, 'content-type'), ['application/json'])
+      const metadata = JSON.parse(reply.body)
+      assert.is(metadata.issuer, 'https://login.example.com/')
+      assert.is(metadata.authorization_endpoint, `${url}/authorize`)
+      assert.is(metadata.authorization_response_iss_parameter_supported, true)
+      assert.equal(metadata.response_types_supported, ['code', 'token'])
+    }
+    const refused = await send(url, { method: 'POST', path: '/.well-known/openid-configuration' })
+    assert.is(refused.status, 405)
+    assert.equal(header(refused, 'allow'), ['GET, HEAD'])
+  }))
+
+test.run()
