@@ -60,7 +60,7 @@ export const jsonAnswer = (settings: Settings, status: number, type: string, val
 
 /** Percent-encodes what RFC 3986 does not allow in a URI, and leaves the rest as it is. */
 const toUri = (text: string): string =>
-  text.replace(/[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]/gu, encodeURIComponent)
+  text.replace(/[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)
 
 const redirectAnswer = (
   settings: Settings,

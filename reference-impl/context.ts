@@ -55,6 +55,3 @@ export interface Context extends Connected {
 
 /** As far as the pipeline came. */
 export type ContextSoFar = Received & Partial<Context>
-
-/** Reads its context and returns what it adds, if anything, or throws a `LinkError`. */
-export type Step<Needs extends Received, Added = void> = (context: Needs) => Added | Promise<Added>

@@ -99,10 +99,21 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
 }
 
 export { errorAnswer, linkAnswer } from './answers.js'
-export type { Context, ContextSoFar, LinkRequest, Step } from './context.js'
+export type {
+  Authorized,
+  Connected,
+  Context,
+  ContextSoFar,
+  Identified,
+  LinkRequest,
+  Read,
+  Received,
+  Redirectable,
+  Typed,
+} from './context.js'
 export { LinkError } from './errors.js'
 export type { ClientOptions, Connection, LinkServerOptions, Settings } from './options.js'
 export { type Parameter, type ParameterList, parseParameters } from './parameters.js'
-export { pipeline, type Replacements, type StepName } from './pipeline.js'
+export { pipeline, type Replacements, type StepName, type StepOf } from './pipeline.js'
 export { type Matches, matches, type RegisteredUri } from './redirect-uris.js'
 export { type Answer, type Respond, respond } from './respond.js'

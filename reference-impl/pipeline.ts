@@ -19,8 +19,11 @@ import { requireParameters } from './steps/require-parameters.js'
 import { startTransaction } from './steps/start-transaction.js'
 
 /**
- * The endpoint, in order. The order is semantics: client and redirection URI decide whether an error may be
- * redirected, so nothing that a request says counts before them (RFC 6749 §4.1.2.1, RFC 9700 §4.11.2).
+ * The endpoint, in order. A step reads the context and returns what it adds to it, if anything, or throws a
+ * `LinkError`; it may do so later, by a promise.
+ *
+ * The order is semantics: client and redirection URI decide whether an error may be redirected, so nothing else that a
+ * request says counts before them (RFC 6749 §4.1.2.1, RFC 9700 §4.11.2).
  */
 export const pipeline = [
   ['check-method', checkMethod],
@@ -47,8 +50,10 @@ export const pipeline = [
 
 type Entry = (typeof pipeline)[number]
 export type StepName = Entry[0]
+/** The type of one step. */
+export type StepOf<Name extends StepName> = Extract<Entry, readonly [Name, unknown]>[1]
 /** Steps that stand in for the original ones; each has the original's type. */
-export type Replacements = { readonly [Name in StepName]?: Extract<Entry, readonly [Name, unknown]>[1] }
+export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
 
 /** `true`, or the name of the first step that needs what no step before it adds. */
 type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [

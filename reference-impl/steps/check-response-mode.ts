@@ -13,5 +13,5 @@ const modeOf = { code: 'query', token: 'fragment' } satisfies Record<Typed['resp
 export function checkResponseMode({ parameters, responseType }: Typed): void {
   const mode = valueIn(parameters, 'response_mode')
   if (mode === undefined || mode === modeOf[responseType]) return
-  throw new LinkError('invalid_request', 'response_mode is not supported for this response_type')
+  throw new LinkError('invalid_request', 'response_mode is not supported here')
 }
