@@ -65,7 +65,7 @@ const endpoints: Readonly<
   Record<string, { readonly methods: readonly string[]; readonly answer: (received: Received) => Answer }>
 > = {
   '/login': { methods: ['GET', 'HEAD', 'POST'], answer: login },
-  '/callback': { methods: ['GET', 'HEAD'], answer: callback },
+  '/callback': { methods: ['GET'], answer: callback },
   '/.well-known/oauth-authorization-server': { methods: ['GET', 'HEAD'], answer: metadata },
   '/.well-known/openid-configuration': { methods: ['GET', 'HEAD'], answer: metadata },
 }
