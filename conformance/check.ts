@@ -48,6 +48,7 @@ export type Outcome =
   | { readonly outcome: 'login-page-shown' }
   | { readonly outcome: 'refused'; readonly errors?: readonly ErrorCode[] }
   | { readonly outcome: 'refused-without-redirect' }
+  | { readonly outcome: 'form-refused' }
   | { readonly outcome: 'refused-with-client-error' }
   | { readonly outcome: 'refusal-explained' }
   | { readonly outcome: 'method-refused' }
@@ -59,7 +60,14 @@ export type Outcome =
   | { readonly outcome: 'not-served-in-cleartext' }
   | { readonly outcome: 'cut-short' }
   | { readonly outcome: 'removed' }
-  | { readonly outcome: 'error-redirect'; readonly errors?: readonly ErrorCode[]; readonly channel?: 'query' | 'fragment'; readonly state?: 'echoed' | 'absent'; readonly iss?: 'present'; readonly fragment?: 'empty' }
+  | {
+      readonly outcome: 'error-redirect'
+      readonly errors?: readonly ErrorCode[]
+      readonly channel?: 'query' | 'fragment'
+      readonly state?: 'echoed' | 'absent'
+      readonly iss?: 'present'
+      readonly fragment?: 'empty'
+    }
   | { readonly outcome: 'form-post-to-client' }
   | { readonly outcome: 'status'; readonly allowed?: readonly number[]; readonly refused?: readonly number[] }
   | { readonly outcome: 'token-not-echoed' }
@@ -94,15 +102,7 @@ export type Need =
   | 'two-social-connections'
   | 'database-connection'
   | 'endpoint-query'
-  | 'registered-query'
-  | 'loopback-redirect-uri'
-  | 'wildcard-redirect-uri'
-  | 'private-use-redirect-uri'
-  | 'https-target'
   | 'cleartext-port'
-  | 'jwt-access-token'
-  | 'access-token'
-  | 'issuer'
   | 'iss-advertised'
   | 'none-not-advertised'
 
@@ -119,7 +119,12 @@ interface CheckOf<Id extends RequirementId> {
   readonly why: string
   readonly hint?: string
   /** Runs the requests once for each value: `{each}` is filled with it. */
-  readonly each?: 'connection' | 'social-connection' | 'database-connection' | 'redirect-uri' | 'cleartext-redirect-uri'
+  readonly each?:
+    | 'connection'
+    | 'social-connection'
+    | 'database-connection'
+    | 'redirect-uri'
+    | 'cleartext-redirect-uri'
   readonly needs?: readonly Need[]
   /** Default: every profile. */
   readonly profiles?: readonly Profile[]
@@ -133,15 +138,24 @@ interface CheckOf<Id extends RequirementId> {
   readonly twoFaults?: true
   /** Left out by `--quick`. */
   readonly thorough?: true
-  /** The ids of the forms behind `requests`, in order; set by the checks derived from the corpus. */
-  readonly forms?: readonly string[]
 }
 
 /** One claim about the target: send this, expect that, because this clause says so. */
 export type Check = { [Id in RequirementId]: CheckOf<Id> }[RequirementId]
 
+/** A form of redirect_uri behind a request of a derived check. */
+export interface FormMark {
+  readonly id: string
+  /** The value as a correct server reads it. */
+  readonly value: string
+}
+
 /** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
 export type DerivedCheck = Omit<Check, 'requirement' | 'level'> & {
   readonly requirement: RequirementId
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
+  /** The forms behind `requests`, in the same order: findings are grouped by form. */
+  readonly forms?: readonly FormMark[]
+  /** Nothing in it applies to this target, and why. */
+  readonly inapplicable?: string
 }

@@ -63,6 +63,8 @@ export function createConnections(settings: ConnectionSettings): Connections {
     open(endpoint) {
       const socket = endpoint.secure ? openTls(endpoint, settings) : openTcp(endpoint, settings)
       all.add(socket)
+      // Whoever uses the connection listens for itself; between two uses nobody does.
+      socket.on('error', () => {})
       socket.once('close', () => all.delete(socket))
       return socket
     },

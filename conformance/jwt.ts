@@ -1,8 +1,11 @@
 /** The three segments of a compact JWS, or null when the token is not one. */
-export function jwtSegments(token: string): readonly [header: string, payload: string, signature: string] | null {
+export function jwtSegments(
+  token: string,
+): readonly [header: string, payload: string, signature: string] | null {
   const segments = token.split('.')
   const [header, payload, signature] = segments
-  if (segments.length !== 3 || header === undefined || payload === undefined || signature === undefined) return null
+  if (segments.length !== 3 || header === undefined || payload === undefined || signature === undefined)
+    return null
   return claimsOf(header) === null || claimsOf(payload) === null ? null : [header, payload, signature]
 }
 

@@ -23,7 +23,8 @@ function readRelations(text: string): Step<readonly string[]> {
   for (let match = parameter.exec(rest); match !== null; match = parameter.exec(rest)) {
     const value = (match[2] ?? '').replace(/^"(.*)"$/, '$1')
     // RFC 8288 §3.3: only the first rel counts.
-    if (match[1]?.toLowerCase() === 'rel' && relations.length === 0) relations = value.toLowerCase().split(/\s+/)
+    if (match[1]?.toLowerCase() === 'rel' && relations.length === 0)
+      relations = value.toLowerCase().split(/\s+/)
     rest = rest.slice(match[0].length)
   }
   return { value: relations, rest }

@@ -21,7 +21,11 @@ const fillPairs = (pairs: readonly Pair[] | undefined, values: TemplateValues): 
   (pairs ?? []).map(([name, value]) => [name, fill(value, values)])
 
 /** Applies the parameter part of a mutation to the control's pairs. */
-export function mutatePairs(control: readonly Pair[], mutation: Mutation, values: TemplateValues): readonly Pair[] {
+export function mutatePairs(
+  control: readonly Pair[],
+  mutation: Mutation,
+  values: TemplateValues,
+): readonly Pair[] {
   const set = Object.entries(mutation.set ?? {}).map(([name, value]): Pair => [name, fill(value, values)])
   const replaced = new Map(set)
   const kept = control
@@ -29,8 +33,16 @@ export function mutatePairs(control: readonly Pair[], mutation: Mutation, values
     .map(([name, value]): Pair => [name, mutation.empty?.includes(name) ? '' : (replaced.get(name) ?? value)])
   const names = kept.map(([name]) => name)
   const added = set.filter(([name]) => !names.includes(name) && !mutation.omit?.includes(name))
-  const emptied = (mutation.empty ?? []).filter((name) => !names.includes(name)).map((name): Pair => [name, ''])
-  return [...fillPairs(mutation.prepend, values), ...kept, ...added, ...emptied, ...fillPairs(mutation.append, values)]
+  const emptied = (mutation.empty ?? [])
+    .filter((name) => !names.includes(name))
+    .map((name): Pair => [name, ''])
+  return [
+    ...fillPairs(mutation.prepend, values),
+    ...kept,
+    ...added,
+    ...emptied,
+    ...fillPairs(mutation.append, values),
+  ]
 }
 
 function encodePair([name, value]: Pair, mutation: Mutation): string {
@@ -44,20 +56,30 @@ function joinQuery(path: string, query: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${query}`
 }
 
-function bodyOf(mutation: Mutation, query: string, values: TemplateValues): { readonly type: string; readonly content: string } | null {
+function bodyOf(
+  mutation: Mutation,
+  query: string,
+  values: TemplateValues,
+): { readonly type: string; readonly content: string } | null {
   if (mutation.body === undefined) return null
   if (mutation.body === 'form') return { type: 'application/x-www-form-urlencoded', content: query }
   return { type: mutation.body.type, content: rawBytes(fill(mutation.body.content, values)) }
 }
 
 /** Replaces fields of the same name, adds the others at the end. */
-function withHeaders(lines: readonly HeaderLine[], extra: Readonly<Record<string, string>>): readonly HeaderLine[] {
+function withHeaders(
+  lines: readonly HeaderLine[],
+  extra: Readonly<Record<string, string>>,
+): readonly HeaderLine[] {
   const names = Object.keys(extra).map((name) => name.toLowerCase())
   return [...lines.filter(([name]) => !names.includes(name.toLowerCase())), ...Object.entries(extra)]
 }
 
 /** A header value cannot be allowed to break the request's own framing. */
-const safeHeaders = (headers: Readonly<Record<string, string>>, values: TemplateValues): Record<string, string> =>
+const safeHeaders = (
+  headers: Readonly<Record<string, string>>,
+  values: TemplateValues,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, fill(value, values).replace(/[\r\n\0]/g, '')]),
   )
@@ -71,12 +93,14 @@ export function buildRequest(
 ): WireRequest {
   const pairs = mutatePairs(control, mutation, values)
   const encoded = pairs.map((pair) => encodePair(pair, mutation))
-  const raw = (mutation.rawPairs ?? []).map((pair) => rawBytes(fill(pair, values)))
+  const raw = (mutation.rawPairs ?? []).map((pair) => fill(pair, values))
   const query = [...encoded, ...raw].join('&')
   const body = bodyOf(mutation, query, values)
   const path = mutation.path === undefined ? settings.path : fill(mutation.path, values)
   const target =
-    mutation.raw === undefined ? joinQuery(path, mutation.body === 'form' ? '' : query) : rawBytes(fill(mutation.raw, values))
+    mutation.raw === undefined
+      ? joinQuery(path, mutation.body === 'form' ? '' : query)
+      : fill(mutation.raw, values)
   const place = mutation.scheme === 'http' && settings.cleartext !== null ? settings.cleartext : settings
   const illegal = !/^[\x21-\x7e]*$/.test(target)
   const lines: HeaderLine[] = [
@@ -85,9 +109,17 @@ export function buildRequest(
     ['Accept', 'text/html,application/problem+json;q=0.9,*/*;q=0.5'],
     // A server may lose its place after illegal octets: such a connection is not used again.
     ['Connection', illegal || target.length > 8000 ? 'close' : 'keep-alive'],
-    ...(body === null ? [] : ([['Content-Type', body.type], ['Content-Length', String(body.content.length)]] as HeaderLine[])),
+    ...(body === null
+      ? []
+      : ([
+          ['Content-Type', body.type],
+          ['Content-Length', String(body.content.length)],
+        ] as HeaderLine[])),
   ]
-  const headers = withHeaders(withHeaders(lines, settings.headers), safeHeaders(mutation.headers ?? {}, values))
+  const headers = withHeaders(
+    withHeaders(lines, settings.headers),
+    safeHeaders(mutation.headers ?? {}, values),
+  )
   return {
     secure: place === settings && settings.secure,
     host: place.host,

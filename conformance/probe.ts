@@ -62,7 +62,12 @@ const headerIs = (request: WireRequest, name: string, value: string): boolean =>
   request.headers.some(([key, found]) => key.toLowerCase() === name && found.toLowerCase() === value)
 
 /** Writes the request on a connection and reads one answer; resolves once, whatever the peer does. */
-function converse(socket: Socket, request: WireRequest, reused: boolean, timeoutMs: number): Promise<Reading> {
+function converse(
+  socket: Socket,
+  request: WireRequest,
+  reused: boolean,
+  timeoutMs: number,
+): Promise<Reading> {
   return new Promise((resolve) => {
     const reader = createResponseReader(request.method, limits)
     let answered = false
@@ -70,11 +75,13 @@ function converse(socket: Socket, request: WireRequest, reused: boolean, timeout
     const settle = (reading: Reading): void => {
       clearTimeout(deadline)
       socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError)
-      socket.on('error', ignore)
       resolve(reading)
     }
     const fail = (kind: FailureKind, message: string): void =>
-      settle({ failure: { kind, message }, stale: reused && !answered && (kind === 'closed' || kind === 'reset') })
+      settle({
+        failure: { kind, message },
+        stale: reused && !answered && (kind === 'closed' || kind === 'reset'),
+      })
     let deadline = setTimeout(() => fail('timeout', `no complete answer within ${timeoutMs} ms`), timeoutMs)
     const onData = (chunk: Buffer): void => {
       answered = true
@@ -104,8 +111,6 @@ function converse(socket: Socket, request: WireRequest, reused: boolean, timeout
     socket.write(Buffer.from(serialise(request), 'latin1'))
   })
 }
-
-const ignore = (): void => {}
 
 async function sendOnce(connections: Connections, request: WireRequest, timeoutMs: number): Promise<Reading> {
   const endpoint: Endpoint = request

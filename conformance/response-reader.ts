@@ -51,7 +51,8 @@ function readHeaderLine(line: string, irregularities: string[]): HeaderLine | nu
   const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')
   if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) irregularities.push(`"${name}" is not a field name`)
   // RFC 9110 §5.5: CR, LF and NUL are invalid within field values, other controls are not to be generated.
-  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value)) irregularities.push(`the ${name} field holds a control character`)
+  if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value))
+    irregularities.push(`the ${name} field holds a control character`)
   return [name, value]
 }
 
@@ -82,12 +83,18 @@ function framingOf(head: Head, method: string): Framing {
 
 const keepsAlive = (head: Head, framing: Framing): boolean => {
   const connection = valuesOf(head, 'connection').join(',').toLowerCase()
-  const persistent = head.version === '1.1' ? !connection.includes('close') : connection.includes('keep-alive')
+  const persistent =
+    head.version === '1.1' ? !connection.includes('close') : connection.includes('keep-alive')
   return persistent && framing.kind !== 'until-close' && head.irregularities.length === 0
 }
 
 /** Decodes as many whole chunks as have arrived; `rest` is what the next octets are added to. */
-function takeChunks(octets: string): { readonly data: string; readonly rest: string; readonly last: boolean; readonly bad: boolean } {
+function takeChunks(octets: string): {
+  readonly data: string
+  readonly rest: string
+  readonly last: boolean
+  readonly bad: boolean
+} {
   let data = ''
   let rest = octets
   for (;;) {
@@ -97,7 +104,12 @@ function takeChunks(octets: string): { readonly data: string; readonly rest: str
     const start = line[0].length
     if (size === 0) {
       const trailer = /^(?:[^\r\n]+\r?\n)*\r?\n/.exec(rest.slice(start))
-      return { data, rest: trailer === null ? rest : rest.slice(start + trailer[0].length), last: trailer !== null, bad: false }
+      return {
+        data,
+        rest: trailer === null ? rest : rest.slice(start + trailer[0].length),
+        last: trailer !== null,
+        bad: false,
+      }
     }
     if (rest.length < start + size) return { data, rest, last: false, bad: false }
     data += rest.slice(start, start + size)
@@ -122,7 +134,11 @@ export function createResponseReader(method: string, limits: ReaderLimits): Resp
     const extra = complete && pending !== '' ? ['octets follow the end of the answer'] : []
     const irregularities = [...settled.irregularities, ...extra]
     const response = { ...settled, body: body.slice(0, limits.body), truncated, irregularities }
-    return { state: 'done', response, reusable: complete && extra.length === 0 && keepsAlive(settled, framing) }
+    return {
+      state: 'done',
+      response,
+      reusable: complete && extra.length === 0 && keepsAlive(settled, framing),
+    }
   }
 
   const readBody = (): ReaderState => {
@@ -155,14 +171,23 @@ export function createResponseReader(method: string, limits: ReaderLimits): Resp
   const readStart = (): ReaderState => {
     const split = headEnd(pending)
     if (pending.length >= 5 && !pending.startsWith('HTTP/')) {
-      return { state: 'failed', kind: 'not-http', message: `the answer starts with "${pending.slice(0, 24)}", not with HTTP/` }
+      return {
+        state: 'failed',
+        kind: 'not-http',
+        message: `the answer starts with "${pending.slice(0, 24)}", not with HTTP/`,
+      }
     }
     if (split === null || split.end > limits.head) {
       if (pending.length <= limits.head) return more
-      return { state: 'failed', kind: 'too-large', message: `the header section is larger than ${limits.head} octets` }
+      return {
+        state: 'failed',
+        kind: 'too-large',
+        message: `the header section is larger than ${limits.head} octets`,
+      }
     }
     const read = readHead(pending.slice(0, split.end))
-    if (read === null) return { state: 'failed', kind: 'not-http', message: 'the status line is not HTTP/1.x' }
+    if (read === null)
+      return { state: 'failed', kind: 'not-http', message: 'the status line is not HTTP/1.x' }
     pending = pending.slice(split.next)
     // RFC 9110 §15.2: interim answers precede the final one.
     if (read.status >= 100 && read.status < 200 && read.status !== 101) return readStart()

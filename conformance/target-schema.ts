@@ -33,7 +33,10 @@ export const map =
       if (keys.includes(name)) continue
       problems.push({
         key: key === '' ? name : `${key}.${name}`,
-        message: `unknown key${didYouMean(name, keys)}; known keys: ${keys.join(", ")}`.replace("?; known", "? Known"),
+        message: `unknown key${didYouMean(name, keys)}; known keys: ${keys.join(', ')}`.replace(
+          '?; known',
+          '? Known',
+        ),
       })
     }
     return { ...value }
@@ -62,7 +65,10 @@ export const textMap: Reader<Readonly<Record<string, string>>> = (value, key, pr
   }
   const entries = Object.entries(value).map(([name, entry]) => {
     const scalar = typeof entry === 'number' || typeof entry === 'boolean' ? String(entry) : entry
-    return [name, typeof scalar === 'string' ? scalar : expected('a string', entry, `${key}.${name}`, problems)]
+    return [
+      name,
+      typeof scalar === 'string' ? scalar : expected('a string', entry, `${key}.${name}`, problems),
+    ]
   })
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined))
 }

@@ -1,5 +1,15 @@
 import type { Profile } from '../generated/requirements.js'
-import { absoluteUri, expected, listOf, map, oneOf, type Problem, type Reader, text, textMap } from './target-schema.js'
+import {
+  absoluteUri,
+  expected,
+  listOf,
+  map,
+  oneOf,
+  type Problem,
+  type Reader,
+  text,
+  textMap,
+} from './target-schema.js'
 
 export type MatchMode = 'exact' | 'loopback' | 'query-lenient' | 'auth0-wildcard'
 export type Mode = 'dedicated' | 'overloaded'
@@ -79,7 +89,10 @@ const redirectUri: Reader<RegisteredUri> = (value, key, problems) => {
       : 'exact'
   if (uri?.includes('#')) {
     // RFC 6749 §3.1.2: the endpoint URI MUST NOT include a fragment component.
-    problems.push({ key: at, message: `expected a redirect URI without a fragment (RFC 6749 §3.1.2), found "${uri}"` })
+    problems.push({
+      key: at,
+      message: `expected a redirect URI without a fragment (RFC 6749 §3.1.2), found "${uri}"`,
+    })
   }
   return uri === undefined || match === undefined ? undefined : { value: uri, match }
 }
@@ -108,7 +121,9 @@ const connection: Reader<Connection> = (value, key, problems) => {
   if (entry === undefined) return undefined
   const name = text(entry.name, `${key}.name`, problems)
   const kind =
-    'kind' in entry ? oneOf(['social', 'database', 'enterprise'])(entry.kind, `${key}.kind`, problems) : 'social'
+    'kind' in entry
+      ? oneOf(['social', 'database', 'enterprise'])(entry.kind, `${key}.kind`, problems)
+      : 'social'
   const location = 'location' in entry ? text(entry.location, `${key}.location`, problems) : null
   if (name === undefined || kind === undefined || location === undefined) return undefined
   return { name, kind, location }

@@ -11,8 +11,11 @@ export type TemplateValues = Readonly<Record<string, TemplateValue>>
 const given = (value: string | null | undefined, key: string): TemplateValue =>
   value === null || value === undefined ? { missing: key } : { value }
 
-const derived = (from: TemplateValue, change: (value: string) => string | null, key: string): TemplateValue =>
-  'missing' in from ? from : given(change(from.value), key)
+const derived = (
+  from: TemplateValue,
+  change: (value: string) => string | null,
+  key: string,
+): TemplateValue => ('missing' in from ? from : given(change(from.value), key))
 
 const registered = (target: Target, match: MatchMode): TemplateValue =>
   given(
@@ -46,7 +49,8 @@ function loopbackValues(target: Target): TemplateValues {
   const withAuthority = (change: (host: string) => string): TemplateValue =>
     derived(
       uri,
-      (value) => value.replace(/^(http:\/\/)(\[[^\]]*\]|[^:/?#]*)(:\d*)?/, (_, scheme, host) => scheme + change(host)),
+      (value) =>
+        value.replace(/^(http:\/\/)(\[[^\]]*\]|[^:/?#]*)(:\d*)?/, (_, scheme, host) => scheme + change(host)),
       'redirect_uris',
     )
   return {
@@ -58,13 +62,21 @@ function loopbackValues(target: Target): TemplateValues {
     loopback_other_family: withAuthority((host) => (host.startsWith('[') ? '127.0.0.1' : '[::1]') + ':49152'),
     loopback_name: withAuthority(() => 'localhost:49152'),
     loopback_other_address: withAuthority(() => '127.0.0.2:49152'),
-    loopback_other_path: derived(withAuthority((host) => `${host}:49152`), (value) => `${value.split('?')[0]}/x`, ''),
+    loopback_other_path: derived(
+      withAuthority((host) => `${host}:49152`),
+      (value) => `${value.split('?')[0]}/x`,
+      '',
+    ),
     loopback_added_query: derived(
       withAuthority((host) => `${host}:49152`),
       (value) => `${value}${value.includes('?') ? '&' : '?'}extra=1`,
       '',
     ),
-    loopback_https: derived(withAuthority((host) => `${host}:49152`), (value) => value.replace(/^http:/, 'https:'), ''),
+    loopback_https: derived(
+      withAuthority((host) => `${host}:49152`),
+      (value) => value.replace(/^http:/, 'https:'),
+      '',
+    ),
   }
 }
 
@@ -102,7 +114,11 @@ function privateUseValues(target: Target): TemplateValues {
   )
   return {
     private_use_uri: uri,
-    private_use_scheme_upper: derived(uri, (value) => value.replace(/^[^:]+/, (scheme) => scheme.toUpperCase()), ''),
+    private_use_scheme_upper: derived(
+      uri,
+      (value) => value.replace(/^[^:]+/, (scheme) => scheme.toUpperCase()),
+      '',
+    ),
     private_use_path_swapped: derived(uri, (value) => value.replace(/:.*$/, swapCase), ''),
   }
 }
@@ -119,9 +135,18 @@ function attackerValues(target: Target): TemplateValues {
 }
 
 /** Every name that a template may use, with its value for this target. */
-export function templateValues(target: Target, control: Readonly<Record<string, string>>, random: Random): TemplateValues {
+export function templateValues(
+  target: Target,
+  control: Readonly<Record<string, string>>,
+  random: Random,
+): TemplateValues {
   const wildcard = registered(target, 'auth0-wildcard')
+  const sent = Object.entries(control).map(([name, value]): [string, TemplateValue] => [
+    `control_${name}`,
+    { value },
+  ])
   return {
+    ...Object.fromEntries(sent),
     open: { value: '{' },
     response_type: given(control.response_type, 'parameters.response_type'),
     client_id: { value: target.clientId },
@@ -134,7 +159,10 @@ export function templateValues(target: Target, control: Readonly<Record<string, 
     disabled_connection: given(target.disabledConnection, 'disabled_connection'),
     second_client_id: given(target.secondClient?.clientId, 'second_client'),
     second_redirect_uri: given(target.secondClient?.redirectUri, 'second_client'),
-    database_connection: given(target.connections.find(({ kind }) => kind === 'database')?.name, 'connections (one of kind database)'),
+    database_connection: given(
+      target.connections.find(({ kind }) => kind === 'database')?.name,
+      'connections (one of kind database)',
+    ),
     wildcard_uri: derived(wildcard, (value) => value.replace('*', 'a'), ''),
     wildcard_other: derived(wildcard, (value) => value.replace('*', 'preview-7'), ''),
     ...tokenValues(target, random),
@@ -155,6 +183,8 @@ function filtered(value: string, filter: string | undefined): string {
       return encodeValue(value)
     case 'upper':
       return value.toUpperCase()
+    case 'flipped':
+      return swapCase(value)
     default:
       throw new Error(`unknown template filter "${filter}"`)
   }

@@ -5,7 +5,10 @@ export default [
     id: 'unknown-client-is-refused-on-a-page',
     requirement: 'LINK-CLIENT-002',
     level: 'MUST',
-    requests: [{ set: { client_id: 'unknown-{random}' } }, { set: { client_id: 'unknown-{random}', redirect_uri: '{attacker_uri}' } }],
+    requests: [
+      { set: { client_id: 'unknown-{random}' } },
+      { set: { client_id: 'unknown-{random}', redirect_uri: '{attacker_uri}' } },
+    ],
     expect: { outcome: 'refused-without-redirect' },
     why: 'Without a client nobody vouches for the redirection URI: sending the browser there is an open redirector.',
   },
@@ -13,7 +16,10 @@ export default [
     id: 'redirect-uri-of-another-client-is-refused',
     requirement: 'LINK-CLIENT-003',
     level: 'MUST',
-    requests: [{ set: { client_id: '{second_client_id}' } }, { set: { redirect_uri: '{second_redirect_uri}' } }],
+    requests: [
+      { set: { client_id: '{second_client_id}' } },
+      { set: { redirect_uri: '{second_redirect_uri}' } },
+    ],
     expect: { outcome: 'refused-without-redirect' },
     why: 'Any client of the server could collect the answers that are meant for another.',
   },
@@ -42,7 +48,14 @@ export default [
     level: 'SHOULD',
     requests: [{ append: [['client_secret', 'secret-{random}']] }],
     expect: { outcome: 'accepted' },
-    otherwise: [{ outcome: 'refused', errors: ['invalid_request'], verdict: 'pass', because: 'refusing a secret in a URL is safer than ignoring it' }],
+    otherwise: [
+      {
+        outcome: 'refused',
+        errors: ['invalid_request'],
+        verdict: 'pass',
+        because: 'refusing a secret in a URL is safer than ignoring it',
+      },
+    ],
     why: 'A secret in a URL ends up in logs and histories.',
   },
 ] as const satisfies readonly Check[]

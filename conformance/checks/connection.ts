@@ -3,7 +3,8 @@ import type { Check } from '../check.js'
 const unknownName = {
   outcome: 'to-login-page',
   verdict: 'warn',
-  because: 'the server falls back to its login page: the user may link another connection than the client asked for',
+  because:
+    'the server falls back to its login page: the user may link another connection than the client asked for',
 } as const
 
 export default [
@@ -32,16 +33,28 @@ export default [
     level: 'MUST',
     requests: [{ omit: ['connection'] }],
     expect: { outcome: 'to-login-page' },
-    otherwise: [{ outcome: 'login-page-shown', verdict: 'warn', because: 'the login page is shown at once: the same for the user, but no redirect' }],
+    otherwise: [
+      {
+        outcome: 'login-page-shown',
+        verdict: 'warn',
+        because: 'the login page is shown at once: the same for the user, but no redirect',
+      },
+    ],
     why: 'The contract lets the user choose on the login page when the client names no connection.',
   },
   {
     id: 'word-null-is-an-unknown-connection',
     requirement: 'LINK-CONN-005',
     level: 'SHOULD',
-    requests: [{ set: { connection: 'null' } }, { set: { connection: 'undefined' } }, { set: { connection: 'NULL' } }],
+    requests: [
+      { set: { connection: 'null' } },
+      { set: { connection: 'undefined' } },
+      { set: { connection: 'NULL' } },
+    ],
     expect: { outcome: 'refused' },
-    otherwise: [{ outcome: 'to-login-page', verdict: 'note', because: 'the word is read as an absent connection' }],
+    otherwise: [
+      { outcome: 'to-login-page', verdict: 'note', because: 'the word is read as an absent connection' },
+    ],
     why: 'A client with a bug sends the word; silence hides the bug.',
   },
   {
@@ -89,7 +102,13 @@ export default [
     each: 'database-connection',
     needs: ['database-connection'],
     expect: { outcome: 'to-own-origin' },
-    otherwise: [{ outcome: 'login-page-shown', verdict: 'warn', because: 'the login page is shown at once: the same for the user, but no redirect' }],
+    otherwise: [
+      {
+        outcome: 'login-page-shown',
+        verdict: 'warn',
+        because: 'the login page is shown at once: the same for the user, but no redirect',
+      },
+    ],
     why: 'Passwords of the server’s own users belong on the server’s own page.',
   },
   {

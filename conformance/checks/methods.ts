@@ -21,7 +21,8 @@ export default [
         outcome: 'method-refused',
         verdict: 'warn',
         profiles: ['contract', 'oauth'],
-        because: 'HEAD is refused: RFC 9110 §9.1 requires it of general-purpose servers, browsers do not need it here',
+        because:
+          'HEAD is refused: RFC 9110 §9.1 requires it of general-purpose servers, browsers do not need it here',
       },
     ],
     why: 'Monitors and link checkers ask with HEAD and see another endpoint than browsers do.',

@@ -101,7 +101,10 @@ export default [
     id: 'private-use-scheme-is-case-sensitive',
     requirement: 'LINK-RURI-024',
     level: 'MUST',
-    requests: [{ set: { redirect_uri: '{private_use_scheme_upper}' } }, { set: { redirect_uri: '{private_use_path_swapped}' } }],
+    requests: [
+      { set: { redirect_uri: '{private_use_scheme_upper}' } },
+      { set: { redirect_uri: '{private_use_path_swapped}' } },
+    ],
     expect: { outcome: 'refused' },
     why: 'Another application may claim the other spelling and receive the answer.',
   },

@@ -9,8 +9,20 @@ export default [
     shape: true,
     expect: { outcome: 'status', allowed: [302] },
     otherwise: [
-      { outcome: 'status', allowed: [303], verdict: 'pass', profiles: ['strict', 'oauth'], because: 'RFC 9700 §4.12 prefers 303' },
-      { outcome: 'status', allowed: [303], verdict: 'warn', profiles: ['contract'], because: 'RFC 9700 §4.12 prefers 303, the contract says 302' },
+      {
+        outcome: 'status',
+        allowed: [303],
+        verdict: 'pass',
+        profiles: ['strict', 'oauth'],
+        because: 'RFC 9700 §4.12 prefers 303',
+      },
+      {
+        outcome: 'status',
+        allowed: [303],
+        verdict: 'warn',
+        profiles: ['contract'],
+        because: 'RFC 9700 §4.12 prefers 303, the contract says 302',
+      },
     ],
     why: 'Clients and caches treat 302 as what the contract promises: go there now, ask again next time.',
   },
@@ -77,7 +89,12 @@ export default [
       { headers: { 'X-Forwarded-Host': '{attacker_host}' } },
       { headers: { 'X-Forwarded-Host': '{attacker_host}', 'X-Forwarded-Proto': 'http' } },
       { headers: { Forwarded: 'host={attacker_host};proto=http' } },
-      { headers: { 'X-Original-URL': 'https://{attacker_host}/', 'X-Rewrite-URL': 'https://{attacker_host}/' } },
+      {
+        headers: {
+          'X-Original-URL': 'https://{attacker_host}/',
+          'X-Rewrite-URL': 'https://{attacker_host}/',
+        },
+      },
       { headers: { 'X-Forwarded-Host': '{attacker_host}' }, omit: ['connection'] },
       { headers: { Host: '{attacker_host}' }, omit: ['connection'] },
     ],
@@ -88,7 +105,9 @@ export default [
     id: 'forwarded-host-does-not-register-a-uri',
     requirement: 'LINK-REDIRECT-009',
     level: 'MUST',
-    requests: [{ headers: { 'X-Forwarded-Host': '{attacker_host}' }, set: { redirect_uri: '{attacker_uri}' } }],
+    requests: [
+      { headers: { 'X-Forwarded-Host': '{attacker_host}' }, set: { redirect_uri: '{attacker_uri}' } },
+    ],
     expect: { outcome: 'refused-without-redirect' },
     why: 'A server that believes the header takes the attacker’s host for its own and any URI there for registered.',
   },

@@ -40,7 +40,12 @@ export default [
     ],
     expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
     otherwise: [
-      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type' },
+      {
+        outcome: 'refused',
+        errors: ['invalid_request'],
+        verdict: 'warn',
+        because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
+      },
     ],
     why,
   },
@@ -52,7 +57,12 @@ export default [
     expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
     needs: ['none-not-advertised'],
     otherwise: [
-      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type' },
+      {
+        outcome: 'refused',
+        errors: ['invalid_request'],
+        verdict: 'warn',
+        because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
+      },
     ],
     why,
   },

@@ -14,7 +14,13 @@ export default [
       { set: { state: ' PQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{open}|}~ ' }, reveal: true },
     ],
     expect: { outcome: 'error-redirect', state: 'echoed' },
-    otherwise: [{ outcome: 'refused-without-redirect', verdict: 'pass', because: 'a state of this length or alphabet is refused on a page' }],
+    otherwise: [
+      {
+        outcome: 'refused-without-redirect',
+        verdict: 'pass',
+        because: 'a state of this length or alphabet is refused on a page',
+      },
+    ],
     why: 'A client that gets back another state must take the answer for an attack.',
   },
   {
@@ -24,7 +30,12 @@ export default [
     requests: [{ omit: ['state'] }],
     expect: { outcome: 'accepted' },
     otherwise: [
-      { outcome: 'refused', errors: ['invalid_request'], verdict: 'warn', because: 'demanding state is safer, but the contract does not have it' },
+      {
+        outcome: 'refused',
+        errors: ['invalid_request'],
+        verdict: 'warn',
+        because: 'demanding state is safer, but the contract does not have it',
+      },
     ],
     why: 'The contract has no state: a client that follows it sends none.',
   },
@@ -48,7 +59,9 @@ export default [
       { set: { state: 'a=b;c' }, reveal: true },
     ],
     expect: { outcome: 'error-redirect', state: 'echoed' },
-    otherwise: [{ outcome: 'refused-without-redirect', verdict: 'pass', because: 'such a state is refused on a page' }],
+    otherwise: [
+      { outcome: 'refused-without-redirect', verdict: 'pass', because: 'such a state is refused on a page' },
+    ],
     why: 'The client would read parameters that the server never wrote.',
   },
 ] as const satisfies readonly Check[]

@@ -7,7 +7,11 @@ export default [
     id: 'invented-token-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
-    requests: [{ set: { access_token: '{random_token}' } }, { set: { access_token: 'a.b.c' } }, { set: { access_token: 'null' } }],
+    requests: [
+      { set: { access_token: '{random_token}' } },
+      { set: { access_token: 'a.b.c' } },
+      { set: { access_token: 'null' } },
+    ],
     expect: { outcome: 'refused' },
     why,
   },
@@ -30,7 +34,10 @@ export default [
     id: 'unsigned-or-edited-jwt-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
-    requests: [{ set: { access_token: '{token_alg_none}' } }, { set: { access_token: '{token_payload_edited}' } }],
+    requests: [
+      { set: { access_token: '{token_alg_none}' } },
+      { set: { access_token: '{token_payload_edited}' } },
+    ],
     expect: { outcome: 'refused' },
     why,
   },
@@ -38,7 +45,9 @@ export default [
     id: 'header-does-not-excuse-a-bad-query-token',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
-    requests: [{ set: { access_token: '{random_token}' }, headers: { Authorization: 'Bearer {access_token}' } }],
+    requests: [
+      { set: { access_token: '{random_token}' }, headers: { Authorization: 'Bearer {access_token}' } },
+    ],
     expect: { outcome: 'refused' },
     why,
   },
@@ -57,7 +66,12 @@ export default [
     requests: [{ set: { access_token: '{revoked_token}' } }],
     expect: { outcome: 'refused' },
     otherwise: [
-      { outcome: 'accepted', verdict: 'warn', profiles: ['contract', 'oauth'], because: 'a self-contained JWT may outlive its revocation for a while' },
+      {
+        outcome: 'accepted',
+        verdict: 'warn',
+        profiles: ['contract', 'oauth'],
+        because: 'a self-contained JWT may outlive its revocation for a while',
+      },
     ],
     why: 'A user who logs out everywhere expects the old token to be dead.',
   },
@@ -83,7 +97,9 @@ export default [
     level: 'MUST',
     requests: [{ headers: { Authorization: 'Bearer {random_token}' } }],
     expect: { outcome: 'refused' },
-    otherwise: [{ outcome: 'accepted', verdict: 'warn', because: 'the header is ignored and the query token used' }],
+    otherwise: [
+      { outcome: 'accepted', verdict: 'warn', because: 'the header is ignored and the query token used' },
+    ],
     why: 'Of two tokens a proxy may check one and the server use the other.',
   },
   {
@@ -100,7 +116,13 @@ export default [
     level: 'MAY',
     requests: [{ omit: ['access_token'], headers: { Authorization: 'Bearer {access_token}' } }],
     expect: { outcome: 'accepted' },
-    otherwise: [{ outcome: 'refused', verdict: 'pass', because: 'the token is taken from the query alone, as the contract has it' }],
+    otherwise: [
+      {
+        outcome: 'refused',
+        verdict: 'pass',
+        because: 'the token is taken from the query alone, as the contract has it',
+      },
+    ],
     modes: ['dedicated'],
     why: 'A token outside the URL stays out of logs and of the browser history.',
   },
@@ -120,7 +142,10 @@ export default [
     id: 'bad-token-does-not-outrank-the-redirect-uri',
     requirement: 'LINK-TOKEN-013',
     level: 'MUST',
-    requests: [{ set: { redirect_uri: '{attacker_uri}', access_token: '{random_token}' } }, { set: { redirect_uri: '{attacker_uri}' }, omit: ['access_token'] }],
+    requests: [
+      { set: { redirect_uri: '{attacker_uri}', access_token: '{random_token}' } },
+      { set: { redirect_uri: '{attacker_uri}' }, omit: ['access_token'] },
+    ],
     expect: { outcome: 'not-delivered' },
     twoFaults: true,
     why: 'An error that is reported before the redirection URI is checked goes to the attacker.',

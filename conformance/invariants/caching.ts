@@ -16,7 +16,10 @@ const noStore: Inspector = (seen, context) => {
   if (response === null) return notEndpoint
   if (directivesOf(response).has('no-store')) return held
   const field = headerValue(response, 'cache-control')
-  return violated(`status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`, 'low')
+  return violated(
+    `status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`,
+    'low',
+  )
 }
 
 function cacheableBecause(response: WireResponse, now: number): string | null {
@@ -29,7 +32,9 @@ function cacheableBecause(response: WireResponse, now: number): string | null {
   const expires = Date.parse(headerValue(response, 'expires') ?? '')
   if (!directives.has('no-cache') && expires > now) return `Expires: ${headerValue(response, 'expires')}`
   const revalidated = directives.has('no-cache') || directives.get('max-age') === '0'
-  return [301, 308].includes(response.status) && !revalidated ? `status ${response.status} without a directive` : null
+  return [301, 308].includes(response.status) && !revalidated
+    ? `status ${response.status} without a directive`
+    : null
 }
 
 const notCacheable: Inspector = (seen, context) => {
@@ -46,7 +51,10 @@ const notFromCache: Inspector = (seen, context) => {
   const age = headerValue(response, 'age')
   const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
   if (age === null && cache === undefined) return held
-  return violated(`the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`, 'high')
+  return violated(
+    `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
+    'high',
+  )
 }
 
 export const caching = [

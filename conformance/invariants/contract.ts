@@ -18,7 +18,9 @@ const carries =
     const response = endpointAnswer(seen, context)
     if (response === null) return notEndpoint
     if (response.status !== status) return skip(`no ${status} was seen`)
-    return headerValue(response, name) === null ? violated(`status ${status} without ${name}`, 'medium') : held
+    return headerValue(response, name) === null
+      ? violated(`status ${status} without ${name}`, 'medium')
+      : held
   }
 
 /** What a header without a requirement row of its own restates: the endpoint answers as the contract says. */

@@ -4,7 +4,15 @@ import { quote } from '../judge/describe.js'
 import { placeOf } from '../judge/shape.js'
 import { parseLinkField } from '../link-field.js'
 import { uriSyntaxProblems } from '../uri.js'
-import { endpointAnswer, held, type Inspector, type Invariant, notEndpoint, skip, violated } from './invariant.js'
+import {
+  endpointAnswer,
+  held,
+  type Inspector,
+  type Invariant,
+  notEndpoint,
+  skip,
+  violated,
+} from './invariant.js'
 
 const absent = (name: string) => skip(`no answer carries a ${name} field`)
 
@@ -17,7 +25,9 @@ const speaksForTheResource: Inspector = (seen, context) => {
 const deprecationPresent: Inspector = (seen, context) => {
   const speaks = speaksForTheResource(seen, context)
   if (speaks.kind !== 'held' || seen.exchange.response === null) return speaks
-  return headerValues(seen.exchange.response, 'deprecation').length > 0 ? held : violated('no Deprecation field', 'info')
+  return headerValues(seen.exchange.response, 'deprecation').length > 0
+    ? held
+    : violated('no Deprecation field', 'info')
 }
 
 /** Seconds since the epoch of a structured-field Date. @see RFC 9651 §3.3.7 */
@@ -27,7 +37,10 @@ function structuredDate(value: string): number | null {
 }
 
 const present =
-  (name: string, judge: (values: readonly string[], response: WireResponse) => ReturnType<Inspector>): Inspector =>
+  (
+    name: string,
+    judge: (values: readonly string[], response: WireResponse) => ReturnType<Inspector>,
+  ): Inspector =>
   ({ exchange }) => {
     const { response } = exchange
     const values = response === null ? [] : headerValues(response, name)
@@ -37,7 +50,10 @@ const present =
 const deprecationSyntax = present('Deprecation', (values) =>
   values.length === 1 && structuredDate(values[0] ?? '') !== null
     ? held
-    : violated(`Deprecation: ${values.join(', ')} is not one structured-field date such as @1483401600`, 'low'),
+    : violated(
+        `Deprecation: ${values.join(', ')} is not one structured-field date such as @1483401600`,
+        'low',
+      ),
 )
 
 const deprecationPast = present('Deprecation', (values, response) => {
@@ -47,7 +63,8 @@ const deprecationPast = present('Deprecation', (values, response) => {
   return date * 1000 <= now ? held : violated(`Deprecation: ${values[0]} lies in the future`, 'low')
 })
 
-const imfFixdate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
+const imfFixdate =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 /** The two obsolete forms of RFC 9110 §5.6.7: RFC 850 and asctime. */
 const obsoleteDate = /^(\w{6,9}, \d{2}-\w{3}-\d{2} [\d:]{8} GMT|\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})$/
 
@@ -62,7 +79,9 @@ const sunsetAfterDeprecation = present('Sunset', (values, response) => {
   const deprecation = structuredDate(headerValue(response, 'deprecation') ?? '')
   const sunset = Date.parse(values[0] ?? '')
   if (deprecation === null || Number.isNaN(sunset)) return skip('no pair of dates to compare')
-  return sunset >= deprecation * 1000 ? held : violated(`Sunset: ${values[0]} is earlier than Deprecation: @${deprecation}`, 'low')
+  return sunset >= deprecation * 1000
+    ? held
+    : violated(`Sunset: ${values[0]} is earlier than Deprecation: @${deprecation}`, 'low')
 })
 
 const linksOf = (response: WireResponse) => headerValues(response, 'link').map(parseLinkField)
@@ -80,7 +99,9 @@ const deprecationLink: Inspector = (seen, context) => {
   const notice = links.find(({ relations }) => relations.includes('deprecation'))
   if (notice === undefined) return violated('no Link with rel="deprecation"', 'info')
   const { origin } = placeOf(notice.target, requestUrl(seen.exchange.request))
-  return /^https?:/.test(origin) ? held : violated(`rel="deprecation" leads to ${quote(notice.target)}`, 'info')
+  return /^https?:/.test(origin)
+    ? held
+    : violated(`rel="deprecation" leads to ${quote(notice.target)}`, 'info')
 }
 
 const successorLink: Inspector = ({ exchange }) => {

@@ -1,8 +1,8 @@
 import { errorCodes } from '../../generated/contract.js'
+import { legallyMatches } from '../forms.js'
 import { type ClientResponse, registeredPrefix, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { legallyMatches } from '../forms.js'
 import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 const none = skip('the target delivers no error by redirect')
@@ -21,7 +21,11 @@ const registeredCode = onErrorRedirect((response) => {
   const [code = ''] = valuesOf(response, 'error')
   if (codes.includes(code)) return held
   // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.
-  return violated(`error=${quote(code)} is not a registered code`, 'low', code === 'unauthorized' ? 'warn' : undefined)
+  return violated(
+    `error=${quote(code)} is not a registered code`,
+    'low',
+    code === 'unauthorized' ? 'warn' : undefined,
+  )
 })
 
 const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
@@ -33,7 +37,8 @@ const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
 const allowedCharacters = onErrorRedirect((response) => {
   for (const [name, allowed] of textRules) {
     const bad = valuesOf(response, name).find((value) => !allowed.test(value))
-    if (bad !== undefined) return violated(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
+    if (bad !== undefined)
+      return violated(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
   }
   return held
 })
@@ -44,7 +49,8 @@ function boundUri(seen: Observed, context: JudgeContext): string | null {
     .filter(([name]) => name === 'redirect_uri')
     .map(([, value]) => value)
   const valid = sent.find(
-    (value) => context.registered.some((uri) => uri.value === value) || legallyMatches(value, context.registered),
+    (value) =>
+      context.registered.some((uri) => uri.value === value) || legallyMatches(value, context.registered),
   )
   return valid ?? null
 }
@@ -63,7 +69,9 @@ const queryKept = onErrorRedirect((response, seen, context) => {
 const onlyOnce = onErrorRedirect((response) => {
   const names = response.parameters.map(([name]) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  return twice === undefined ? held : violated(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`, 'medium')
+  return twice === undefined
+    ? held
+    : violated(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`, 'medium')
 })
 
 const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
@@ -79,15 +87,22 @@ const issuerExact = onErrorRedirect((response, _seen, context) => {
   const [iss] = valuesOf(response, 'iss')
   if (iss === undefined) return skip('no answer carries "iss"')
   const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
-  if (issuer !== null && iss !== issuer) return violated(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
-  return plainIssuer.test(iss) ? held : violated(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
+  if (issuer !== null && iss !== issuer)
+    return violated(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
+  return plainIssuer.test(iss)
+    ? held
+    : violated(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
 })
 
 const issuerNotPassedThrough = onErrorRedirect((response, seen, context) => {
-  const sent = sentPairs(seen.exchange.request).some(([name, value]) => name === 'iss' || value.includes('iss='))
+  const sent = sentPairs(seen.exchange.request).some(
+    ([name, value]) => name === 'iss' || value.includes('iss='),
+  )
   if (!sent) return skip('no request carried "iss"')
   const passed = valuesOf(response, 'iss').find((value) => value.includes(context.attackerHost))
-  return passed === undefined ? held : violated(`the iss that the request carried came back: ${quote(passed)}`, 'high')
+  return passed === undefined
+    ? held
+    : violated(`the iss that the request carried came back: ${quote(passed)}`, 'high')
 })
 
 export const errorRedirect = [
@@ -102,7 +117,8 @@ export const errorRedirect = [
     id: 'error-text-keeps-its-characters',
     requirement: 'LINK-ERROR-002',
     level: 'MUST',
-    expected: 'printable ASCII without quotation mark and backslash in error, error_description and error_uri',
+    expected:
+      'printable ASCII without quotation mark and backslash in error, error_description and error_uri',
     inspect: allowedCharacters,
   },
   {
@@ -130,7 +146,8 @@ export const errorRedirect = [
     id: 'iss-equals-the-issuer',
     requirement: 'LINK-ISS-002',
     level: 'MUST',
-    expected: 'iss, when present, is the issuer character by character, an https URL without query and fragment',
+    expected:
+      'iss, when present, is the issuer character by character, an https URL without query and fragment',
     inspect: issuerExact,
   },
   {

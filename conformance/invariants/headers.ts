@@ -1,5 +1,5 @@
-import { headerValue, headerValues, mediaType } from '../exchange.js'
 import { isIP } from 'node:net'
+import { headerValue, headerValues, mediaType } from '../exchange.js'
 import { uriSyntaxProblems } from '../uri.js'
 import { endpointAnswer, held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
@@ -18,15 +18,24 @@ const allowListsGet: Inspector = ({ exchange }) => {
   const { response } = exchange
   if (response === null || response.status !== 405) return skip('no 405 was seen')
   const fields = headerValues(response, 'allow')
-  const methods = fields.join(',').split(',').map((method) => method.trim())
-  if (fields.length > 0 && methods.every((method) => methodToken.test(method)) && methods.includes('GET')) return held
-  return violated(fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`, 'low')
+  const methods = fields
+    .join(',')
+    .split(',')
+    .map((method) => method.trim())
+  if (fields.length > 0 && methods.every((method) => methodToken.test(method)) && methods.includes('GET'))
+    return held
+  return violated(
+    fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`,
+    'low',
+  )
 }
 
 const challenge: Inspector = ({ exchange }) => {
   const { response } = exchange
   if (response === null || response.status !== 401) return skip('no 401 was seen')
-  return headerValues(response, 'www-authenticate').some((value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value))
+  return headerValues(response, 'www-authenticate').some((value) =>
+    /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value),
+  )
     ? held
     : violated('401 without a WWW-Authenticate field', 'low')
 }
@@ -34,17 +43,22 @@ const challenge: Inspector = ({ exchange }) => {
 const overload: Inspector = ({ exchange }) => {
   const { response } = exchange
   if (response === null || ![429, 503].includes(response.status)) return skip('no 429 and no 503 was seen')
-  return headerValue(response, 'retry-after') === null ? violated(`${response.status} without Retry-After`, 'info') : held
+  return headerValue(response, 'retry-after') === null
+    ? violated(`${response.status} without Retry-After`, 'info')
+    : held
 }
 
 function problemOf(body: string, status: number): string | null {
   try {
     const content: unknown = JSON.parse(body)
-    if (typeof content !== 'object' || content === null || Array.isArray(content)) return 'the body is not a JSON object'
+    if (typeof content !== 'object' || content === null || Array.isArray(content))
+      return 'the body is not a JSON object'
     const members: Readonly<Record<string, unknown>> = { ...content }
-    if (members.status !== undefined && members.status !== status) return `"status" is ${JSON.stringify(members.status)} in an answer with status ${status}`
+    if (members.status !== undefined && members.status !== status)
+      return `"status" is ${JSON.stringify(members.status)} in an answer with status ${status}`
     const { type } = members
-    if (type !== undefined && (typeof type !== 'string' || uriSyntaxProblems(type).length > 0)) return '"type" is not a URI reference'
+    if (type !== undefined && (typeof type !== 'string' || uriSyntaxProblems(type).length > 0))
+      return '"type" is not a URI reference'
     return null
   } catch {
     return 'the body is not JSON'
@@ -61,13 +75,15 @@ const problemDocument: Inspector = ({ exchange }) => {
 }
 
 /** @see RFC 6797 §6.1: directives separated by semicolons, max-age with digits, quoted or not. */
-const stsGrammar = /^\s*[\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?(\s*;\s*([\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?)?)*\s*$/
+const stsGrammar =
+  /^\s*[\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?(\s*;\s*([\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?)?)*\s*$/
 
 const strictTransport: Inspector = (seen, context) => {
   const { request } = seen.exchange
   if (!request.secure) return skip('the target is not served over https')
   // RFC 6797 §8.1.1: an IP literal is never a known HSTS host.
-  if (isIP(request.host) !== 0 || request.host === 'localhost') return skip('the target is an IP address or localhost')
+  if (isIP(request.host) !== 0 || request.host === 'localhost')
+    return skip('the target is an IP address or localhost')
   const response = endpointAnswer(seen, context)
   if (response === null) return noAnswer
   const fields = headerValues(response, 'strict-transport-security')

@@ -36,3 +36,6 @@ export function inspect(id: string, seen: Observed, context: JudgeContext): Insp
   if (invariant === undefined) throw new Error(`no invariant "${id}"`)
   return invariant.inspect(seen, context)
 }
+
+/** What an invariant demands, in words. */
+export const expectedOf = (id: string): string => byId.get(id)?.expected ?? id

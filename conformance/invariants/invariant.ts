@@ -19,7 +19,11 @@ export const held: Inspection = { kind: 'held' }
 
 export const skip = (because: string): Inspection => ({ kind: 'not-applicable', because })
 
-export const violated = (observed: string, severity?: Severity, verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'): Inspection => ({
+export const violated = (
+  observed: string,
+  severity?: Severity,
+  verdict?: 'fail' | 'warn' | 'note' | 'inconclusive',
+): Inspection => ({
   kind: 'violated',
   observed,
   ...(severity === undefined ? {} : { severity }),

@@ -1,9 +1,9 @@
 import { headerValues } from '../exchange.js'
 import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
+import type { Observed } from '../judge/judgement.js'
 import { navigationsOf } from '../judge/navigation.js'
 import { placeOf } from '../judge/shape.js'
-import type { Observed } from '../judge/judgement.js'
 import { navigationTargets, parseUri, uriSyntaxProblems } from '../uri.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
@@ -17,9 +17,16 @@ const oneLocation: Inspector = (seen) => {
   if (response === null) return skip('no answer')
   const { length } = locationsOf(seen)
   const redirects = response.status >= 300 && response.status < 400 && response.status !== 304
-  if (redirects && length !== 1) return violated(`status ${response.status} with ${length} Location fields`, length > 1 ? 'high' : 'medium')
+  if (redirects && length !== 1)
+    return violated(
+      `status ${response.status} with ${length} Location fields`,
+      length > 1 ? 'high' : 'medium',
+    )
   if (!redirects && length > 0 && response.status !== 201) {
-    return violated(`status ${response.status} with a Location, ${quote(locationsOf(seen)[0] ?? '')}`, 'medium')
+    return violated(
+      `status ${response.status} with a Location, ${quote(locationsOf(seen)[0] ?? '')}`,
+      'medium',
+    )
   }
   return redirects || response.status >= 400 ? held : skip('no redirect and no refusing page')
 }
@@ -38,12 +45,19 @@ const readAlike: Inspector = (seen, context) => {
   const base = requestUrl(seen.exchange.request)
   const { agree, rfc3986, whatwg } = navigationTargets(location, base)
   if (!agree) {
-    const show = (place: typeof rfc3986): string => (place === null ? 'nothing' : `${place.scheme}://${place.host}`)
-    return violated(`an RFC 3986 parser reads Location ${quote(location)} as ${show(rfc3986)}, a browser as ${show(whatwg)}`, 'high', 'fail')
+    const show = (place: typeof rfc3986): string =>
+      place === null ? 'nothing' : `${place.scheme}://${place.host}`
+    return violated(
+      `an RFC 3986 parser reads Location ${quote(location)} as ${show(rfc3986)}, a browser as ${show(whatwg)}`,
+      'high',
+      'fail',
+    )
   }
   const relative = parseUri(location).scheme === null
   const offOrigin = !context.ownOrigins.includes(placeOf(location, base).origin)
-  return relative && offOrigin ? violated(`relative Location ${quote(location)} leads off the server's origins`, 'low') : held
+  return relative && offOrigin
+    ? violated(`relative Location ${quote(location)} leads off the server's origins`, 'low')
+    : held
 }
 
 const noUserinfo: Inspector = (seen) => {
@@ -71,8 +85,12 @@ const noSecondRedirect: Inspector = (seen) => {
   const { response } = seen.exchange
   if (response === null || response.status < 300 || response.status > 399) return skip('no redirect')
   const [location] = locationsOf(seen)
-  const second = navigationsOf(response).find(({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location)
-  return second === undefined ? held : violated(`besides Location, ${second.via} leads to ${quote(second.reference)}`, 'medium')
+  const second = navigationsOf(response).find(
+    ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
+  )
+  return second === undefined
+    ? held
+    : violated(`besides Location, ${second.via} leads to ${quote(second.reference)}`, 'medium')
 }
 
 const credentials = ['code', 'access_token', 'id_token']
@@ -89,7 +107,10 @@ const nothingIssued: Inspector = (seen, context) => {
   const atClient = clients.includes(place.origin) || ['delivered', 'escaped'].includes(seen.answer.kind)
   const issued = place.parameters.find(([name]) => credentials.includes(name))
   if (!atClient || issued === undefined || seen.answer.kind === 'delivered') return held
-  return violated(`"${issued[0]}" is sent to ${quote(location.split(/[?#]/, 1)[0] ?? '')} before anyone has logged in`, 'high')
+  return violated(
+    `"${issued[0]}" is sent to ${quote(location.split(/[?#]/, 1)[0] ?? '')} before anyone has logged in`,
+    'high',
+  )
 }
 
 export const location = [
@@ -111,7 +132,8 @@ export const location = [
     id: 'location-reads-alike-to-every-parser',
     requirement: 'LINK-REDIRECT-006',
     level: 'SHOULD',
-    expected: 'a Location that an RFC 3986 parser and a browser read alike, absolute when it leaves the server',
+    expected:
+      'a Location that an RFC 3986 parser and a browser read alike, absolute when it leaves the server',
     inspect: readAlike,
   },
   {

@@ -5,7 +5,16 @@ import { htmlElements } from '../judge/html.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { isHtml } from '../judge/navigation.js'
 import { placeOf } from '../judge/shape.js'
-import { held, type Inspection, endpointAnswer, type Inspector, type Invariant, notEndpoint, skip, violated } from './invariant.js'
+import {
+  endpointAnswer,
+  held,
+  type Inspection,
+  type Inspector,
+  type Invariant,
+  notEndpoint,
+  skip,
+  violated,
+} from './invariant.js'
 
 const noPage = skip('no HTML page was seen')
 
@@ -30,7 +39,8 @@ const notFramed = onPage((response) => {
   const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
   if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors)) return held
   const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
-  if (/^(deny|sameorigin)$/i.test(old)) return violated(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+  if (/^(deny|sameorigin)$/i.test(old))
+    return violated(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
   return violated(`status ${response.status}: the page may be framed by any site`, 'medium')
 })
 
@@ -42,11 +52,20 @@ const noReferrer = onPage((response) => {
   // Referrer Policy §8.1: of a list, the last known token counts.
   const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
   if (quietPolicies.includes(policy)) return held
-  if (leakyPolicies.includes(policy)) return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+  if (leakyPolicies.includes(policy))
+    return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
   return violated(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
 })
 
-const resources: Readonly<Record<string, string>> = { script: 'src', img: 'src', iframe: 'src', link: 'href', source: 'src', embed: 'src', object: 'data' }
+const resources: Readonly<Record<string, string>> = {
+  script: 'src',
+  img: 'src',
+  iframe: 'src',
+  link: 'href',
+  source: 'src',
+  embed: 'src',
+  object: 'data',
+}
 
 const noThirdParty = onPage((response, seen, context) => {
   const base = requestUrl(seen.exchange.request)
@@ -58,16 +77,22 @@ const noThirdParty = onPage((response, seen, context) => {
   const elements = htmlElements(response.body)
   const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
   if (resource !== undefined) {
-    return violated(`<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`, 'low')
+    return violated(
+      `<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`,
+      'low',
+    )
   }
   const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
-  return link === undefined ? held : violated(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
+  return link === undefined
+    ? held
+    : violated(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
 })
 
 const noSniff: Inspector = (seen, context) => {
   const response = endpointAnswer(seen, context)
   if (response === null) return notEndpoint
-  if (response.body === '' || (response.status >= 300 && response.status < 400)) return skip('no body was seen')
+  if (response.body === '' || (response.status >= 300 && response.status < 400))
+    return skip('no body was seen')
   return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
     ? held
     : violated('no X-Content-Type-Options: nosniff', 'info')
@@ -90,7 +115,10 @@ function injected(value: string, response: WireResponse): string | null {
   const inScript = page.find(({ name, text }) => name === 'script' && text.includes(value))
   if (inScript !== undefined && /['"`<\\]/.test(value)) return 'the value stands unescaped in a script'
   const handler = /\s(on[a-z]+)=/.exec(value)?.[1]
-  const attribute = page.find(({ attributes }) => handler !== undefined && handler in attributes && value.includes(attributes[handler] ?? '\0'))
+  const attribute = page.find(
+    ({ attributes }) =>
+      handler !== undefined && handler in attributes && value.includes(attributes[handler] ?? '\0'),
+  )
   return attribute === undefined ? null : `the value became an attribute of <${attribute.name}>`
 }
 
@@ -106,7 +134,9 @@ const notReflected: Inspector = ({ exchange }) => {
     .filter((value) => /[<>"'`{]/.test(value))
   if (values.length === 0) return skip('no request carried markup')
   for (const value of values) {
-    const how = evaluated(value, response.body) ? 'a template expression was evaluated' : injected(value, response)
+    const how = evaluated(value, response.body)
+      ? 'a template expression was evaluated'
+      : injected(value, response)
     if (how !== null) return violated(`${how}: ${quote(value)}`, 'critical')
   }
   return held
@@ -125,7 +155,10 @@ function withoutSent(body: string, seen: Observed): string {
     .map(([, value]) => value)
     .filter((value) => value.length > 3)
     .sort((a, b) => b.length - a.length)
-  return values.reduce((rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '), body)
+  return values.reduce(
+    (rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '),
+    body,
+  )
 }
 
 /** Lone surrogates have no UTF-8. */
@@ -156,20 +189,29 @@ const correctType: Inspector = (seen, context) => {
   const type = mediaType(response)
   const field = headerValue(response, 'content-type') ?? ''
   if (type === '') return violated('a body without a Content-Type', 'low')
-  if (type === 'text/html' && looksLikeJson(response.body)) return violated(`Content-Type: ${field}, but the body is JSON`, 'medium')
+  if (type === 'text/html' && looksLikeJson(response.body))
+    return violated(`Content-Type: ${field}, but the body is JSON`, 'medium')
   if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
     return violated(`Content-Type: ${field}, but the body is HTML`, 'medium')
   }
   const charset = /;\s*charset\s*=/i.test(field)
-  return type.startsWith('text/') && !charset ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn') : held
+  return type.startsWith('text/') && !charset
+    ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn')
+    : held
 }
 
 const registrationsNotListed: Inspector = (seen, context) => {
   const { response } = seen.exchange
-  if (response === null || seen.answer.kind !== 'page' || response.status < 400) return skip('no refusing page was seen')
-  const text = withoutSent(response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'), seen)
+  if (response === null || seen.answer.kind !== 'page' || response.status < 400)
+    return skip('no refusing page was seen')
+  const text = withoutSent(
+    response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'),
+    seen,
+  )
   const listed = context.registered.find(({ value }) => text.includes(value))
-  return listed === undefined ? held : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')
+  return listed === undefined
+    ? held
+    : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')
 }
 
 export const page = [

@@ -22,9 +22,11 @@ const noInjectedFields: Inspector = ({ exchange }) => {
   const { response } = exchange
   if (response === null) return skip('no answer')
   const injected = response.headers.find(([name]) => /^x-injected/i.test(name))
-  if (injected !== undefined) return violated(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
+  if (injected !== undefined)
+    return violated(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
   const torn = response.headers.find(([, value]) => /[\r\n]/.test(value))
-  if (torn !== undefined) return violated(`the ${torn[0]} field holds a line break from the request`, 'critical')
+  if (torn !== undefined)
+    return violated(`the ${torn[0]} field holds a line break from the request`, 'critical')
   return held
 }
 

@@ -1,7 +1,7 @@
 import { headerValues } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
-import { jwtClaims, jwtSegments } from '../jwt.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { jwtClaims, jwtSegments } from '../jwt.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */
@@ -17,13 +17,19 @@ export function tellingParts(token: string): readonly string[] {
   return parts.filter((part) => part.length >= shortest)
 }
 
-const percentDecoded = (text: string): string => text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+const percentDecoded = (text: string): string =>
+  text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** The text, percent-decoded, and each of its base64 runs decoded. */
 function readings(text: string): readonly string[] {
   const decoded = percentDecoded(text)
   const runs = decoded.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? []
-  return [text, decoded, percentDecoded(decoded), ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1'))]
+  return [
+    text,
+    decoded,
+    percentDecoded(decoded),
+    ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1')),
+  ]
 }
 
 export function revealsToken(text: string, tokens: readonly string[]): boolean {
@@ -45,16 +51,23 @@ const notInLocation: Inspector = (seen, context) => {
   const locations = response === null ? [] : headerValues(response, 'location')
   if (locations.length === 0 || seen.mutation.scheme === 'http') return skip('no answer with a Location')
   const leaking = locations.find((location) => revealsToken(location, tokensOf(seen, context)))
-  return leaking === undefined ? held : violated('the access token, or a segment of it, stands in Location', 'critical')
+  return leaking === undefined
+    ? held
+    : violated('the access token, or a segment of it, stands in Location', 'critical')
 }
 
 const notReflected: Inspector = (seen, context) => {
   const { response } = seen.exchange
   if (response === null) return skip('no answer')
   const tokens = tokensOf(seen, context)
-  const field = response.headers.find(([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens))
-  if (field !== undefined) return violated(`the access token, or a segment of it, stands in the ${field[0]} field`, 'high')
-  return revealsToken(response.body, tokens) ? violated('the access token, or a segment of it, stands in the body', 'high') : held
+  const field = response.headers.find(
+    ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
+  )
+  if (field !== undefined)
+    return violated(`the access token, or a segment of it, stands in the ${field[0]} field`, 'high')
+  return revealsToken(response.body, tokens)
+    ? violated('the access token, or a segment of it, stands in the body', 'high')
+    : held
 }
 
 const subjectOf = (token: string): readonly string[] => {
@@ -69,9 +82,14 @@ const notInErrors: Inspector = (seen, context) => {
   const text = description + body
   if (text === '') return skip('no error was seen')
   const tokens = tokensOf(seen, context)
-  if (revealsToken(text, tokens)) return violated('the error tells the access token, or a segment of it', 'high')
-  const subject = tokens.flatMap(subjectOf).find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
-  return subject === undefined ? held : violated(`the error names the user of the token, "${subject}"`, 'medium')
+  if (revealsToken(text, tokens))
+    return violated('the error tells the access token, or a segment of it', 'high')
+  const subject = tokens
+    .flatMap(subjectOf)
+    .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
+  return subject === undefined
+    ? held
+    : violated(`the error names the user of the token, "${subject}"`, 'medium')
 }
 
 export const token = [

@@ -3,9 +3,9 @@ import type { Connection } from '../target.js'
 import type { Answer } from './answer.js'
 import { requestUrl, sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
-import { isHtml } from './navigation.js'
 import { htmlElements } from './html.js'
 import { type JudgeContext, type Judgement, met, type Observed, undecided, unmet } from './judgement.js'
+import { isHtml } from './navigation.js'
 import { placeOf } from './shape.js'
 
 function undecidable(answer: Answer): boolean {
@@ -22,7 +22,10 @@ export function judgeAccepted({ answer }: Observed, context: JudgeContext): Judg
   if (answer.kind === 'accepted') return met(describeAnswer(answer))
   const controlToClient = context.registered.some(({ value }) => {
     const place = placeOf(value, value)
-    return place.origin === context.accepted?.origin && place.segments.join('/') === context.accepted.segments.join('/')
+    return (
+      place.origin === context.accepted?.origin &&
+      place.segments.join('/') === context.accepted.segments.join('/')
+    )
   })
   if (answer.kind === 'success-redirect' && controlToClient) return met(describeAnswer(answer))
   return rejected(answer)
@@ -85,7 +88,11 @@ export function judgeLoginPageShown({ answer, exchange }: Observed): Judgement {
 }
 
 /** Judges the status alone, of whatever answer it is. */
-export function judgeStatus(seen: Observed, allowed: readonly number[] | undefined, refused: readonly number[] | undefined): Judgement {
+export function judgeStatus(
+  seen: Observed,
+  allowed: readonly number[] | undefined,
+  refused: readonly number[] | undefined,
+): Judgement {
   const status = seen.exchange.response?.status
   if (status === undefined) return undecided(describeAnswer(seen.answer))
   const fits = (allowed === undefined || allowed.includes(status)) && !refused?.includes(status)
@@ -95,11 +102,17 @@ export function judgeStatus(seen: Observed, allowed: readonly number[] | undefin
 /** @see RFC 9110 §9.3.8: a client must not send sensitive data in TRACE, because it comes back. */
 export function judgeTokenNotEchoed({ exchange, answer }: Observed): Judgement {
   const { response, request } = exchange
-  if (response === null) return answer.kind === 'unanswered' ? met(describeAnswer(answer)) : undecided('no answer')
+  if (response === null)
+    return answer.kind === 'unanswered' ? met(describeAnswer(answer)) : undecided('no answer')
   const token = sentPairs(request).find(([name]) => name === 'access_token')?.[1] ?? ''
-  if (/message\/http/i.test(headerValue(response, 'content-type') ?? '') || (token !== '' && response.body.includes(token))) {
-    return unmet(`status ${response.status} and a body that repeats the request with its "access_token"`, 'high')
+  if (
+    /message\/http/i.test(headerValue(response, 'content-type') ?? '') ||
+    (token !== '' && response.body.includes(token))
+  ) {
+    return unmet(
+      `status ${response.status} and a body that repeats the request with its "access_token"`,
+      'high',
+    )
   }
   return met(describeAnswer(answer))
 }
-

@@ -1,7 +1,7 @@
 import { splitQuery } from '../encoding.js'
 import type { Exchange, ExchangeFailure, WireRequest, WireResponse } from '../exchange.js'
-import type { RegisteredUri } from '../target.js'
 import { legallyMatches } from '../forms.js'
+import type { RegisteredUri } from '../target.js'
 import { navigationTargets, parseUri } from '../uri.js'
 import { type Navigation, navigationsOf } from './navigation.js'
 import { hasShape, type Place, placeOf, type Shape } from './shape.js'
@@ -80,14 +80,21 @@ export function registeredPrefix(reference: string, context: AnswerContext): str
   const exact = context.registered.find(({ value }) => extendsUri(reference, value))
   if (exact !== undefined) return exact.value
   const bare = reference.split(/[?#]/, 1)[0] ?? ''
-  const kept = context.registered.some(({ match }) => match === 'query-lenient') ? (reference.split('#', 1)[0] ?? '') : bare
+  const kept = context.registered.some(({ match }) => match === 'query-lenient')
+    ? (reference.split('#', 1)[0] ?? '')
+    : bare
   return isRegistered(bare, context) || isRegistered(kept, context) ? bare : null
 }
 
 const safeSchemes = ['http', 'https']
 
 /** Whether a browser or a strict parser would be led to the attacker's host or to an active scheme. */
-function escapes(navigation: Navigation, base: string, sent: readonly string[], context: AnswerContext): boolean {
+function escapes(
+  navigation: Navigation,
+  base: string,
+  sent: readonly string[],
+  context: AnswerContext,
+): boolean {
   const { reference } = navigation
   const { rfc3986, whatwg } = navigationTargets(reference, base)
   // `javascript:void(0)` as a form's action is ordinary, unless the request put it there.
@@ -96,7 +103,11 @@ function escapes(navigation: Navigation, base: string, sent: readonly string[], 
   return [rfc3986, whatwg].some((place) => {
     if (place === null) return false
     if (place.host?.toLowerCase().endsWith(context.attackerHost)) return true
-    return bySchemeToo && place.scheme !== null && ![...safeSchemes, ...schemes].includes(place.scheme.toLowerCase())
+    return (
+      bySchemeToo &&
+      place.scheme !== null &&
+      ![...safeSchemes, ...schemes].includes(place.scheme.toLowerCase())
+    )
   })
 }
 
@@ -105,7 +116,9 @@ function clientResponse(navigation: Navigation): ClientResponse {
   const inFragment = /(^|&)(error|code|access_token|id_token|state)=/.test(fragment ?? '')
   const channel: Channel = navigation.via === 'form' ? 'form_post' : inFragment ? 'fragment' : 'query'
   const parameters =
-    channel === 'form_post' ? navigation.fields : splitQuery((channel === 'fragment' ? fragment : query) ?? '')
+    channel === 'form_post'
+      ? navigation.fields
+      : splitQuery((channel === 'fragment' ? fragment : query) ?? '')
   const find = (name: string): string | null => parameters.find(([key]) => key === name)?.[1] ?? null
   return { navigation, channel, parameters, error: find('error'), description: find('error_description') }
 }
@@ -114,12 +127,20 @@ const sameOriginAsClient = (place: Place, context: AnswerContext): boolean =>
   context.registered.some(({ value }) => placeOf(value, value).origin === place.origin)
 
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
-function isDelivery(navigation: Navigation, place: Place, unregistered: readonly string[], context: AnswerContext): boolean {
+function isDelivery(
+  navigation: Navigation,
+  place: Place,
+  unregistered: readonly string[],
+  context: AnswerContext,
+): boolean {
   if (unregistered.some((uri) => extendsUri(navigation.reference, uri))) return true
-  if (context.ownOrigins.includes(place.origin) || registeredPrefix(navigation.reference, context) !== null) return false
+  if (context.ownOrigins.includes(place.origin) || registeredPrefix(navigation.reference, context) !== null)
+    return false
   const base = 'https://nowhere.invalid/'
   const sent = unregistered.map((uri) => placeOf(uri, base))
-  const bound = sent.some(({ origin, segments }) => origin === place.origin && segments.join('/') === place.segments.join('/'))
+  const bound = sent.some(
+    ({ origin, segments }) => origin === place.origin && segments.join('/') === place.segments.join('/'),
+  )
   return bound || (unregistered.length > 0 && sameOriginAsClient(place, context))
 }
 
@@ -133,7 +154,8 @@ function classifyNavigation(navigation: Navigation, exchange: Exchange, context:
   if (isDelivery(navigation, place, unregistered, context)) {
     return { kind: 'delivered', response: clientResponse(navigation) }
   }
-  if (context.accepted !== null && hasShape(context.accepted, place, sent)) return { kind: 'accepted', location: reference }
+  if (context.accepted !== null && hasShape(context.accepted, place, sent))
+    return { kind: 'accepted', location: reference }
   if (registeredPrefix(reference, context) !== null) {
     const response = clientResponse(navigation)
     return { kind: response.error === null ? 'success-redirect' : 'error-redirect', response }
@@ -184,7 +206,8 @@ export function classify(exchange: Exchange, context: AnswerContext): Answer {
   }
   const { status } = response
   const navigation = worstNavigation(response, exchange, context)
-  if (navigation !== null && (navigation.kind === 'escaped' || navigation.kind === 'delivered')) return navigation
+  if (navigation !== null && (navigation.kind === 'escaped' || navigation.kind === 'delivered'))
+    return navigation
   if (status === 429 || status === 503) return { kind: 'throttled', status }
   if (status >= 500) return { kind: 'server-error', status }
   if (navigation !== null) return navigation

@@ -2,7 +2,15 @@ import type { Outcome } from '../check.js'
 import type { ClientResponse } from './answer.js'
 import { sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, undecided, unmet } from './judgement.js'
+import {
+  type JudgeContext,
+  type Judgement,
+  met,
+  metWith,
+  type Observed,
+  undecided,
+  unmet,
+} from './judgement.js'
 import { judgeRefused } from './refused.js'
 
 type ErrorRedirect = Extract<Outcome, { outcome: 'error-redirect' }>
@@ -12,7 +20,8 @@ const values = (response: ClientResponse, name: string): readonly string[] =>
 
 function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' | 'absent'): string | null {
   const returned = values(response, 'state')
-  if (rule === 'absent') return returned.length === 0 ? null : `no "state" was sent, but ${quote(returned[0] ?? '')} came back`
+  if (rule === 'absent')
+    return returned.length === 0 ? null : `no "state" was sent, but ${quote(returned[0] ?? '')} came back`
   const [sent = ''] = sentPairs(seen.exchange.request)
     .filter(([name]) => name === 'state')
     .map(([, value]) => value)
@@ -25,13 +34,17 @@ function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirec
   const codes: readonly string[] | undefined = expect.errors
   const fragment = response.navigation.reference.split('#')[1] ?? ''
   return [
-    codes === undefined || codes.includes(response.error ?? '') ? null : `the code is ${quote(response.error ?? '')}`,
+    codes === undefined || codes.includes(response.error ?? '')
+      ? null
+      : `the code is ${quote(response.error ?? '')}`,
     expect.channel === undefined || expect.channel === response.channel
       ? null
       : `the parameters are in the ${response.channel}, not in the ${expect.channel}`,
     expect.state === undefined ? null : stateProblem(seen, response, expect.state),
     expect.iss === undefined || values(response, 'iss').length === 1 ? null : '"iss" is missing',
-    expect.fragment === undefined || !fragment.includes('=') ? null : `the fragment holds parameters: ${quote(fragment)}`,
+    expect.fragment === undefined || !fragment.includes('=')
+      ? null
+      : `the fragment holds parameters: ${quote(fragment)}`,
   ].filter((problem): problem is string => problem !== null)
 }
 
@@ -46,7 +59,9 @@ export function judgeErrorRedirect(seen: Observed, expect: ErrorRedirect): Judge
   }
   const refused = judgeRefused(seen, undefined)
   // RFC 9700 §4.11.2 lets a server show an error itself instead of redirecting it: nothing to judge then.
-  return refused.met ? metWith('inapplicable', `${observed}: this error is not delivered by redirect`) : refused
+  return refused.met
+    ? metWith('inapplicable', `${observed}: this error is not delivered by redirect`)
+    : refused
 }
 
 /** @see OAuth 2.0 Form Post Response Mode §2: the form goes to the client's redirection URI by POST. */

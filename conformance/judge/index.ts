@@ -4,6 +4,7 @@ import { inspect } from '../invariants/index.js'
 import type { Severity, Verdict } from '../verdict.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
+import { judgeFormRefused, spellingWords, usesRegisteredSpelling } from './form.js'
 import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
 import * as refused from './refused.js'
 import { judgeRelation } from './relations.js'
@@ -28,7 +29,10 @@ function judgeInvariant(id: string, seen: Observed, context: JudgeContext): Judg
     case 'not-applicable':
       return metWith('inapplicable', result.because)
     case 'violated':
-      return { ...unmet(result.observed, result.severity ?? 'medium'), ...(result.verdict === undefined ? {} : { verdict: result.verdict }) }
+      return {
+        ...unmet(result.observed, result.severity ?? 'medium'),
+        ...(result.verdict === undefined ? {} : { verdict: result.verdict }),
+      }
     default:
       return result satisfies never
   }
@@ -52,6 +56,8 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
       return refused.judgeRefused(seen, expect.errors)
     case 'refused-without-redirect':
       return refused.judgeRefusedWithoutRedirect(seen)
+    case 'form-refused':
+      return judgeFormRefused(seen, context)
     case 'refused-with-client-error':
       return refused.judgeClientErrorStatus(seen)
     case 'refusal-explained':
@@ -101,12 +107,22 @@ export function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
 }
 
 /** Outcomes that a server which refuses everything would meet: these need the right reason. */
-const negative: readonly Outcome['outcome'][] = ['refused', 'refused-without-redirect', 'not-delivered']
+const negative: readonly Outcome['outcome'][] = [
+  'refused',
+  'refused-without-redirect',
+  'form-refused',
+  'not-delivered',
+]
 
-const alternativeFor = (check: DerivedCheck, seen: Observed, context: JudgeContext): Alternative | undefined =>
+const alternativeFor = (
+  check: DerivedCheck,
+  seen: Observed,
+  context: JudgeContext,
+): Alternative | undefined =>
   check.otherwise?.find(
     (alternative) =>
-      (alternative.profiles?.includes(context.target.profile) ?? true) && isPlainlyMet(judgeOutcome(alternative, seen, context)),
+      (alternative.profiles?.includes(context.target.profile) ?? true) &&
+      isPlainlyMet(judgeOutcome(alternative, seen, context)),
   )
 
 const isPlainlyMet = (judgement: Judgement): boolean => judgement.met && judgement.verdict === undefined
@@ -121,9 +137,15 @@ function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context
     seen: [seen],
   })
   if (judgement.met) {
-    const blamed = negative.includes(expect.outcome) && check.twoFaults !== true ? blamesAnother(seen) : null
+    const blamed =
+      negative.includes(expect.outcome) && check.twoFaults !== true && seen.mutation.reveal !== true
+        ? blamesAnother(seen)
+        : null
     if (blamed !== null) {
-      return opinion('inconclusive', `the target blames "${blamed}", which this request leaves as the control has it`)
+      return opinion(
+        'inconclusive',
+        `the target blames "${blamed}", which this request leaves as the control has it`,
+      )
     }
     return opinion(judgement.verdict ?? 'pass', null)
   }
@@ -135,12 +157,46 @@ function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context
 
 const isOutcome = (expect: Expectation): expect is Outcome => 'outcome' in expect
 
+function byForm(seen: readonly Observed[]): readonly (readonly Observed[])[] {
+  const groups = new Map<string, Observed[]>()
+  for (const one of seen) {
+    const key = one.form?.id ?? ''
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+/** Both probes of a form together: the differential one and those that reveal which URI was bound. */
+function opinionsOnForms(
+  check: DerivedCheck,
+  expect: Outcome,
+  seen: readonly Observed[],
+  context: JudgeContext,
+): readonly Opinion[] {
+  return byForm(seen).flatMap((group): readonly Opinion[] => {
+    const [first] = group
+    if (first === undefined || !usesRegisteredSpelling(group, context)) {
+      return group.map((one) => opinionOn(check, expect, one, context))
+    }
+    const because =
+      'the form is equal to the registered URI after parsing, and the registered spelling is used afterwards'
+    return [{ verdict: 'warn', severity: 'low', observed: spellingWords(first), because, seen: group }]
+  })
+}
+
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
-export function judge(check: DerivedCheck, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
+export function judge(
+  check: DerivedCheck,
+  seen: readonly Observed[],
+  context: JudgeContext,
+): readonly Opinion[] {
   const { expect } = check
+  if (isOutcome(expect) && expect.outcome === 'form-refused')
+    return opinionsOnForms(check, expect, seen, context)
   if (isOutcome(expect)) return seen.map((one) => opinionOn(check, expect, one, context))
   const judgement = judgeRelation(expect.relation, seen, context)
-  const verdict = judgement.verdict ?? (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
+  const verdict =
+    judgement.verdict ?? (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
   const severity = verdict === 'pass' ? 'info' : judgement.severity
   return [{ verdict, severity, observed: judgement.observed, because: null, seen }]
 }

@@ -1,7 +1,7 @@
-import type { Metadata } from '../metadata.js'
-import type { Exchange } from '../exchange.js'
 import type { Pair } from '../baseline.js'
-import type { Mutation } from '../check.js'
+import type { FormMark, Mutation } from '../check.js'
+import type { Exchange } from '../exchange.js'
+import type { Metadata } from '../metadata.js'
 import type { Target } from '../target.js'
 import type { TemplateValues } from '../templates.js'
 import type { Severity, Verdict } from '../verdict.js'
@@ -12,10 +12,8 @@ export interface Observed {
   readonly exchange: Exchange
   readonly answer: Answer
   readonly mutation: Mutation
-  /** Fills `{each}` for this request; null where the check has none. */
-  readonly each: string | null
-  /** Names the form behind the request, for a check of the corpus. */
-  readonly form: string | null
+  /** The form behind the request, for a check of the corpus. */
+  readonly form: FormMark | null
 }
 
 /** Everything that a judge may know besides the exchange. */

@@ -20,7 +20,9 @@ const scriptTargets =
   /(?:location(?:\.href)?\s*=\s*|location\.(?:assign|replace)\(\s*|window\.open\(\s*)(["'`])((?:(?!\1).)*)\1/g
 
 function fromScript(code: string): readonly Navigation[] {
-  return [...code.matchAll(scriptTargets)].map(([, , url = '']) => navigation('script', url.replaceAll('\\/', '/')))
+  return [...code.matchAll(scriptTargets)].map(([, , url = '']) =>
+    navigation('script', url.replaceAll('\\/', '/')),
+  )
 }
 
 function fromForms(elements: readonly HtmlElement[]): readonly Navigation[] {

@@ -2,9 +2,17 @@ import type { ErrorCode } from '../../generated/contract.js'
 import { navigationTargets } from '../uri.js'
 import { type Answer, requestUrl, sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, undecided, unmet } from './judgement.js'
-import { linksOf } from './navigation.js'
 import { htmlText } from './html.js'
+import {
+  type JudgeContext,
+  type Judgement,
+  met,
+  metWith,
+  type Observed,
+  undecided,
+  unmet,
+} from './judgement.js'
+import { linksOf } from './navigation.js'
 import { wellFormed } from './well-formed.js'
 
 type Refusal = 'page' | 'soft-page' | 'redirect' | null
@@ -99,7 +107,9 @@ export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgem
   const sent = sentPairs(exchange.request).map(([, value]) => value)
   const harmful = (href: string): boolean =>
     navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true ||
-    (sent.includes(href) && /^\w[\w+.-]*:/.test(href) && !context.registered.some(({ value }) => value === href))
+    (sent.includes(href) &&
+      /^\w[\w+.-]*:/.test(href) &&
+      !context.registered.some(({ value }) => value === href))
   const link = exchange.response === null ? undefined : linksOf(exchange.response).find(harmful)
   return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
 }
@@ -121,7 +131,8 @@ export function judgeClientErrorStatus(seen: Observed): Judgement {
   const observed = describeAnswer(answer)
   if (answer.kind === 'page') return answer.status >= 400 ? met(observed) : unmet(observed, 'low')
   if (answer.kind === 'own-redirect') return met(observed)
-  if (answer.kind === 'error-redirect') return metWith('inapplicable', `${observed}: refused by redirect, not on a page`)
+  if (answer.kind === 'error-redirect')
+    return metWith('inapplicable', `${observed}: refused by redirect, not on a page`)
   return notRefused(seen)
 }
 
@@ -144,7 +155,8 @@ export function judgeMethodRefused(seen: Observed): Judgement {
   const moved = ['escaped', 'delivered'].includes(seen.answer.kind)
   if (!moved && status !== undefined && methodRefusals.includes(status)) return met(observed)
   if (seen.answer.kind === 'page' && (status ?? 0) >= 400) return metWith('warn', observed)
-  if (seen.answer.kind === 'unanswered' && seen.answer.failure.kind !== 'timeout') return metWith('note', observed)
+  if (seen.answer.kind === 'unanswered' && seen.answer.failure.kind !== 'timeout')
+    return metWith('note', observed)
   return judgeRefused(seen, undefined)
 }
 
@@ -175,7 +187,8 @@ export function judgeCutShort(seen: Observed): Judgement {
   const observed = describeAnswer(answer)
   const length = exchange.request.target.length
   if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return metWith('note', observed)
-  if (answer.kind === 'accepted' && length <= longestTolerable) return met(`${observed}, ${length} octets were no trouble`)
+  if (answer.kind === 'accepted' && length <= longestTolerable)
+    return met(`${observed}, ${length} octets were no trouble`)
   return judgeRefused(seen, undefined)
 }
 
@@ -187,7 +200,11 @@ export function judgeNotServedInCleartext(seen: Observed): Judgement {
   const location = exchange.response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
   if (location === undefined) return refusalOf(answer) === 'page' ? met(observed) : unmet(observed, 'high')
   const { whatwg } = navigationTargets(location, requestUrl(exchange.request))
-  if (whatwg?.scheme !== 'https' || whatwg.host !== exchange.request.host.toLowerCase()) return unmet(observed, 'high')
+  if (whatwg?.scheme !== 'https' || whatwg.host !== exchange.request.host.toLowerCase())
+    return unmet(observed, 'high')
   if (!/[?&]access_token=/.test(location)) return met(observed)
-  return metWith('warn', `${observed}: the upgrade repeats "access_token", which has already crossed the network in clear`)
+  return metWith(
+    'warn',
+    `${observed}: the upgrade repeats "access_token", which has already crossed the network in clear`,
+  )
 }

@@ -2,7 +2,15 @@ import type { Relation } from '../check.js'
 import { headerValues } from '../exchange.js'
 import type { Answer } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, undecided, unmet } from './judgement.js'
+import {
+  type JudgeContext,
+  type Judgement,
+  met,
+  metWith,
+  type Observed,
+  undecided,
+  unmet,
+} from './judgement.js'
 import { refusalOf } from './refused.js'
 import { destinationOf, parameterOf } from './upstream.js'
 
@@ -17,7 +25,8 @@ function meaningOf(answer: Answer): string {
 const unsettled = (seen: readonly Observed[]): Observed | undefined =>
   seen.find(
     ({ answer }) =>
-      answer.kind === 'throttled' || (answer.kind === 'unanswered' && ['closed', 'reset'].includes(answer.failure.kind)),
+      answer.kind === 'throttled' ||
+      (answer.kind === 'unanswered' && ['closed', 'reset'].includes(answer.failure.kind)),
   )
 
 const listed = (seen: readonly Observed[]): string =>
@@ -37,7 +46,9 @@ const sameAnswer: Judge = (seen) => {
   const crash = seen.find(({ answer }) => answer.kind === 'server-error' || answer.kind === 'unanswered')
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
   const meanings = new Set(seen.map(({ answer }) => meaningOf(answer)))
-  return meanings.size === 1 ? met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`) : unmet(listed(seen), 'medium')
+  return meanings.size === 1
+    ? met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
+    : unmet(listed(seen), 'medium')
 }
 
 const sameError: Judge = (seen) => {
@@ -62,7 +73,9 @@ const differentDestination: Judge = (seen) => {
     return `${place.origin}${place.segments.join('/')}?${rest.join('&')}`
   })
   if (places.includes(null)) return unmet(listed(seen), 'medium')
-  return new Set(places).size === places.length ? met('every connection has a destination of its own') : unmet(listed(seen), 'high')
+  return new Set(places).size === places.length
+    ? met('every connection has a destination of its own')
+    : unmet(listed(seen), 'high')
 }
 
 /** 128 bits in base64url. @see RFC 6749 §10.10 */
@@ -72,30 +85,45 @@ const freshUpstreamState: Judge = (seen, context) => {
   const places = seen.map(destinationOf)
   if (places.some((place) => place === null)) return unmet(listed(seen), 'medium')
   if (places.some((place) => context.ownOrigins.includes(place?.origin ?? ''))) {
-    return metWith('inapplicable', 'the answer stays on the origins of the server: its upstream request is not visible')
+    return metWith(
+      'inapplicable',
+      'the answer stays on the origins of the server: its upstream request is not visible',
+    )
   }
   const bound = places.map((place) => {
     if (place === null) return null
     const nonce = parameterOf(place, 'nonce')
     const pkce = parameterOf(place, 'code_challenge')
-    return parameterOf(place, 'state') ?? parameterOf(place, 'RelayState') ?? (nonce !== null && pkce !== null ? nonce : null)
+    return (
+      parameterOf(place, 'state') ??
+      parameterOf(place, 'RelayState') ??
+      (nonce !== null && pkce !== null ? nonce : null)
+    )
   })
   const sentState = context.control.pairs.find(([name]) => name === 'state')?.[1]
   const weak = bound.find((value) => value === null || value.length < shortestState || value === sentState)
   if (weak !== undefined) {
-    const what = weak === null ? 'no "state", "RelayState" or nonce with PKCE' : `upstream "state" ${quote(weak)}`
+    const what =
+      weak === null ? 'no "state", "RelayState" or nonce with PKCE' : `upstream "state" ${quote(weak)}`
     const why = weak === null ? '' : weak === sentState ? ", the client's own" : `, ${weak.length} characters`
     return unmet(`${what}${why}`, 'high')
   }
   const distinct = new Set(bound).size
   return distinct === bound.length
-    ? met(`${bound.length} answers, ${distinct} different upstream states of ${bound[0]?.length ?? 0} characters`)
-    : unmet(`${bound.length} answers share ${distinct} upstream states, for example ${quote(bound[0] ?? '')}`, 'high')
+    ? met(
+        `${bound.length} answers, ${distinct} different upstream states of ${bound[0]?.length ?? 0} characters`,
+      )
+    : unmet(
+        `${bound.length} answers share ${distinct} upstream states, for example ${quote(bound[0] ?? '')}`,
+        'high',
+      )
 }
 
 const stableDestination: Judge = (seen) => {
   const odd = seen.find(({ answer }) => answer.kind !== 'accepted')
-  return odd === undefined ? met(`${seen.length} times the same destination`) : unmet(describeAnswer(odd.answer), 'low')
+  return odd === undefined
+    ? met(`${seen.length} times the same destination`)
+    : unmet(describeAnswer(odd.answer), 'low')
 }
 
 const deprecationFields = ['deprecation', 'sunset', 'link']
@@ -103,7 +131,10 @@ const deprecationFields = ['deprecation', 'sunset', 'link']
 const sameDeprecationFields: Judge = (seen) => {
   const sets = seen.map(({ exchange }) =>
     deprecationFields
-      .map((name) => `${name}: ${exchange.response === null ? '' : headerValues(exchange.response, name).join(', ')}`)
+      .map(
+        (name) =>
+          `${name}: ${exchange.response === null ? '' : headerValues(exchange.response, name).join(', ')}`,
+      )
       .join('\n'),
   )
   if (sets.every((set) => /^deprecation: \nsunset: \nlink: $/.test(set))) {
@@ -112,14 +143,23 @@ const sameDeprecationFields: Judge = (seen) => {
   const differing = sets.findIndex((set) => set !== sets[0])
   return differing < 0
     ? met('every answer carries the same fields')
-    : unmet(`the control has\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} has\n${sets[differing]}`, 'low')
+    : unmet(
+        `the control has\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} has\n${sets[differing]}`,
+        'low',
+      )
 }
 
 const boundedTime: Judge = (seen, context) => {
   const limit = context.control.ms * 5 + 1000
-  const slow = seen.find(({ exchange, answer }) => exchange.ms > limit || (answer.kind === 'unanswered' && answer.failure.kind === 'timeout'))
+  const slow = seen.find(
+    ({ exchange, answer }) =>
+      exchange.ms > limit || (answer.kind === 'unanswered' && answer.failure.kind === 'timeout'),
+  )
   if (slow === undefined) return met(`every answer within five times the control's time and one second`)
-  return unmet(`an answer took ${Math.round(slow.exchange.ms)} ms where the control takes ${Math.round(context.control.ms)} ms`, 'medium')
+  return unmet(
+    `an answer took ${Math.round(slow.exchange.ms)} ms where the control takes ${Math.round(context.control.ms)} ms`,
+    'medium',
+  )
 }
 
 const judges: { readonly [Name in Relation['relation']]: Judge } = {
@@ -133,7 +173,11 @@ const judges: { readonly [Name in Relation['relation']]: Judge } = {
 }
 
 /** What several answers are to each other; undecided when one of them is missing for no fault of the target's. */
-export function judgeRelation(name: Relation['relation'], seen: readonly Observed[], context: JudgeContext): Judgement {
+export function judgeRelation(
+  name: Relation['relation'],
+  seen: readonly Observed[],
+  context: JudgeContext,
+): Judgement {
   const missing = name === 'bounded-time' ? undefined : unsettled(seen)
   return missing === undefined ? judges[name](seen, context) : undecided(describeAnswer(missing.answer))
 }

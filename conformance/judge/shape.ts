@@ -30,7 +30,10 @@ const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443
 function originOf(scheme: string, authority: ReturnType<typeof parseUri>['authority']): string {
   const name = scheme.toLowerCase()
   if (authority === null) return `${name}:`
-  const port = authority.port === null || authority.port === '' || authority.port === defaultPorts[name] ? '' : `:${authority.port}`
+  const port =
+    authority.port === null || authority.port === '' || authority.port === defaultPorts[name]
+      ? ''
+      : `:${authority.port}`
   return `${name}://${authority.host.toLowerCase()}${port}`
 }
 
@@ -44,16 +47,28 @@ export function placeOf(reference: string, base: string): Place {
   }
 }
 
-const valueOf = (place: Place, name: string): string | null => place.parameters.find(([key]) => key === name)?.[1] ?? null
+const valueOf = (place: Place, name: string): string | null =>
+  place.parameters.find(([key]) => key === name)?.[1] ?? null
 
-/** Learns the shape from the places of several controls; null when they are not alike. */
+/** Long, random-looking text: a handle for a transaction. */
+const opaque = /^(?=.*\d)[A-Za-z0-9_-]{12,}$/
+
+/**
+ * Learns the shape from the places of several controls; null when they are not alike. From a single place, what
+ * looks like a handle is taken to vary.
+ */
 export function learnShape(places: readonly Place[], sent: readonly string[]): Shape | null {
   const [first, ...others] = places
   if (first === undefined) return null
-  const alike = others.every(({ origin, segments }) => origin === first.origin && segments.length === first.segments.length)
+  const alike = others.every(
+    ({ origin, segments }) => origin === first.origin && segments.length === first.segments.length,
+  )
   if (!alike) return null
   const segments = first.segments.map((segment, index) =>
-    others.every((other) => other.segments[index] === segment) ? segment : null,
+    others.every((other) => other.segments[index] === segment) &&
+    !(others.length === 0 && opaque.test(segment))
+      ? segment
+      : null,
   )
   return { origin: first.origin, segments, required: requiredOf(places, sent) }
 }
@@ -68,14 +83,16 @@ function requiredOf(places: readonly Place[], sent: readonly string[]): readonly
     .map((name) => {
       const values = new Set(places.map((place) => valueOf(place, name)))
       const [value = null] = values
-      return { name, value: values.size === 1 ? value : null }
+      const varies = values.size > 1 || (places.length === 1 && (value ?? '').length >= 12)
+      return { name, value: varies ? null : value }
     })
 }
 
 /** Whether a place has the shape. A differing value is excused when the request itself carried it. */
 export function hasShape(shape: Shape, place: Place, sent: readonly string[]): boolean {
   if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return false
-  if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index])) return false
+  if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index]))
+    return false
   if (valueOf(place, 'error') !== null) return false
   return shape.required.every(({ name, value }) => {
     const found = valueOf(place, name)

@@ -41,17 +41,25 @@ export function judgePkce(seen: Observed): Judgement {
 export function judgeTransactionCookie(seen: Observed): Judgement {
   const { response, request } = seen.exchange
   const cookies = response === null ? [] : headerValues(response, 'set-cookie')
-  if (cookies.length === 0) return metWith('note', 'no cookie is set: whatever binds the transaction to the browser is not visible')
+  if (cookies.length === 0)
+    return metWith('note', 'no cookie is set: whatever binds the transaction to the browser is not visible')
   const wanted = ['httponly', 'samesite', ...(request.secure ? ['secure'] : [])]
   const lacking = (cookie: string): readonly string[] => {
-    const attributes = cookie.split(';').slice(1).map((part) => part.trim().toLowerCase())
+    const attributes = cookie
+      .split(';')
+      .slice(1)
+      .map((part) => part.trim().toLowerCase())
     return wanted.filter((name) =>
       name === 'samesite'
         ? !attributes.includes('samesite=lax') && !attributes.includes('samesite=none')
         : !attributes.includes(name),
     )
   }
-  if (cookies.some((cookie) => lacking(cookie).length === 0)) return met(`${cookies.length} cookie(s), one with all attributes`)
+  if (cookies.some((cookie) => lacking(cookie).length === 0))
+    return met(`${cookies.length} cookie(s), one with all attributes`)
   const [first = ''] = cookies
-  return unmet(`cookie "${first.split('=')[0]}" lacks ${lacking(first).join(', ')} (SameSite=Lax or None)`, 'low')
+  return unmet(
+    `cookie "${first.split('=')[0]}" lacks ${lacking(first).join(', ')} (SameSite=Lax or None)`,
+    'low',
+  )
 }

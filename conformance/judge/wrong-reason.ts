@@ -33,7 +33,8 @@ function withoutEchoes(text: string, seen: Observed): string {
 
 /** The words in which the target gives its reason. */
 function reasonText({ answer, exchange }: Observed): string {
-  if (answer.kind === 'error-redirect' || answer.kind === 'delivered') return answer.response.description ?? ''
+  if (answer.kind === 'error-redirect' || answer.kind === 'delivered')
+    return answer.response.description ?? ''
   const body = exchange.response?.body.slice(0, 20_000) ?? ''
   return body.includes('<') ? htmlText(body) : body
 }
@@ -43,7 +44,10 @@ function reasonText({ answer, exchange }: Observed): string {
  * when they are set off as one.
  */
 function names(text: string, name: string, strict: boolean): boolean {
-  const word = name.includes('_') || !strict ? `(?<![\\w-])${name}(?![\\w-])` : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`
+  const word =
+    name.includes('_') || !strict
+      ? `(?<![\\w-])${name}(?![\\w-])`
+      : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`
   return new RegExp(word, 'i').test(text)
 }
 

@@ -33,5 +33,8 @@ const corpus = [
 
 export type FormId = (typeof corpus)[number]['id']
 
+/** The requirements that own a form. */
+export type FormRequirement = (typeof corpus)[number]['requirement']
+
 /** The whole corpus, in the catalogue's order: A to N. */
 export const forms: readonly Form[] = corpus

@@ -1,0 +1,53 @@
+import { headerValue } from '../exchange.js'
+import { classify } from '../judge/answer.js'
+import { describeAnswer } from '../judge/describe.js'
+import { runPreflight } from '../preflight.js'
+import { createProbe } from '../probe.js'
+import { createRedactor } from '../redact.js'
+import { visible } from '../reporters/escape.js'
+import { secretsOf } from '../secrets.js'
+import { resolveSettings } from '../settings.js'
+import { startDemo } from './demo.js'
+import { has, type Parsed } from './flags.js'
+import { type ExitCode, type Io, UsageError } from './io.js'
+import { loadTarget, wireSettings } from './load-target.js'
+
+const marks = { error: '✗', warning: '!', info: '·' } as const
+
+/** `link-conformance doctor [<target-url>]`: the preflight alone. */
+export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
+  const demo =
+    parsed.positionals.length === 0 && !has(parsed, 'target-file') ? await startDemo('contract') : null
+  const problems: string[] = []
+  const wire = wireSettings(parsed, io, problems)
+  const target = demo?.target ?? loadTarget(parsed, io, problems)
+  if (problems.length > 0) throw new UsageError(problems)
+  const settings = resolveSettings(target, wire)
+  const probe = createProbe(settings.probe)
+  try {
+    const preflight = await runPreflight(settings, probe, io.interrupted)
+    const redact = createRedactor(secretsOf(settings, preflight.values))
+    const say = (line: string): void => io.out(`${visible(redact(line))}\n`)
+    say(`target    ${target.url}${target.path}, profile ${target.profile}`)
+    const [control] = preflight.controls
+    if (control !== undefined) {
+      const location = control.response === null ? null : headerValue(control.response, 'location')
+      say(`control   ${describeAnswer(classify(control, preflight.context))}`)
+      if (location !== null) say(`location  ${location}`)
+    }
+    say(`metadata  ${preflight.metadata === null ? 'none' : `issuer ${preflight.metadata.issuer}`}`)
+    for (const { severity, message, advice } of preflight.diagnoses)
+      say(`${marks[severity]} ${message}\n  ${advice}`.replace('\n', ' — '))
+    const good =
+      preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
+    say(
+      good
+        ? 'Ready: the suite can judge this target.'
+        : 'Not ready: nothing can be judged before this is mended.',
+    )
+    return good ? 0 : 3
+  } finally {
+    probe.close()
+    await demo?.close()
+  }
+}

@@ -1,0 +1,128 @@
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { Alternative, DerivedCheck, Mutation } from '../check.js'
+import { invariants } from '../invariants/index.js'
+import { forms } from '../redirect-uris/index.js'
+import { checksFor } from '../run.js'
+import { didYouMean } from '../suggest.js'
+import { expectedWords } from '../words.js'
+import type { Parsed } from './flags.js'
+import { type ExitCode, type Io, UsageError } from './io.js'
+import { exactMatching } from './lesson-exact-matching.js'
+import { exampleSettings } from './list.js'
+
+const bullet = (lines: readonly string[], mark = '-'): string =>
+  lines.map((line) => `  ${mark} ${line}\n`).join('')
+
+function mutationWords(mutation: Mutation): string {
+  const set = Object.entries(mutation.set ?? {}).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value)}`,
+  )
+  const parts = [
+    mutation.method === undefined ? null : `method ${mutation.method}`,
+    mutation.scheme === undefined ? null : 'over plain http',
+    mutation.path === undefined ? null : `path ${mutation.path}`,
+    ...(mutation.omit ?? [])
+      .filter((name) => !mutation.rawPairs?.some((pair) => pair.startsWith(`${name}=`)))
+      .map((name) => `${name} left out`),
+    ...(mutation.empty ?? []).map((name) => `${name} empty`),
+    ...set,
+    ...(mutation.prepend ?? []).map(([name, value]) => `another ${name} = ${JSON.stringify(value)} before`),
+    ...(mutation.append ?? []).map(
+      ([name, value]) => `another ${name} = ${JSON.stringify(value.slice(0, 60))} behind`,
+    ),
+    ...(mutation.rawPairs ?? []).map((pair) => `raw ${pair.length > 100 ? `${pair.slice(0, 97)}…` : pair}`),
+    ...(mutation.overEncoded ?? []).map((name) => `every octet of ${name} percent-encoded`),
+    ...(mutation.unencoded ?? []).map((name) => `${name} unencoded`),
+    ...Object.entries(mutation.headers ?? {}).map(([name, value]) => `header ${name}: ${value}`),
+    mutation.body === undefined
+      ? null
+      : mutation.body === 'form'
+        ? 'as a POST form'
+        : `content of type ${mutation.body.type}`,
+    mutation.raw === undefined ? null : `request target ${mutation.raw.slice(0, 60)}`,
+    mutation.repeat === undefined ? null : `${mutation.repeat} times`,
+    mutation.parallel === undefined ? null : `${mutation.parallel} at the same time`,
+    mutation.reveal === undefined ? null : 'together with an error that this target delivers by redirect',
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? 'the control' : parts.join(', ')
+}
+
+const alternativeWords = (alternative: Alternative): string => {
+  const where = alternative.profiles === undefined ? '' : ` (profile ${alternative.profiles.join(', ')})`
+  return `${alternative.verdict}${where}: ${expectedWords(alternative)} — ${alternative.because}`
+}
+
+const mostRequests = 12
+
+function sentWords(check: DerivedCheck): string {
+  const lines = [...new Set(check.requests.map(mutationWords))]
+  const more = lines.length > mostRequests ? [`… and ${lines.length - mostRequests} more`] : []
+  return bullet([...lines.slice(0, mostRequests), ...more])
+}
+
+function explainCheck(check: DerivedCheck, io: Io): void {
+  io.out(`${check.id}  (${check.requirement}, ${check.level})\n\n`)
+  io.out(`Sends, each as the control but for this:\n${sentWords(check)}\n`)
+  io.out(`Expects:\n${bullet([expectedWords(check.expect)])}`)
+  if ((check.otherwise ?? []).length > 0)
+    io.out(`Accepts too:\n${bullet((check.otherwise ?? []).map(alternativeWords))}`)
+  io.out(`\nWhy it matters: ${check.why}\n`)
+}
+
+function explainRequirement(id: RequirementId, io: Io): void {
+  const { level, basis, statement, why, hint, accepts, excluded, sources, line } = requirements[id]
+  const origin = {
+    C: 'the contract',
+    S: 'a standard',
+    P: "this suite's policy",
+    'S+C': 'a standard and the contract',
+  }[basis]
+  io.out(`${id}  ${level}, from ${origin}  (spec/requirements.yaml:${line})\n\n${statement}\n\n`)
+  io.out(`Source:\n${bullet(sources.map(({ label, url }) => `${label}  ${url}`))}\n`)
+  if (excluded !== null) {
+    io.out(`Not tested: ${excluded}\n`)
+    return
+  }
+  const own = checksFor(exampleSettings()).filter(({ requirement }) => requirement === id)
+  const rules = invariants.filter(({ requirement }) => requirement === id)
+  if (own.length > 0)
+    io.out(
+      `Checks:\n${own.map((check) => `  ${check.id}\n${sentWords(check).replace(/^/gm, '  ').trimEnd()}\n    expects ${expectedWords(check.expect)}\n`).join('')}\n`,
+    )
+  if (rules.length > 0)
+    io.out(`Rules over every answer:\n${bullet(rules.map((rule) => `${rule.id}: ${rule.expected}`))}\n`)
+  const accepted = [...accepts, ...own.flatMap(({ otherwise }) => (otherwise ?? []).map(alternativeWords))]
+  if (accepted.length > 0) io.out(`Accepts too:\n${bullet([...new Set(accepted)])}\n`)
+  io.out(`Why it matters: ${why}\nHow to comply: ${hint}\n`)
+  if (id === 'LINK-RURI-004') io.out(`\n${exactMatching(forms)}`)
+}
+
+/** `link-conformance explain <id>` */
+export function explain(parsed: Parsed, io: Io): ExitCode {
+  const [given] = parsed.positionals
+  if (given === undefined)
+    throw new UsageError(['explain expects the id of a requirement or a check, for example LINK-RURI-004'])
+  const ids = Object.keys(requirements) as readonly RequirementId[]
+  const requirement = ids.find((id) => id === given.toUpperCase())
+  if (requirement !== undefined) {
+    explainRequirement(requirement, io)
+    return 0
+  }
+  const checks = checksFor(exampleSettings())
+  const check = checks.find(({ id }) => id === given)
+  const invariant = invariants.find(({ id }) => id === given)
+  if (check === undefined && invariant === undefined) {
+    const known = [...ids, ...checks.map(({ id }) => id), ...invariants.map(({ id }) => id)]
+    throw new UsageError([
+      `explain: no requirement and no check is called "${given}"${didYouMean(given, known)}`,
+    ])
+  }
+  if (check !== undefined) explainCheck(check, io)
+  if (invariant !== undefined)
+    io.out(
+      `${invariant.id}  (${invariant.requirement}, ${invariant.level})\n\nHolds over every answer of a run:\n${bullet([invariant.expected])}\n`,
+    )
+  io.out('\n')
+  explainRequirement((check ?? invariant)?.requirement as RequirementId, io)
+  return 0
+}

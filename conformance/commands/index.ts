@@ -1,0 +1,147 @@
+import { suiteVersion } from '../settings.js'
+import { didYouMean } from '../suggest.js'
+import { type Flag, has, type Parsed, parseFlags } from './flags.js'
+import { type ExitCode, type Io, UsageError } from './io.js'
+import { helpFlag, runFlags, targetFlags } from './run-flags.js'
+
+interface Command {
+  readonly usage: string
+  readonly what: string
+  readonly flags: readonly Flag[]
+  readonly examples: readonly string[]
+  /** Loaded when it is asked for: the program starts with what it needs and nothing else. */
+  readonly load: () => Promise<(parsed: Parsed, io: Io) => ExitCode | Promise<ExitCode>>
+}
+
+const port = (number: number): Flag => ({ name: 'port', value: 'a port', help: `default ${number}` })
+
+const commands = {
+  run: {
+    usage: '[run] [<target-url>] [flags]',
+    what: 'check a target; without a URL, the reference implementation',
+    flags: runFlags,
+    examples: [
+      'link-conformance https://login.example.com --target-file target.yaml',
+      'link-conformance https://login.example.com --client-id c --redirect-uri https://app.example.com/cb --connection facebook',
+      'link-conformance --target-file target.yaml --reporter junit=report.xml --reporter html=report.html',
+      'link-conformance --target-file target.yaml --only LINK-RURI --exhaustive',
+    ],
+    load: async () => (await import('./run.js')).run,
+  },
+  list: {
+    usage: 'list [--requirements]',
+    what: 'every check, or requirement, with its level and source',
+    flags: [{ name: 'requirements', value: null, help: 'requirements instead of checks' }],
+    examples: ['link-conformance list --requirements'],
+    load: async () => (await import('./list.js')).list,
+  },
+  explain: {
+    usage: 'explain <id>',
+    what: 'a requirement or check: what is sent, what is accepted, why, how to comply',
+    flags: [],
+    examples: ['link-conformance explain LINK-RURI-004', 'link-conformance explain param-client_id-missing'],
+    load: async () => (await import('./explain.js')).explain,
+  },
+  doctor: {
+    usage: 'doctor [<target-url>] [flags]',
+    what: 'the preflight alone: can this target be judged, and if not, why',
+    flags: targetFlags,
+    examples: ['link-conformance doctor --target-file target.yaml'],
+    load: async () => (await import('./doctor.js')).doctor,
+  },
+  init: {
+    usage: 'init [<file>]',
+    what: 'write a commented target file (default target.yaml)',
+    flags: [],
+    examples: ['link-conformance init'],
+    load: async () => (await import('./init.js')).init,
+  },
+  mock: {
+    usage: 'mock [--port 4010]',
+    what: 'a Prism mock of the contract, for clients',
+    flags: [port(4010)],
+    examples: ['link-conformance mock --port 4010'],
+    load: async () => (await import('./mock.js')).mock,
+  },
+  serve: {
+    usage: 'serve [--port 4020]',
+    what: 'the reference implementation, a correct server',
+    flags: [port(4020)],
+    examples: ['link-conformance serve'],
+    load: async () => (await import('./serve.js')).serve,
+  },
+} as const satisfies Record<string, Command>
+
+type CommandName = keyof typeof commands
+
+const names = Object.keys(commands) as readonly CommandName[]
+
+const isCommand = (word: string): word is CommandName => names.some((name) => name === word)
+
+const flagLine = ({ name, value, help }: Flag): string =>
+  `  ${`--${name}${value === null ? '' : ` <${value}>`}`.padEnd(38)} ${help}\n`
+
+function helpFor(name: CommandName): string {
+  const { usage, what, flags, examples }: Command = commands[name]
+  const flagLines = [...flags, helpFlag].map(flagLine).join('')
+  return `link-conformance ${usage}\n\n${what}\n\nFlags:\n${flagLines}\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`
+}
+
+const overview = (): string =>
+  `Checks the account-linking endpoint of an authorization server against its contract.
+
+${names.map((name) => `  link-conformance ${commands[name].usage.padEnd(32)} ${commands[name].what}\n`).join('')}
+link-conformance <command> --help shows the flags of a command, --version the version.
+
+Exit status: 0 conforms · 1 does not conform · 2 usage or configuration error · 3 incomplete · 4 error in the suite
+`
+
+/** A first word that is no command, no URL and no flag is most likely a mistyped command. */
+function commandOf(args: readonly string[]): {
+  readonly name: CommandName
+  readonly rest: readonly string[]
+} {
+  const [first, ...rest] = args
+  if (first === undefined || first.startsWith('-')) return { name: 'run', rest: args }
+  if (isCommand(first)) return { name: first, rest }
+  if (/[:./]/.test(first)) return { name: 'run', rest: args }
+  throw new UsageError([
+    `unknown command "${first}"${didYouMean(first, names)} Commands: ${names.join(', ')}. A target is a URL such as https://login.example.com`,
+  ])
+}
+
+async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
+  if (args.includes('--version') || args[0] === '-v') {
+    io.out(`${suiteVersion()}\n`)
+    return 0
+  }
+  if (args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
+    const [, topic] = args
+    io.out(topic !== undefined && isCommand(topic) ? helpFor(topic) : overview())
+    return 0
+  }
+  const { name, rest } = commandOf(args)
+  const command: Command = commands[name]
+  const parsed = parseFlags(rest, [...command.flags, helpFlag])
+  if (has(parsed, 'help')) {
+    io.out(helpFor(name))
+    return 0
+  }
+  return (await command.load())(parsed, io)
+}
+
+/** Runs one command line; every way that it can end is an exit code. */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    return await dispatch(args, io)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const many = error.problems.length > 1 ? `${error.problems.length} problems:\n` : ''
+      io.err(`${many}${error.problems.map((problem) => `  ${problem}\n`).join('')}`)
+      return 2
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    io.err(`An error in link-conformance itself, not in your server. Please report it:\n${text}\n`)
+    return 4
+  }
+}

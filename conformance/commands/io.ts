@@ -1,0 +1,25 @@
+/** The process as the commands see it; `cli.ts` alone touches the real one. */
+export interface Io {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly directory: string
+  /** The path of the running Node.js. */
+  readonly node: string
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** Whether stdout, stderr are terminals, and how wide. */
+  readonly terminal: { readonly out: boolean; readonly err: boolean; readonly width: number }
+  /** Aborted on the first Ctrl-C. */
+  readonly interrupted: AbortSignal
+}
+
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
+
+/** Bad input from the user: every problem, exit 2, nothing sent. */
+export class UsageError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.name = 'UsageError'
+    this.problems = problems
+  }
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parseDocument } from 'yaml'
+import type { Profile } from '../../generated/requirements.js'
+import { resolveTarget } from '../resolve-target.js'
+import type { SettingsInput } from '../settings.js'
+import { readTargetFile, type Target, type TargetFile } from '../target.js'
+import type { Problem } from '../target-schema.js'
+import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
+import { type Io, UsageError } from './io.js'
+
+const words = ({ key, message }: Problem): string => (key === '' ? message : `${key}: ${message}`)
+
+function readFileFor(flag: string, path: string, problems: string[]): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    problems.push(`--${flag}: cannot read ${path} (${code})`)
+    return null
+  }
+}
+
+function parseTargetFile(path: string, content: string, problems: string[]): TargetFile {
+  const document = parseDocument(content, { prettyErrors: true })
+  if (document.errors.length > 0) {
+    problems.push(...document.errors.map(({ message }) => `${path}: ${message.split('\n')[0] ?? message}`))
+    return {}
+  }
+  const found: Problem[] = []
+  const file = readTargetFile(document.toJS(), found)
+  problems.push(...found.map((problem) => `${path}: ${words(problem)}`))
+  return file
+}
+
+/** Flags win over the environment, the environment over the file. */
+function withFlags(
+  file: TargetFile,
+  parsed: Parsed,
+  io: Io,
+  url: string | undefined,
+  problems: string[],
+): TargetFile {
+  const redirectUris = all(parsed, 'redirect-uri').map((value) => ({ value, match: 'exact' as const }))
+  const connections = all(parsed, 'connection').map(
+    (name) =>
+      file.connections?.find((known) => known.name === name) ?? {
+        name,
+        kind: 'social' as const,
+        location: null,
+      },
+  )
+  const profile = choice<Profile>(parsed, 'profile', ['contract', 'strict', 'oauth'], problems)
+  const tokenFile = one(parsed, 'access-token-file')
+  const tokenText =
+    tokenFile === undefined
+      ? null
+      : readFileFor('access-token-file', resolve(io.directory, tokenFile), problems)?.trim()
+  const environment = io.environment.LINK_ACCESS_TOKEN?.trim()
+  const token = tokenText ?? (environment === undefined || environment === '' ? null : environment)
+  const clientId = one(parsed, 'client-id')
+  for (const { value } of redirectUris) {
+    if (value.includes('#'))
+      problems.push(
+        `--redirect-uri: expected a redirect URI without a fragment (RFC 6749 §3.1.2), found "${value}"`,
+      )
+    else if (!/^[A-Za-z][A-Za-z0-9+.-]*:./.test(value))
+      problems.push(`--redirect-uri: expected an absolute URI, found "${value}"`)
+  }
+  return {
+    ...file,
+    ...(url === undefined ? {} : { target: url }),
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(redirectUris.length === 0 ? {} : { redirect_uris: redirectUris }),
+    ...(connections.length === 0 ? {} : { connections }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(token === null ? {} : { access_tokens: { ...file.access_tokens, valid: { value: token } } }),
+  }
+}
+
+/** Reads the target from file, environment and flags; throws a UsageError that lists every problem. */
+export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Target {
+  const [url, ...extra] = parsed.positionals
+  for (const word of extra) problems.push(`unexpected argument "${word}": one target URL is enough`)
+  const fileName = one(parsed, 'target-file')
+  const path = fileName === undefined ? null : resolve(io.directory, fileName)
+  const content = path === null ? null : readFileFor('target-file', path, problems)
+  const file = path === null || content === null ? {} : parseTargetFile(fileName ?? path, content, problems)
+  const complete = withFlags(file, parsed, io, url, problems)
+  const found: Problem[] = []
+  const target = resolveTarget(
+    complete,
+    {
+      environment: io.environment,
+      directory: path === null ? io.directory : dirname(path),
+      allowCleartext: has(parsed, 'allow-cleartext'),
+    },
+    found,
+  )
+  // A key that was just reported as malformed is not missing too.
+  const reported = problems.map((problem) => /(?:^|: )([\w.[\]]+): /.exec(problem)?.[1] ?? '')
+  const fresh = found.filter(
+    ({ key }) =>
+      !reported.some(
+        (known) =>
+          known !== '' && (known === key || known.startsWith(`${key}.`) || known.startsWith(`${key}[`)),
+      ),
+  )
+  const listed = [...problems, ...fresh.map(words)]
+  if (listed.length > 0 || target === null) throw new UsageError(listed)
+  return target
+}
+
+/** The part of the settings that concerns the wire. */
+export function wireSettings(parsed: Parsed, io: Io, problems: string[]): SettingsInput {
+  const ca = one(parsed, 'ca')
+  const certificates = ca === undefined ? null : readFileFor('ca', resolve(io.directory, ca), problems)
+  const timeoutMs = wholeNumber(parsed, 'timeout', 1, 600_000, problems)
+  const retries = wholeNumber(parsed, 'retries', 0, 10, problems)
+  const rate = wholeNumber(parsed, 'rate', 1, 100_000, problems)
+  return {
+    ca: certificates,
+    insecure: has(parsed, 'insecure'),
+    allowCleartext: has(parsed, 'allow-cleartext'),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(retries === undefined ? {} : { retries }),
+    ...(rate === undefined ? {} : { rate }),
+  }
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Parsed, wholeNumber } from './flags.js'
+import { type ExitCode, type Io, UsageError } from './io.js'
+
+/** The bundled document: beside the sources, or at the root of the installed package. */
+function documentPath(): string {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const candidates = ['../../generated/openapi.json', '../../../generated/openapi.json'].map((path) =>
+    join(here, path),
+  )
+  const found = candidates.find((path) => existsSync(path))
+  if (found === undefined) throw new Error('generated/openapi.json is missing from the package')
+  return found
+}
+
+/** Prism is no dependency of the package: 87 MB that only a mock needs. */
+function prismPath(directory: string): string | null {
+  for (const from of [join(directory, 'package.json'), import.meta.url]) {
+    try {
+      const manifest = createRequire(from).resolve('@stoplight/prism-cli/package.json')
+      return join(dirname(manifest), 'dist/index.js')
+    } catch {
+      // Not installed there.
+    }
+  }
+  return null
+}
+
+/** `link-conformance mock [--port 4010]`: Prism on the bundled document. */
+export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
+  const problems: string[] = []
+  const port = wholeNumber(parsed, 'port', 0, 65535, problems) ?? 4010
+  if (problems.length > 0) throw new UsageError(problems)
+  const prism = prismPath(io.directory)
+  if (prism === null) {
+    throw new UsageError(['the mock needs Prism: npm install --save-dev @stoplight/prism-cli@5.14.2'])
+  }
+  return new Promise((resolve) => {
+    const child = spawn(io.node, [prism, 'mock', '--port', String(port), documentPath()], {
+      stdio: 'inherit',
+    })
+    io.interrupted.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+    child.on('exit', (code) => resolve(code === 0 || io.interrupted.aborted ? 0 : 1))
+  })
+}

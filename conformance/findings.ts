@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { type RequirementId, requirements } from '../generated/requirements.js'
+import { controlRegistration } from './baseline.js'
+import type { DerivedCheck } from './check.js'
+import { diagnose, type Sample } from './diagnose.js'
+import type { WireRequest } from './exchange.js'
+import type { Opinion } from './judge/index.js'
+import type { JudgeContext, Observed } from './judge/judgement.js'
+import type { Finding, ReportedExchange } from './report.js'
+import { changesOf } from './transcript.js'
+import { type Verdict, worstSeverity, worstVerdict } from './verdict.js'
+import { expectedWords, titleOf } from './words.js'
+
+/** How to turn exchanges into what a reader sees. */
+export interface Reporting {
+  readonly control: WireRequest
+  readonly report: (seen: Observed) => ReportedExchange
+  /** Transcripts of passing checks too. */
+  readonly trace: boolean
+  readonly targetUrl: string
+}
+
+/** Exchanges printed with one finding. */
+const mostExchanges = 3
+const mostLines = 12
+
+const digest = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
+
+const rerunOf = (id: string, targetUrl: string): string => `link-conformance ${targetUrl} --only ${id}`
+
+function lineOf({ seen, observed, because }: Opinion, control: WireRequest): string {
+  const [first] = seen
+  const form = first?.form ?? null
+  const changes = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
+  const sent =
+    form === null
+      ? changes
+      : `${form.id} ${form.value.length > 120 ? `${form.value.slice(0, 117)}…` : form.value}`
+  const reason = because === null ? '' : ` (${because})`
+  return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
+}
+
+/** The wrong comparison that explains the accepted forms best, in a sentence. */
+function rootCause(
+  opinions: readonly Opinion[],
+  context: JudgeContext,
+): { readonly cause: string; readonly hint: string } | null {
+  const samples = (wanted: boolean): readonly Sample[] =>
+    opinions
+      .filter(({ verdict, seen }) => seen[0]?.form != null && (verdict === 'pass') !== wanted)
+      .map(({ seen }) => ({ id: seen[0]?.form?.id ?? '', value: seen[0]?.form?.value ?? '' }))
+  const registered = controlRegistration(context.target)?.value
+  if (registered === undefined) return null
+  const found = diagnose(registered, samples(true), samples(false))
+  return found === null ? null : { cause: found.model.rootCause, hint: found.model.hint }
+}
+
+function observedWords(worst: readonly Opinion[], all: readonly Opinion[], control: WireRequest): string {
+  if (all.length === 1 && worst[0] !== undefined) {
+    const { observed, because } = worst[0]
+    return because === null ? observed : `${observed} (${because})`
+  }
+  const lines = worst.slice(0, mostLines).map((opinion) => lineOf(opinion, control))
+  const more = worst.length > mostLines ? [`… and ${worst.length - mostLines} more`] : []
+  return [`${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
+}
+
+/** The first request of each form, and of a check without forms every request. */
+const evidenceOf = (worst: readonly Opinion[]): readonly Observed[] =>
+  worst.flatMap(({ seen }) => seen).slice(0, mostExchanges)
+
+/** Turns the opinions on a check into its finding. */
+export function findingOf(
+  check: DerivedCheck,
+  opinions: readonly Opinion[],
+  context: JudgeContext,
+  reporting: Reporting,
+): Finding {
+  const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
+  const worst = opinions.filter((opinion) => opinion.verdict === verdict)
+  const cause = check.forms !== undefined && verdict === 'fail' ? rootCause(opinions, context) : null
+  const shown =
+    verdict === 'pass'
+      ? reporting.trace
+        ? opinions.flatMap(({ seen }) => seen).slice(0, mostExchanges)
+        : []
+      : evidenceOf(worst)
+  const observed = observedWords(worst, opinions, reporting.control)
+  return {
+    check: check.id,
+    requirement: check.requirement,
+    level: check.level,
+    verdict,
+    severity:
+      verdict === 'fail' || verdict === 'warn'
+        ? worstSeverity(worst.map(({ severity }) => severity))
+        : 'info',
+    title: titleOf(check),
+    expected: expectedWords(check.expect),
+    observed: cause === null ? observed : `${cause.cause}\n${observed}`,
+    why: check.why,
+    hint: cause?.hint ?? check.hint ?? requirements[check.requirement].hint,
+    fingerprint: digest([
+      check.id,
+      verdict,
+      ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
+    ]),
+    rerun: rerunOf(check.id, reporting.targetUrl),
+    exchanges: shown.map(reporting.report),
+  }
+}
+
+/** A finding of a check that sent nothing, or whose answers cannot count. */
+export function silentFinding(
+  check: {
+    readonly id: string
+    readonly requirement: RequirementId
+    readonly level: Finding['level']
+    readonly expected: string
+    readonly why?: string
+  },
+  verdict: Verdict,
+  reason: string,
+  targetUrl: string,
+): Finding {
+  return {
+    check: check.id,
+    requirement: check.requirement,
+    level: check.level,
+    verdict,
+    severity: 'info',
+    title: titleOf(check),
+    expected: check.expected,
+    observed: reason,
+    why: check.why ?? requirements[check.requirement].why,
+    hint: requirements[check.requirement].hint,
+    fingerprint: digest([check.id, verdict]),
+    rerun: rerunOf(check.id, targetUrl),
+    exchanges: [],
+  }
+}

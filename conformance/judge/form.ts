@@ -1,0 +1,53 @@
+import { controlRegistration } from '../baseline.js'
+import { navigationTargets, whatwgHref } from '../uri.js'
+import type { Severity } from '../verdict.js'
+import { describeAnswer } from './describe.js'
+import type { JudgeContext, Judgement, Observed } from './judgement.js'
+import { judgeRefused } from './refused.js'
+
+const harmless = ['http', 'https']
+
+/**
+ * How bad it is to accept a form, from where the answer would go: the attacker's host or a script is critical,
+ * another host or another URI of the registered host high, what is equal to the registered URI after parsing low.
+ */
+export function severityOfForm(value: string, context: JudgeContext): Severity {
+  const registered = controlRegistration(context.target)?.value ?? ''
+  if (whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(registered)) return 'low'
+  const { whatwg, rfc3986 } = navigationTargets(value, context.target.url)
+  const places = [whatwg, rfc3986].filter((place) => place !== null)
+  if (places.some(({ host }) => host?.endsWith(context.attackerHost) === true)) return 'critical'
+  const own = navigationTargets(registered, context.target.url).whatwg
+  if (places.some(({ scheme }) => scheme !== null && scheme !== own?.scheme && !harmless.includes(scheme)))
+    return 'critical'
+  return 'high'
+}
+
+const accepts = ({ answer }: Observed): boolean =>
+  ['accepted', 'login-page', 'success-redirect'].includes(answer.kind)
+
+/** Judges one answer to a form; an acceptance is as bad as the place that the form leads to. */
+export function judgeFormRefused(seen: Observed, context: JudgeContext): Judgement {
+  const judgement = judgeRefused(seen, undefined)
+  if (judgement.met || judgement.verdict !== undefined || seen.form === null) return judgement
+  const bound = accepts(seen) || seen.answer.kind === 'delivered'
+  return bound ? { ...judgement, severity: severityOfForm(seen.form.value, context) } : judgement
+}
+
+/**
+ * Whether a form was accepted but every error of its own went to the registered spelling: the server normalises
+ * and then uses what it has on file, which harms nobody.
+ */
+export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
+  const reveals = seen.filter(({ mutation }) => mutation.reveal === true)
+  const [first] = seen
+  if (first?.form == null || reveals.length === 0 || severityOfForm(first.form.value, context) !== 'low')
+    return false
+  return (
+    seen.filter(({ mutation }) => mutation.reveal !== true).every(accepts) &&
+    reveals.every(({ answer }) => answer.kind === 'error-redirect')
+  )
+}
+
+export const spellingWords = (seen: Observed): string =>
+  `${describeAnswer(seen.answer)}; errors go to the registered spelling`

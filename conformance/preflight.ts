@@ -1,0 +1,170 @@
+import type { Knowledge, Revealer } from './applicable.js'
+import { baseline, controlRegistration, inProfile, type Pair } from './baseline.js'
+import type { Mutation } from './check.js'
+import { diagnose } from './doctor.js'
+import type { Exchange } from './exchange.js'
+import { headerValue } from './exchange.js'
+import { type Answer, type AnswerContext, classify, requestUrl } from './judge/answer.js'
+import { learnShape, type Place, placeOf, type Shape } from './judge/shape.js'
+import { type Metadata, readMetadata } from './metadata.js'
+import { buildRequest } from './mutate.js'
+import { type PlannedRequest, requestKey } from './plan.js'
+import type { Probe } from './probe.js'
+import { createRandom } from './random.js'
+import type { Diagnosis } from './report.js'
+import type { Settings } from './settings.js'
+import type { Target } from './target.js'
+import { type TemplateValues, templateValues } from './templates.js'
+
+/** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */
+export type ControlState = 'accepted' | 'unstable' | 'refused' | 'unreachable'
+
+/** What is known about the target before any check runs. */
+export interface Preflight extends Knowledge {
+  readonly state: ControlState
+  readonly control: readonly Pair[]
+  readonly values: TemplateValues
+  readonly context: AnswerContext
+  readonly controls: readonly Exchange[]
+  /** Everything that was sent, by key, so that no check sends it again. */
+  readonly exchanges: ReadonlyMap<string, { readonly request: PlannedRequest; readonly exchange: Exchange }>
+  readonly diagnoses: readonly Diagnosis[]
+}
+
+const candidates: readonly Revealer[] = [
+  { name: 'an unknown connection', mutation: { set: { connection: 'unknown-{random}' } } },
+  { name: 'prompt=none', mutation: { set: { prompt: 'none' } } },
+  { name: 'a bad access token', mutation: { set: { access_token: '{random_token}' } } },
+  { name: 'an unknown response_type', mutation: { set: { response_type: 'unheard-of' } } },
+  { name: 'a bad scope', mutation: { set: { scope: '"\u0001' } } },
+]
+
+/** The revealers worth trying: without a token there is no bad token. */
+export const revealerCandidates = (target: Target): readonly Revealer[] =>
+  candidates.filter(({ mutation }) =>
+    Object.keys(mutation.set ?? {}).every((name) => inProfile(name, target)),
+  )
+
+export const emptyKnowledge = (target: Target): Knowledge => ({
+  metadata: null,
+  revealers: revealerCandidates(target),
+})
+
+/** The pairs and values that every request of a run is built from; pure. */
+export function controlOf({ target, seed }: Settings): {
+  readonly control: readonly Pair[]
+  readonly values: TemplateValues
+} {
+  const random = createRandom(seed)
+  const control = baseline(target, random)
+  return { control, values: templateValues(target, Object.fromEntries(control), random) }
+}
+
+/** The answer's context before anything is known about accepted answers. */
+export function firstContext(target: Target): AnswerContext {
+  const second =
+    target.secondClient === null ? [] : [{ value: target.secondClient.redirectUri, match: 'exact' as const }]
+  return {
+    attackerHost: target.attackerHost,
+    registered: [...target.redirectUris, ...second],
+    ownOrigins: target.origins,
+    accepted: null,
+    loginPage: null,
+  }
+}
+
+/** A redirect that is no error: the answers that a control may have. */
+const startsSomething = (answer: Answer): boolean =>
+  answer.kind === 'elsewhere' ||
+  answer.kind === 'success-redirect' ||
+  (answer.kind === 'own-redirect' && answer.error === null)
+
+const placesOf = (exchanges: readonly Exchange[]): readonly Place[] =>
+  exchanges.flatMap(({ request, response }) => {
+    const location = response === null ? null : headerValue(response, 'location')
+    return location === null ? [] : [placeOf(location, requestUrl(request))]
+  })
+
+function stateOf(answers: readonly Answer[], shape: Shape | null): ControlState {
+  const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed', 'reset', 'too-large']
+  if (answers.every((answer) => answer.kind === 'unanswered' && before.includes(answer.failure.kind)))
+    return 'unreachable'
+  if (!answers.every(startsSomething)) return 'refused'
+  return shape === null ? 'unstable' : 'accepted'
+}
+
+/** Finds out, with the valid request and a handful of others, what can be judged about this target. */
+export async function runPreflight(
+  settings: Settings,
+  probe: Probe,
+  signal?: AbortSignal,
+): Promise<Preflight> {
+  const { target } = settings
+  const { control, values } = controlOf(settings)
+  const exchanges = new Map<string, { request: PlannedRequest; exchange: Exchange }>()
+
+  const send = async (mutation: Mutation, copy = '0'): Promise<Exchange> => {
+    const wire = buildRequest(control, mutation, values, settings.request)
+    const request = { key: requestKey(wire, copy), wire, mutation, form: null }
+    const exchange = await probe.send(wire, signal)
+    exchanges.set(request.key, { request, exchange })
+    return exchange
+  }
+
+  const open = firstContext(target)
+  const first = await send({})
+  const unreachable = first.response === null
+  const controls = unreachable ? [first] : [first, ...(await Promise.all([send({}, '1'), send({}, '2')]))]
+  const answers = controls.map((exchange) => classify(exchange, open))
+  const sent = control.map(([, value]) => value)
+  const shape = learnShape(placesOf(controls), sent)
+  const state = stateOf(answers, shape)
+  const accepted = state === 'accepted' ? shape : null
+  const usable = state === 'accepted' && controlRegistration(target) !== null
+  const loginPage = usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : null
+  const context = { ...open, accepted, loginPage }
+  const revealers = usable ? await findRevealers(send, target, context) : []
+  const metadata = unreachable ? null : await findMetadata(send)
+  const diagnoses = diagnose({ target, state, answers, controls, revealers, metadata })
+  return { state, control, values, context, controls, exchanges, revealers, metadata, diagnoses }
+}
+
+type Send = (mutation: Mutation) => Promise<Exchange>
+
+async function learnLoginPage(
+  send: Send,
+  context: AnswerContext,
+  sent: readonly string[],
+): Promise<Shape | null> {
+  const exchange = await send({ omit: ['connection'] })
+  const answer = classify(exchange, context)
+  return answer.kind === 'own-redirect' && answer.error === null
+    ? learnShape(placesOf([exchange]), sent)
+    : null
+}
+
+async function findRevealers(
+  send: Send,
+  target: Target,
+  context: AnswerContext,
+): Promise<readonly Revealer[]> {
+  const tried = await Promise.all(
+    revealerCandidates(target).map(async (candidate) => ({
+      candidate,
+      answer: classify(await send(candidate.mutation), context),
+    })),
+  )
+  return tried.filter(({ answer }) => answer.kind === 'error-redirect').map(({ candidate }) => candidate)
+}
+
+const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
+
+/** @see RFC 8414 §3 */
+async function findMetadata(send: Send): Promise<Metadata | null> {
+  for (const path of metadataPaths) {
+    const { response } = await send({ raw: path, headers: { Accept: 'application/json' } })
+    const metadata = readMetadata(response)
+    if (metadata !== null) return metadata
+  }
+  return null
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import type { Level } from '../generated/requirements.js'
+import type { Depth } from './derived-forms.js'
+import type { RequestSettings } from './mutate.js'
+import type { ProbeSettings } from './probe.js'
+import type { Target } from './target.js'
+
+/** What a run was asked for, every default filled in. */
+export interface Settings {
+  readonly target: Target
+  readonly request: RequestSettings
+  readonly probe: ProbeSettings
+  readonly depth: Depth
+  /** Ids or prefixes of checks or requirements; empty means all. */
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  /** The weakest level that runs. */
+  readonly level: Level
+  readonly concurrency: number
+  readonly trace: boolean
+  readonly seed: string
+  /** Send a real token over http to a host that is not loopback. */
+  readonly allowCleartext: boolean
+}
+
+export interface SettingsInput {
+  readonly depth?: Depth
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly level?: Level
+  readonly concurrency?: number
+  readonly rate?: number | null
+  readonly timeoutMs?: number
+  readonly retries?: number
+  readonly seed?: string
+  readonly trace?: boolean
+  readonly ca?: string | null
+  readonly insecure?: boolean
+  readonly allowCleartext?: boolean
+  readonly lookup?: NonNullable<ProbeSettings['lookup']>
+}
+
+/** Defaults of the command line and of the library alike. */
+export const defaults = {
+  concurrency: 8,
+  timeoutMs: 10_000,
+  retries: 1,
+  politeRate: 20,
+  seed: 'link-conformance',
+} as const
+
+/** The version in the package's own manifest: two levels up in `dist/`, one in the sources. */
+export function suiteVersion(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+        return String(manifest.version)
+    } catch {
+      // Not at this depth.
+    }
+  }
+  return '0.0.0'
+}
+
+const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1')
+
+/** @see RFC 6761 §6.3 for localhost, RFC 5735 §3 for 127/8 */
+export function isLoopback(hostname: string): boolean {
+  const host = bare(hostname).toLowerCase()
+  return (
+    host === '::1' || host === 'localhost' || host.endsWith('.localhost') || /^127(\.\d{1,3}){3}$/.test(host)
+  )
+}
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port)
+  return url.protocol === 'https:' ? 443 : 80
+}
+
+function requestSettings(target: Target): RequestSettings {
+  const url = new URL(target.url)
+  const cleartext = target.cleartextUrl === null ? null : new URL(target.cleartextUrl)
+  return {
+    secure: url.protocol === 'https:',
+    host: bare(url.hostname),
+    port: portOf(url),
+    path: target.path,
+    hostHeader: url.host,
+    userAgent: `link-conformance/${suiteVersion()}`,
+    headers: target.headers,
+    cleartext:
+      cleartext === null
+        ? null
+        : { host: bare(cleartext.hostname), port: portOf(cleartext), hostHeader: cleartext.host },
+  }
+}
+
+/** Fills in every default once; nothing after this asks "and if it is missing?". */
+export function resolveSettings(target: Target, input: SettingsInput): Settings {
+  const loopback = isLoopback(new URL(target.url).hostname)
+  return {
+    target,
+    request: requestSettings(target),
+    probe: {
+      timeoutMs: input.timeoutMs ?? defaults.timeoutMs,
+      retries: input.retries ?? defaults.retries,
+      rate: input.rate !== undefined ? input.rate : loopback ? null : defaults.politeRate,
+      ca: input.ca ?? null,
+      insecure: input.insecure ?? false,
+      ...(input.lookup === undefined ? {} : { lookup: input.lookup }),
+    },
+    depth: input.depth ?? 'default',
+    only: input.only ?? [],
+    skip: input.skip ?? [],
+    level: input.level ?? 'MAY',
+    concurrency: input.concurrency ?? defaults.concurrency,
+    trace: input.trace ?? false,
+    seed: input.seed ?? defaults.seed,
+    allowCleartext: input.allowCleartext ?? false,
+  }
+}

@@ -1,0 +1,133 @@
+import type { Pair } from './baseline.js'
+import { splitQuery } from './encoding.js'
+import type { Exchange, WireRequest } from './exchange.js'
+import { requestUrl, sentPairs } from './judge/answer.js'
+import { quote } from './judge/describe.js'
+import type { ReportedExchange } from './report.js'
+
+const longestBody = 4096
+const longestUrl = 8192
+
+/** Octets that a URL on a command line carries unharmed. */
+const printable = /^[\x21-\x7e]*$/
+
+const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
+
+/** A shell word in which the tokens are variables. */
+function shellWord(text: string, variables: ReadonlyMap<string, string>): string {
+  let word = shellQuote(text)
+  for (const [value, name] of variables) word = word.replaceAll(value, `'"$${name}"'`)
+  return word.replace(/^''(?=")|(?<=")''$/g, '')
+}
+
+const implied = ['host', 'user-agent', 'connection', 'content-length', 'accept']
+
+/** printf's %b reads these escapes on every system. */
+const octetEscapes = (text: string): string =>
+  text
+    .replaceAll('\\', '\\\\')
+    .replace(/[^\x20-\x7e]/g, (char) => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)
+
+/** Octets that curl would refuse or rewrite go through a plain connection. */
+function rawCommand(request: WireRequest, variables: ReadonlyMap<string, string>): string {
+  const lines = [
+    `${request.method} ${request.target} HTTP/1.1`,
+    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+    '',
+    request.body ?? '',
+  ]
+  const content = shellWord(octetEscapes(lines.join('\r\n')), variables)
+  const connect = request.secure
+    ? `openssl s_client -quiet -connect ${request.host}:${request.port}`
+    : `nc ${request.host} ${request.port}`
+  return `printf '%b' ${content} | ${connect}`
+}
+
+/** A command that sends the same octets; tokens are read from the environment. */
+export function curlOf(request: WireRequest, variables: ReadonlyMap<string, string>): string {
+  if (!printable.test(request.target) || !request.target.startsWith('/'))
+    return rawCommand(request, variables)
+  const headers = request.headers.filter(
+    ([name, value]) =>
+      !implied.includes(name.toLowerCase()) || (name === 'Host' && !requestUrl(request).includes(value)),
+  )
+  const parts = [
+    'curl -sig --path-as-is',
+    request.method === 'GET' ? '' : request.method === 'HEAD' ? '-I' : `-X ${request.method}`,
+    ...headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`, variables)}`),
+    request.body === null ? '' : `--data-binary ${shellWord(request.body, variables)}`,
+    request.body !== null && request.method === 'GET' ? '-X GET' : '',
+    shellWord(requestUrl(request), variables),
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+function queryOf(target: string): readonly Pair[] {
+  const at = target.indexOf('?')
+  return at < 0 ? [] : splitQuery(target.slice(at + 1))
+}
+
+function pairChanges(control: readonly Pair[], sent: readonly Pair[]): readonly string[] {
+  const names = [...new Set([...control, ...sent].map(([name]) => name))]
+  return names.flatMap((name) => {
+    const before = control.filter(([key]) => key === name).map(([, value]) => value)
+    const after = sent.filter(([key]) => key === name).map(([, value]) => value)
+    if (before.join('\0') === after.join('\0') && before.length === after.length) return []
+    if (after.length === 0) return [`${name}: left out`]
+    const now = after.map(quote).join(' and ')
+    return [
+      before.length === 0
+        ? `${name}: ${now} added`
+        : `${name}: ${now} instead of ${before.map(quote).join(' and ')}`,
+    ]
+  })
+}
+
+/** What differs from the control, a line a difference. */
+export function changesOf(request: WireRequest, control: WireRequest): readonly string[] {
+  const [path = ''] = request.target.split('?')
+  const [controlPath = ''] = control.target.split('?')
+  const headers = request.headers.filter(([name, value]) => {
+    if (['content-length', 'connection'].includes(name.toLowerCase())) return false
+    return !control.headers.some(([key, known]) => key === name && known === value)
+  })
+  return [
+    ...(request.method === control.method ? [] : [`method: ${request.method} instead of ${control.method}`]),
+    ...(request.secure === control.secure ? [] : ['scheme: http instead of https']),
+    ...(path === controlPath ? [] : [`path: ${quote(path)} instead of ${quote(controlPath)}`]),
+    ...pairChanges(
+      queryOf(control.target),
+      request.body === null ? queryOf(request.target) : sentPairs(request),
+    ),
+    ...headers.map(([name, value]) => `header ${name}: ${quote(value)}`),
+  ]
+}
+
+/** What a reader of the report sees of an exchange. */
+export function reportExchange(
+  exchange: Exchange,
+  control: WireRequest,
+  variables: ReadonlyMap<string, string>,
+): ReportedExchange {
+  const { request, response, failure } = exchange
+  return {
+    request: {
+      method: request.method,
+      url: requestUrl(request).slice(0, longestUrl),
+      headers: request.headers,
+      ...(request.body === null ? {} : { body: request.body.slice(0, longestBody) }),
+      curl: curlOf(request, variables).slice(0, longestUrl),
+      changes: changesOf(request, control),
+    },
+    response:
+      response === null
+        ? null
+        : {
+            status: response.status,
+            headers: response.headers.map(([name, value]) => [name, value.slice(0, longestBody)]),
+            body: response.body.slice(0, longestBody),
+          },
+    ...(failure === null ? {} : { failure: failure.message }),
+    ms: Math.round(exchange.ms * 10) / 10,
+  }
+}
