@@ -6,6 +6,7 @@ import { diagnose, type Sample } from './diagnose.js'
 import type { WireRequest } from './exchange.js'
 import type { Opinion } from './judge/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
+import { type Redact, shorten } from './redact.js'
 import type { Finding, ReportedExchange } from './report.js'
 import { changesOf } from './transcript.js'
 import { type Verdict, worstSeverity, worstVerdict } from './verdict.js'
@@ -18,6 +19,7 @@ export interface Reporting {
   /** Transcripts of passing checks too. */
   readonly trace: boolean
   readonly targetUrl: string
+  readonly redact: Redact
 }
 
 /** Exchanges printed with one finding. */
@@ -98,7 +100,7 @@ export function findingOf(
         : 'info',
     title: titleOf(check),
     expected: expectedWords(check.expect),
-    observed: cause === null ? observed : `${cause.cause}\n${observed}`,
+    observed: shorten(reporting.redact(cause === null ? observed : `${cause.cause}\n${observed}`)),
     why: check.why,
     hint: cause?.hint ?? check.hint ?? requirements[check.requirement].hint,
     fingerprint: digest([

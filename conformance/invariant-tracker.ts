@@ -4,6 +4,7 @@ import { silentFinding } from './findings.js'
 import { type AnyInvariant, invariants } from './invariants/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
 import { isSelected } from './plan.js'
+import { shorten } from './redact.js'
 import type { Finding } from './report.js'
 import type { Settings } from './settings.js'
 import { type Severity, type Verdict, worstSeverity, worstVerdict } from './verdict.js'
@@ -78,7 +79,12 @@ function findingOf(tally: Tally, reporting: Reporting): Finding {
   }
   const verdict = worstVerdict([...tally.verdicts])
   return {
-    ...silentFinding(described(invariant), verdict, observedWords(tally), reporting.targetUrl),
+    ...silentFinding(
+      described(invariant),
+      verdict,
+      shorten(reporting.redact(observedWords(tally))),
+      reporting.targetUrl,
+    ),
     severity: verdict === 'fail' || verdict === 'warn' ? worstSeverity([...tally.severities]) : 'info',
     exchanges: tally.evidence.map(reporting.report),
   }
@@ -90,20 +96,18 @@ export function createInvariantTracker(settings: Settings): InvariantTracker {
   const applicable = (invariant: AnyInvariant): boolean =>
     profilesOf(invariant)?.includes(target.profile) !== false
   const selected = invariants.filter((invariant) => isSelected(invariant, settings))
-  const tallies = selected
-    .filter(applicable)
-    .map(
-      (invariant): Tally => ({
-        invariant,
-        held: 0,
-        violations: 0,
-        skipped: null,
-        verdicts: new Set(),
-        severities: new Set(),
-        observed: new Map(),
-        evidence: [],
-      }),
-    )
+  const tallies = selected.filter(applicable).map(
+    (invariant): Tally => ({
+      invariant,
+      held: 0,
+      violations: 0,
+      skipped: null,
+      verdicts: new Set(),
+      severities: new Set(),
+      observed: new Map(),
+      evidence: [],
+    }),
+  )
   const others = selected
     .filter((invariant) => !applicable(invariant))
     .map((invariant) =>

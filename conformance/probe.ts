@@ -86,26 +86,32 @@ function converse(
     const onData = (chunk: Buffer): void => {
       answered = true
       const step = reader.push(chunk.toString('latin1'))
-      if (step.state === 'failed') return fail(step.kind, step.message)
       if (step.state === 'more') return
-      if (request.method !== 'HEAD') return settle(step)
+      if (step.state === 'failed') {
+        fail(step.kind, step.message)
+        return
+      }
+      if (request.method !== 'HEAD') {
+        settle(step)
+        return
+      }
       graced = { ...step, reusable: false }
       clearTimeout(deadline)
       deadline = setTimeout(() => settle(graced as Reading), headGraceMs)
     }
     const onEnd = (): void => {
       const step = reader.end()
-      if (graced !== null) return settle(graced)
-      if (step === null) return fail('closed', 'the connection was closed without an answer')
-      if (step.state === 'failed') return fail(step.kind, step.message)
-      settle(step)
+      if (graced !== null) settle(graced)
+      else if (step === null) fail('closed', 'the connection was closed without an answer')
+      else if (step.state === 'failed') fail(step.kind, step.message)
+      else settle(step)
     }
     const onError = (error: NodeJS.ErrnoException): void => {
       const kind = failureKind(error)
       // A server that answers early and closes (414, 431) may reset the rest of a long request.
       const partial = kind === 'reset' ? reader.end() : null
-      if (partial !== null && partial.state === 'done') return settle({ ...partial, reusable: false })
-      fail(kind, error.message)
+      if (partial !== null && partial.state === 'done') settle({ ...partial, reusable: false })
+      else fail(kind, error.message)
     }
     socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
     socket.write(Buffer.from(serialise(request), 'latin1'))

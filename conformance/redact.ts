@@ -53,6 +53,12 @@ export function createRedactor(secrets: readonly Secret[]): Redact {
   return (text) => text.replace(pattern, (found) => replacements.get(found) ?? '[redacted]')
 }
 
+const longestWord = 300
+
+/** Cuts long words in the middle. Only for redacted text: a cut secret is no longer recognised. */
+export const shorten = (text: string): string =>
+  text.replace(/\S{301,}/g, (word) => `${word.slice(0, longestWord - 60)}…${word.slice(-40)}`)
+
 /** Applies a redactor to every string of a value, keys left alone. */
 export function redactDeep<T>(value: T, redact: Redact): T {
   const visit = (part: unknown): unknown => {

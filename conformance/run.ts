@@ -150,13 +150,14 @@ async function runWith(settings: Settings, hooks: RunHooks, probe: Probe): Promi
   const tracker = createInvariantTracker(settings)
   const variables = tokenVariables(target)
   const controlWire = buildRequest(preflight.control, {}, preflight.values, settings.request)
+  const redact = createRedactor(secretsOf(settings, preflight.values))
   const reporting: Reporting = {
+    redact,
     control: controlWire,
-    report: ({ exchange }) => reportExchange(exchange, controlWire, variables),
+    report: ({ exchange }) => reportExchange(exchange, controlWire, variables, redact),
     trace: settings.trace,
     targetUrl: target.url,
   }
-  const redact = createRedactor(secretsOf(settings, preflight.values))
   const findings: Finding[] = []
   const add = (finding: Finding): void => {
     findings.push(finding)

@@ -3,6 +3,7 @@ import { splitQuery } from './encoding.js'
 import type { Exchange, WireRequest } from './exchange.js'
 import { requestUrl, sentPairs } from './judge/answer.js'
 import { quote } from './judge/describe.js'
+import { type Redact, shorten } from './redact.js'
 import type { ReportedExchange } from './report.js'
 
 const longestBody = 4096
@@ -108,24 +109,25 @@ export function reportExchange(
   exchange: Exchange,
   control: WireRequest,
   variables: ReadonlyMap<string, string>,
+  redact: Redact,
 ): ReportedExchange {
   const { request, response, failure } = exchange
   return {
     request: {
       method: request.method,
-      url: requestUrl(request).slice(0, longestUrl),
-      headers: request.headers,
-      ...(request.body === null ? {} : { body: request.body.slice(0, longestBody) }),
-      curl: curlOf(request, variables).slice(0, longestUrl),
-      changes: changesOf(request, control),
+      url: redact(requestUrl(request)).slice(0, longestUrl),
+      headers: request.headers.map(([name, value]) => [name, redact(value).slice(0, longestBody)]),
+      ...(request.body === null ? {} : { body: redact(request.body).slice(0, longestBody) }),
+      curl: redact(curlOf(request, variables)).slice(0, longestUrl),
+      changes: changesOf(request, control).map((change) => shorten(redact(change))),
     },
     response:
       response === null
         ? null
         : {
             status: response.status,
-            headers: response.headers.map(([name, value]) => [name, value.slice(0, longestBody)]),
-            body: response.body.slice(0, longestBody),
+            headers: response.headers.map(([name, value]) => [name, redact(value).slice(0, longestBody)]),
+            body: redact(response.body).slice(0, longestBody),
           },
     ...(failure === null ? {} : { failure: failure.message }),
     ms: Math.round(exchange.ms * 10) / 10,

@@ -100,6 +100,7 @@ export default [
     otherwise: [
       { outcome: 'accepted', verdict: 'warn', because: 'the header is ignored and the query token used' },
     ],
+    profiles: ['contract', 'strict'],
     why: 'Of two tokens a proxy may check one and the server use the other.',
   },
   {

@@ -1,12 +1,7 @@
 import type { Answer, ClientResponse } from './answer.js'
 
-const longest = 300
-
-/** Quotes a value for a message, shortened in the middle when it is long. */
-export function quote(value: string): string {
-  const cut = value.length <= longest ? value : `${value.slice(0, longest - 40)}…${value.slice(-39)}`
-  return `"${cut}"`
-}
+/** Quotes a value for a message; long values are shortened after redaction, never before. */
+export const quote = (value: string): string => `"${value}"`
 
 function clientResponseWords({ navigation, channel, error, description }: ClientResponse): string {
   const what = error === null ? 'a response' : `error=${error}`

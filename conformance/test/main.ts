@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * Runs every test file under uvu and ends with `N passed, N failed`. uvu exits 0 when a file forgets `.run()`, when
+ * nothing matches and when a `before` hook throws, and it hangs on a leaked handle: so the counts are read, an
+ * empty or short count fails, and every process has a deadline.
+ */
+interface Job {
+  readonly name: string
+  readonly pattern: string
+}
+
+interface Result {
+  readonly job: Job
+  readonly total: number
+  readonly passed: number
+  readonly skipped: number
+  readonly output: string
+  readonly problem: string | null
+}
+
+const deadlineMs = 600_000
+const roots = ['spec', 'reference-impl', 'conformance']
+
+function testFiles(directory: string): readonly string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name)
+    if (name === 'node_modules' || name === 'interop') return []
+    return statSync(path).isDirectory() ? testFiles(path) : path.endsWith('.test.ts') ? [path] : []
+  })
+}
+
+const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** Unit tests share a process for each part; a test that runs whole servers gets one of its own. */
+function jobsFor(filter: string | undefined): readonly Job[] {
+  const files = roots.flatMap(testFiles).filter((file) => filter === undefined || file.includes(filter))
+  const heavy = files.filter((file) => file.startsWith(join('conformance', 'test')))
+  const units = roots.map((root) => ({
+    name: root,
+    files: files.filter((file) => file.startsWith(`${root}/`) && !heavy.includes(file)),
+  }))
+  return [
+    ...heavy.map((file) => ({ name: file, pattern: `^${escaped(file)}$` })),
+    ...units
+      .filter(({ files: own }) => own.length > 0)
+      .map(({ name, files: own }) => ({
+        name: `${name} (${own.length} files)`,
+        pattern: `^(${own.map(escaped).join('|')})$`,
+      })),
+  ]
+}
+
+const count = (output: string, label: string): number =>
+  Number(new RegExp(`${label}:\\s+(\\d+)`).exec(output)?.[1] ?? 0)
+
+function run(job: Job, extra: readonly string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const args = [
+      '--import',
+      'tsx',
+      'node_modules/uvu/bin.js',
+      '.',
+      job.pattern,
+      '-i',
+      'node_modules',
+      ...extra,
+    ]
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, FORCE_COLOR: '0' },
+    })
+    let output = ''
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, deadlineMs)
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      output = output.replace(/\x1b\[[0-9;]*m/g, '')
+      const [total, passed, skipped] = [
+        count(output, 'Total'),
+        count(output, 'Passed'),
+        count(output, 'Skipped'),
+      ]
+      const problem = late
+        ? `still running after ${deadlineMs / 1000} s`
+        : code !== 0
+          ? `exit status ${code}`
+          : total + skipped === 0
+            ? 'no test ran: is .run() missing?'
+            : total !== passed
+              ? `${total - passed} failed`
+              : null
+      resolve({ job, total, passed, skipped, output, problem })
+    })
+  })
+}
+
+async function main(): Promise<number> {
+  const words = process.argv.slice(2)
+  const jobs = jobsFor(words.find((word) => !word.startsWith('-')))
+  const flags = words.filter((word) => word.startsWith('-'))
+  const results: Result[] = []
+  const queue = [...jobs]
+  const worker = async (): Promise<void> => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+      const started = performance.now()
+      const result = await run(job, flags)
+      results.push(result)
+      const seconds = ((performance.now() - started) / 1000).toFixed(1)
+      process.stdout.write(
+        `${result.problem === null ? 'ok  ' : 'FAIL'} ${job.name}: ${result.passed} of ${result.total} in ${seconds} s${result.skipped > 0 ? `, ${result.skipped} skipped` : ''}\n`,
+      )
+      const notes = result.output.split('\n').filter((line) => line.startsWith('note: '))
+      for (const note of notes) process.stdout.write(`     ${note.slice(6)}\n`)
+      if (result.problem !== null) process.stdout.write(`${result.output}\n${job.name}: ${result.problem}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker))
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const failed = results.reduce(
+    (sum, result) => sum + Math.max(result.total - result.passed, result.problem === null ? 0 : 1),
+    0,
+  )
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  return failed === 0 && passed > 0 ? 0 : 1
+}
+
+process.exitCode = await main()
