@@ -59,7 +59,7 @@ function loopbackValues(target: Target): TemplateValues {
     loopback_port_low: withAuthority((host) => `${host}:1024`),
     loopback_port_middle: withAuthority((host) => `${host}:49152`),
     loopback_port_high: withAuthority((host) => `${host}:65535`),
-    loopback_other_family: withAuthority((host) => (host.startsWith('[') ? '127.0.0.1' : '[::1]') + ':49152'),
+    loopback_other_family: withAuthority((host) => `${host.startsWith('[') ? '127.0.0.1' : '[::1]'}:49152`),
     loopback_name: withAuthority(() => 'localhost:49152'),
     loopback_other_address: withAuthority(() => '127.0.0.2:49152'),
     loopback_other_path: derived(

@@ -130,7 +130,7 @@ const notReflected: Inspector = ({ exchange }) => {
   const { response, request } = exchange
   if (response === null || response.body === '' || !isHtml(response)) return noPage
   const values = sentPairs(request)
-    .flatMap((pair) => pair)
+    .flat()
     .filter((value) => /[<>"'`{]/.test(value))
   if (values.length === 0) return skip('no request carried markup')
   for (const value of values) {

@@ -47,7 +47,7 @@ export function placeOf(reference: string, base: string): Place {
   }
 }
 
-const valueOf = (place: Place, name: string): string | null =>
+const parameterIn = (place: Place, name: string): string | null =>
   place.parameters.find(([key]) => key === name)?.[1] ?? null
 
 /** Long, random-looking text: a handle for a transaction. */
@@ -78,10 +78,10 @@ function requiredOf(places: readonly Place[], sent: readonly string[]): readonly
   const [first] = places
   const names = [...new Set(first?.parameters.map(([name]) => name))]
   return names
-    .filter((name) => places.every((place) => valueOf(place, name) !== null))
-    .filter((name) => !places.every((place) => sent.includes(valueOf(place, name) ?? '')))
+    .filter((name) => places.every((place) => parameterIn(place, name) !== null))
+    .filter((name) => !places.every((place) => sent.includes(parameterIn(place, name) ?? '')))
     .map((name) => {
-      const values = new Set(places.map((place) => valueOf(place, name)))
+      const values = new Set(places.map((place) => parameterIn(place, name)))
       const [value = null] = values
       const varies = values.size > 1 || (places.length === 1 && (value ?? '').length >= 12)
       return { name, value: varies ? null : value }
@@ -93,9 +93,9 @@ export function hasShape(shape: Shape, place: Place, sent: readonly string[]): b
   if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return false
   if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index]))
     return false
-  if (valueOf(place, 'error') !== null) return false
+  if (parameterIn(place, 'error') !== null) return false
   return shape.required.every(({ name, value }) => {
-    const found = valueOf(place, name)
+    const found = parameterIn(place, name)
     return found !== null && (value === null || found === value || sent.includes(found))
   })
 }

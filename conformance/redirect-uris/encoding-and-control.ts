@@ -36,7 +36,6 @@ export default [
     what: 'markup for the error page', source: 'CVE-2022-4361 (Keycloak)' },
   { ...exact, id: 'K13', template: '{reg}\'-alert(1)-\'',
     what: 'a script string for the error page', source: 'CVE-2022-4361 (Keycloak), for scripts' },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the payload is a template expression.
   { ...exact, id: 'K14', template: '{reg}{{7*7}}${7*7}',
     what: 'template expressions for the error page', source: 'CWE-1336' },
   { ...exact, id: 'K15', template: '{base}/{filler:8-KiB}{query}',

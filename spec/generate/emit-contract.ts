@@ -112,7 +112,6 @@ function addResponses(file: SourceFile, document: Members): void {
     file,
     'ResponseStatus',
     'The status of a response.',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a template literal type
     "`${keyof operations['link']['responses'] & number}`",
   )
   const tied = 'Record<ResponseStatus, ContractResponse>'
