@@ -136,7 +136,7 @@ function planRequests(
       )
     }
   }
-  return { requests, reason: requests.length > 0 ? null : (reason ?? 'no request differs from the control') }
+  return { requests, reason }
 }
 
 const wholeRelation = (check: DerivedCheck): boolean =>
@@ -147,12 +147,10 @@ function planCheck(check: DerivedCheck, planning: Planning): PlannedCheck {
   if (inapplicable !== null) return { check, requests: [], inapplicable }
   const { requests, reason } = planRequests(check, planning)
   // A relation needs at least two answers to compare.
-  const lonely = wholeRelation(check) && requests.length < 2
-  return {
-    check,
-    requests: lonely ? [] : requests,
-    inapplicable: lonely ? (reason ?? 'only one answer to compare') : reason,
-  }
+  const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
+  const why = reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
+  return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: why }
+}
 }
 
 const levels = ['MUST', 'SHOULD', 'MAY']
