@@ -148,9 +148,9 @@ function planCheck(check: DerivedCheck, planning: Planning): PlannedCheck {
   const { requests, reason } = planRequests(check, planning)
   // A relation needs at least two answers to compare.
   const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
-  const why = reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
+  const why =
+    reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
   return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: why }
-}
 }
 
 const levels = ['MUST', 'SHOULD', 'MAY']
