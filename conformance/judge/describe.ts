@@ -9,6 +9,9 @@ function clientResponseWords({ navigation, channel, error, description }: Client
   return `${what}${why} in the ${channel.replace('_', ' ')} of ${quote(navigation.reference)}`
 }
 
+/** Without the handles of the transaction, which say nothing to a reader; the transcript has them. */
+const bare = (location: string): string => location.split(/[?#]/, 1)[0] ?? ''
+
 /** What was observed, in one clause. */
 export function describeAnswer(answer: Answer): string {
   switch (answer.kind) {
@@ -27,9 +30,9 @@ export function describeAnswer(answer: Answer): string {
     case 'success-redirect':
       return `a redirect to the client: ${clientResponseWords(answer.response)}`
     case 'accepted':
-      return `the control's answer: a transaction starts at ${quote(answer.location)}`
+      return `accepted as the control is: a transaction starts at ${quote(bare(answer.location))}`
     case 'login-page':
-      return `a redirect to the login page, ${quote(answer.location)}`
+      return `a redirect to the login page, ${quote(bare(answer.location))}`
     case 'own-redirect':
       return `a redirect to a page of the server's own${answer.error === null ? '' : ` with error=${answer.error}`}, ${quote(answer.location)}`
     case 'elsewhere':
