@@ -111,9 +111,13 @@ function takeChunks(octets: string): {
         bad: false,
       }
     }
-    if (rest.length < start + size) return { data, rest, last: false, bad: false }
+    const terminator = /^\r?\n/.exec(rest.slice(start + size, start + size + 2))
+    if (terminator === null) {
+      const complete = rest.length >= start + size + 2
+      return { data, rest, last: false, bad: complete }
+    }
     data += rest.slice(start, start + size)
-    rest = rest.slice(start + size).replace(/^\r?\n/, '')
+    rest = rest.slice(start + size + terminator[0].length)
   }
 }
 
