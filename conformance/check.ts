@@ -21,7 +21,7 @@ export interface Mutation {
   readonly prepend?: readonly (readonly [name: string, value: Template])[]
   /** Bytes added to the end of the query as they are, `&`-joined; templates give encoded values. */
   readonly rawPairs?: readonly Template[]
-  /** These parameters go out as `name=value` with the value's bytes unencoded. */
+  /** These parameters go out with only those bytes encoded that would mean something else in a form-encoded query. */
   readonly unencoded?: readonly string[]
   /** These parameters go out with every byte percent-encoded. */
   readonly overEncoded?: readonly string[]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { encodeAllBytes, encodeValue, formDecodeOnce, rawBytes, splitQuery } from './encoding.js'
+import { encodeAllBytes, encodeLeast, encodeValue, formDecodeOnce, rawBytes, splitQuery } from './encoding.js'
 
 const text = fc.string({ unit: 'binary' })
 const ascii = fc.string({
@@ -17,11 +17,12 @@ test('raw bytes are the UTF-8 bytes, unescaped', () => {
   assert.is(rawBytes('%2F#&\0é\u3002'), '%2F#&\0\u00c3\u00a9\u00e3\u0080\u0082')
 })
 
-test('both encodings decode to the value', () => {
+test('every encoding decodes to the value', () => {
   fc.assert(
     fc.property(text, (value) => {
       assert.is(formDecodeOnce(encodeValue(value)), value)
       assert.is(formDecodeOnce(encodeAllBytes(value)), value)
+      assert.is(formDecodeOnce(encodeLeast(value)), value)
       assert.match(encodeAllBytes(value), /^(?:%[0-9A-F]{2})*$/)
     }),
   )

@@ -18,6 +18,16 @@ export function encodeValue(value: string): string {
   return rawBytes(value).replace(/[^A-Za-z0-9\-._~]+/g, percentEncode)
 }
 
+/**
+ * Percent-encodes only what cannot stand for itself in a form-encoded query: the shortest spelling that decodes to
+ * the value. A raw `+` would be read as a space (RFC 6749 Appendix B).
+ *
+ * @see RFC 3986 §3.4
+ */
+export function encodeLeast(value: string): string {
+  return rawBytes(value).replace(/[^A-Za-z0-9\-._~!$'()*,;:@/?=]+/g, percentEncode)
+}
+
 /** Percent-encodes every byte of a value: the longest spelling that decodes to it. */
 export function encodeAllBytes(value: string): string {
   return percentEncode(rawBytes(value))

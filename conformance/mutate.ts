@@ -1,6 +1,6 @@
 import type { Pair } from './baseline.js'
 import type { Mutation } from './check.js'
-import { encodeAllBytes, encodeValue, rawBytes } from './encoding.js'
+import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from './encoding.js'
 import type { HeaderLine, WireRequest } from './exchange.js'
 import { fill, type TemplateValues } from './templates.js'
 
@@ -46,7 +46,7 @@ export function mutatePairs(
 }
 
 function encodePair([name, value]: Pair, mutation: Mutation): string {
-  if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${rawBytes(value)}`
+  if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${encodeLeast(value)}`
   if (mutation.overEncoded?.includes(name)) return `${encodeValue(name)}=${encodeAllBytes(value)}`
   return `${encodeValue(name)}=${encodeValue(value)}`
 }

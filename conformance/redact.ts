@@ -26,6 +26,8 @@ function spellings(value: string): readonly string[] {
     const all = encodeAllBytes(part)
     return [
       part,
+      // As a form decoder reads it when it was sent raw.
+      part.replaceAll('+', ' '),
       encodeValue(part),
       encodeValue(encodeValue(part)),
       all,
