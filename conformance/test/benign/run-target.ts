@@ -1,0 +1,35 @@
+import type { Report } from '../../report.js'
+import { resolveTarget } from '../../resolve-target.js'
+import { runSuite } from '../../run.js'
+import { resolveSettings, type SettingsInput } from '../../settings.js'
+import { readTargetFile, type Target } from '../../target.js'
+import type { Problem } from '../../target-schema.js'
+
+/** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
+export function targetOf(content: unknown): Target {
+  const problems: Problem[] = []
+  const file = readTargetFile(content, problems)
+  const target = resolveTarget(file, { environment: {}, directory: '.', allowCleartext: false }, problems)
+  if (target === null) throw new Error(problems.map(({ key, message }) => `${key}: ${message}`).join('\n'))
+  return target
+}
+
+/** Runs the suite against the target that a file's content describes. */
+export const runTarget = (content: unknown, input: SettingsInput = {}): Promise<Report> =>
+  runSuite(resolveSettings(targetOf(content), input))
+
+const bad: readonly string[] = ['fail', 'blocked', 'inconclusive', 'error']
+
+/** What a correct server must never be told, a line each; empty for a report that conforms. */
+export function falseAlarms({ findings, diagnoses, exitCode }: Report): string {
+  const alarms = findings
+    .filter(({ verdict }) => bad.includes(verdict))
+    .map(({ verdict, check, observed }) => `${verdict} ${check}: ${observed}`)
+  const errors = diagnoses.filter(({ severity }) => severity === 'error').map(({ message }) => message)
+  return [...alarms, ...errors, ...(exitCode === 0 ? [] : [`exit ${exitCode}`])].join('\n')
+}
+
+/** The requirements that were warned about: what a lenient choice costs. */
+export const warnedOf = ({ findings }: Report): readonly string[] => [
+  ...new Set(findings.filter(({ verdict }) => verdict === 'warn').map(({ check }) => check)),
+]
