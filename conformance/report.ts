@@ -46,6 +46,8 @@ export interface Finding {
   /** What to change. */
   readonly hint?: string
   readonly known?: KnownFailureMark
+  /** The one defect that explains this finding and others, in a sentence: findings that share it are told together. */
+  readonly cause?: string
   /** Stable across runs for the same deviation: hash of check, verdict and the shape of the answer. */
   readonly fingerprint: string
   /** A command that runs this check alone. */

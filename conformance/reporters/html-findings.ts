@@ -5,6 +5,7 @@ import type { RenderOptions } from './reporter.js'
 import {
   byUrgency,
   type Cluster,
+  causeOf,
   clusters,
   clusterTitle,
   needsAttention,
@@ -68,8 +69,10 @@ function clusterHtml(
     return findingHtml(one, rows.get(one.requirement), open, budget)
   })
   if (also.length === 0) return cards.join('')
-  return `<details class="cluster ${finding.verdict}">
-<summary><h3>${clusterTitle(cluster)}</h3><p>${lines(finding.observed)}</p></summary>
+  const cause = causeOf(finding)
+  const words = cause === null ? finding.observed : (finding.hint ?? finding.why)
+  return `<details class="cluster ${finding.verdict}"${cause === null ? '' : ' open'}>
+<summary><h3>${lines(clusterTitle(cluster))}</h3><p>${lines(words)}</p></summary>
 ${cards.join('\n')}
 </details>`
 }

@@ -82,6 +82,7 @@ function findingOf(finding: Finding, { trace }: RenderOptions): Finding {
     'why',
     'hint',
     'known',
+    'cause',
     'fingerprint',
     'rerun',
     'exchanges',

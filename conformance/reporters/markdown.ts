@@ -5,6 +5,7 @@ import {
   basisNote,
   byUrgency,
   type Cluster,
+  causeOf,
   checkList,
   closingSentence,
   clusters,
@@ -114,6 +115,16 @@ function countsTable(report: Report): string {
 function clusterBlock(cluster: Cluster, rows: ReadonlyMap<string, RequirementResult>): string {
   const { finding, also } = cluster
   if (also.length === 0) return findingBlock(finding, rows.get(finding.requirement))
+  if (causeOf(finding) !== null) {
+    const others = also.map(
+      ({ requirement, check }) => `- ${escapeMarkdown(requirement)} ${escapeMarkdown(check)}`,
+    )
+    return [
+      `### ${faces.fail.mark} ${escapeMarkdown(clusterTitle(cluster))}`,
+      findingBlock(finding, rows.get(finding.requirement)),
+      `Fails for the same cause:\n\n${others.join('\n')}`,
+    ].join('\n\n')
+  }
   return [
     `#### ${faces[finding.verdict].mark} ${clusterTitle(cluster)}`,
     codeBlock(`observed  ${finding.observed}`),

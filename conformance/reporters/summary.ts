@@ -91,10 +91,20 @@ export interface Cluster {
 
 const clustered: readonly Verdict[] = ['error', 'blocked', 'inconclusive']
 
-/** Joins findings that one cause explains: without an accepted control, a hundred checks are blocked by one sentence. */
+/** The one defect behind a failure, where the run has found it; a known failure stands for itself. */
+export function causeOf({ verdict, known, cause }: Finding): string | null {
+  return verdict === 'fail' && known === undefined && cause !== undefined ? cause : null
+}
+
+/**
+ * Joins findings that one cause explains: without an accepted control, a hundred checks are blocked by one sentence,
+ * and one loose comparison fails a dozen checks.
+ */
 export function clusters(findings: readonly Finding[]): readonly Cluster[] {
-  const cause = (finding: Finding): string =>
-    clustered.includes(finding.verdict) && finding.known === undefined ? finding.observed : finding.check
+  const cause = (finding: Finding): string => {
+    if (clustered.includes(finding.verdict) && finding.known === undefined) return finding.observed
+    return causeOf(finding) ?? finding.check
+  }
   const groups = groupBy(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
   return [...groups.values()].flatMap(([finding, ...also]) =>
     finding === undefined ? [] : [{ finding, also }],
@@ -103,6 +113,8 @@ export function clusters(findings: readonly Finding[]): readonly Cluster[] {
 
 /** `19 checks are blocked for one reason`. */
 export function clusterTitle({ finding, also }: Cluster): string {
+  const cause = causeOf(finding)
+  if (cause !== null) return `${visible(cause)} ${count(also.length + 1, 'check')} failed for it.`
   const state =
     finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
   return `${count(also.length + 1, 'check')} are ${state}`

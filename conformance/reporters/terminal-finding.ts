@@ -4,6 +4,7 @@ import type { RenderOptions } from './reporter.js'
 import {
   basisNote,
   type Cluster,
+  causeOf,
   checkList,
   clusterTitle,
   count,
@@ -55,17 +56,35 @@ export function findingLines(
 }
 
 /** Findings that one cause explains, told once. */
-export function clusterLines(cluster: Cluster, options: RenderOptions): readonly string[] {
+export function clusterLines(
+  cluster: Cluster,
+  row: RequirementResult | undefined,
+  options: RenderOptions,
+): readonly string[] {
   const { finding } = cluster
   const { mark } = faces[finding.verdict]
+  const title = wrap(clusterTitle(cluster), options.width - 2).map((line, at) =>
+    paint(`${at === 0 ? mark : ' '} ${line}`, [...verdictStyles[finding.verdict], 'bold'], options.colour),
+  )
+  if (causeOf(finding) !== null) {
+    return [...title, '', ...findingLines(finding, row, options), ...alsoLines(cluster, options)]
+  }
   return [
-    paint(`${mark} ${clusterTitle(cluster)}`, [...verdictStyles[finding.verdict], 'bold'], options.colour),
+    ...title,
     '',
     ...field('Observed', visibleLines(finding.observed), options),
     ...requestLines(finding.exchanges, options),
     ...field('Checks', visible(checkList(cluster, shownChecks)), options),
     ...(options.trace ? finding.exchanges.flatMap((exchange) => transcriptLines(exchange, options)) : []),
   ]
+}
+
+/** The other checks that the same cause fails, a line each, with how to see them. */
+function alsoLines({ also }: Cluster, options: RenderOptions): readonly string[] {
+  const lines = also.map(({ requirement, check, severity }) =>
+    visible(`${requirement}  ${check}, ${severity}`),
+  )
+  return field('Fails too', lines.join('\n'), options)
 }
 
 function headLines(finding: Finding, options: RenderOptions): readonly string[] {

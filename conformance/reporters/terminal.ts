@@ -61,7 +61,7 @@ function attentionLines(report: Report, options: RenderOptions): readonly string
   const rows = requirementsById(report)
   const blocks = clusters(found).map((cluster) =>
     cluster.also.length > 0
-      ? clusterLines(cluster, options)
+      ? clusterLines(cluster, rows.get(cluster.finding.requirement), options)
       : findingLines(cluster.finding, rows.get(cluster.finding.requirement), options),
   )
   return [
