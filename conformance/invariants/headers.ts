@@ -5,9 +5,11 @@ import { endpointAnswer, held, type Inspector, type Invariant, skip, violated } 
 
 const noAnswer = skip('no answer')
 
-const corsDisabled: Inspector = ({ exchange, mutation }) => {
-  const { response } = exchange
-  if (response === null || mutation.path !== undefined) return noAnswer
+/** Metadata and key sets may be read across origins (RFC 9700 §2.6): this is about the endpoint alone. */
+const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {
+  const { response, request } = exchange
+  const endpoint = target.path.split('?')[0] ?? '/'
+  if (response === null || mutation.path !== undefined || !request.target.startsWith(endpoint)) return noAnswer
   const field = response.headers.find(([name]) => /^access-control-allow-(origin|credentials)$/i.test(name))
   return field === undefined ? held : violated(`${field[0]}: ${field[1]}`, 'high')
 }
