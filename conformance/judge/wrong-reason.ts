@@ -51,6 +51,9 @@ function names(text: string, name: string, strict: boolean): boolean {
   return new RegExp(word, 'i').test(text)
 }
 
+/** Whether a redirect_uri is registered depends on the client: whoever changes client_id changes both. */
+const dependsOn: Readonly<Record<string, string>> = { redirect_uri: 'client_id' }
+
 /**
  * The parameter that the target blames, when that is exactly one and the request left it alone: such a refusal
  * says nothing about the fault that was sent.
@@ -63,5 +66,6 @@ export function blamesAnother(seen: Observed): string | null {
   const blamed = known.filter((name) => names(text, name, onPage))
   const [only] = blamed
   if (blamed.length !== 1 || only === undefined) return null
-  return changed.some((name) => name.toLowerCase().replace(/\[.*$/, '') === only) ? null : only
+  const right = [only, dependsOn[only]]
+  return changed.some((name) => right.includes(name.toLowerCase().replace(/\[.*$/, ''))) ? null : only
 }
