@@ -67,6 +67,11 @@ export default [
         verdict: 'warn',
         because: 'the mode is ignored: the client waits for an answer that comes another way',
       },
+      {
+        outcome: 'refused',
+        verdict: 'warn',
+        because: 'refused, as it should be, but not with the registered invalid_request',
+      },
     ],
     why: 'The client waits for an answer that never comes.',
   },
