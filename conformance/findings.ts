@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type RequirementId, requirements } from '../generated/requirements.js'
-import { controlRegistration } from './baseline.js'
-import type { DerivedCheck } from './check.js'
-import { diagnose, type Sample } from './diagnose.js'
 import type { WireRequest } from './exchange.js'
+import { type CorpusReading, type FormWords, formWords, type JudgedCheck } from './form-findings.js'
 import type { Opinion } from './judge/index.js'
-import type { JudgeContext, Observed } from './judge/judgement.js'
+import type { Observed } from './judge/judgement.js'
 import { type Redact, shorten } from './redact.js'
 import type { Finding, ReportedExchange } from './report.js'
 import { changesOf } from './transcript.js'
@@ -33,29 +31,9 @@ const rerunOf = (id: string, targetUrl: string): string => `link-conformance ${t
 
 function lineOf({ seen, observed, because }: Opinion, control: WireRequest): string {
   const [first] = seen
-  const form = first?.form ?? null
-  const changes = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
-  const sent =
-    form === null
-      ? changes
-      : `${form.id} ${form.value.length > 120 ? `${form.value.slice(0, 117)}…` : form.value}`
+  const sent = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
   const reason = because === null ? '' : ` (${because})`
   return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
-}
-
-/** The wrong comparison that explains the accepted forms best, in a sentence. */
-function rootCause(
-  opinions: readonly Opinion[],
-  context: JudgeContext,
-): { readonly cause: string; readonly hint: string } | null {
-  const samples = (wanted: boolean): readonly Sample[] =>
-    opinions
-      .filter(({ verdict, seen }) => seen[0]?.form != null && (verdict === 'pass') !== wanted)
-      .map(({ seen }) => ({ id: seen[0]?.form?.id ?? '', value: seen[0]?.form?.value ?? '' }))
-  const registered = controlRegistration(context.target)?.value
-  if (registered === undefined) return null
-  const found = diagnose(registered, samples(true), samples(false))
-  return found === null ? null : { cause: found.model.rootCause, hint: found.model.hint }
 }
 
 function observedWords(worst: readonly Opinion[], all: readonly Opinion[], control: WireRequest): string {
@@ -69,26 +47,31 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
 }
 
 /** The first request of each form, and of a check without forms every request. */
-const evidenceOf = (worst: readonly Opinion[]): readonly Observed[] =>
-  worst.flatMap(({ seen }) => seen).slice(0, mostExchanges)
+function evidenceOf(worst: readonly Opinion[]): readonly Observed[] {
+  const seen = worst.flatMap((opinion) => opinion.seen)
+  const firsts = seen.filter(
+    ({ form }, index) => form === null || seen.findIndex((other) => other.form?.id === form.id) === index,
+  )
+  return firsts.slice(0, mostExchanges)
+}
 
-/** Turns the opinions on a check into its finding. */
+function shownExchanges(verdict: Verdict, worst: readonly Opinion[], trace: boolean): readonly Observed[] {
+  if (verdict !== 'pass') return evidenceOf(worst)
+  return trace ? worst.flatMap(({ seen }) => seen).slice(0, mostExchanges) : []
+}
+
+/** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
-  check: DerivedCheck,
-  opinions: readonly Opinion[],
-  context: JudgeContext,
+  { check, opinions }: JudgedCheck,
   reporting: Reporting,
+  corpus: CorpusReading | null,
 ): Finding {
   const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
   const worst = opinions.filter((opinion) => opinion.verdict === verdict)
-  const cause = check.forms !== undefined && verdict === 'fail' ? rootCause(opinions, context) : null
-  const shown =
-    verdict === 'pass'
-      ? reporting.trace
-        ? opinions.flatMap(({ seen }) => seen).slice(0, mostExchanges)
-        : []
-      : evidenceOf(worst)
-  const observed = observedWords(worst, opinions, reporting.control)
+  const words: FormWords =
+    corpus === null
+      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
+      : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   return {
     check: check.id,
     requirement: check.requirement,
@@ -100,16 +83,16 @@ export function findingOf(
         : 'info',
     title: titleOf(check),
     expected: expectedWords(check.expect),
-    observed: shorten(reporting.redact(cause === null ? observed : `${cause.cause}\n${observed}`)),
+    observed: shorten(reporting.redact(words.observed)),
     why: check.why,
-    hint: cause?.hint ?? check.hint ?? requirements[check.requirement].hint,
+    hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
     fingerprint: digest([
       check.id,
       verdict,
       ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
     ]),
     rerun: rerunOf(check.id, reporting.targetUrl),
-    exchanges: shown.map(reporting.report),
+    exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
   }
 }
 
@@ -121,6 +104,7 @@ export function silentFinding(
     readonly level: Finding['level']
     readonly expected: string
     readonly why?: string
+    readonly title?: string
   },
   verdict: Verdict,
   reason: string,

@@ -1,3 +1,4 @@
+import { errorCodes } from '../../generated/contract.js'
 import { splitQuery } from '../encoding.js'
 import type { Exchange, ExchangeFailure, WireRequest, WireResponse } from '../exchange.js'
 import { legallyMatches } from '../forms.js'
@@ -21,7 +22,8 @@ export interface ClientResponse {
 export type Answer =
   | { readonly kind: 'unanswered'; readonly failure: ExchangeFailure }
   | { readonly kind: 'throttled'; readonly status: number }
-  | { readonly kind: 'server-error'; readonly status: number }
+  /** `error` is the client's fault that the body names: the server refused on purpose, with the wrong status. */
+  | { readonly kind: 'server-error'; readonly status: number; readonly error: string | null }
   | { readonly kind: 'escaped'; readonly navigation: Navigation; readonly to: string }
   | { readonly kind: 'delivered'; readonly response: ClientResponse }
   | { readonly kind: 'error-redirect'; readonly response: ClientResponse }
@@ -198,6 +200,16 @@ function worstNavigation(response: WireResponse, exchange: Exchange, context: An
   return answers.sort((a, b) => harm.indexOf(a.kind) - harm.indexOf(b.kind))[0] ?? null
 }
 
+/** Codes with which a server blames itself. @see RFC 6749 §4.1.2.1 */
+const ownFaults: readonly string[] = ['server_error', 'temporarily_unavailable']
+
+/** The OAuth error of a JSON body, when it blames the request. */
+function namedFault({ body }: WireResponse): string | null {
+  const code = /^\s*\{[^{}[\]]*"error"\s*:\s*"([a-z_]+)"/.exec(body)?.[1] ?? null
+  const codes: readonly string[] = errorCodes
+  return code !== null && codes.includes(code) && !ownFaults.includes(code) ? code : null
+}
+
 /** Says what an exchange means. */
 export function classify(exchange: Exchange, context: AnswerContext): Answer {
   const { response, failure } = exchange
@@ -209,7 +221,7 @@ export function classify(exchange: Exchange, context: AnswerContext): Answer {
   if (navigation !== null && (navigation.kind === 'escaped' || navigation.kind === 'delivered'))
     return navigation
   if (status === 429 || status === 503) return { kind: 'throttled', status }
-  if (status >= 500) return { kind: 'server-error', status }
+  if (status >= 500) return { kind: 'server-error', status, error: namedFault(response) }
   if (navigation !== null) return navigation
   return status >= 300 && status < 400 ? { kind: 'no-location', status } : { kind: 'page', status }
 }

@@ -22,6 +22,8 @@ export function refusalOf(answer: Answer): Refusal {
   switch (answer.kind) {
     case 'page':
       return answer.status >= 400 ? 'page' : 'soft-page'
+    case 'server-error':
+      return answer.error === null ? null : 'soft-page'
     case 'own-redirect':
       return 'page'
     case 'error-redirect':
@@ -114,8 +116,9 @@ export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgem
   return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
 }
 
-/** The other error of the request does not travel to the unregistered URI. */
+/** The other error of the request does not travel to the unregistered URI; that it breaks the server is another claim. */
 export function judgeNotDelivered(seen: Observed): Judgement {
+  if (seen.answer.kind === 'server-error') return metWith('note', describeAnswer(seen.answer))
   if (seen.answer.kind === 'error-redirect') return met(describeAnswer(seen.answer))
   return judgeRefusedWithoutRedirect(seen)
 }

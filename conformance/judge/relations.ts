@@ -43,7 +43,9 @@ function labelOf(mutation: Observed['mutation']): string {
 }
 
 const sameAnswer: Judge = (seen) => {
-  const crash = seen.find(({ answer }) => answer.kind === 'server-error' || answer.kind === 'unanswered')
+  const crash = seen.find(
+    ({ answer }) => (answer.kind === 'server-error' && answer.error === null) || answer.kind === 'unanswered',
+  )
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
   const meanings = new Set(seen.map(({ answer }) => meaningOf(answer)))
   return meanings.size === 1
