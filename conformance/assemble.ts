@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly startedAt: number
   readonly finishedAt: number
   readonly knownFailures: readonly KnownFailure[]
+  /** Ids of every check there is, selected or not. */
+  readonly knownChecks: readonly string[]
 }
 
 const counted = (all: readonly string[]): VerdictCounts => {
@@ -108,23 +110,24 @@ const digestOf = (findings: readonly Finding[]): string =>
 export function assembleReport(
   settings: Settings,
   outcome: Outcome,
-  { startedAt, finishedAt, knownFailures }: Circumstances,
+  { startedAt, finishedAt, knownFailures, knownChecks }: Circumstances,
 ): Report {
   const { target } = settings
   const sorted = (
     outcome.lostControl === true ? outcome.findings.map(afterLoss) : [...outcome.findings]
   ).sort(byRequirement)
-  const { findings, problems } = applyKnownFailures(
-    sorted,
-    knownFailures,
-    new Date(startedAt).toISOString().slice(0, 10),
-  )
+  const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
+    findings: sorted,
+    known: knownChecks,
+    today: new Date(startedAt).toISOString().slice(0, 10),
+  })
   const results = requirementResults(findings)
   const requirementCounts = counted(results.map(({ verdict }) => verdict))
-  const diagnoses =
-    outcome.lostControl === true
-      ? [...outcome.preflight.diagnoses, lostDiagnosis]
-      : outcome.preflight.diagnoses
+  const diagnoses = [
+    ...outcome.preflight.diagnoses,
+    ...(outcome.lostControl === true ? [lostDiagnosis] : []),
+    ...warnings,
+  ]
   const undecided = findings.some(({ verdict }) => verdict === 'blocked' || verdict === 'inconclusive')
   const report: Report = {
     schemaVersion: 1,

@@ -21,7 +21,9 @@ export interface Connections {
   idle(endpoint: Endpoint): Socket | null
   open(endpoint: Endpoint): Socket
   keep(endpoint: Endpoint, socket: Socket): void
+  /** Nothing is opened after this. */
   close(): void
+  isClosed(): boolean
 }
 
 const keyOf = ({ secure, host, port }: Endpoint): string => `${secure ? 's' : 'c'}:${host}:${port}`
@@ -51,6 +53,7 @@ function openTcp(endpoint: Endpoint, settings: ConnectionSettings): Socket {
 export function createConnections(settings: ConnectionSettings): Connections {
   const idle = new Map<string, Socket[]>()
   const all = new Set<Socket>()
+  let closed = false
   return {
     idle(endpoint) {
       const waiting = idle.get(keyOf(endpoint))
@@ -74,7 +77,9 @@ export function createConnections(settings: ConnectionSettings): Connections {
       waiting.push(socket)
       idle.set(keyOf(endpoint), waiting)
     },
+    isClosed: () => closed,
     close() {
+      closed = true
       for (const socket of all) socket.destroy()
       idle.clear()
     },

@@ -1,7 +1,9 @@
-import { parse, stringify } from 'yaml'
-import type { Finding } from './report.js'
+import { stringify } from 'yaml'
+import type { Diagnosis, Finding } from './report.js'
 import { didYouMean } from './suggest.js'
-import { listOf, map, type Problem, type Reader, text } from './target-schema.js'
+import { parseYaml } from './target-file.js'
+import { expected, listOf, map, type Problem, type Reader, text } from './target-schema.js'
+import type { Verdict } from './verdict.js'
 
 /** A failure that is accepted for now, and why. */
 export interface KnownFailure {
@@ -13,11 +15,12 @@ export interface KnownFailure {
 }
 
 const date: Reader<string> = (value, key, problems) => {
-  // YAML reads an unquoted date as text in its core schema; a Date comes from other parsers.
-  const day = value instanceof Date ? value.toISOString().slice(0, 10) : value
-  if (typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day)) return day
-  problems.push({ key, message: 'expected a date as YYYY-MM-DD' })
-  return undefined
+  // YAML's core schema, which is ours, reads an unquoted date as text.
+  const day =
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null
+  if (day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(String(value)))
+    return String(value)
+  return expected('a day of the calendar as YYYY-MM-DD', value, key, problems)
 }
 
 const entry: Reader<KnownFailure> = (value, key, problems) => {
@@ -33,57 +36,86 @@ const entry: Reader<KnownFailure> = (value, key, problems) => {
   return { check, reason, expires, fingerprint }
 }
 
-/** Reads a known-failures file; every problem is listed. */
-export function readKnownFailures(
-  content: string,
-  file: string,
+/** Reads the entries of a known-failures list; `name` is what the problems call it. */
+export function knownFailureList(
+  content: unknown,
+  name: string,
   problems: Problem[],
 ): readonly KnownFailure[] {
-  try {
-    const list: unknown = parse(content)
-    return listOf(entry)(list ?? [], file, problems) ?? []
-  } catch (error) {
-    problems.push({
-      key: file,
-      message: `expected YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
-    })
-    return []
-  }
+  const known = listOf(entry)(content ?? [], name, problems) ?? []
+  const checks = known.map(({ check }) => check)
+  for (const check of new Set(checks.filter((id, index) => checks.indexOf(id) !== index)))
+    problems.push({ key: name, message: `"${check}" is listed twice: keep one entry for each check` })
+  return known
 }
 
-/** Listed failures that fail no more, have expired, or name nothing: a list that nobody checks hides regressions. */
-function problemOf(known: KnownFailure, findings: readonly Finding[], today: string): string | null {
-  const ids = findings.map(({ check }) => check)
-  const finding = findings.find(({ check }) => check === known.check)
-  if (finding === undefined)
-    return `"${known.check}" is listed as a known failure, but no such check ran${didYouMean(known.check, ids)}`
+/** Reads a known-failures file; every problem is listed. */
+export function readKnownFailures(text: string, file: string, problems: Problem[]): readonly KnownFailure[] {
+  const found: Problem[] = []
+  const parsed = parseYaml(text, found)
+  problems.push(...found.map(({ message }) => ({ key: file, message })))
+  return parsed === null ? [] : knownFailureList(parsed.content, file, problems)
+}
+
+/** What was judged: entries of checks that were left out of the run, or not judged by it, are left alone. */
+export interface JudgedRun {
+  readonly findings: readonly Finding[]
+  /** Ids of every check there is, selected or not. */
+  readonly known: readonly string[]
+  /** YYYY-MM-DD */
+  readonly today: string
+}
+
+/** Verdicts that leave open whether the target still fails. */
+const undecided: readonly Verdict[] = ['blocked', 'inconclusive', 'error']
+
+/** An entry that fails no more, has expired, or names nothing: a list that nobody checks hides regressions. */
+function problemOf(entry: KnownFailure, { findings, known, today }: JudgedRun): string | null {
+  const finding = findings.find(({ check }) => check === entry.check)
+  if (finding === undefined && !known.includes(entry.check))
+    return `"${entry.check}" is listed as a known failure, but there is no such check${didYouMean(entry.check, known)}`
+  if (entry.expires !== null && entry.expires < today)
+    return `"${entry.check}" was accepted until ${entry.expires}: fix it or renew the entry`
+  if (finding === undefined || undecided.includes(finding.verdict)) return null
   if (finding.verdict !== 'fail')
-    return `"${known.check}" is listed as a known failure, but its verdict is ${finding.verdict}: remove the stale entry`
-  if (known.expires !== null && known.expires < today)
-    return `"${known.check}" was accepted until ${known.expires}: fix it or renew the entry`
-  if (known.fingerprint !== null && known.fingerprint !== finding.fingerprint) {
-    return `"${known.check}" fails in another way than listed (fingerprint ${finding.fingerprint} instead of ${known.fingerprint}): look at it again`
+    return `"${entry.check}" is listed as a known failure, but its verdict is ${finding.verdict}: remove the stale entry`
+  if (entry.fingerprint !== null && entry.fingerprint !== finding.fingerprint) {
+    return `"${entry.check}" fails in another way than listed (fingerprint ${finding.fingerprint} instead of ${entry.fingerprint}): look at it again`
   }
   return null
 }
 
+/** The reason that a written file starts with: nobody has thought about the failure yet. */
+const placeholder = 'TODO'
+
+const withoutReason = ({ check }: KnownFailure): Diagnosis => ({
+  severity: 'warning',
+  message: `"${check}" is accepted as a known failure, but its reason still says ${placeholder}`,
+  advice: 'Write why it is accepted, and until when ("expires"), or fix it.',
+})
+
 /** Marks the listed failures and names the entries that no longer hold. */
 export function applyKnownFailures(
-  findings: readonly Finding[],
-  known: readonly KnownFailure[],
-  today: string,
-): { readonly findings: readonly Finding[]; readonly problems: readonly string[] } {
-  const valid = known.filter((one) => problemOf(one, findings, today) === null)
-  const problems = known.map((one) => problemOf(one, findings, today)).filter((problem) => problem !== null)
-  const marked = findings.map((finding): Finding => {
+  entries: readonly KnownFailure[],
+  run: JudgedRun,
+): {
+  readonly findings: readonly Finding[]
+  readonly problems: readonly string[]
+  readonly warnings: readonly Diagnosis[]
+} {
+  const valid = entries.filter((entry) => problemOf(entry, run) === null)
+  const problems = entries.map((entry) => problemOf(entry, run)).filter((problem) => problem !== null)
+  const findings = run.findings.map((finding): Finding => {
     const listed = valid.find(({ check }) => check === finding.check)
     if (listed === undefined || finding.verdict !== 'fail') return finding
-    return {
-      ...finding,
-      known: { reason: listed.reason, ...(listed.expires === null ? {} : { expires: listed.expires }) },
-    }
+    const expires = listed.expires === null ? {} : { expires: listed.expires }
+    return { ...finding, known: { reason: listed.reason, ...expires } }
   })
-  return { findings: marked, problems }
+  const accepted = findings.filter(({ known }) => known !== undefined).map(({ check }) => check)
+  const warnings = valid
+    .filter(({ check, reason }) => reason.startsWith(placeholder) && accepted.includes(check))
+    .map(withoutReason)
+  return { findings, problems, warnings }
 }
 
 /** A file that lists every failure of a run, for a person to give the reasons. */
@@ -91,7 +123,7 @@ export function writeKnownFailures(findings: readonly Finding[]): string {
   const failing = findings.filter(({ verdict }) => verdict === 'fail')
   const entries = failing.map(({ check, observed, fingerprint, known }) => ({
     check,
-    reason: known?.reason ?? `TODO: why is this accepted? ${observed.split('\n')[0] ?? ''}`,
+    reason: known?.reason ?? `${placeholder}: why is this accepted? ${observed.split('\n')[0] ?? ''}`,
     ...(known?.expires === undefined ? {} : { expires: known.expires }),
     fingerprint,
   }))

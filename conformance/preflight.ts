@@ -93,6 +93,18 @@ function stateOf(answers: readonly Answer[], shape: Shape | null): ControlState 
   return shape === null ? 'unstable' : 'accepted'
 }
 
+/** What is known when a run is interrupted before anything is known. */
+export const noPreflight = (settings: Settings): Preflight => ({
+  ...controlOf(settings),
+  state: 'unreachable',
+  context: firstContext(settings.target),
+  controls: [],
+  exchanges: new Map(),
+  revealers: [],
+  metadata: null,
+  diagnoses: [],
+})
+
 /** Finds out, with the valid request and a handful of others, what can be judged about this target. */
 export async function runPreflight(
   settings: Settings,

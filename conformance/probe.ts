@@ -126,7 +126,8 @@ async function sendOnce(connections: Connections, request: WireRequest, timeoutM
   if ('response' in reading && reading.reusable && !isolated(request)) connections.keep(endpoint, socket)
   else socket.destroy()
   // RFC 9112 §9.3.1: a server may close an idle connection at any time; the request was not seen, so ask again.
-  if ('stale' in reading && reading.stale) return sendOnce(connections, request, timeoutMs)
+  if ('stale' in reading && reading.stale && !connections.isClosed())
+    return sendOnce(connections, request, timeoutMs)
   return reading
 }
 
@@ -171,6 +172,11 @@ function toExchange(request: WireRequest, reading: Reading, ms: number, retries:
     : { request, response: null, failure: reading.failure, ms, retries }
 }
 
+const notSent: Reading = {
+  failure: { kind: 'closed', message: 'not sent: the run is over' },
+  stale: false,
+}
+
 /** Creates a probe with its own connections; close it when the run is over. */
 export function createProbe(settings: ProbeSettings): Probe {
   const connections = createConnections(settings)
@@ -179,10 +185,12 @@ export function createProbe(settings: ProbeSettings): Probe {
     async send(request, signal) {
       for (let retries = 0; ; retries++) {
         await pace(signal)
+        if (signal?.aborted === true || connections.isClosed())
+          return toExchange(request, notSent, 0, retries)
         const started = performance.now()
         const reading = await sendOnce(connections, request, settings.timeoutMs)
         const exchange = toExchange(request, reading, performance.now() - started, retries)
-        const delay = retries < settings.retries && signal?.aborted !== true ? retryDelay(reading) : null
+        const delay = retries < settings.retries ? retryDelay(reading) : null
         if (delay === null) return exchange
         if (delay > 0) await pause(delay, signal)
       }

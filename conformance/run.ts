@@ -2,20 +2,25 @@ import { assembleReport, type Outcome } from './assemble.js'
 import type { DerivedCheck } from './check.js'
 import { checks as staticChecks } from './checks/index.js'
 import { formChecks } from './derived-forms.js'
+import { createDesk } from './desk.js'
 import type { Exchange } from './exchange.js'
 import { findingOf, type Reporting, silentFinding } from './findings.js'
-import { createInvariantTracker } from './invariant-tracker.js'
+import { type JudgedCheck, readCorpus } from './form-findings.js'
+import { untilAborted, withSignal } from './interruption.js'
+import { createInvariantTracker, type InvariantTracker } from './invariant-tracker.js'
+import { invariants } from './invariants/index.js'
 import { classify } from './judge/answer.js'
 import { judge } from './judge/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
 import type { KnownFailure } from './known-failures.js'
 import { buildRequest } from './mutate.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
-import { controlOf, emptyKnowledge, type Preflight, runPreflight } from './preflight.js'
+import { controlOf, emptyKnowledge, noPreflight, type Preflight, runPreflight } from './preflight.js'
 import { createProbe, type Probe } from './probe.js'
-import { createRedactor } from './redact.js'
+import { createRedactor, redactDeep } from './redact.js'
 import type { Finding, Report } from './report.js'
 import { secretsOf, tokenVariables } from './secrets.js'
+import { sendAll } from './send-all.js'
 import type { Settings } from './settings.js'
 import { reportExchange } from './transcript.js'
 import { expectedWords } from './words.js'
@@ -76,64 +81,6 @@ function judgeContext(settings: Settings, preflight: Preflight): JudgeContext {
   }
 }
 
-interface Running {
-  readonly planned: PlannedCheck
-  readonly seen: (Observed | undefined)[]
-  missing: number
-}
-
-/** Hands each answer to the checks that wait for it, and judges a check as soon as it has all of them. */
-function createDesk(plan: Plan, settle: (planned: PlannedCheck, seen: readonly Observed[]) => void) {
-  const waiting = new Map<string, { running: Running; slot: number }[]>()
-  for (const planned of plan.checks) {
-    const running: Running = {
-      planned,
-      seen: new Array(planned.requests.length),
-      missing: planned.requests.length,
-    }
-    planned.requests.forEach((request, slot) => {
-      const list = waiting.get(request.key) ?? []
-      list.push({ running, slot })
-      waiting.set(request.key, list)
-    })
-  }
-  return {
-    deliver(request: PlannedRequest, observe: (request: PlannedRequest) => Observed): void {
-      for (const { running, slot } of waiting.get(request.key) ?? []) {
-        running.seen[slot] = observe(running.planned.requests[slot] ?? request)
-        running.missing--
-        if (running.missing === 0)
-          settle(
-            running.planned,
-            running.seen.filter((one) => one !== undefined),
-          )
-      }
-      waiting.delete(request.key)
-    },
-    unsettled: (): readonly PlannedCheck[] => [
-      ...new Set([...waiting.values()].flat().map(({ running }) => running.planned)),
-    ],
-  }
-}
-
-async function sendAll(
-  requests: readonly PlannedRequest[],
-  settings: Settings,
-  probe: Probe,
-  receive: (request: PlannedRequest, exchange: Exchange) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      const request = requests[next++]
-      if (request === undefined || signal?.aborted === true) return
-      receive(request, await probe.send(request.wire, signal))
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(1, settings.concurrency) }, worker))
-}
-
 const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(check.expect) })
 
 /** Checks that the control's own answer can fail although it is not accepted. */
@@ -143,103 +90,145 @@ const shapeCanBeJudged = ({ context, controls }: Preflight): boolean =>
     return status >= 200 && status < 400 && classify(exchange, context).kind !== 'error-redirect'
   })
 
-async function runWith(settings: Settings, hooks: RunHooks, probe: Probe): Promise<Outcome> {
-  const { target } = settings
-  const preflight = await runPreflight(settings, probe, hooks.signal)
-  const context = judgeContext(settings, preflight)
-  const tracker = createInvariantTracker(settings)
-  const variables = tokenVariables(target)
-  const controlWire = buildRequest(preflight.control, {}, preflight.values, settings.request)
-  const redact = createRedactor(secretsOf(settings, preflight.values))
-  const reporting: Reporting = {
-    redact,
-    control: controlWire,
-    report: ({ exchange }) => reportExchange(exchange, controlWire, variables, redact),
-    trace: settings.trace,
-    targetUrl: target.url,
+/** What every stage of a run works with. */
+interface Run {
+  readonly settings: Settings
+  readonly preflight: Preflight
+  readonly context: JudgeContext
+  readonly reporting: Reporting
+  readonly tracker: InvariantTracker
+  /** The checks that say something about this target. */
+  readonly checks: readonly PlannedCheck[]
+  readonly add: (finding: Finding) => void
+  /** What one form means shows in the light of all: the checks of the corpus speak last. */
+  readonly corpus: JudgedCheck[]
+}
+
+const observe =
+  (exchange: Exchange, { context }: Run, answer = classify(exchange, context)) =>
+  ({ mutation, form }: PlannedRequest): Observed => ({ exchange, answer, mutation, form })
+
+function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): void {
+  const judged = { check, opinions: judge(check, seen, run.context) }
+  if (check.forms === undefined) run.add(findingOf(judged, run.reporting, null))
+  else run.corpus.push(judged)
+}
+
+/** Without an accepted control only the control's own answer can be judged, and that only when it is one. */
+function judgeUnaccepted(run: Run): void {
+  const { settings, preflight, tracker, add } = run
+  const { url } = settings.target
+  const unstable = preflight.state === 'unstable'
+  const verdict = unstable ? 'inconclusive' : 'blocked'
+  const reason = unstable
+    ? 'the same request leads to different destinations'
+    : 'the control, the one valid request, is not accepted'
+  const [first] = preflight.controls
+  const shown = preflight.state !== 'unreachable' && shapeCanBeJudged(preflight) ? first : undefined
+  for (const planned of run.checks) {
+    if (planned.check.shape === true && shown !== undefined) {
+      const control = { key: '', wire: shown.request, mutation: {}, form: null }
+      settle(run, { ...planned, requests: planned.requests.slice(0, 1) }, [observe(shown, run)(control)])
+    } else add(silentFinding(silent(planned.check), verdict, reason, url))
   }
+  for (const finding of tracker.blocked(verdict, reason, url)) add(finding)
+}
+
+const interrupted = 'the run was interrupted'
+
+/** Sends what the preflight has not sent yet and judges every check; returns the number of requests sent. */
+async function judgeAccepted(
+  run: Run,
+  plan: Plan,
+  { probe, hooks, signal }: { readonly probe: Probe; readonly hooks: RunHooks; readonly signal: AbortSignal },
+): Promise<number> {
+  const { settings, preflight, context, tracker, add } = run
+  const desk = createDesk(run.checks, (planned, seen) => settle(run, planned, seen))
+  const receive = (request: PlannedRequest, exchange: Exchange): void => {
+    const observed = observe(exchange, run)(request)
+    tracker.observe(observed, context)
+    const kept = trimmed(observed)
+    desk.deliver(request, observe(kept.exchange, run, kept.answer))
+  }
+  for (const { request, exchange } of preflight.exchanges.values()) receive(request, exchange)
+  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
+  let done = preflight.exchanges.size
+  const total = done + pending.length + 1
+  hooks.onPlan?.(total)
+  const count = (request: PlannedRequest, exchange: Exchange): void => {
+    receive(request, exchange)
+    done++
+    hooks.onProgress?.(done, total)
+  }
+  await sendAll(pending, settings, probe, count, signal)
+  const reading = readCorpus(run.corpus, context)
+  for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
+  for (const { check } of desk.unsettled())
+    add(silentFinding(silent(check), 'inconclusive', interrupted, settings.target.url))
+  for (const finding of tracker.findings(run.reporting)) add(finding)
+  return done
+}
+
+/** Whether the control is answered at the end of the run as it was at its start. */
+async function controlIsLost({ preflight, context, reporting }: Run, probe: Probe): Promise<boolean> {
+  const closing = await probe.send(reporting.control)
+  return preflight.state === 'accepted' && classify(closing, context).kind !== 'accepted'
+}
+
+async function runWith(
+  settings: Settings,
+  hooks: RunHooks,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { target } = settings
+  const done = await untilAborted(runPreflight(settings, probe, signal), signal)
+  const preflight = done ?? noPreflight(settings)
+  const variables = tokenVariables(target)
+  const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
+  const redact = createRedactor(secretsOf(settings, preflight.values))
+  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, variables, redact)
   const findings: Finding[] = []
-  const add = (finding: Finding): void => {
+  const add = (given: Finding): void => {
+    const finding = redactDeep(given, redact)
     findings.push(finding)
     hooks.onFinding?.(finding)
   }
-  const outcome = (complete: boolean, requests: number): Outcome => ({
-    findings,
-    preflight,
-    redact,
-    complete,
-    requests,
-  })
-  const sent = preflight.exchanges.size
   const plan = makePlan(checksFor(settings), {
     settings,
     control: preflight.control,
     values: preflight.values,
     knowledge: preflight,
   })
-  const judged = (planned: PlannedCheck, seen: readonly Observed[]): void => {
-    const { check } = planned
-    add(findingOf(check, judge(check, seen, context), context, reporting))
-  }
-  const observe =
-    (exchange: Exchange, answer = classify(exchange, context)) =>
-    ({ mutation, form }: PlannedRequest): Observed => ({ exchange, answer, mutation, form })
-
-  for (const { check, inapplicable } of plan.checks) {
+  for (const { check, inapplicable } of plan.checks)
     if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, target.url))
+  const run: Run = {
+    settings,
+    preflight,
+    context: judgeContext(settings, preflight),
+    reporting: { redact, control, report, trace: settings.trace, targetUrl: target.url },
+    tracker: createInvariantTracker(settings),
+    checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
+    add,
+    corpus: [],
   }
-  const applicable = plan.checks.filter(({ inapplicable }) => inapplicable === null)
-
-  const ready =
-    preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
-  if (!ready) {
-    const unstable = preflight.state === 'unstable'
-    const verdict = unstable ? 'inconclusive' : 'blocked'
-    const reason = unstable
-      ? 'the same request leads to different destinations'
-      : 'the control, the one valid request, is not accepted'
-    const judgeShape = preflight.state !== 'unreachable' && shapeCanBeJudged(preflight)
-    const shape = (exchange: Exchange) => preflight.controls.map((_, index) => index === 0 && exchange)
-    for (const planned of applicable) {
-      const [first] = preflight.controls
-      const own = planned.check.shape === true && judgeShape && first !== undefined && shape(first).length > 0
-      if (own)
-        judged({ ...planned, requests: planned.requests.slice(0, 1) }, [
-          observe(first)({ key: '', wire: first.request, mutation: {}, form: null }),
-        ])
-      else add(silentFinding(silent(planned.check), verdict, reason, target.url))
-    }
-    for (const finding of tracker.blocked(verdict, reason, target.url)) add(finding)
-    return outcome(false, sent)
+  const outcome = { findings, preflight, redact, requests: preflight.exchanges.size, complete: false }
+  if (done === null) {
+    for (const { check } of run.checks)
+      add(silentFinding(silent(check), 'inconclusive', interrupted, target.url))
+    for (const finding of run.tracker.blocked('inconclusive', interrupted, target.url)) add(finding)
+    return outcome
   }
-
-  const desk = createDesk({ ...plan, checks: applicable }, judged)
-  const receive = (request: PlannedRequest, exchange: Exchange): void => {
-    const observed = observe(exchange)(request)
-    tracker.observe(observed, context)
-    const kept = trimmed(observed)
-    desk.deliver(request, observe(kept.exchange, kept.answer))
+  const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'
+  if (preflight.state !== 'accepted' && !isRemoved) {
+    judgeUnaccepted(run)
+    return outcome
   }
-  for (const { request, exchange } of preflight.exchanges.values()) receive(request, exchange)
-  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
-  hooks.onPlan?.(sent + pending.length + 1)
-  let done = sent
-  const count = (request: PlannedRequest, exchange: Exchange): void => {
-    receive(request, exchange)
-    done++
-    hooks.onProgress?.(done, sent + pending.length + 1)
-  }
-  await sendAll(pending, settings, probe, count, hooks.signal)
-  const interrupted = hooks.signal?.aborted === true
-  for (const { check } of desk.unsettled())
-    add(silentFinding(silent(check), 'inconclusive', 'the run was interrupted', target.url))
-  for (const finding of tracker.findings(reporting)) add(finding)
-  const closing = interrupted ? null : await probe.send(controlWire, hooks.signal)
-  if (closing !== null) done++
-  hooks.onProgress?.(done, sent + pending.length + 1)
-  const lost =
-    closing !== null && preflight.state === 'accepted' && classify(closing, context).kind !== 'accepted'
-  return { ...outcome(!interrupted && !lost, done), lostControl: lost }
+  const requests = await judgeAccepted(run, plan, { probe, hooks, signal })
+  if (signal.aborted) return { ...outcome, requests }
+  const lost = await untilAborted(controlIsLost(run, probe), signal)
+  hooks.onProgress?.(requests + 1, requests + 1)
+  return { ...outcome, requests: requests + 1, complete: lost === false, lostControl: lost === true }
 }
 
 /** Runs every check that was asked for against the target and reports; never throws for what a target does. */
@@ -248,11 +237,12 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
   const startedAt = now()
   const probe = createProbe(settings.probe)
   try {
-    const outcome = await runWith(settings, hooks, probe)
+    const outcome = await withSignal(hooks.signal, (signal) => runWith(settings, hooks, probe, signal))
     return assembleReport(settings, outcome, {
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
+      knownChecks: [...checksFor(settings), ...invariants].map(({ id }) => id),
     })
   } finally {
     probe.close()

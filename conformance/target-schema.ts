@@ -23,6 +23,16 @@ export function expected(what: string, value: unknown, key: string, problems: Pr
 export const text: Reader<string> = (value, key, problems) =>
   typeof value === 'string' && value !== '' ? value : expected('a non-empty string', value, key, problems)
 
+export const flag: Reader<boolean> = (value, key, problems) =>
+  typeof value === 'boolean' ? value : expected('true or false', value, key, problems)
+
+export const wholeNumberFrom =
+  (least: number, most: number): Reader<number> =>
+  (value, key, problems) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? value
+      : expected(`a whole number from ${least} to ${most}`, value, key, problems)
+
 export const map =
   (keys: readonly string[]): Reader<Record<string, unknown>> =>
   (value, key, problems) => {

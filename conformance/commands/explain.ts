@@ -1,4 +1,5 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
+import { exampleSettings } from '../catalogue.js'
 import type { Alternative, DerivedCheck, Mutation } from '../check.js'
 import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
@@ -8,7 +9,6 @@ import { expectedWords } from '../words.js'
 import type { Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 import { exactMatching } from './lesson-exact-matching.js'
-import { exampleSettings } from './list.js'
 
 const bullet = (lines: readonly string[], mark = '-'): string =>
   lines.map((line) => `  ${mark} ${line}\n`).join('')

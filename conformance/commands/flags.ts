@@ -58,9 +58,9 @@ function readFlag(
   }
   const next = args[index + 1]
   const value = inline ?? next
-  if (value === undefined || (inline === undefined && value.startsWith('--'))) {
+  if (value === undefined || value === '' || (inline === undefined && value.startsWith('--'))) {
     problems.push(`--${name} expects ${flag.value}, found nothing`)
-    return { flag, value: null, used: 1 }
+    return { flag, value: null, used: inline === undefined && value === '' ? 2 : 1 }
   }
   return { flag, value, used: inline === undefined ? 2 : 1 }
 }
@@ -122,4 +122,10 @@ export function choice<const T extends string>(
   if (found === undefined)
     problems.push(`--${name} expects ${allowed.join(', ')}, found "${text}"${didYouMean(text, allowed)}`)
   return found
+}
+
+/** For commands that take flags alone. */
+export function noArguments(command: string, { positionals }: Parsed): void {
+  if (positionals.length === 0) return
+  throw new UsageError(positionals.map((word) => `${command} takes no argument, found "${word}"`))
 }

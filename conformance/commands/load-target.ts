@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
 import type { Profile } from '../../generated/requirements.js'
-import { resolveTarget } from '../resolve-target.js'
 import type { SettingsInput } from '../settings.js'
-import { readTargetFile, type Target, type TargetFile } from '../target.js'
+import type { Target, TargetFile } from '../target.js'
+import { completeTarget, parseTargetFile } from '../target-file.js'
 import type { Problem } from '../target-schema.js'
 import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
 import { type Io, UsageError } from './io.js'
@@ -19,18 +18,6 @@ function readFileFor(flag: string, path: string, problems: string[]): string | n
     problems.push(`--${flag}: cannot read ${path} (${code})`)
     return null
   }
-}
-
-function parseTargetFile(path: string, content: string, problems: string[]): TargetFile {
-  const document = parseDocument(content, { prettyErrors: true })
-  if (document.errors.length > 0) {
-    problems.push(...document.errors.map(({ message }) => `${path}: ${message.split('\n')[0] ?? message}`))
-    return {}
-  }
-  const found: Problem[] = []
-  const file = readTargetFile(document.toJS(), found)
-  problems.push(...found.map((problem) => `${path}: ${words(problem)}`))
-  return file
 }
 
 /** Flags win over the environment, the environment over the file. */
@@ -85,29 +72,22 @@ export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Tar
   const fileName = one(parsed, 'target-file')
   const path = fileName === undefined ? null : resolve(io.directory, fileName)
   const content = path === null ? null : readFileFor('target-file', path, problems)
-  const file = path === null || content === null ? {} : parseTargetFile(fileName ?? path, content, problems)
-  const complete = withFlags(file, parsed, io, url, problems)
   const found: Problem[] = []
-  const target = resolveTarget(
-    complete,
-    {
-      environment: io.environment,
-      directory: path === null ? io.directory : dirname(path),
-      allowCleartext: has(parsed, 'allow-cleartext'),
-    },
-    found,
-  )
-  // A key that was just reported as malformed is not missing too.
-  const reported = problems.map((problem) => /(?:^|: )([\w.[\]]+): /.exec(problem)?.[1] ?? '')
-  const fresh = found.filter(
-    ({ key }) =>
-      !reported.some(
-        (known) =>
-          known !== '' && (known === key || known.startsWith(`${key}.`) || known.startsWith(`${key}[`)),
-      ),
-  )
-  const listed = [...problems, ...fresh.map(words)]
-  if (listed.length > 0 || target === null) throw new UsageError(listed)
+  const file = content === null ? {} : (parseTargetFile(content, found) ?? {})
+  problems.push(...found.map((problem) => `${fileName}: ${words(problem)}`))
+  const complete = withFlags(file, parsed, io, url, problems)
+  const around = {
+    environment: io.environment,
+    directory: path === null ? io.directory : dirname(path),
+    allowCleartext: has(parsed, 'allow-cleartext'),
+  }
+  // Nobody knows what an unreadable file leaves out.
+  const unread = fileName !== undefined && (content === null || found.some(({ key }) => key === ''))
+  if (unread) throw new UsageError(problems)
+  const incomplete: Problem[] = []
+  const target = completeTarget(complete, around, found, incomplete)
+  problems.push(...incomplete.map(words))
+  if (problems.length > 0 || target === null) throw new UsageError(problems)
   return target
 }
 

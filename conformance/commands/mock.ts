@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Parsed, wholeNumber } from './flags.js'
+import { noArguments, type Parsed, wholeNumber } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 
 /** The bundled document: beside the sources, or at the root of the installed package. */
@@ -32,6 +32,7 @@ function prismPath(directory: string): string | null {
 
 /** `link-conformance mock [--port 4010]`: Prism on the bundled document. */
 export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
+  noArguments('mock', parsed)
   const problems: string[] = []
   const port = wholeNumber(parsed, 'port', 0, 65535, problems) ?? 4010
   if (problems.length > 0) throw new UsageError(problems)

@@ -1,16 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Level } from '../../generated/requirements.js'
-import { invariants } from '../invariants/index.js'
+import { selectionProblems } from '../catalogue.js'
 import { type KnownFailure, readKnownFailures, writeKnownFailures } from '../known-failures.js'
-import { unmatchedPatterns } from '../plan.js'
 import { controlOf } from '../preflight.js'
 import { createRedactor } from '../redact.js'
 import type { Report } from '../report.js'
-import { checksFor, dryPlan, runSuite } from '../run.js'
+import { dryPlan, runSuite } from '../run.js'
 import { secretsOf, tokenVariables } from '../secrets.js'
 import { resolveSettings, type Settings, type SettingsInput } from '../settings.js'
-import { didYouMean } from '../suggest.js'
 import type { Target } from '../target.js'
 import type { Problem } from '../target-schema.js'
 import { curlOf } from '../transcript.js'
@@ -57,20 +55,6 @@ function knownFailures(parsed: Parsed, io: Io, problems: string[]): readonly Kno
   }
 }
 
-/** A pattern that selects nothing is a mistake: the run would look greener than it is. */
-function checkPatterns(settings: Settings, problems: string[]): void {
-  const known = [...checksFor(settings), ...invariants]
-  const words = known.flatMap(({ id, requirement }) => [id, requirement])
-  for (const [flag, patterns] of [
-    ['only', settings.only],
-    ['skip', settings.skip],
-  ] as const) {
-    for (const pattern of unmatchedPatterns(patterns, known)) {
-      problems.push(`--${flag} "${pattern}" matches no check and no requirement${didYouMean(pattern, words)}`)
-    }
-  }
-}
-
 interface Prepared {
   readonly settings: Settings
   readonly destinations: readonly Destination[]
@@ -84,7 +68,7 @@ function prepare(parsed: Parsed, io: Io, target: (problems: string[]) => Target)
   const input = settingsInput(parsed, io, problems)
   const resolved = target(problems)
   const settings = resolveSettings(resolved, input)
-  checkPatterns(settings, problems)
+  problems.push(...selectionProblems(settings))
   if (problems.length > 0) throw new UsageError(problems)
   return { settings, destinations, known }
 }

@@ -1,0 +1,32 @@
+import { setMaxListeners } from 'node:events'
+
+/** A signal of our own that follows the caller's for as long as the work takes. */
+export async function withSignal<T>(
+  given: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new AbortController()
+  // Every request that waits for its turn listens.
+  setMaxListeners(0, own.signal)
+  const abort = (): void => own.abort()
+  if (given?.aborted === true) abort()
+  given?.addEventListener('abort', abort, { once: true })
+  try {
+    return await work(own.signal)
+  } finally {
+    given?.removeEventListener('abort', abort)
+  }
+}
+
+/** Waits for the work or for the interruption, whichever comes first; null stands for the interruption. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  if (signal.aborted) return null
+  let stop: () => void = () => {}
+  const aborted = new Promise<null>((resolve) => (stop = () => resolve(null)))
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
