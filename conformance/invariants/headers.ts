@@ -9,7 +9,8 @@ const noAnswer = skip('no answer')
 const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {
   const { response, request } = exchange
   const endpoint = target.path.split('?')[0] ?? '/'
-  if (response === null || mutation.path !== undefined || !request.target.startsWith(endpoint)) return noAnswer
+  if (response === null || mutation.path !== undefined || !request.target.startsWith(endpoint))
+    return noAnswer
   const field = response.headers.find(([name]) => /^access-control-allow-(origin|credentials)$/i.test(name))
   return field === undefined ? held : violated(`${field[0]}: ${field[1]}`, 'high')
 }

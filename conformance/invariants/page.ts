@@ -15,6 +15,7 @@ import {
   skip,
   violated,
 } from './invariant.js'
+import { isInert, styleReferences } from './page-content.js'
 
 const noPage = skip('no HTML page was seen')
 
@@ -41,6 +42,12 @@ const notFramed = onPage((response) => {
   const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
   if (/^(deny|sameorigin)$/i.test(old))
     return violated(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+  if (isInert(htmlElements(response.body)))
+    return violated(
+      'the page may be framed by any site, although nothing on it can be clicked',
+      'low',
+      'warn',
+    )
   return violated(`status ${response.status}: the page may be framed by any site`, 'medium')
 })
 
@@ -82,6 +89,8 @@ const noThirdParty = onPage((response, seen, context) => {
       'low',
     )
   }
+  const styled = styleReferences(elements).find(foreign)
+  if (styled !== undefined) return violated(`a style sheet loads ${quote(styled)}`, 'low')
   const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
   return link === undefined
     ? held
