@@ -136,8 +136,6 @@ interface CheckOf<Id extends RequirementId> {
   readonly shape?: true
   /** The request has two faults on purpose: the wrong-reason guard does not apply. */
   readonly twoFaults?: true
-  /** Left out by `--quick`. */
-  readonly thorough?: true
 }
 
 /** One claim about the target: send this, expect that, because this clause says so. */
@@ -148,6 +146,8 @@ export interface FormMark {
   readonly id: string
   /** The value as a correct server reads it. */
   readonly value: string
+  /** The check that judges this form by itself. */
+  readonly owner: string
 }
 
 /** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
@@ -156,6 +156,10 @@ export type DerivedCheck = Omit<Check, 'requirement' | 'level'> & {
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
   /** The forms behind `requests`, in the same order: findings are grouped by form. */
   readonly forms?: readonly FormMark[]
+  /** How many forms of the corpus do not apply to this target, and why. */
+  readonly omitted?: string
+  /** The claim in words, where the slug says it badly. */
+  readonly title?: string
   /** Nothing in it applies to this target, and why. */
   readonly inapplicable?: string
 }

@@ -92,8 +92,9 @@ const relationWords: { readonly [Name in Extract<Expectation, { relation: string
   'bounded-time': "an answer within five times the control's time and one second",
 }
 
-/** The claim of a check in words, from its slug. */
-export function titleOf(check: Pick<DerivedCheck, 'id'>): string {
+/** The claim of a check in words, as it says them or from its slug. */
+export function titleOf(check: Pick<DerivedCheck, 'id' | 'title'>): string {
+  if (check.title !== undefined) return check.title
   const words = check.id
     .replace(/^param-([a-z_]+)-/, '"$1" ')
     .replaceAll('redirect-uri', 'redirect_uri')

@@ -23,15 +23,36 @@ export function severityOfForm(value: string, context: JudgeContext): Severity {
   return 'high'
 }
 
-const accepts = ({ answer }: Observed): boolean =>
+export const accepts = ({ answer }: Observed): boolean =>
   ['accepted', 'login-page', 'success-redirect'].includes(answer.kind)
+
+const goesThere = ({ answer }: Observed): boolean => ['escaped', 'delivered'].includes(answer.kind)
+const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
 
 /** Judges one answer to a form; an acceptance is as bad as the place that the form leads to. */
 export function judgeFormRefused(seen: Observed, context: JudgeContext): Judgement {
   const judgement = judgeRefused(seen, undefined)
   if (judgement.met || judgement.verdict !== undefined || seen.form === null) return judgement
-  const bound = accepts(seen) || seen.answer.kind === 'delivered'
-  return bound ? { ...judgement, severity: severityOfForm(seen.form.value, context) } : judgement
+  return accepts(seen) ? { ...judgement, severity: severityOfForm(seen.form.value, context) } : judgement
+}
+
+/** An error that goes to a form is as bad as the place that the form leads to. */
+export function withSeverityOfForm(judgement: Judgement, seen: Observed, context: JudgeContext): Judgement {
+  if (judgement.met || seen.form === null || seen.answer.kind !== 'delivered') return judgement
+  return { ...judgement, severity: severityOfForm(seen.form.value, context) }
+}
+
+/**
+ * Whether a form is refused by itself, and yet another error of the request is delivered to it. Then the comparison
+ * is right and comes too late, or is another one for errors: LINK-RURI-005 and -007 judge that.
+ */
+export function isComparedTooLate(seen: readonly Observed[]): boolean {
+  const alone = seen.filter((one) => !isReveal(one))
+  return (
+    alone.length > 0 &&
+    alone.every((one) => judgeRefused(one, undefined).met) &&
+    seen.some((one) => isReveal(one) && goesThere(one))
+  )
 }
 
 /**
@@ -39,12 +60,12 @@ export function judgeFormRefused(seen: Observed, context: JudgeContext): Judgeme
  * and then uses what it has on file, which harms nobody.
  */
 export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
-  const reveals = seen.filter(({ mutation }) => mutation.reveal === true)
+  const reveals = seen.filter(isReveal)
   const [first] = seen
   if (first?.form == null || reveals.length === 0 || severityOfForm(first.form.value, context) !== 'low')
     return false
   return (
-    seen.filter(({ mutation }) => mutation.reveal !== true).every(accepts) &&
+    seen.filter((one) => !isReveal(one)).every(accepts) &&
     reveals.every(({ answer }) => answer.kind === 'error-redirect')
   )
 }

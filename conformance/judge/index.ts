@@ -4,7 +4,13 @@ import { inspect } from '../invariants/index.js'
 import type { Severity, Verdict } from '../verdict.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
-import { judgeFormRefused, spellingWords, usesRegisteredSpelling } from './form.js'
+import {
+  isComparedTooLate,
+  judgeFormRefused,
+  spellingWords,
+  usesRegisteredSpelling,
+  withSeverityOfForm,
+} from './form.js'
 import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
 import * as refused from './refused.js'
 import { judgeRelation } from './relations.js'
@@ -57,7 +63,7 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
     case 'refused-without-redirect':
       return refused.judgeRefusedWithoutRedirect(seen)
     case 'form-refused':
-      return judgeFormRefused(seen, context)
+      return withSeverityOfForm(judgeFormRefused(seen, context), seen, context)
     case 'refused-with-client-error':
       return refused.judgeClientErrorStatus(seen)
     case 'refusal-explained':
@@ -69,9 +75,9 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
     case 'unaffected-or-refused':
       return refused.judgeUnaffectedOrRefused(seen)
     case 'not-delivered':
-      return refused.judgeNotDelivered(seen)
+      return withSeverityOfForm(refused.judgeNotDelivered(seen), seen, context)
     case 'not-navigated':
-      return refused.judgeNotNavigated(seen, context)
+      return withSeverityOfForm(refused.judgeNotNavigated(seen, context), seen, context)
     case 'not-defaulted':
       return refused.judgeNotDefaulted(seen)
     case 'not-served-in-cleartext':
@@ -176,7 +182,10 @@ function opinionsOnForms(
   return byForm(seen).flatMap((group): readonly Opinion[] => {
     const [first] = group
     if (first === undefined || !usesRegisteredSpelling(group, context)) {
-      return group.map((one) => opinionOn(check, expect, one, context))
+      const judged = isComparedTooLate(group)
+        ? group.filter(({ mutation }) => mutation.reveal !== true)
+        : group
+      return judged.map((one) => opinionOn(check, expect, one, context))
     }
     const because =
       'the form is equal to the registered URI after parsing, and the registered spelling is used afterwards'

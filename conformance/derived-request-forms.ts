@@ -1,0 +1,84 @@
+import { requirements } from '../generated/requirements.js'
+import type { Alternative, DerivedCheck, Outcome } from './check.js'
+import type { RequestForm } from './redirect-uris/form.js'
+import { formInapplicable } from './sent-forms.js'
+import type { Target } from './target.js'
+
+const outcomes: Readonly<Record<RequestForm['expect'], Outcome>> = {
+  refused: { outcome: 'refused' },
+  'refused-without-redirect': { outcome: 'refused-without-redirect' },
+  'as-if-missing': { outcome: 'refused-without-redirect' },
+  'unaffected-or-refused': { outcome: 'unaffected-or-refused' },
+  accepted: { outcome: 'accepted' },
+}
+
+export const methodRefused: Alternative = {
+  outcome: 'method-refused',
+  verdict: 'pass',
+  because: 'the method is not supported',
+}
+
+const asIfMissing: Alternative = {
+  outcome: 'unaffected-or-refused',
+  verdict: 'note',
+  profiles: ['oauth'],
+  because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
+}
+
+const identicalCopies: readonly Alternative[] = [
+  {
+    outcome: 'error-redirect',
+    verdict: 'warn',
+    because: 'both copies are the registered URI, so nobody is led astray',
+  },
+  {
+    outcome: 'accepted',
+    verdict: 'warn',
+    because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
+  },
+]
+
+/** As with one unregistered URI: RFC 6749 §4.1.2.1 forbids a redirect to the invalid URI, not to a registered one. */
+const toRegistered: Alternative = {
+  outcome: 'error-redirect',
+  verdict: 'warn',
+  profiles: ['contract', 'oauth'],
+  because: 'the error goes to a registered URI, although nobody knows which of the two was meant',
+}
+
+function alternativesOf(form: RequestForm): readonly Alternative[] {
+  if (form.expect === 'as-if-missing') return [asIfMissing]
+  if (form.mutation.method === 'POST') return [methodRefused]
+  const added = [...(form.mutation.append ?? []), ...(form.mutation.prepend ?? [])]
+  if (added.some(([, value]) => value === '{redirect_uri}')) return identicalCopies
+  return added.some(([name]) => name === 'redirect_uri') ? [toRegistered] : []
+}
+
+const claims: Readonly<Record<RequestForm['expect'], string>> = {
+  refused: 'is refused',
+  'refused-without-redirect': 'is refused on a page',
+  'as-if-missing': 'counts as none',
+  'unaffected-or-refused': 'changes nothing, or is refused',
+  accepted: 'is accepted',
+}
+
+function titleOf({ what, expect }: RequestForm): string {
+  const claim = `${what}: ${claims[expect]}`
+  return claim.charAt(0).toUpperCase() + claim.slice(1)
+}
+
+/** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
+export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
+  const inapplicable = formInapplicable(form, target)
+  return {
+    id: `request-pollution-${form.id.toLowerCase()}`,
+    title: titleOf(form),
+    requirement: form.requirement,
+    level: requirements[form.requirement].level,
+    why: requirements[form.requirement].why,
+    requests: [form.mutation],
+    expect: outcomes[form.expect],
+    otherwise: alternativesOf(form),
+    ...(inapplicable === null ? {} : { inapplicable }),
+  }
+}

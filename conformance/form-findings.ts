@@ -1,0 +1,194 @@
+import { controlRegistration } from './baseline.js'
+import type { DerivedCheck, FormMark } from './check.js'
+import { type ComparisonModel, diagnose, type Sample } from './diagnose.js'
+import { describeAnswer } from './judge/describe.js'
+import { accepts } from './judge/form.js'
+import type { Opinion } from './judge/index.js'
+import type { JudgeContext, Observed } from './judge/judgement.js'
+import type { Redact } from './redact.js'
+import { severities, type Verdict, worstSeverity } from './verdict.js'
+
+/** A check with what was thought of each of its answers. */
+export interface JudgedCheck {
+  readonly check: DerivedCheck
+  readonly opinions: readonly Opinion[]
+}
+
+/** What the answers to all forms of a run say together about the comparison behind them. */
+export interface CorpusReading {
+  /** The check that found a form accepted, by the form's id. */
+  readonly acceptedBy: ReadonlyMap<string, string>
+  /** The wrong comparison that explains accepted forms, or null. */
+  readonly explain: (accepted: readonly Sample[], rejected: readonly Sample[]) => ComparisonModel | null
+}
+
+type JudgedForm = readonly [FormMark, readonly Opinion[]]
+
+const formOf = ({ seen }: Opinion): FormMark | null => seen[0]?.form ?? null
+const taken = (one: Observed): boolean => accepts(one) || ['escaped', 'delivered'].includes(one.answer.kind)
+const isDecided = ({ verdict }: Opinion): boolean => verdict !== 'inconclusive'
+
+/** Opinions of one form belong together: it was sent alone, and with errors that reveal what was bound. */
+function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
+  const groups = new Map<string, { readonly mark: FormMark; readonly all: Opinion[] }>()
+  for (const opinion of opinions) {
+    const mark = formOf(opinion)
+    if (mark === null) continue
+    const group = groups.get(mark.id)
+    if (group === undefined) groups.set(mark.id, { mark, all: [opinion] })
+    else group.all.push(opinion)
+  }
+  return [...groups.values()].map(({ mark, all }) => [mark, all])
+}
+
+/** The forms that the server took, and those that it did not; what is inconclusive is neither. */
+function samplesOf(opinions: readonly Opinion[]): readonly [accepted: Sample[], rejected: Sample[]] {
+  const groups = byForm(opinions).map(([mark, all]) => ({
+    mark,
+    all,
+    ok: all.flatMap(({ seen }) => seen).some(taken),
+  }))
+  return [
+    groups.filter(({ ok }) => ok).map(({ mark }) => mark),
+    groups.filter(({ ok, all }) => !ok && all.every(isDecided)).map(({ mark }) => mark),
+  ]
+}
+
+const isOwner = ({ check, opinions }: JudgedCheck): boolean =>
+  opinions.some((opinion) => formOf(opinion)?.owner === check.id)
+
+/** Reads what the checks that own forms have found, once all of them are judged. */
+export function readCorpus(judged: readonly JudgedCheck[], context: JudgeContext): CorpusReading {
+  const owners = judged.filter(isOwner)
+  const acceptedBy = new Map(
+    owners.flatMap(({ check, opinions }) => samplesOf(opinions)[0].map(({ id }) => [id, check.id] as const)),
+  )
+  const registered = controlRegistration(context.target)?.value
+  const explain: CorpusReading['explain'] = (accepted, rejected) =>
+    registered === undefined ? null : (diagnose(registered, accepted, rejected)?.model ?? null)
+  const whole = explain(...samplesOf(owners.flatMap(({ opinions }) => opinions)))
+  return {
+    acceptedBy,
+    explain: (accepted, rejected) => {
+      if (accepted.length === 0) return null
+      const covered = accepted.filter(({ value }) => whole?.accepts(registered ?? '', value) === true)
+      return covered.length * 2 > accepted.length ? whole : explain(accepted, rejected)
+    },
+  }
+}
+
+// A value must stay on its line, whatever it holds; reporters make the rest harmless.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\ufeff]/g
+const longestValue = 100
+
+function oneLine(value: string): string {
+  const line = value.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line
+}
+
+/** What became of a form, in a few words: the transcript has the rest. */
+function outcomeWords(one: Observed, redact: Redact): string {
+  if (accepts(one)) return 'accepted'
+  switch (one.answer.kind) {
+    case 'escaped':
+      return one.form !== null && one.answer.to.startsWith(one.form.value)
+        ? 'the user agent is sent there'
+        : `the user agent is sent to ${oneLine(redact(one.answer.to))}`
+    case 'delivered':
+      return 'errors are sent there'
+    case 'error-redirect':
+      return 'errors go to a registered URI'
+    default:
+      return describeAnswer(one.answer)
+  }
+}
+
+function lineOf([mark, all]: JudgedForm, redact: Redact): string {
+  const words = new Set(all.flatMap(({ seen }) => seen).map((one) => outcomeWords(one, redact)))
+  const because = new Set(all.map((opinion) => opinion.because).filter((text) => text !== null))
+  return `${mark.id} ${oneLine(mark.value)}: ${[...words, ...because].join(', ')}`
+}
+
+const mostLines = 6
+const mostOwners = 5
+
+const isRaw = ([{ id }]: JudgedForm): number => (id.endsWith(' raw') ? 1 : 0)
+const harmOf = ([, all]: JudgedForm): number =>
+  severities.indexOf(worstSeverity(all.map(({ severity }) => severity)))
+
+/** A line for each of the first, the most harmful ahead; the others by their numbers. */
+function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[] {
+  const sorted = forms.toSorted((a, b) => harmOf(a) - harmOf(b) || isRaw(a) - isRaw(b))
+  const shown = sorted.slice(0, mostLines).map((form) => lineOf(form, redact))
+  const rest = sorted.slice(mostLines).map(([{ id }]) => id.replace(' raw', ''))
+  return rest.length === 0
+    ? shown
+    : [...shown, `… and ${rest.length} more: ${[...new Set(rest)].sort().join(' ')}`]
+}
+
+/** Forms whose own check has told the same already: their checks, and how many of the forms each has. */
+function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading): readonly string[] {
+  if (forms.length === 0) return []
+  const counts = new Map<string, number>()
+  for (const [{ id }] of forms) {
+    const owner = acceptedBy.get(id) ?? ''
+    counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  }
+  const owners = [...counts].sort(([, a], [, b]) => b - a)
+  const more = owners.length > mostOwners ? [`… and ${owners.length - mostOwners} more checks`] : []
+  return [
+    `${forms.length} accepted without another error too. Mend the comparison first, see`,
+    ...owners.slice(0, mostOwners).map(([owner, count]) => `${owner} (${count})`),
+    ...more,
+  ]
+}
+
+const lateWords = (model: ComparisonModel | null): readonly string[] => {
+  if (model === null) return []
+  return model.id === 'no-check'
+    ? ['The server delivers this error before it has compared redirect_uri.']
+    : [
+        `Where it delivers errors, the server compares otherwise than where it starts a transaction. ${model.rootCause}`,
+      ]
+}
+
+/** The text of a finding about forms: the cause, how many, a line for each of the first, numbers for the rest. */
+export interface FormWords {
+  readonly observed: string
+  readonly hint: string | undefined
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+function passedWords({ check }: JudgedCheck, total: number): string {
+  const omitted = check.omitted === undefined ? '' : `; ${check.omitted}`
+  return `${plural(total, 'form')}, ${total === 1 ? 'and it is' : 'each'} as expected${omitted}`
+}
+
+/** Says in words what one check of the corpus has found, in the light of all of them. */
+export function formWords(
+  judged: JudgedCheck,
+  verdict: Verdict,
+  reading: CorpusReading,
+  redact: Redact,
+): FormWords {
+  const { check, opinions } = judged
+  const total = byForm(opinions).length
+  if (verdict === 'pass') return { observed: passedWords(judged, total), hint: undefined }
+  const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
+  const owner = isOwner(judged)
+  const told = owner ? [] : forms.filter(([{ id }]) => reading.acceptedBy.has(id))
+  const own = forms.filter((form) => !told.includes(form))
+  const marks = own.filter(([, all]) => all.flatMap(({ seen }) => seen).some(taken)).map(([mark]) => mark)
+  const rejected = samplesOf(opinions)[1]
+  const model = verdict === 'fail' || verdict === 'warn' ? reading.explain(marks, rejected) : null
+  const cause = owner ? (model === null ? [] : [model.rootCause]) : lateWords(model)
+  const lines = [
+    ...cause,
+    `${forms.length} of ${plural(total, 'form')}:`,
+    ...listed(own, redact),
+    ...ownerWords(told, reading),
+    ...(check.omitted === undefined ? [] : [check.omitted]),
+  ]
+  return { observed: lines.join('\n'), hint: owner ? model?.hint : undefined }
+}
