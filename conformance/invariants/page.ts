@@ -34,7 +34,9 @@ const metaOf = (response: WireResponse, name: string, key: 'name' | 'http-equiv'
     (element) => element.name === 'meta' && element.attributes[key]?.toLowerCase() === name,
   )?.attributes.content ?? null
 
-const notFramed = onPage((response) => {
+const notFramed = onPage((response, { answer }) => {
+  // The page of the form_post mode is the authorization response, which silent logins receive in a frame.
+  if (answer.kind === 'error-redirect' || answer.kind === 'success-redirect') return noPage
   const policy = headerValues(response, 'content-security-policy').join(';')
   // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
   const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
