@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../generated/contract.js'
+import { legallyMatches } from '../forms.js'
 import { navigationTargets } from '../uri.js'
 import { type Answer, requestUrl, sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
@@ -13,6 +14,7 @@ import {
   unmet,
 } from './judgement.js'
 import { linksOf } from './navigation.js'
+import { placeOf } from './shape.js'
 import { wellFormed } from './well-formed.js'
 
 type Refusal = 'page' | 'soft-page' | 'redirect' | null
@@ -99,6 +101,15 @@ export function judgeUnaffectedOrRefused(seen: Observed): Judgement {
   return judgeRefused(seen, undefined)
 }
 
+/** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
+function handedOn({ answer, exchange }: Observed, context: JudgeContext): string | null {
+  if (answer.kind !== 'accepted' && answer.kind !== 'login-page') return null
+  const carried = placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
+  const sent = sentPairs(exchange.request).filter(([name]) => name === 'redirect_uri')
+  const foreign = sent.map(([, value]) => value).filter((value) => !legallyMatches(value, context.registered))
+  return foreign.find((value) => value !== '' && carried.includes(value)) ?? null
+}
+
 /** The user agent is not taken to the URI that was sent; a link that the user may click is worth a warning. */
 export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgement {
   const { answer, exchange } = seen
@@ -107,11 +118,18 @@ export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgem
   if (answer.kind === 'delivered') return unmet(observed, 'high')
   const base = requestUrl(exchange.request)
   const sent = sentPairs(exchange.request).map(([, value]) => value)
+  const atAttacker = (href: string): boolean =>
+    navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true
   const harmful = (href: string): boolean =>
-    navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true ||
+    atAttacker(href) ||
     (sent.includes(href) &&
       /^\w[\w+.-]*:/.test(href) &&
       !context.registered.some(({ value }) => value === href))
+  const next = handedOn(seen, context)
+  if (next !== null) {
+    const severity = atAttacker(next) ? 'critical' : 'high'
+    return unmet(`${observed}, and carries ${quote(next)} along as the place to go to`, severity)
+  }
   const link = exchange.response === null ? undefined : linksOf(exchange.response).find(harmful)
   return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
 }
