@@ -99,11 +99,14 @@ const redirectUri: Reader<RegisteredUri> = (value, key, problems) => {
 
 const token: Reader<TokenSource> = (value, key, problems) => {
   if (typeof value === 'string') return text(value, key, problems) === undefined ? undefined : { value }
+  const what = 'a token, { env: NAME } or { file: path }'
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return expected(what, value, key, problems)
   const entry = map(['env', 'file'])(value, key, problems)
   if (entry === undefined) return undefined
   if (typeof entry.env === 'string' && entry.file === undefined) return { env: entry.env }
   if (typeof entry.file === 'string' && entry.env === undefined) return { file: entry.file }
-  return expected('a token, { env: NAME } or { file: path }', value, key, problems)
+  return expected(what, value, key, problems)
 }
 
 const tokens: Reader<NonNullable<TargetFile['access_tokens']>> = (value, key, problems) => {

@@ -1,3 +1,4 @@
+import { parameters } from '../generated/contract.js'
 import { encodeValue } from './encoding.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from './jwt.js'
 import type { Random } from './random.js'
@@ -141,9 +142,11 @@ export function templateValues(
   random: Random,
 ): TemplateValues {
   const wildcard = registered(target, 'auth0-wildcard')
-  const sent = Object.entries(control).map(([name, value]): [string, TemplateValue] => [
+  // A parameter that the control lacks has a name here too: whoever needs it is inapplicable, and says so.
+  const names = new Set([...parameters.map(({ name }) => name), ...Object.keys(control)])
+  const sent = [...names].map((name): [string, TemplateValue] => [
     `control_${name}`,
-    { value },
+    given(control[name], name === 'connection' ? 'connections' : `parameters.${name}`),
   ])
   return {
     ...Object.fromEntries(sent),
