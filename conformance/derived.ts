@@ -72,25 +72,32 @@ function missing(parameter: ContractParameter): DerivedCheck {
   }
 }
 
+/** A server that may fill in a missing URI is on the safe side when it refuses an empty one. */
+const emptyRefused: Alternative = {
+  outcome: 'refused-without-redirect',
+  verdict: 'warn',
+  profiles: ['oauth'],
+  because: 'RFC 6749 §3.1 treats an empty parameter as omitted; refusing it is stricter, and safe',
+}
+
 function empty({ name, checks }: ContractParameter): DerivedCheck {
   return {
     id: `param-${name}-empty`,
     ...describe(checks.empty),
     requests: [{ empty: [name] }, { omit: [name] }],
     expect: { relation: 'same-answer' },
+    ...(name === 'redirect_uri' ? { otherwise: [emptyRefused] } : {}),
   }
 }
 
 function repeated(parameter: ContractParameter): DerivedCheck {
   const { name, checks } = parameter
   const other = otherValue(parameter)
-  const mutations: readonly Mutation[] = optionalInControl(parameter)
-    ? [twice(name, 'one', 'two'), twice(name, 'two', 'one')]
-    : [{ append: [[name, other]] }, { prepend: [[name, other]] }]
+  const [own, foreign] = optionalInControl(parameter) ? ['one', 'two'] : [`{control_${name}}`, other]
   return {
     id: `param-${name}-repeated`,
     ...describe(checks.repeated),
-    requests: mutations,
+    requests: [twice(name, own, foreign), twice(name, foreign, own)],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
     otherwise: [lessSpecific],
   }
@@ -98,12 +105,11 @@ function repeated(parameter: ContractParameter): DerivedCheck {
 
 function repeatedIdentically(parameter: ContractParameter): DerivedCheck {
   const { name, checks } = parameter
+  const own = optionalInControl(parameter) ? 'one' : `{control_${name}}`
   return {
     id: `param-${name}-repeated-identically`,
     ...describe(checks.repeated),
-    requests: [
-      optionalInControl(parameter) ? twice(name, 'one', 'one') : { append: [[name, `{control_${name}}`]] },
-    ],
+    requests: [twice(name, own, own)],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
     otherwise: [
       lessSpecific,
@@ -149,19 +155,25 @@ export function derivedChecks(parameter: ContractParameter): readonly DerivedChe
   return all.filter((check): check is DerivedCheck => check !== null && check.requests.length > 0)
 }
 
-/** LINK-PARAM-013 itself: every parameter that the contract requires, in one check. */
-export function requiredParametersCheck(all: readonly ContractParameter[]): DerivedCheck {
-  return {
-    id: 'required-parameters-are-demanded',
+/** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */
+export function requiredParametersChecks(all: readonly ContractParameter[]): readonly DerivedCheck[] {
+  const required = all.filter((parameter) => parameter.required).map(({ name }) => name)
+  const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): DerivedCheck => ({
+    id,
     ...describe('LINK-PARAM-013'),
-    requests: all.filter(({ required }) => required).map(({ name }) => ({ omit: [name] })),
+    requests: names.map((name) => ({ omit: [name] })),
     expect: { outcome: 'refused' },
-    otherwise: [missingInOauth],
-  }
+    otherwise,
+  })
+  const hasDefault = (name: string): boolean => name === 'redirect_uri'
+  return [
+    demand('required-parameters-are-demanded', required.filter((name) => !hasDefault(name)), []),
+    demand('required-redirect-uri-is-demanded', required.filter(hasDefault), [missingInOauth]),
+  ].filter(({ requests }) => requests.length > 0)
 }
 
 /** Every check made from `generated/contract.ts`: one set for each parameter, in its order. */
 export const parameterChecks: readonly DerivedCheck[] = [
-  requiredParametersCheck(parameters),
+  ...requiredParametersChecks(parameters),
   ...parameters.flatMap(derivedChecks),
 ]
