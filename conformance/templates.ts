@@ -1,6 +1,7 @@
 import { parameters } from '../generated/contract.js'
 import { encodeValue } from './encoding.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from './jwt.js'
+import { legallyMatches } from './matching.js'
 import type { Random } from './random.js'
 import type { MatchMode, Target, TokenName } from './target.js'
 
@@ -17,6 +18,21 @@ const derived = (
   change: (value: string) => string | null,
   key: string,
 ): TemplateValue => ('missing' in from ? from : given(change(from.value), key))
+
+/** A value that is meant to be refused, unless another registration allows it. */
+const forbidden = (from: TemplateValue, target: Target): TemplateValue =>
+  'value' in from && legallyMatches(from.value, target.redirectUris)
+    ? { missing: 'redirect_uris (an entry of which the variants are not registered too)' }
+    : from
+
+/** As `forbidden`, for every value but those named. */
+const allForbidden = (values: TemplateValues, target: Target, allowed: readonly string[]): TemplateValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      allowed.includes(name) ? value : forbidden(value, target),
+    ]),
+  )
 
 const registered = (target: Target, match: MatchMode): TemplateValue =>
   given(
@@ -43,6 +59,14 @@ function tokenValues(target: Target, random: Random): TemplateValues {
     token_truncated: derived(valid, (value) => value.slice(0, -8), jwt),
   }
 }
+
+const acceptedLoopback = [
+  'loopback_uri',
+  'loopback_no_port',
+  'loopback_port_low',
+  'loopback_port_middle',
+  'loopback_port_high',
+]
 
 /** Ports, hosts and paths that a loopback registration must and must not accept. @see RFC 8252 §7.3 */
 function loopbackValues(target: Target): TemplateValues {
@@ -169,14 +193,14 @@ export function templateValues(
     wildcard_uri: derived(wildcard, (value) => value.replace('*', 'a'), ''),
     wildcard_other: derived(wildcard, (value) => value.replace('*', 'preview-7'), ''),
     ...tokenValues(target, random),
-    ...loopbackValues(target),
-    ...registeredQueryValues(target),
-    ...privateUseValues(target),
+    ...allForbidden(loopbackValues(target), target, acceptedLoopback),
+    ...allForbidden(registeredQueryValues(target), target, ['query_uri']),
+    ...allForbidden(privateUseValues(target), target, ['private_use_uri']),
     ...attackerValues(target),
   }
 }
 
-const pattern = /\{([a-z_]+)(?::([a-z]+|[^}]:\d+))?\}/g
+const pattern = /\{([a-z_]+)(?::([a-z]+|[^}]+:\d+))?\}/g
 
 function filtered(value: string, filter: string | undefined): string {
   switch (filter) {
@@ -193,10 +217,10 @@ function filtered(value: string, filter: string | undefined): string {
   }
 }
 
-/** `{repeat:a:8192}` is 8192 times "a". */
+/** `{repeat:a:8192}` is 8192 times "a", `{repeat:a=1&:3}` is "a=1&a=1&a=1&". */
 function repeated(argument: string | undefined): string {
-  const [, char = '', count = '0'] = /^([^}]):(\d+)$/.exec(argument ?? '') ?? []
-  return char.repeat(Number(count))
+  const [, part = '', count = '0'] = /^([^}]+):(\d+)$/.exec(argument ?? '') ?? []
+  return part.repeat(Number(count))
 }
 
 /** The names that a template uses, in order. */
