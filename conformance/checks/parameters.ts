@@ -93,12 +93,29 @@ export default [
     why: 'What one layer reads as an error, another may read as the end of the value.',
   },
   {
-    id: 'malformed-linking-parameters-are-a-client-error',
+    id: 'malformed-connection-is-a-client-error',
     requirement: 'LINK-PARAM-008',
     level: 'MUST',
     requests: [
       { omit: ['connection'], rawPairs: ['connection={connection:encoded}%zz'] },
       { omit: ['connection'], rawPairs: ['connection={connection:encoded}%00'] },
+    ],
+    expect: { outcome: 'refused' },
+    otherwise: [
+      {
+        outcome: 'to-login-page',
+        verdict: 'warn',
+        because:
+          'read literally it is an unknown name, and the server falls back to its login page for those: the user may link another connection than the client asked for',
+      },
+    ],
+    why: 'What one layer reads as an error, another may read as the end of the value.',
+  },
+  {
+    id: 'malformed-access-token-is-a-client-error',
+    requirement: 'LINK-PARAM-008',
+    level: 'MUST',
+    requests: [
       { omit: ['access_token'], rawPairs: ['access_token={access_token:encoded}%zz'] },
       { omit: ['access_token'], rawPairs: ['access_token={access_token:encoded}%00'] },
     ],
