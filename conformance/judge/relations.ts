@@ -12,6 +12,7 @@ import {
   unmet,
 } from './judgement.js'
 import { refusalOf } from './refused.js'
+import type { Place } from './shape.js'
 import { destinationOf, parameterOf } from './upstream.js'
 
 type Judge = (seen: readonly Observed[], context: JudgeContext) => Judgement
@@ -35,6 +36,7 @@ const listed = (seen: readonly Observed[]): string =>
 function labelOf(mutation: Observed['mutation']): string {
   const parts = [
     mutation.method,
+    ...Object.keys(mutation.headers ?? {}),
     ...(mutation.omit ?? []).map((name) => `without ${name}`),
     ...(mutation.empty ?? []).map((name) => `${name} empty`),
     ...Object.entries(mutation.set ?? {}).map(([name, value]) => `${name}=${value}`),
@@ -48,9 +50,9 @@ const sameAnswer: Judge = (seen) => {
   )
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
   const meanings = new Set(seen.map(({ answer }) => meaningOf(answer)))
-  return meanings.size === 1
-    ? met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
-    : unmet(listed(seen), 'medium')
+  if (meanings.size === 1) return met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
+  const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
+  return unmet(listed(seen), escaped ? 'critical' : 'medium')
 }
 
 const sameError: Judge = (seen) => {
@@ -67,16 +69,26 @@ const sameError: Judge = (seen) => {
 /** Parameters that are fresh in each answer and so say nothing about the destination. */
 const fresh = ['state', 'nonce', 'code_challenge', 'RelayState', 'SAMLRequest', 'request', 'request_uri']
 
-const differentDestination: Judge = (seen) => {
-  const places = seen.map((one) => {
-    const place = destinationOf(one)
-    if (place === null) return null
-    const rest = place.parameters.filter(([name]) => !fresh.includes(name)).map((pair) => pair.join('='))
-    return `${place.origin}${place.segments.join('/')}?${rest.join('&')}`
-  })
-  if (places.includes(null)) return unmet(listed(seen), 'medium')
-  return new Set(places).size === places.length
-    ? met('every connection has a destination of its own')
+/** A destination without what changes from one answer to the control to the next. */
+function fixedPart({ origin, segments, parameters }: Place, { accepted }: JudgeContext): string {
+  const varying = (accepted?.required ?? []).filter(({ value }) => value === null).map(({ name }) => name)
+  const alike = accepted?.origin === origin && accepted.segments.length === segments.length
+  const path = segments.map((segment, index) => (alike && accepted.segments[index] === null ? '*' : segment))
+  const rest = parameters.filter(([name]) => !fresh.includes(name) && !varying.includes(name))
+  return `${origin}${path.join('/')}?${rest.map((pair) => pair.join('=')).join('&')}`
+}
+
+const differentDestination: Judge = (seen, context) => {
+  const places = seen.map(destinationOf).filter((place) => place !== null)
+  if (places.length < seen.length) return unmet(listed(seen), 'medium')
+  if (new Set(places.map((place) => fixedPart(place, context))).size === places.length)
+    return met('every connection has a destination of its own')
+  // A page of the server's own may lead anywhere: a confirmation, or a login page that remembers the connection.
+  return places.every(({ origin }) => context.ownOrigins.includes(origin))
+    ? metWith(
+        'note',
+        `every connection starts on the same page of the server, so where it leads cannot be seen\n${listed(seen)}`,
+      )
     : unmet(listed(seen), 'high')
 }
 
@@ -99,14 +111,20 @@ const freshUpstreamState: Judge = (seen, context) => {
     return (
       parameterOf(place, 'state') ??
       parameterOf(place, 'RelayState') ??
-      (nonce !== null && pkce !== null ? nonce : null)
+      (nonce !== null && pkce !== null ? nonce : null) ??
+      // RFC 9126 §2.2, RFC 9101 §4, SAML Core §3.2.1: the request itself is elsewhere or inside, new each time.
+      parameterOf(place, 'request_uri') ??
+      parameterOf(place, 'request') ??
+      parameterOf(place, 'SAMLRequest')
     )
   })
   const sentState = context.control.pairs.find(([name]) => name === 'state')?.[1]
   const weak = bound.find((value) => value === null || value.length < shortestState || value === sentState)
   if (weak !== undefined) {
     const what =
-      weak === null ? 'no "state", "RelayState" or nonce with PKCE' : `upstream "state" ${quote(weak)}`
+      weak === null
+        ? 'no "state", "RelayState", nonce with PKCE or pushed request'
+        : `upstream "state" ${quote(weak)}`
     const why = weak === null ? '' : weak === sentState ? ", the client's own" : `, ${weak.length} characters`
     return unmet(`${what}${why}`, 'high')
   }
