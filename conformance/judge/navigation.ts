@@ -11,9 +11,12 @@ export interface Navigation {
 
 const navigation = (via: Navigation['via'], reference: string): Navigation => ({ via, reference, fields: [] })
 
-/** The URL of a Refresh field or of a meta refresh; null when it only reloads. */
+/** The URL of a Refresh field or of a meta refresh; null when it only reloads. @see HTML, "shared declarative refresh steps" */
 function refreshUrl(content: string): string | null {
-  return /^[\s\d.]*[;,]\s*(?:url\s*=\s*)?['"]?([^'"]+)/i.exec(content)?.[1]?.trim() ?? null
+  const rest = /^\s*[\d.]*(?:\s*[;,]|\s)\s*(?:url\s*=\s*)?(.+)/is.exec(content)?.[1]?.trim() ?? ''
+  const quote = /^['"]/.exec(rest)?.[0]
+  const url = quote === undefined ? rest : (rest.slice(1).split(quote, 1)[0] ?? '').trim()
+  return url === '' ? null : url
 }
 
 const scriptTargets =
