@@ -51,6 +51,8 @@ const notFromCache: Inspector = (seen, context) => {
   const age = headerValue(response, 'age')
   const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
   if (age === null && cache === undefined) return held
+  // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
+  if (age === '0' && cache === undefined) return violated('Age: 0', 'info', 'warn')
   return violated(
     `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
     'high',
