@@ -1,3 +1,4 @@
+import { formDecodeOnce } from '../encoding.js'
 import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
 import { requestUrl, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
@@ -215,11 +216,12 @@ const registrationsNotListed: Inspector = (seen, context) => {
   const { response } = seen.exchange
   if (response === null || seen.answer.kind !== 'page' || response.status < 400)
     return skip('no refusing page was seen')
-  const text = withoutSent(
-    response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'),
-    seen,
+  const text = response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/')
+  // An echo may be cut, or escaped in any way: a URI that the request named, if only in part, is no list.
+  const sent = sentPairs(seen.exchange.request).map(([, value]) => `${value} ${formDecodeOnce(value)}`)
+  const listed = context.registered.find(
+    ({ value }) => text.includes(value) && !sent.some((other) => other.includes(value)),
   )
-  const listed = context.registered.find(({ value }) => text.includes(value))
   return listed === undefined
     ? held
     : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')
