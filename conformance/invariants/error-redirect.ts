@@ -61,7 +61,9 @@ const queryKept = onErrorRedirect((response, seen, context) => {
   const uri = boundUri(seen, context) ?? registeredPrefix(reference, context)
   if (uri === null) return none
   const separator = response.channel === 'fragment' ? '#' : uri.includes('?') ? '&' : '?'
-  return reference.startsWith(uri + separator)
+  // `?` and `&` at the end of a registered URI separate already.
+  const separated = separator === '&' && /[?&]$/.test(uri)
+  return reference.startsWith(separated ? uri : uri + separator)
     ? held
     : violated(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`, 'medium')
 })

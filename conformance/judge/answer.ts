@@ -74,12 +74,15 @@ const isRegistered = (value: string, { registered }: AnswerContext): boolean =>
 function extendsUri(reference: string, uri: string): boolean {
   if (!reference.startsWith(uri)) return false
   const next = reference[uri.length]
+  if (uri.endsWith('&')) return true
   return next === undefined || next === '#' || next === (uri.includes('?') ? '&' : '?')
 }
 
 /** The registered URI that an authorization response goes to, or null. */
 export function registeredPrefix(reference: string, context: AnswerContext): string | null {
-  const exact = context.registered.find(({ value }) => extendsUri(reference, value))
+  const exact = context.registered.find(
+    ({ value }) => extendsUri(reference, value) || (value.endsWith('?') && reference.startsWith(value)),
+  )
   if (exact !== undefined) return exact.value
   const bare = reference.split(/[?#]/, 1)[0] ?? ''
   const kept = context.registered.some(({ match }) => match === 'query-lenient')
@@ -128,6 +131,21 @@ function clientResponse(navigation: Navigation): ClientResponse {
 const sameOriginAsClient = (place: Place, context: AnswerContext): boolean =>
   context.registered.some(({ value }) => placeOf(value, value).origin === place.origin)
 
+/** Whether a place is the URI as a browser's parser spells it: host in one form, query encoded anew, and kept. */
+function isRespelt(place: Place, uri: string): boolean {
+  const href = whatwgHref(uri)
+  if (href === null || !/^https?:/.test(href)) return false
+  const sent = placeOf(href, href)
+  const moved = sent.origin !== place.origin || sent.segments.join('/') !== place.segments.join('/')
+  return (
+    !moved &&
+    sent.parameters.length > 0 &&
+    sent.parameters.every(([name, value]) =>
+      place.parameters.some(([key, found]) => key === name && found === value),
+    )
+  )
+}
+
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
 function isDelivery(
   navigation: Navigation,
@@ -135,7 +153,7 @@ function isDelivery(
   unregistered: readonly string[],
   context: AnswerContext,
 ): boolean {
-  if (unregistered.some((uri) => extendsUri(navigation.reference, uri))) return true
+  if (unregistered.some((uri) => extendsUri(navigation.reference, uri) || isRespelt(place, uri))) return true
   if (context.ownOrigins.includes(place.origin) || registeredPrefix(navigation.reference, context) !== null)
     return false
   const base = 'https://nowhere.invalid/'
