@@ -114,6 +114,7 @@ interface CheckOf<Id extends RequirementId> {
   readonly level: LevelOf<Id>
   readonly requests: readonly Mutation[]
   readonly expect: Expectation
+  /** Of a relation: what the answer to the first request may be instead. */
   readonly otherwise?: readonly Alternative[]
   /** The impact in one sentence. */
   readonly why: string

@@ -167,7 +167,11 @@ export function requiredParametersChecks(all: readonly ContractParameter[]): rea
   })
   const hasDefault = (name: string): boolean => name === 'redirect_uri'
   return [
-    demand('required-parameters-are-demanded', required.filter((name) => !hasDefault(name)), []),
+    demand(
+      'required-parameters-are-demanded',
+      required.filter((name) => !hasDefault(name)),
+      [],
+    ),
     demand('required-redirect-uri-is-demanded', required.filter(hasDefault), [missingInOauth]),
   ].filter(({ requests }) => requests.length > 0)
 }

@@ -204,8 +204,14 @@ export function judge(
     return opinionsOnForms(check, expect, seen, context)
   if (isOutcome(expect)) return seen.map((one) => opinionOn(check, expect, one, context))
   const judgement = judgeRelation(expect.relation, seen, context)
+  // The first request is the one in question, the others are what it is compared with.
+  const [first] = seen
+  const decided = judgement.met || judgement.verdict !== undefined || first === undefined
+  const alternative = decided ? undefined : alternativeFor(check, first, context)
   const verdict =
-    judgement.verdict ?? (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
+    alternative?.verdict ??
+    judgement.verdict ??
+    (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
   const severity = verdict === 'pass' ? 'info' : judgement.severity
-  return [{ verdict, severity, observed: judgement.observed, because: null, seen }]
+  return [{ verdict, severity, observed: judgement.observed, because: alternative?.because ?? null, seen }]
 }
