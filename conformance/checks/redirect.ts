@@ -107,8 +107,9 @@ export default [
     level: 'MUST',
     requests: [
       { headers: { 'X-Forwarded-Host': '{attacker_host}' }, set: { redirect_uri: '{attacker_uri}' } },
+      { set: { redirect_uri: '{attacker_uri}' } },
     ],
-    expect: { outcome: 'refused-without-redirect' },
+    expect: { relation: 'same-answer' },
     why: 'A server that believes the header takes the attacker’s host for its own and any URI there for registered.',
   },
   {

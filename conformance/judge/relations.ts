@@ -50,7 +50,8 @@ const sameAnswer: Judge = (seen) => {
   )
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
   const meanings = new Set(seen.map(({ answer }) => meaningOf(answer)))
-  if (meanings.size === 1) return met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
+  if (meanings.size === 1)
+    return met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
   const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
   return unmet(listed(seen), escaped ? 'critical' : 'medium')
 }
