@@ -148,6 +148,9 @@ function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context
         ? blamesAnother(seen)
         : null
     if (blamed !== null) {
+      // A server that reads no body misses whatever it asks for first: POST is not supported then.
+      const unread = seen.mutation.body === undefined ? undefined : alternativeFor(check, seen, context)
+      if (unread?.outcome === 'method-refused') return opinion(unread.verdict, unread.because)
       return opinion(
         'inconclusive',
         `the target blames "${blamed}", which this request leaves as the control has it`,
