@@ -1,0 +1,90 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Mutation } from '../check.js'
+import type { Exchange } from '../exchange.js'
+import type { Answer, ClientResponse } from './answer.js'
+import type { Observed } from './judgement.js'
+import { blamesAnother, touched } from './wrong-reason.js'
+
+const target =
+  '/authorize?response_type=code&client_id=my-client&redirect_uri=https%3A%2F%2Fevil.example%2Fcb&state=the-state'
+
+function seen(mutation: Mutation, answer: Answer, body = ''): Observed {
+  const exchange: Exchange = {
+    request: { secure: true, host: 'h', port: 443, method: 'GET', target, headers: [], body: null },
+    response: {
+      status: 400,
+      reason: '',
+      version: '1.1',
+      headers: [],
+      body,
+      truncated: false,
+      irregularities: [],
+    },
+    failure: null,
+    ms: 1,
+    retries: 0,
+  }
+  return { exchange, answer, mutation, form: null }
+}
+
+const page = (mutation: Mutation, body: string): string | null =>
+  blamesAnother(seen(mutation, { kind: 'page', status: 400 }, body))
+
+function redirect(mutation: Mutation, description: string): string | null {
+  const response: ClientResponse = {
+    navigation: { via: 'Location', reference: 'https://app.example/cb', fields: [] },
+    channel: 'query',
+    parameters: [],
+    error: 'invalid_request',
+    description,
+  }
+  return blamesAnother(seen(mutation, { kind: 'error-redirect', response }))
+}
+
+const badUri: Mutation = { set: { redirect_uri: 'https://evil.example/cb' } }
+const badState: Mutation = { append: [['state', 'x']] }
+
+test('a refusal that blames the one changed parameter is the right reason', () => {
+  assert.is(page(badUri, '<p>redirect_uri is not registered</p>'), null)
+  assert.is(redirect(badState, 'state is sent twice'), null)
+})
+
+test('a refusal that blames one untouched parameter is the wrong reason', () => {
+  assert.is(page(badUri, '<p>access_token is missing</p>'), 'access_token')
+  assert.is(redirect(badState, 'access_token has expired'), 'access_token')
+  assert.is(redirect(badState, 'the connection was not found'), 'connection')
+})
+
+test('a refusal that blames nothing, or several, decides nothing', () => {
+  assert.is(page(badUri, 'Bad Request'), null)
+  assert.is(redirect(badState, 'client_id, redirect_uri or access_token is wrong'), null)
+})
+
+test('words of ordinary English count on a page only when they are set off as parameters', () => {
+  assert.is(page(badUri, 'Your connection is in an invalid state.'), null)
+  assert.is(page(badUri, 'Invalid value for "state".'), 'state')
+  assert.is(page(badUri, 'The scope parameter is missing.'), 'scope')
+})
+
+test('an echo of the request is no reason', () => {
+  const mutation: Mutation = { set: { redirect_uri: 'https://evil.example/cb' } }
+  assert.is(page(mutation, 'https://evil.example/cb is not allowed for my-client'), null)
+})
+
+test('every way of changing a parameter touches it', () => {
+  const mutation: Mutation = {
+    set: { a: '1' },
+    omit: ['b'],
+    empty: ['c'],
+    append: [['d', '1']],
+    prepend: [['e', '1']],
+    rawPairs: ['redirect%5Furi=x&g=1'],
+    overEncoded: ['h'],
+    unencoded: ['i'],
+  }
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'redirect_uri', 'h', 'i'])
+    assert.ok(touched(mutation).includes(name), name)
+})
+
+test.run()
