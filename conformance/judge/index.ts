@@ -95,7 +95,7 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
     case 'token-not-echoed':
       return accepted.judgeTokenNotEchoed(seen)
     case 'upstream':
-      return expect.rule === 'pkce-s256' ? judgePkce(seen) : judgeOwnCallback(seen, context)
+      return expect.rule === 'pkce-s256' ? judgePkce(seen, context) : judgeOwnCallback(seen, context)
     case 'transaction-cookie':
       return judgeTransactionCookie(seen)
     case 'keeps':

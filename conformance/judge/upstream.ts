@@ -13,10 +13,16 @@ export function destinationOf({ exchange }: Observed): Place | null {
 export const parameterOf = (place: Place, name: string): string | null =>
   place.parameters.find(([key]) => key === name)?.[1] ?? null
 
+const stillHere = metWith(
+  'inapplicable',
+  'the answer stays on the origins of the server: its upstream request is not visible',
+)
+
 /** The upstream request names the server's own callback, not the client's. @see RFC 9700 §4.4 */
 export function judgeOwnCallback(seen: Observed, context: JudgeContext): Judgement {
   const place = destinationOf(seen)
   if (place === null) return unmet(describeAnswer(seen.answer), 'low')
+  if (context.ownOrigins.includes(place.origin)) return stillHere
   const callback = parameterOf(place, 'redirect_uri')
   if (callback === null) return metWith('inapplicable', 'the upstream request shows no "redirect_uri"')
   const origin = placeOf(callback, requestUrl(seen.exchange.request)).origin
@@ -26,9 +32,10 @@ export function judgeOwnCallback(seen: Observed, context: JudgeContext): Judgeme
 }
 
 /** @see RFC 9700 §2.1.1, RFC 7636 §4.2: a SHA-256 in base64url has 43 characters. */
-export function judgePkce(seen: Observed): Judgement {
+export function judgePkce(seen: Observed, context: JudgeContext): Judgement {
   const place = destinationOf(seen)
   if (place === null) return unmet(describeAnswer(seen.answer), 'low')
+  if (context.ownOrigins.includes(place.origin)) return stillHere
   const challenge = parameterOf(place, 'code_challenge')
   if (challenge === null) return metWith('note', 'the upstream request carries no "code_challenge"')
   const method = parameterOf(place, 'code_challenge_method')
