@@ -209,9 +209,12 @@ export function defaultPort(scheme: string): string | null {
   return defaultPorts[scheme] ?? null
 }
 
+const schemeSyntax = /^[A-Za-z][A-Za-z0-9+.-]*$/
+
+/** Null when the text before the colon is no scheme: then it is no URI, and a strict parser goes nowhere. */
 function placeOf(uri: string): Place | null {
   const { scheme, authority } = parseUri(uri)
-  if (scheme === null) return null
+  if (scheme === null || !schemeSyntax.test(scheme)) return null
   const { userinfo, host, port } = authority ?? { userinfo: null, host: '', port: null }
   const digits = (port ?? '').replace(/^0+(?=[0-9])/, '')
   return {

@@ -1,9 +1,9 @@
 import { errorCodes } from '../../generated/contract.js'
-import { splitQuery } from '../encoding.js'
+import { encodeValue, splitQuery } from '../encoding.js'
 import type { Exchange, ExchangeFailure, WireRequest, WireResponse } from '../exchange.js'
 import { legallyMatches } from '../forms.js'
 import type { RegisteredUri } from '../target.js'
-import { navigationTargets, parseUri } from '../uri.js'
+import { navigationTargets, parseUri, whatwgHref } from '../uri.js'
 import { type Navigation, navigationsOf } from './navigation.js'
 import { hasShape, type Place, placeOf, type Shape } from './shape.js'
 
@@ -131,20 +131,28 @@ function clientResponse(navigation: Navigation): ClientResponse {
 const sameOriginAsClient = (place: Place, context: AnswerContext): boolean =>
   context.registered.some(({ value }) => placeOf(value, value).origin === place.origin)
 
-/** Whether a place is the URI as a browser's parser spells it: host in one form, query encoded anew, and kept. */
-function isRespelt(place: Place, uri: string): boolean {
-  const href = whatwgHref(uri)
-  if (href === null || !/^https?:/.test(href)) return false
-  const sent = placeOf(href, href)
-  const moved = sent.origin !== place.origin || sent.segments.join('/') !== place.segments.join('/')
-  return (
-    !moved &&
-    sent.parameters.length > 0 &&
-    sent.parameters.every(([name, value]) =>
-      place.parameters.some(([key, found]) => key === name && found === value),
-    )
-  )
+// What RFC 3986 allows nowhere in a URI: a server has to encode it before it may write it into a header.
+const illegal = /[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]/gu
+
+/** The places of a URI in the spellings that a server may give it: as it is, encoded, as a browser's parser spells it. */
+function placesOf(uri: string): readonly Place[] {
+  const spellings = new Set([uri, uri.replace(illegal, encodeValue), whatwgHref(uri) ?? uri])
+  return [...spellings].map((spelling) => placeOf(spelling, 'https://nowhere.invalid/'))
 }
+
+const samePage = (one: Place, other: Place): boolean =>
+  one.origin === other.origin && one.segments.join('/') === other.segments.join('/')
+
+/** Whether a place keeps the query of a URI that was sent, however it encodes it. */
+const keepsQuery = (place: Place, uri: string): boolean =>
+  placesOf(uri).some(
+    (sent) =>
+      samePage(sent, place) &&
+      sent.parameters.length > 0 &&
+      sent.parameters.every(([name, value]) =>
+        place.parameters.some(([key, found]) => key === name && found === value),
+      ),
+  )
 
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
 function isDelivery(
@@ -153,14 +161,10 @@ function isDelivery(
   unregistered: readonly string[],
   context: AnswerContext,
 ): boolean {
-  if (unregistered.some((uri) => extendsUri(navigation.reference, uri) || isRespelt(place, uri))) return true
+  if (unregistered.some((uri) => extendsUri(navigation.reference, uri) || keepsQuery(place, uri))) return true
   if (context.ownOrigins.includes(place.origin) || registeredPrefix(navigation.reference, context) !== null)
     return false
-  const base = 'https://nowhere.invalid/'
-  const sent = unregistered.map((uri) => placeOf(uri, base))
-  const bound = sent.some(
-    ({ origin, segments }) => origin === place.origin && segments.join('/') === place.segments.join('/'),
-  )
+  const bound = unregistered.flatMap(placesOf).some((sent) => samePage(sent, place))
   return bound || (unregistered.length > 0 && sameOriginAsClient(place, context))
 }
 
