@@ -25,6 +25,12 @@ export default [
         profiles: ['strict', 'oauth'],
         because: 'RFC 9700 §2.1.2 advises against the implicit grant',
       },
+      {
+        outcome: 'refused',
+        verdict: 'note',
+        profiles: ['strict', 'oauth'],
+        because: 'RFC 9700 §2.1.2 advises against the implicit grant; unsupported_response_type would say so',
+      },
     ],
     why: 'The contract promises it to client-side applications.',
   },
