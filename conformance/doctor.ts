@@ -17,6 +17,8 @@ export interface Symptoms {
   readonly controls: readonly Exchange[]
   readonly revealers: readonly Revealer[]
   readonly metadata: Metadata | null
+  /** Every request leads to the login page, a worthless one too. */
+  readonly validatesAfterLogin?: boolean
   /** Seconds since the epoch, by the target's own clock. */
   readonly now?: number
 }
@@ -147,7 +149,7 @@ function tokenTrouble({ target, controls }: Symptoms): readonly Diagnosis[] {
   return [error(`the access token expired at ${expired}`, 'Check "access_tokens.valid": use a fresh token.')]
 }
 
-function limits({ state, revealers, target }: Symptoms): readonly Diagnosis[] {
+function limits({ state, revealers, target, validatesAfterLogin }: Symptoms): readonly Diagnosis[] {
   if (state === 'unstable') {
     return [
       warning(
@@ -157,6 +159,14 @@ function limits({ state, revealers, target }: Symptoms): readonly Diagnosis[] {
     ]
   }
   if (state !== 'accepted') return []
+  if (validatesAfterLogin === true) {
+    return [
+      error(
+        'every request is sent to the login page, even that of an unknown client to an unregistered URI',
+        'The server looks at a request after the login, if at all: add the session of a test user, as a Cookie under "headers".',
+      ),
+    ]
+  }
   const oracle =
     revealers.length > 0
       ? info(

@@ -118,6 +118,8 @@ export async function runPreflight(
   const send = async (mutation: Mutation, copy = '0'): Promise<Exchange> => {
     const wire = buildRequest(control, mutation, values, settings.request)
     const request = { key: requestKey(wire, copy), wire, mutation, form: null }
+    const before = exchanges.get(request.key)
+    if (before !== undefined) return before.exchange
     const exchange = await probe.send(wire, signal)
     exchanges.set(request.key, { request, exchange })
     return exchange
@@ -134,10 +136,22 @@ export async function runPreflight(
   const accepted = state === 'accepted' ? shape : null
   const usable = state === 'accepted' && controlRegistration(target) !== null
   const loginPage = usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : null
-  const context = { ...open, accepted, loginPage }
+  const judged = { ...open, accepted, loginPage }
+  const context = {
+    ...judged,
+    validatesAfterLogin: usable && (await validatesAfterLogin(send, target, judged)),
+  }
   const revealers = usable ? await findRevealers(send, target, context) : []
   const metadata = unreachable ? null : await findMetadata(send)
-  const diagnoses = diagnose({ target, state, answers, controls, revealers, metadata })
+  const diagnoses = diagnose({
+    target,
+    state,
+    answers,
+    controls,
+    revealers,
+    metadata,
+    validatesAfterLogin: context.validatesAfterLogin,
+  })
   return { state, control, values, context, controls, exchanges, revealers, metadata, diagnoses }
 }
 
@@ -153,6 +167,23 @@ async function learnLoginPage(
   return answer.kind === 'own-redirect' && answer.error === null
     ? learnShape(placesOf([exchange]), sent)
     : null
+}
+
+/** Requests of which no server can make anything. */
+const worthless: readonly Mutation[] = [
+  { set: { client_id: 'unknown-{random}' } },
+  { set: { redirect_uri: '{attacker_uri}' } },
+  { set: { response_type: 'unheard-of' } },
+]
+
+/** Many servers of RFC 6749 ask for a login first: without a session nothing of their checks can be seen. */
+async function validatesAfterLogin(send: Send, target: Target, context: AnswerContext): Promise<boolean> {
+  const atHome = context.accepted !== null && target.origins.includes(context.accepted.origin)
+  if (target.profile !== 'oauth' || !atHome) return false
+  const answers = await Promise.all(
+    worthless.map(async (mutation) => classify(await send(mutation), context)),
+  )
+  return answers.every(({ kind }) => kind === 'accepted')
 }
 
 async function findRevealers(

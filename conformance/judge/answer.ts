@@ -43,6 +43,8 @@ export interface AnswerContext {
   readonly ownOrigins: readonly string[]
   readonly accepted: Shape | null
   readonly loginPage: Shape | null
+  /** Every request leads to the server's own login page, a worthless one too: what it refuses shows only later. */
+  readonly validatesAfterLogin?: boolean
 }
 
 export function requestUrl({ secure, host, port, target }: WireRequest): string {

@@ -161,6 +161,10 @@ function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context
   if (judgement.verdict === 'inconclusive') return opinion('inconclusive', null)
   const alternative = alternativeFor(check, seen, context)
   if (alternative !== undefined) return opinion(alternative.verdict, alternative.because)
+  if (context.validatesAfterLogin === true && seen.answer.kind === 'accepted') {
+    const unseen = 'the target sends every request to its login page and looks at it afterwards, if at all'
+    return opinion('inconclusive', unseen)
+  }
   return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
 }
 

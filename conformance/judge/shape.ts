@@ -1,4 +1,4 @@
-import { splitQuery } from '../encoding.js'
+import { formDecodeOnce, splitQuery } from '../encoding.js'
 import { parseUri, resolveReference } from '../uri.js'
 
 /** Where a reference leads, taken apart for comparison. */
@@ -73,6 +73,15 @@ export function learnShape(places: readonly Place[], sent: readonly string[]): S
   return { origin: first.origin, segments, required: requiredOf(places, sent) }
 }
 
+const decoded = (text: string): string => formDecodeOnce(text.replaceAll('+', '%2B'))
+
+/** Whether a value was made from the request: the login page is told where to come back to, with everything. */
+function nestsRequest(value: string, sent: readonly string[]): boolean {
+  const once = decoded(value)
+  const readings = [value, once, decoded(once), Buffer.from(value, 'base64').toString()]
+  return sent.some((one) => one.length >= 8 && readings.some((reading) => reading.includes(one)))
+}
+
 /** Parameters that every control had and that are not just the request's own values handed on. */
 function requiredOf(places: readonly Place[], sent: readonly string[]): readonly RequiredParameter[] {
   const [first] = places
@@ -83,7 +92,10 @@ function requiredOf(places: readonly Place[], sent: readonly string[]): readonly
     .map((name) => {
       const values = new Set(places.map((place) => parameterIn(place, name)))
       const [value = null] = values
-      const varies = values.size > 1 || (places.length === 1 && (value ?? '').length >= 12)
+      const varies =
+        values.size > 1 ||
+        (places.length === 1 && (value ?? '').length >= 12) ||
+        nestsRequest(value ?? '', sent)
       return { name, value: varies ? null : value }
     })
 }
