@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { pathToFileURL } from 'node:url'
+import { runSuite } from '../run.js'
+import { isOrdinary, sendWithAgent } from './agent-client.js'
+import { sendBare } from './bare-client.js'
+import { type Child, projectPath, startChild } from './child.js'
+import { note, ratio, raw, title } from './output.js'
+import { inTurns, measured, quotients } from './rounds.js'
+import { requestsOf, sameRequest, settingsFor } from './target.js'
+
+/** `npm run bench`: ratios, each measured in one run; exits 1 when one is missed by more than half. */
+const concurrency = 8
+const rounds = 7
+const built = projectPath('dist/conformance/cli.js')
+
+const withChild = async <T>(start: Promise<Child>, use: (line: string) => Promise<T>): Promise<T> => {
+  const child = await start
+  try {
+    return await use(child.line)
+  } finally {
+    await child.stop()
+  }
+}
+
+const withReference = <T>(use: (targetFile: { target: string }) => Promise<T>): Promise<T> =>
+  withChild(startChild('conformance/bench/reference-server.ts'), (line) => use(JSON.parse(line)))
+
+/** (a) A whole run, loaded and warm, against a client that sends the same octets and judges nothing. */
+const wholeRun = (): Promise<boolean> =>
+  withReference(async (file) => {
+    const settings = settingsFor(file, { concurrency })
+    const requests = await requestsOf(settings)
+    const ordinary = requests.filter(isOrdinary)
+    const ms = await inTurns(
+      {
+        suite: () => runSuite(settings),
+        bare: () => sendBare(requests, concurrency),
+        agent: () => sendWithAgent(ordinary, concurrency),
+      },
+      rounds,
+    )
+    title(`(a) Whole run, ${requests.length} requests, concurrency ${concurrency}`)
+    raw('suite', measured(ms.suite), 'ms')
+    raw('bare client, node:net', measured(ms.bare), 'ms')
+    raw(`node:http with its agent, ${ordinary.length} of the requests`, measured(ms.agent), 'ms')
+    raw('suite ÷ node:http', quotients(ms.suite, ms.agent), '')
+    return ratio('suite ÷ bare client', quotients(ms.suite, ms.bare), { most: 1.3 })
+  })
+
+const load = 3000
+
+/** (b) The reference implementation against node:http, and against a server that others wrote. */
+const reference = (): Promise<boolean> =>
+  withReference((file) =>
+    withChild(startChild('conformance/bench/fixed-server.ts'), async (fixedUrl) => {
+      const settings = settingsFor(file)
+      const [control] = await requestsOf(settings)
+      const path = control?.target ?? '/'
+      const fixed = settingsFor({ ...file, target: fixedUrl }).request
+      const works = {
+        reference: () => sendBare(sameRequest(settings.request, path, load), concurrency),
+        fixed: () => sendBare(sameRequest(fixed, path, load), concurrency),
+      }
+      const ms = await inTurns(works, rounds)
+      const perSecond = (all: readonly number[]) => measured(all.map((one) => (load / one) * 1000))
+      title(`(b) Reference implementation, ${load} valid requests`)
+      raw('reference implementation', perSecond(ms.reference), 'requests/s')
+      raw('node:http, a fixed 302', perSecond(ms.fixed), 'requests/s')
+      await againstOidcProvider(works.reference)
+      return ratio('reference ÷ node:http', quotients(ms.fixed, ms.reference), { least: 0.5 })
+    }),
+  )
+
+async function againstOidcProvider(sendToReference: () => Promise<void>): Promise<void> {
+  if (!existsSync(projectPath('conformance/interop/node_modules/oidc-provider'))) {
+    return note('oidc-provider is not installed: run `npm run interop oidc-provider` once')
+  }
+  await withChild(startChild('conformance/interop/oidc-provider/server.js'), async (url) => {
+    const query =
+      'response_type=code&client_id=interop-client&redirect_uri=https%3A%2F%2Fclient.example%2Fcallback&state=x&scope=openid' +
+      '&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256'
+    const { request } = settingsFor({
+      target: url,
+      profile: 'oauth',
+      client_id: 'interop-client',
+      redirect_uris: ['https://client.example/callback'],
+    })
+    const works = {
+      reference: sendToReference,
+      provider: () => sendBare(sameRequest(request, `/auth?${query}`, load), concurrency),
+    }
+    const ms = await inTurns(works, 3)
+    raw('oidc-provider', measured(ms.provider.map((one) => (load / one) * 1000)), 'requests/s')
+    raw('reference ÷ oidc-provider', quotients(ms.provider, ms.reference), '')
+  })
+}
+
+function buildIfMissing(): void {
+  if (existsSync(built)) return
+  const result = spawnSync('npm', ['run', '--silent', 'build'], { cwd: projectPath('.'), stdio: 'inherit' })
+  if (result.status !== 0) throw new Error('npm run build failed')
+}
+
+/** (c) What a person waits for before anything happens. */
+async function start(): Promise<boolean> {
+  const node =
+    (...args: readonly string[]) =>
+    () =>
+      spawnSync(process.execPath, args, { stdio: 'ignore' })
+  const ms = await inTurns({ cli: node(built, '--version'), empty: node('-e', '0') }, 15)
+  title('(c) Start of the built command line')
+  raw('cli --version', measured(ms.cli), 'ms')
+  raw('node -e 0', measured(ms.empty), 'ms')
+  return ratio('cli ÷ node -e 0', quotients(ms.cli, ms.empty), { most: 1.5 })
+}
+
+interface Peak {
+  readonly requests: number
+  readonly seconds: number
+  readonly megabytes: number
+}
+
+/** (d) Requests a second and peak memory at more and more work in one process. */
+const memory = (): Promise<boolean> =>
+  withReference(async (file) => {
+    const root = pathToFileURL(projectPath('dist/conformance/')).href
+    const peakOf = async (times: number, depth: string): Promise<Peak> => {
+      const args = [root, JSON.stringify(file), String(times), depth]
+      return withChild(startChild('conformance/bench/memory-child.js', ...args), async (line) =>
+        JSON.parse(line),
+      )
+    }
+    title('(d) Peak memory and throughput of the built suite')
+    const show = (name: string, { requests, seconds, megabytes }: Peak) =>
+      note(
+        `${name.padEnd(14)} ${requests} requests, ${(requests / seconds).toFixed(0)} requests/s, ${megabytes.toFixed(0)} MB`,
+      )
+    const one = await peakOf(1, 'default')
+    show('1×', one)
+    show('exhaustive', await peakOf(1, 'exhaustive'))
+    show('4×', await peakOf(4, 'default'))
+    const sixteen = await peakOf(16, 'default')
+    show('16×', sixteen)
+    return ratio('memory at 16× ÷ at 1×', measured([sixteen.megabytes / one.megabytes]), { most: 1.3 })
+  })
+
+/** (e) A target that is far away: the run takes as long as the round trips do. */
+const latency = (): Promise<boolean> =>
+  withReference(async (file) => {
+    const { port } = new URL(file.target)
+    return withChild(startChild('conformance/bench/slow-proxy.ts', port, '50'), async (proxyPort) => {
+      const settings = settingsFor({ ...file, target: `http://127.0.0.1:${proxyPort}` }, { concurrency })
+      const started = performance.now()
+      const report = await runSuite(settings)
+      const seconds = (performance.now() - started) / 1000
+      const { requests } = report.summary
+      const bound = (requests * 0.05) / concurrency
+      title(`(e) 50 ms of latency, concurrency ${concurrency}`)
+      note(`${seconds.toFixed(1)} s for ${requests} requests, exit code ${report.exitCode}`)
+      note(
+        `bound by round trips: ${requests} × 50 ms ÷ ${concurrency} = ${bound.toFixed(1)} s, ${((bound / seconds) * 100).toFixed(0)} % of it`,
+      )
+      return true
+    })
+  })
+
+process.stdout.write(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`,
+)
+buildIfMissing()
+const parts = { whole: wholeRun, reference, start, memory, latency }
+const wanted = process.argv.slice(2)
+let passed = true
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length === 0 || wanted.includes(name)) passed = (await measure()) && passed
+}
+process.exitCode = passed ? 0 : 1

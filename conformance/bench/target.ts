@@ -1,0 +1,56 @@
+import type { WireRequest } from '../exchange.js'
+import { buildRequest, type RequestSettings } from '../mutate.js'
+import { makePlan } from '../plan.js'
+import { runPreflight } from '../preflight.js'
+import { createProbe } from '../probe.js'
+import { resolveTarget } from '../resolve-target.js'
+import { checksFor } from '../run.js'
+import { resolveSettings, type Settings, type SettingsInput } from '../settings.js'
+import { readTargetFile } from '../target.js'
+import type { Problem } from '../target-schema.js'
+
+/** The settings of a run against the server whose target file this is. */
+export function settingsFor(targetFile: object, input: SettingsInput = {}): Settings {
+  const problems: Problem[] = []
+  const around = { environment: {}, directory: '.', allowCleartext: false }
+  const target = resolveTarget(readTargetFile(targetFile, problems), around, problems)
+  if (target === null) throw new Error(problems.map(({ message }) => message).join('\n'))
+  return resolveSettings(target, input)
+}
+
+/** Every request that a run sends, in its order. */
+export async function requestsOf(settings: Settings): Promise<readonly WireRequest[]> {
+  const probe = createProbe(settings.probe)
+  try {
+    const preflight = await runPreflight(settings, probe)
+    const { control, values } = preflight
+    const plan = makePlan(checksFor(settings), { settings, control, values, knowledge: preflight })
+    const first = [...preflight.exchanges.values()].map(({ request }) => request.wire)
+    const rest = plan.requests.filter(({ key }) => !preflight.exchanges.has(key)).map(({ wire }) => wire)
+    return [...first, ...rest, buildRequest(control, {}, values, settings.request)]
+  } finally {
+    probe.close()
+  }
+}
+
+/** The same valid request, many times, for a server of the given settings. */
+export const sameRequest = (
+  request: RequestSettings,
+  target: string,
+  count: number,
+): readonly WireRequest[] => {
+  const headers = [
+    ['Host', request.hostHeader],
+    ['Connection', 'keep-alive'],
+  ] as const
+  const { host, port } = request
+  return Array.from({ length: count }, () => ({
+    secure: false,
+    host,
+    port,
+    method: 'GET',
+    target,
+    headers,
+    body: null,
+  }))
+}
