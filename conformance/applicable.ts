@@ -5,6 +5,9 @@ import type { Metadata } from './metadata.js'
 import type { Target } from './target.js'
 import { namesIn, type TemplateValues } from './templates.js'
 
+/** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */
+export type ControlState = 'accepted' | 'unstable' | 'refused' | 'unreachable'
+
 /** What the preflight found out, as far as it decides which checks make sense. */
 export interface Knowledge {
   readonly metadata: Metadata | null

@@ -1,11 +1,10 @@
-import type { Revealer } from './applicable.js'
+import type { ControlState, Revealer } from './applicable.js'
 import type { Exchange, FailureKind } from './exchange.js'
 import type { Answer } from './judge/answer.js'
 import { describeAnswer } from './judge/describe.js'
 import { htmlText } from './judge/html.js'
 import { jwtClaims } from './jwt.js'
 import type { Metadata } from './metadata.js'
-import type { ControlState } from './preflight.js'
 import type { Diagnosis } from './report.js'
 import type { Target } from './target.js'
 

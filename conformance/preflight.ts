@@ -1,4 +1,4 @@
-import type { Knowledge, Revealer } from './applicable.js'
+import type { ControlState, Knowledge, Revealer } from './applicable.js'
 import { baseline, controlRegistration, inProfile, type Pair } from './baseline.js'
 import type { Mutation } from './check.js'
 import { diagnose } from './doctor.js'
@@ -15,9 +15,6 @@ import type { Diagnosis } from './report.js'
 import type { Settings } from './settings.js'
 import type { Target } from './target.js'
 import { type TemplateValues, templateValues } from './templates.js'
-
-/** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */
-export type ControlState = 'accepted' | 'unstable' | 'refused' | 'unreachable'
 
 /** What is known about the target before any check runs. */
 export interface Preflight extends Knowledge {
