@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { main } from './commands/index.js'
+import { defaultWidth } from './commands/io.js'
 
 const interruption = new AbortController()
 
@@ -9,11 +10,12 @@ process.on('SIGINT', () => {
   interruption.abort()
 })
 process.on('SIGTERM', () => interruption.abort())
-// A reader that closes the pipe early (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
+// A reader that closes the pipe early (`| head`) is no error, and changes no exit status.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
 
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
@@ -24,7 +26,7 @@ process.exitCode = await main(process.argv.slice(2), {
   terminal: {
     out: process.stdout.isTTY === true,
     err: process.stderr.isTTY === true,
-    width: Math.max(40, Math.min(process.stdout.columns ?? 100, 140)),
+    width: Math.max(40, Math.min(process.stdout.columns ?? defaultWidth, 140)),
   },
   interrupted: interruption.signal,
 })

@@ -7,7 +7,7 @@ import type { Surroundings } from './resolve-target.js'
 import { resolveSettings, type Settings, type SettingsInput } from './settings.js'
 import { didYouMean } from './suggest.js'
 import { readTargetFile, type TargetFile, targetKeys } from './target.js'
-import { completeTarget, parseYaml } from './target-file.js'
+import { completeTarget, hideTokens, parseYaml, tokenTexts } from './target-file.js'
 import {
   flag,
   listOf,
@@ -139,6 +139,7 @@ export function prepareConformance(
     ...problems.map(({ key, message }) => (key === '' ? message : `${key}: ${message}`)),
     ...(settings === null ? [] : selectionProblems(settings)),
   ]
-  if (settings === null || wrong.length > 0) throw new ConfigurationError(wrong)
+  const hide = hideTokens([...tokenTexts(options), environment.LINK_ACCESS_TOKEN ?? ''])
+  if (settings === null || wrong.length > 0) throw new ConfigurationError(wrong.map(hide))
   return { settings, known }
 }

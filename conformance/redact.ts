@@ -1,63 +1,55 @@
-import { encodeAllBytes, encodeValue } from './encoding.js'
-import { tellingParts } from './invariants/token.js'
+import { createSecretIndex, type Found, type Secret } from './secret-index.js'
+import { readings } from './unescape.js'
 
-/** A value that must not leave the process, and the name that stands for it. */
-export interface Secret {
-  readonly name: string
-  readonly value: string
-}
+export type { Secret } from './secret-index.js'
 
 export type Redact = (text: string) => string
 
-/** What base64 makes of a text at each of the three alignments, without the edges that depend on its neighbours. */
-function base64Cores(value: string): readonly string[] {
-  return [0, 1, 2].flatMap((offset) => {
-    const bytes = Buffer.from('\0'.repeat(offset) + value)
-    const whole = bytes.toString('base64').replace(/=+$/, '')
-    const core = whole.slice(offset === 0 ? 0 : 4, whole.length - 3)
-    return core.length < 12 ? [] : [core, core.replaceAll('+', '-').replaceAll('/', '_')]
-  })
-}
-
-/** Every spelling of a secret that may turn up in an answer or in a message. */
-function spellings(value: string): readonly string[] {
-  const parts = [value, ...tellingParts(value)]
-  return parts.flatMap((part) => {
-    const all = encodeAllBytes(part)
-    return [
-      part,
-      // As a form decoder reads it when it was sent raw.
-      part.replaceAll('+', ' '),
-      encodeValue(part),
-      encodeValue(encodeValue(part)),
-      all,
-      all.toLowerCase(),
-      encodeURIComponent(Buffer.from(part).toString()),
-      ...base64Cores(part),
-    ]
-  })
-}
-
-/** Builds a function that replaces every spelling of every secret, longest first. */
-export function createRedactor(secrets: readonly Secret[]): Redact {
-  const replacements = new Map<string, string>()
-  for (const { name, value } of secrets) {
-    if (value.length < 8) continue
-    for (const spelling of spellings(value))
-      replacements.set(spelling, replacements.get(spelling) ?? `[redacted ${name}]`)
+/** Joins what overlaps; the longest part gives the name. */
+function merged(parts: readonly Found[]): readonly Found[] {
+  const done: Found[] = []
+  for (const part of parts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = done.at(-1)
+    if (last === undefined || part.start >= last.end) {
+      done.push(part)
+      continue
+    }
+    const name = part.end - part.start > last.end - last.start ? part.name : last.name
+    done[done.length - 1] = { start: last.start, end: Math.max(last.end, part.end), name }
   }
-  const ordered = [...replacements.keys()].sort((a, b) => b.length - a.length)
-  if (ordered.length === 0) return (text) => text
-  const pattern = new RegExp(
-    ordered.map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
-    'g',
-  )
-  return (text) => text.replace(pattern, (found) => replacements.get(found) ?? '[redacted]')
+  return done
 }
+
+/**
+ * Builds a function that replaces every secret, and every part of sixteen characters of one, in every spelling:
+ * escaped for URLs, HTML, XML or JSON up to three times over, base64 and base64url at each alignment, hex.
+ */
+export function createRedactor(secrets: readonly Secret[]): Redact {
+  const find = createSecretIndex(secrets)
+  return (text) => {
+    const parts = readings(text).flatMap(({ text: read, starts }) =>
+      find(read).map(({ start, end, name }) =>
+        starts === null ? { start, end, name } : { start: starts[start] ?? 0, end: starts[end] ?? 0, name },
+      ),
+    )
+    if (parts.length === 0) return text
+    let at = 0
+    const pieces = merged(parts).map(({ start, end, name }) => {
+      const piece = `${text.slice(at, start)}[redacted ${name}]`
+      at = end
+      return piece
+    })
+    return pieces.join('') + text.slice(at)
+  }
+}
+
+/** Hides what has the form of a JWT, where no secret is known yet: a token given in the wrong place. */
+export const hideJwts: Redact = (text) =>
+  text.replace(/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, '[redacted: it looks like a token]')
 
 const longestWord = 300
 
-/** Cuts long words in the middle. Only for redacted text: a cut secret is no longer recognised. */
+/** Cuts long words in the middle. */
 export const shorten = (text: string): string =>
   text.replace(/\S{301,}/g, (word) => `${word.slice(0, longestWord - 60)}…${word.slice(-40)}`)
 

@@ -19,7 +19,7 @@ import { controlOf, emptyKnowledge, noPreflight, type Preflight, runPreflight } 
 import { createProbe, type Probe } from './probe.js'
 import { createRedactor, redactDeep } from './redact.js'
 import type { Finding, Report } from './report.js'
-import { secretsOf, tokenVariables } from './secrets.js'
+import { secretsOf, tokenWords } from './secrets.js'
 import { sendAll } from './send-all.js'
 import type { Settings } from './settings.js'
 import { reportExchange } from './transcript.js'
@@ -161,7 +161,7 @@ async function judgeAccepted(
     hooks.onProgress?.(done, total)
   }
   await sendAll(pending, settings, probe, count, signal)
-  const reading = readCorpus(run.corpus, context)
+  const reading = readCorpus(run.corpus)
   for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
   for (const { check } of desk.unsettled())
     add(silentFinding(silent(check), 'inconclusive', interrupted, settings.target.url))
@@ -184,10 +184,10 @@ async function runWith(
   const { target } = settings
   const done = await untilAborted(runPreflight(settings, probe, signal), signal)
   const preflight = done ?? noPreflight(settings)
-  const variables = tokenVariables(target)
+  const words = tokenWords(target, preflight.values)
   const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
   const redact = createRedactor(secretsOf(settings, preflight.values))
-  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, variables, redact)
+  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
   const findings: Finding[] = []
   const add = (given: Finding): void => {
     const finding = redactDeep(given, redact)

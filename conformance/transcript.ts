@@ -5,6 +5,7 @@ import { requestUrl, sentPairs } from './judge/answer.js'
 import { quote } from './judge/describe.js'
 import { type Redact, shorten } from './redact.js'
 import type { ReportedExchange } from './report.js'
+import type { ShellWords } from './secrets.js'
 
 const longestBody = 4096
 const longestUrl = 8192
@@ -14,10 +15,10 @@ const printable = /^[\x21-\x7e]*$/
 
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** A shell word in which the tokens are variables. */
-function shellWord(text: string, variables: ReadonlyMap<string, string>): string {
+/** A shell word in which tokens are read from the environment. */
+function shellWord(text: string, words: ShellWords): string {
   let word = shellQuote(text)
-  for (const [value, name] of variables) word = word.replaceAll(value, `'"$${name}"'`)
+  for (const [value, stand] of words) word = word.replaceAll(value, `'"${stand}"'`)
   return word.replace(/^''(?=")|(?<=")''$/g, '')
 }
 
@@ -29,25 +30,28 @@ const octetEscapes = (text: string): string =>
     .replaceAll('\\', '\\\\')
     .replace(/[^\x20-\x7e]/g, (char) => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)
 
-/** Octets that curl would refuse or rewrite go through a plain connection. */
-function rawCommand(request: WireRequest, variables: ReadonlyMap<string, string>): string {
+/** Octets that curl would refuse or rewrite go through a plain connection, which Node.js opens alike on every system. */
+function rawCommand(request: WireRequest, words: ShellWords): string {
   const lines = [
     `${request.method} ${request.target} HTTP/1.1`,
-    ...request.headers.map(([name, value]) => `${name}: ${value}`),
+    ...request.headers.map(([name, value]) =>
+      // Nobody else ends the command.
+      name === 'Connection' ? 'Connection: close' : `${name}: ${value}`,
+    ),
     '',
     request.body ?? '',
   ]
-  const content = shellWord(octetEscapes(lines.join('\r\n')), variables)
+  const content = shellWord(octetEscapes(lines.join('\r\n')), words)
+  const place = `${request.port},"${request.host}"`
   const connect = request.secure
-    ? `openssl s_client -quiet -connect ${request.host}:${request.port}`
-    : `nc ${request.host} ${request.port}`
-  return `printf '%b' ${content} | ${connect}`
+    ? `tls.connect(${place},{servername:"${request.host}",rejectUnauthorized:false})`
+    : `net.connect(${place})`
+  return `printf '%b' ${content} | node -e 'process.stdin.pipe(${connect},{end:false}).pipe(process.stdout)'`
 }
 
 /** A command that sends the same octets; tokens are read from the environment. */
-export function curlOf(request: WireRequest, variables: ReadonlyMap<string, string>): string {
-  if (!printable.test(request.target) || !request.target.startsWith('/'))
-    return rawCommand(request, variables)
+export function curlOf(request: WireRequest, words: ShellWords): string {
+  if (!printable.test(request.target) || !request.target.startsWith('/')) return rawCommand(request, words)
   const headers = request.headers.filter(
     ([name, value]) =>
       !implied.includes(name.toLowerCase()) || (name === 'Host' && !requestUrl(request).includes(value)),
@@ -55,10 +59,10 @@ export function curlOf(request: WireRequest, variables: ReadonlyMap<string, stri
   const parts = [
     'curl -sig --path-as-is',
     request.method === 'GET' ? '' : request.method === 'HEAD' ? '-I' : `-X ${request.method}`,
-    ...headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`, variables)}`),
-    request.body === null ? '' : `--data-binary ${shellWord(request.body, variables)}`,
+    ...headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`, words)}`),
+    request.body === null ? '' : `--data-binary ${shellWord(request.body, words)}`,
     request.body !== null && request.method === 'GET' ? '-X GET' : '',
-    shellWord(requestUrl(request), variables),
+    shellWord(requestUrl(request), words),
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
@@ -108,7 +112,7 @@ export function changesOf(request: WireRequest, control: WireRequest): readonly 
 export function reportExchange(
   exchange: Exchange,
   control: WireRequest,
-  variables: ReadonlyMap<string, string>,
+  words: ShellWords,
   redact: Redact,
 ): ReportedExchange {
   const { request, response, failure } = exchange
@@ -118,7 +122,7 @@ export function reportExchange(
       url: redact(requestUrl(request)).slice(0, longestUrl),
       headers: request.headers.map(([name, value]) => [name, redact(value).slice(0, longestBody)]),
       ...(request.body === null ? {} : { body: redact(request.body).slice(0, longestBody) }),
-      curl: redact(curlOf(request, variables)).slice(0, longestUrl),
+      curl: redact(curlOf(request, words)).slice(0, longestUrl),
       changes: changesOf(request, control).map((change) => shorten(redact(change))),
     },
     response:

@@ -7,21 +7,22 @@ import { createRedactor } from '../redact.js'
 import { visible } from '../reporters/escape.js'
 import { secretsOf } from '../secrets.js'
 import { resolveSettings } from '../settings.js'
-import { startDemo } from './demo.js'
-import { has, type Parsed } from './flags.js'
+import { type RunningDemo, startDemo } from './demo.js'
+import { choice, type Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-import { loadTarget, wireSettings } from './load-target.js'
+import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
 
 const marks = { error: '✗', warning: '!', info: '·' } as const
 
 /** `link-conformance doctor [<target-url>]`: the preflight alone. */
 export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const demo =
-    parsed.positionals.length === 0 && !has(parsed, 'target-file') ? await startDemo('contract') : null
   const problems: string[] = []
   const wire = wireSettings(parsed, io, problems)
-  const target = demo?.target ?? loadTarget(parsed, io, problems)
+  const given = isDemo(parsed) ? null : loadTarget(parsed, io, problems)
+  const profile = given?.profile ?? choice(parsed, 'profile', profiles, problems) ?? 'contract'
   if (problems.length > 0) throw new UsageError(problems)
+  const demo = given === null ? await startDemo(profile) : null
+  const target = given ?? (demo as RunningDemo).target
   const settings = resolveSettings(target, wire)
   const probe = createProbe(settings.probe)
   try {

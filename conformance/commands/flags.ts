@@ -110,7 +110,7 @@ export function wholeNumber(
   return undefined
 }
 
-export function choice<const T extends string>(
+export function choice<T extends string>(
   parsed: Parsed,
   name: string,
   allowed: readonly T[],

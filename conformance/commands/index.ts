@@ -135,13 +135,21 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(args, io)
   } catch (error) {
+    // Loaded when they are needed: most runs have no error to print.
+    const [{ hideTokens }, { visible, visibleLines }] = await Promise.all([
+      import('../target-file.js'),
+      import('../reporters/escape.js'),
+    ])
+    const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])
     if (error instanceof UsageError) {
-      const many = error.problems.length > 1 ? `${error.problems.length} problems:\n` : ''
-      io.err(`${many}${error.problems.map((problem) => `  ${problem}\n`).join('')}`)
+      const problems = error.problems.map((problem) => `  ${visible(hide(problem))}\n`)
+      io.err(`${problems.length > 1 ? `${problems.length} problems:\n` : ''}${problems.join('')}`)
       return 2
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    io.err(`An error in link-conformance itself, not in your server. Please report it:\n${text}\n`)
+    io.err(
+      `An error in link-conformance itself, not in your server. Please report it:\n${visibleLines(hide(text))}\n`,
+    )
     return 4
   }
 }

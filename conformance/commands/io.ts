@@ -12,6 +12,9 @@ export interface Io {
   readonly interrupted: AbortSignal
 }
 
+/** Columns of text that goes to no terminal. */
+export const defaultWidth = 100
+
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 
 /** Bad input from the user: every problem, exit 2, nothing sent. */

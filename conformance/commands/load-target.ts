@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Profile } from '../../generated/requirements.js'
 import type { SettingsInput } from '../settings.js'
 import type { Target, TargetFile } from '../target.js'
-import { completeTarget, parseTargetFile } from '../target-file.js'
+import { completeTarget, hideTokens, type ParsedTargetFile, parseTargetFile } from '../target-file.js'
 import type { Problem } from '../target-schema.js'
 import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
 import { type Io, UsageError } from './io.js'
@@ -19,6 +19,14 @@ function readFileFor(flag: string, path: string, problems: string[]): string | n
     return null
   }
 }
+
+export const profiles: readonly Profile[] = ['contract', 'strict', 'oauth']
+
+const aboutTarget = ['target-file', 'client-id', 'redirect-uri', 'connection', 'access-token-file']
+
+/** Whether the command line says nothing of a target: then the reference implementation is checked. */
+export const isDemo = (parsed: Parsed): boolean =>
+  parsed.positionals.length === 0 && !aboutTarget.some((name) => has(parsed, name))
 
 /** Flags win over the environment, the environment over the file. */
 function withFlags(
@@ -37,7 +45,7 @@ function withFlags(
         location: null,
       },
   )
-  const profile = choice<Profile>(parsed, 'profile', ['contract', 'strict', 'oauth'], problems)
+  const profile = choice(parsed, 'profile', profiles, problems)
   const tokenFile = one(parsed, 'access-token-file')
   const tokenText =
     tokenFile === undefined
@@ -65,6 +73,8 @@ function withFlags(
   }
 }
 
+const nothing: ParsedTargetFile = { file: {}, secrets: [] }
+
 /** Reads the target from file, environment and flags; throws a UsageError that lists every problem. */
 export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Target {
   const [url, ...extra] = parsed.positionals
@@ -73,7 +83,7 @@ export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Tar
   const path = fileName === undefined ? null : resolve(io.directory, fileName)
   const content = path === null ? null : readFileFor('target-file', path, problems)
   const found: Problem[] = []
-  const file = content === null ? {} : (parseTargetFile(content, found) ?? {})
+  const { file, secrets } = (content === null ? null : parseTargetFile(content, found)) ?? nothing
   problems.push(...found.map((problem) => `${fileName}: ${words(problem)}`))
   const complete = withFlags(file, parsed, io, url, problems)
   const around = {
@@ -83,11 +93,12 @@ export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Tar
   }
   // Nobody knows what an unreadable file leaves out.
   const unread = fileName !== undefined && (content === null || found.some(({ key }) => key === ''))
-  if (unread) throw new UsageError(problems)
+  const hide = hideTokens(secrets)
+  if (unread) throw new UsageError(problems.map(hide))
   const incomplete: Problem[] = []
   const target = completeTarget(complete, around, found, incomplete)
   problems.push(...incomplete.map(words))
-  if (problems.length > 0 || target === null) throw new UsageError(problems)
+  if (problems.length > 0 || target === null) throw new UsageError(problems.map(hide))
   return target
 }
 

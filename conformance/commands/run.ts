@@ -1,13 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Level } from '../../generated/requirements.js'
 import { selectionProblems } from '../catalogue.js'
 import { type KnownFailure, readKnownFailures, writeKnownFailures } from '../known-failures.js'
 import { controlOf } from '../preflight.js'
 import { createRedactor } from '../redact.js'
-import type { Report } from '../report.js'
 import { dryPlan, runSuite } from '../run.js'
-import { secretsOf, tokenVariables } from '../secrets.js'
+import { secretsOf, tokenWords } from '../secrets.js'
 import { resolveSettings, type Settings, type SettingsInput } from '../settings.js'
 import type { Target } from '../target.js'
 import type { Problem } from '../target-schema.js'
@@ -15,16 +14,23 @@ import { curlOf } from '../transcript.js'
 import { startDemo } from './demo.js'
 import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-import { loadTarget, wireSettings } from './load-target.js'
+import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
 import { createProgress } from './progress.js'
-import { type Destination, parseReporters, writeReports } from './write-reports.js'
+import {
+  checkWritable,
+  type Destination,
+  parseReporters,
+  renderReports,
+  type Writing,
+  writeFiles,
+} from './write-reports.js'
 
 const levels = { must: 'MUST', should: 'SHOULD', may: 'MAY' } as const satisfies Record<string, Level>
 
 function settingsInput(parsed: Parsed, io: Io, problems: string[]): SettingsInput {
   if (has(parsed, 'quick') && has(parsed, 'exhaustive'))
     problems.push('--quick and --exhaustive exclude each other')
-  const level = choice(parsed, 'level', ['must', 'should', 'may'], problems)
+  const level = choice(parsed, 'level', Object.keys(levels) as readonly (keyof typeof levels)[], problems)
   const concurrency = wholeNumber(parsed, 'concurrency', 1, 256, problems)
   const seed = one(parsed, 'seed')
   return {
@@ -55,78 +61,86 @@ function knownFailures(parsed: Parsed, io: Io, problems: string[]): readonly Kno
   }
 }
 
-interface Prepared {
-  readonly settings: Settings
+/** What a command line asks for, apart from the target. */
+interface Request {
+  readonly input: SettingsInput
   readonly destinations: readonly Destination[]
   readonly known: readonly KnownFailure[]
+  /** Where to list the failures of the run. */
+  readonly listFile: string | null
 }
 
-function prepare(parsed: Parsed, io: Io, target: (problems: string[]) => Target): Prepared {
-  const problems: string[] = []
+function readRequest(parsed: Parsed, io: Io, problems: string[]): Request {
   const destinations = parseReporters(all(parsed, 'reporter'), problems)
-  const known = knownFailures(parsed, io, problems)
-  const input = settingsInput(parsed, io, problems)
-  const resolved = target(problems)
-  const settings = resolveSettings(resolved, input)
-  problems.push(...selectionProblems(settings))
-  if (problems.length > 0) throw new UsageError(problems)
-  return { settings, destinations, known }
+  const listFile = one(parsed, 'write-known-failures') ?? null
+  const files = destinations.flatMap(({ reporter, file }) =>
+    file === null ? [] : [{ flag: `reporter ${reporter}`, file }],
+  )
+  for (const { flag, file } of files) checkWritable(flag, file, io, problems)
+  if (listFile !== null) {
+    checkWritable('write-known-failures', listFile, io, problems)
+    if (existsSync(resolve(io.directory, listFile)))
+      problems.push(
+        `--write-known-failures: ${listFile} exists already; name another file, or delete it first`,
+      )
+  }
+  return {
+    input: settingsInput(parsed, io, problems),
+    known: knownFailures(parsed, io, problems),
+    destinations,
+    listFile,
+  }
 }
 
 /** Prints every request of the plan as a command, in the order in which it would be sent. */
 function printPlan(settings: Settings, io: Io): ExitCode {
   const { requests } = dryPlan(settings)
-  const redact = createRedactor(secretsOf(settings, controlOf(settings).values))
-  const variables = tokenVariables(settings.target)
+  const { values } = controlOf(settings)
+  const redact = createRedactor(secretsOf(settings, values))
+  const words = tokenWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
-  for (const { wire } of requests) io.out(`${redact(curlOf(wire, variables))}\n`)
+  for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
   return 0
 }
 
-async function runPrepared(
-  { settings, destinations, known }: Prepared,
-  parsed: Parsed,
-  io: Io,
-): Promise<ExitCode> {
+async function runOn(target: Target, request: Request, parsed: Parsed, io: Io): Promise<ExitCode> {
+  const settings = resolveSettings(target, request.input)
+  const problems = selectionProblems(settings)
+  if (problems.length > 0) throw new UsageError(problems)
   if (has(parsed, 'dry-run')) return printPlan(settings, io)
   const progress = createProgress(io)
-  const report = await runSuite(settings, { ...progress.hooks, signal: io.interrupted, knownFailures: known })
+  const report = await runSuite(settings, {
+    ...progress.hooks,
+    signal: io.interrupted,
+    knownFailures: request.known,
+  })
   progress.finish()
-  await writeReports(report, destinations, settings, io)
-  const file = one(parsed, 'write-known-failures')
-  if (file !== undefined) {
-    writeFileSync(resolve(io.directory, file), writeKnownFailures(report.findings))
-    io.err(`wrote ${file}: give each entry its reason\n`)
-  }
-  return exitCodeOf(report, io)
-}
-
-const exitCodeOf = (report: Report, io: Io): ExitCode => {
+  const files: Writing[] = [...(await renderReports(report, request.destinations, settings, io))]
+  if (request.listFile !== null)
+    files.push({ file: request.listFile, text: writeKnownFailures(report.findings), exclusive: true })
+  const written = writeFiles(files, io)
+  if (request.listFile !== null && written) io.err(`wrote ${request.listFile}: give each entry its reason\n`)
   if (io.interrupted.aborted) return 130
-  return report.exitCode
+  return written ? report.exitCode : 4
 }
 
-/** Whether the command line names no target at all: then the reference implementation is checked. */
-const isDemo = (parsed: Parsed): boolean => parsed.positionals.length === 0 && !has(parsed, 'target-file')
-
-/** `link-conformance [run] [<target-url>]` */
-export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
-  if (!isDemo(parsed))
-    return runPrepared(
-      prepare(parsed, io, (problems) => loadTarget(parsed, io, problems)),
-      parsed,
-      io,
-    )
-  const profileProblems: string[] = []
-  const profile = choice(parsed, 'profile', ['contract', 'strict', 'oauth'], profileProblems) ?? 'contract'
-  if (profileProblems.length > 0) throw new UsageError(profileProblems)
+async function runDemo(request: Request, parsed: Parsed, io: Io, problems: string[]): Promise<ExitCode> {
+  const profile = choice(parsed, 'profile', profiles, problems) ?? 'contract'
+  if (problems.length > 0) throw new UsageError(problems)
   const demo = await startDemo(profile)
   try {
-    const prepared = prepare(parsed, io, () => demo.target)
     if (io.terminal.err)
       io.err(`No target given: checking the reference implementation at ${demo.target.url}\n`)
-    return await runPrepared(prepared, parsed, io)
+    return await runOn(demo.target, request, parsed, io)
   } finally {
     await demo.close()
   }
+}
+
+/** `link-conformance [run] [<target-url>]` */
+export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
+  const problems: string[] = []
+  const request = readRequest(parsed, io, problems)
+  if (isDemo(parsed)) return runDemo(request, parsed, io, problems)
+  return runOn(loadTarget(parsed, io, problems), request, parsed, io)
 }

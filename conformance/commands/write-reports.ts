@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Report } from '../report.js'
 import type { ReporterName } from '../reporters/index.js'
 import type { Settings } from '../settings.js'
 import { didYouMean } from '../suggest.js'
-import type { Io } from './io.js'
+import { defaultWidth, type Io } from './io.js'
 
 /** Known without loading the reporters, which are imported when there is something to render. */
 const reporterNames = [
@@ -45,23 +45,62 @@ export function parseReporters(given: readonly string[], problems: string[]): re
     : destinations
 }
 
-/** Renders the report once for each destination. */
-export async function writeReports(
+/** A text and the file that it goes to. */
+export interface Writing {
+  readonly file: string
+  readonly text: string
+  /** Never over a file that is there already. */
+  readonly exclusive: boolean
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error)
+
+/** Finds out before the run whether a file can be written after it. */
+export function checkWritable(flag: string, file: string, io: Io, problems: string[]): void {
+  const path = resolve(io.directory, file)
+  let existing = path
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing)
+  try {
+    accessSync(existing, constants.W_OK)
+    const isDirectory = statSync(existing).isDirectory()
+    if (isDirectory === (existing === path))
+      problems.push(`--${flag}: cannot write ${file} (${isDirectory ? 'EISDIR' : 'ENOTDIR'})`)
+  } catch (error) {
+    problems.push(`--${flag}: cannot write ${file} (${messageOf(error)})`)
+  }
+}
+
+/** Renders the report once for each destination; prints what goes to stdout and returns what goes to files. */
+export async function renderReports(
   report: Report,
   destinations: readonly Destination[],
   settings: Settings,
   io: Io,
-): Promise<void> {
+): Promise<readonly Writing[]> {
   const { reporters } = await import('../reporters/index.js')
-  for (const { reporter, file } of destinations) {
+  return destinations.flatMap(({ reporter, file }): readonly Writing[] => {
     const colour = file === null && io.terminal.out && (io.environment.NO_COLOR ?? '') === ''
-    const text = reporters[reporter](report, { colour, width: io.terminal.width, trace: settings.trace })
-    if (file === null) {
-      io.out(text)
-      continue
-    }
+    const width = file === null ? io.terminal.width : defaultWidth
+    const text = reporters[reporter](report, { colour, width, trace: settings.trace })
+    if (file !== null) return [{ file, text, exclusive: false }]
+    io.out(text)
+    return []
+  })
+}
+
+/** Writes every file that can be written; says which cannot. */
+export function writeFiles(files: readonly Writing[], io: Io): boolean {
+  const failed = files.filter(({ file, text, exclusive }) => {
     const path = resolve(io.directory, file)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
-  }
+    try {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text, { flag: exclusive ? 'wx' : 'w' })
+      return false
+    } catch (error) {
+      io.err(`cannot write ${file} (${messageOf(error)})\n`)
+      return true
+    }
+  })
+  return failed.length === 0
 }

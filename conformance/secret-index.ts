@@ -1,0 +1,135 @@
+import { jwtSegments } from './jwt.js'
+
+/** A value that must not leave the process, and the name that stands for it. */
+export interface Secret {
+  readonly name: string
+  readonly value: string
+}
+
+/** A spelling of a secret. Before `from` it says nothing that only the secret says: the header segment of a JWT. */
+interface Spelling {
+  readonly name: string
+  readonly text: string
+  readonly from: number
+}
+
+export interface Found {
+  readonly start: number
+  readonly end: number
+  readonly name: string
+}
+
+/** Parts this long are found: a cut secret is a secret still. */
+const shortestPart = 16
+/** Shorter values occur by chance. */
+export const shortestSecret = 8
+const gram = 8
+
+/** What base64 makes of a text at one of its alignments, without the characters that depend on its neighbours. */
+function base64(
+  value: string,
+  alignment: number,
+  from: number,
+): { readonly text: string; readonly from: number } {
+  const bytes = Buffer.from('\0'.repeat(alignment) + value)
+  const begin = Math.ceil((alignment * 8) / 6)
+  const text = bytes.toString('base64').slice(begin, Math.floor((bytes.length * 8) / 6))
+  return { text, from: Math.max(0, Math.ceil(((alignment + from) * 8) / 6) - begin) }
+}
+
+/** Every spelling that is not merely an escape of another one. */
+function spellings({ name, value }: Secret): readonly Spelling[] {
+  const segments = jwtSegments(value)
+  const from = segments === null ? 0 : segments[0].length + 1
+  const encoded = [0, 1, 2].flatMap((alignment) => {
+    const one = base64(value, alignment, from)
+    return [one, { ...one, text: one.text.replaceAll('+', '-').replaceAll('/', '_') }]
+  })
+  const hex = Buffer.from(value).toString('hex')
+  const all = [
+    { text: value, from },
+    // As a form decoder reads it when it was sent raw.
+    { text: value.replaceAll('+', ' '), from },
+    ...encoded,
+    { text: hex, from: from * 2 },
+    { text: hex.toUpperCase(), from: from * 2 },
+  ]
+  const different = all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index)
+  return different.filter(({ text }) => text.length >= gram).map((one) => ({ name, ...one }))
+}
+
+const factor = 0x01000193
+const leading = Array.from({ length: gram - 1 }).reduce<number>((power) => Math.imul(power, factor), 1)
+const add = (hash: number, text: string, at: number): number => Math.imul(hash, factor) + text.charCodeAt(at)
+const drop = (hash: number, text: string, at: number): number =>
+  hash - Math.imul(leading, text.charCodeAt(at))
+const slot = (hash: number): number => (Math.imul(hash, 0x9e3779b1) >>> 16) & 0xffff
+
+function hashAt(text: string, at: number): number {
+  let hash = 0
+  for (let index = at; index < at + gram; index++) hash = add(hash, text, index)
+  return hash
+}
+
+/** What a text and a spelling have in common around a place of both; null when it says too little. */
+function common(
+  text: string,
+  at: number,
+  { name, text: spelling, from }: Spelling,
+  place: number,
+): Found | null {
+  let before = 0
+  while (before < at && before < place && text[at - before - 1] === spelling[place - before - 1]) before++
+  let after = gram
+  while (
+    at + after < text.length &&
+    place + after < spelling.length &&
+    text[at + after] === spelling[place + after]
+  )
+    after++
+  const telling = place + after - Math.max(from, place - before)
+  return telling < Math.min(shortestPart, spelling.length - from)
+    ? null
+    : { start: at - before, end: at + after, name }
+}
+
+/** Finds every part of a secret that is long enough to matter, in any of its spellings. */
+export type Find = (text: string) => readonly Found[]
+
+/**
+ * Builds the search. Each spelling is known by every eighth group of eight characters, so that a common part of
+ * fifteen holds at least one whole group; a bit table rules out nearly every place of a text in one step.
+ */
+export function createSecretIndex(secrets: readonly Secret[]): Find {
+  const groups = new Map<string, { readonly spelling: Spelling; readonly place: number }[]>()
+  const seen = new Uint8Array(0x10000)
+  for (const spelling of secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings)) {
+    for (let place = spelling.from; place + gram <= spelling.text.length; place += gram) {
+      const group = spelling.text.slice(place, place + gram)
+      groups.set(group, [...(groups.get(group) ?? []), { spelling, place }])
+      seen[slot(hashAt(group, 0))] = 1
+    }
+  }
+  const longestAt = (text: string, at: number): Found | null => {
+    let best: Found | null = null
+    for (const { spelling, place } of groups.get(text.slice(at, at + gram)) ?? []) {
+      const match = common(text, at, spelling, place)
+      if (match !== null && (best === null || match.end - match.start > best.end - best.start)) best = match
+    }
+    return best
+  }
+  return (text) => {
+    const found: Found[] = []
+    if (text.length < gram || groups.size === 0) return found
+    let hash = hashAt(text, 0)
+    for (let at = 0; at + gram <= text.length; at++) {
+      const match = seen[slot(hash)] === 1 ? longestAt(text, at) : null
+      if (match !== null) found.push(match)
+      const next = match === null ? at + 1 : Math.min(match.end, text.length - gram + 1)
+      if (next === at + 1) hash = add(drop(hash, text, at), text, at + gram)
+      else if (next + gram <= text.length) hash = hashAt(text, next)
+      at = next - 1
+    }
+    return found
+  }
+}
