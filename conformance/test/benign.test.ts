@@ -1,0 +1,60 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Profile } from '../../generated/requirements.js'
+import { variants } from './benign/index.js'
+import { pages } from './benign/pages.js'
+import { pooled } from './benign/pool.js'
+import { redirects } from './benign/redirects.js'
+import { falseAlarms, runTarget, warnedOf } from './benign/run-target.js'
+import { startVariant, type Variant } from './benign/variant.js'
+
+/**
+ * Correct servers that differ from the reference implementation, each in one respect: the suite judges what the
+ * contract says and no one server's taste. None may fail, be inconclusive or blocked; what a choice costs is a warning.
+ */
+const profilesOf = (variant: Variant): readonly Profile[] =>
+  variant.profiles ?? ['contract', 'strict', 'oauth']
+
+async function run(variant: Variant, profile: Profile) {
+  const server = await startVariant(variant, profile)
+  try {
+    const report = await runTarget(server.target, { depth: 'quick', ...variant.input })
+    return { alarms: falseAlarms(report), warned: warnedOf(report), exitCode: report.exitCode }
+  } finally {
+    await server.close()
+  }
+}
+
+const cases = variants.flatMap((variant) =>
+  profilesOf(variant).map((profile, index) => ({ variant, profile, isFirst: index === 0 })),
+)
+const results = pooled(
+  cases.map(
+    ({ variant, profile }) =>
+      () =>
+        run(variant, profile),
+  ),
+  6,
+)
+for (const result of results) result.catch(() => {})
+
+for (const [index, { variant, profile, isFirst }] of cases.entries()) {
+  test(`${variant.id}, ${profile}: ${variant.says}`, async () => {
+    const { alarms, warned, exitCode } = await (results[index] as ReturnType<typeof run>)
+    assert.is(alarms, '')
+    assert.is(exitCode, 0)
+    if (!isFirst || variant.warns === 'many') return
+    assert.equal(
+      [...warned].sort(),
+      [...(variant.warns ?? [])].sort(),
+      'it is warned of its own choice alone',
+    )
+  })
+}
+
+test('every variant has a name of its own', () => {
+  const ids = variants.map(({ id }) => id)
+  assert.is(new Set(ids).size, ids.length)
+})
+
+test.run()

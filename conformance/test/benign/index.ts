@@ -1,0 +1,19 @@
+import { fields } from './fields.js'
+import { leniency } from './leniency.js'
+import { methods } from './methods.js'
+import { pages } from './pages.js'
+import { redirects } from './redirects.js'
+import { targets } from './targets.js'
+import { transport } from './transport.js'
+import type { Variant } from './variant.js'
+
+/** Every way to differ that has been thought of, or met. */
+export const variants: readonly Variant[] = [
+  ...pages,
+  ...redirects,
+  ...fields,
+  ...methods,
+  ...leniency,
+  ...transport,
+  ...targets,
+]
