@@ -183,9 +183,22 @@ export function uriSyntaxProblems(reference: string): readonly string[] {
   return [...problems, ...(authority === null ? [] : authorityProblems(authority)), ...pathProblems(parts)]
 }
 
+/**
+ * Reads a reference as a browser does, or gives null where that fails.
+ *
+ * Not by `URL.canParse`: once optimised, that of Node 20 refuses what holds a character from U+0080 to U+00FF.
+ */
+export function whatwgUrl(reference: string, base?: string): URL | null {
+  try {
+    return new URL(reference, base)
+  } catch {
+    return null
+  }
+}
+
 /** Gives the URL that a browser makes of a reference, or null where its parser fails. */
 export function whatwgHref(reference: string, base?: string): string | null {
-  return URL.canParse(reference, base) ? new URL(reference, base).href : null
+  return whatwgUrl(reference, base)?.href ?? null
 }
 
 /** Where a user agent would go; the default port of the scheme is given as an empty one. */
