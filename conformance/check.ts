@@ -147,6 +147,8 @@ export interface FormMark {
   readonly id: string
   /** The value as a correct server reads it. */
   readonly value: string
+  /** The registered URI that it deviates from. */
+  readonly from: string
   /** The check that judges this form by itself. */
   readonly owner: string
 }

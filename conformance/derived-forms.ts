@@ -57,6 +57,7 @@ function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, 
 /** Every requirement that the checks of this file cite. */
 export type CorpusRequirement =
   | FormRequirement
+  | 'LINK-RURI-019'
   | 'LINK-RURI-005'
   | 'LINK-RURI-007'
   | 'LINK-RURI-008'
@@ -123,6 +124,16 @@ const otherMethods = (matrix: readonly SentForm[]): readonly DerivedCheck[] =>
     otherwise: [methodRefused],
   }))
 
+/** Without TLS an unregistered URI is bad twice: not exact, and in the clear. */
+function cleartextCheck(values: readonly ValueForm[], target: Target, depth: Depth): readonly DerivedCheck[] {
+  const downgrades = values.filter(({ id }) => id === 'H01')
+  return downgrades.map((form) => ({
+    ...formCheck([form], target, depth),
+    ...describe('LINK-RURI-019'),
+    id: 'redirect-uri-scheme-cleartext-refused',
+  }))
+}
+
 /** Groups by technique and owner, so that one broken comparison reads as one finding with its list of forms. */
 function byOwner(values: readonly ValueForm[]): readonly (readonly [ValueForm, ...ValueForm[]])[] {
   const groups = new Map<string, [ValueForm, ...ValueForm[]]>()
@@ -149,6 +160,7 @@ export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[
     .flatMap((form) => sentForms(form, target).slice(0, 1))
   return [
     ...byOwner(values).map((group) => formCheck(group, target, depth)),
+    ...cleartextCheck(values, target, depth),
     ...wholeCorpus(
       values.flatMap((form) => sentForms(form, target)),
       depth,

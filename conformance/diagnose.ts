@@ -8,6 +8,7 @@ import {
   removeDotSegments,
   type UriParts,
   whatwgHref,
+  whatwgUrl,
 } from './uri.js'
 
 /** A wrong way to compare redirection URIs, as found in real servers. */
@@ -24,9 +25,10 @@ export interface ComparisonModel {
 type Accepts = ComparisonModel['accepts']
 
 const hostOf = (uri: string): string | null => parseUri(uri).authority?.host.toLowerCase() ?? null
-const originOf = (uri: string): string =>
-  recomposeUri({ ...parseUri(uri), path: '', query: null, fragment: null })
-const parentOf = (host: string): string => (host.includes('.') ? host.slice(host.indexOf('.')) : `.${host}`)
+/** As URL classes give it: names mapped, numbers read as addresses; null where they refuse. */
+const parsedHost = (uri: string): string | null => whatwgUrl(uri)?.hostname || null
+
+const isScheme = (scheme: string | null): boolean => /^[a-z][a-z0-9+.-]*$/i.test(scheme ?? '')
 
 /** Compares after the same change to both sides: what most wrong comparisons come down to. */
 const after =
@@ -119,6 +121,26 @@ export const comparisonModels: readonly ComparisonModel[] = [
     rootCause: 'The server compares host and path only.', hint: byString },
   { id: 'same-origin', name: 'origin comparison', accepts: after(originOf),
     rootCause: 'The server compares scheme, host and port only.', hint: byString },
+  { id: 'origin-prefix', name: 'prefix comparison of the origin',
+    accepts: (registered, sent) => sent === registered || sent.startsWith(originOf(registered)),
+    rootCause: 'The server accepts whatever begins with scheme and host of a registered URI, with no delimiter behind.',
+    hint: byString },
+  { id: 'same-host-parsed', name: 'host comparison of URL objects', accepts: after((uri) => parsedHost(uri) ?? uri),
+    rootCause: 'The server compares the host alone, as a URL object has it.', hint: byString },
+  { id: 'same-host-and-path-parsed', name: 'host and path comparison of URL objects',
+    accepts: after((uri) => (parsedHost(uri) ? `${parsedHost(uri)}${whatwgUrl(uri)?.pathname}` : uri)),
+    rootCause: 'The server compares host and path only, as a URL object has them.', hint: byString },
+  { id: 'same-origin-parsed', name: 'origin comparison of URL objects',
+    accepts: after((uri) => (parsedHost(uri) ? (whatwgUrl(uri)?.protocol ?? '') + whatwgUrl(uri)?.host : uri)),
+    rootCause: 'The server compares scheme, host and port only, as a URL object has them.', hint: byString },
+  { id: 'host-suffix-parsed', name: 'host suffix (endsWith) of URL objects',
+    accepts: (registered, sent) => sent === registered || (parsedHost(sent)?.endsWith(parsedHost(registered) ?? sent) ?? false),
+    rootCause: 'The server accepts every host that ends with the registered one, as a URL object has it.',
+    hint: byString },
+  { id: 'same-domain-parsed', name: 'same parent domain of URL objects',
+    accepts: (registered, sent) => sent === registered ||
+      (parsedHost(sent) !== null && `.${parsedHost(sent)}`.endsWith(parentOf(parsedHost(registered) ?? sent))),
+    rootCause: 'The server accepts every host of the same parent domain, as a URL object has it.', hint: byString },
   { id: 'whatwg-prefix', name: 'prefix comparison of WHATWG URLs',
     accepts: (registered, sent) => (whatwgHref(sent) ?? sent).startsWith(whatwgHref(registered) ?? registered),
     rootCause: 'The server normalises both with a URL parser, then accepts whatever begins with the registered one.',
@@ -133,9 +155,11 @@ export const comparisonModels: readonly ComparisonModel[] = [
     accepts: (registered, sent) => `.${hostOf(sent)}`.endsWith(parentOf(hostOf(registered) ?? sent)),
     rootCause: 'The server accepts every host of the same parent domain.', hint: byString },
   { id: 'scheme-ignored', name: 'scheme ignored',
-    accepts: after(withParts(({ authority }) => (authority ? { scheme: null } : {}))),
+    accepts: after(withParts(({ scheme, authority }) => (authority && isScheme(scheme) ? { scheme: null } : {}))),
     rootCause: 'The server compares without the scheme.', hint: byString },
-  { id: 'port-ignored', name: 'port ignored', accepts: after(changeAuthority(() => ({ port: null }))),
+  { id: 'http-for-https', name: 'http taken for https', accepts: after((uri) => uri.replace(/^http:/, 'https:')),
+    rootCause: 'The server makes no difference between http and https.', hint: byString },
+  { id: 'port-ignored', name: 'port ignored', accepts: after(changeAuthority(({ port }) => ({ port: /^\d*$/.test(port ?? '') ? null : port }))),
     rootCause: 'The server lets the port vary on every host.',
     hint: 'Let the port vary for loopback IP literals only (RFC 8252 §7.3).' },
   { id: 'default-port', name: 'default port dropped',
@@ -176,11 +200,11 @@ export const comparisonModels: readonly ComparisonModel[] = [
   { id: 'controls-stripped', name: 'tabs and line breaks dropped',
     accepts: after((uri) => uri.replace(/[\t\r\n]/g, '')),
     rootCause: 'The server drops tabs and line breaks before comparing.', hint: unparsed },
-  { id: 'nul-truncation', name: 'cut at NUL', accepts: after((uri) => (uri.split(/\0|%00/, 1)[0] ?? '')),
+  { id: 'nul-truncation', name: 'cut at NUL', accepts: after((uri) => (uri.split('\0', 1)[0] ?? '')),
     rootCause: 'The server, or a C library under it, stops reading at a NUL.',
     hint: 'Refuse control characters, then compare whole strings.' },
   { id: 'newline-truncation', name: 'cut at a line break',
-    accepts: after((uri) => (uri.split(/[\r\n]|%0[ad]/i, 1)[0] ?? '')),
+    accepts: after((uri) => (uri.split(/[\r\n]/, 1)[0] ?? '')),
     rootCause: 'The server reads the first line only.',
     hint: 'Refuse control characters, then compare whole strings.' },
   { id: 'regex', name: 'registered URI as a pattern',

@@ -1,10 +1,10 @@
-import { controlRegistration } from './baseline.js'
 import type { DerivedCheck, FormMark } from './check.js'
-import { type ComparisonModel, diagnose, type Sample } from './diagnose.js'
+import { type ComparisonModel, diagnose } from './diagnose.js'
 import { describeAnswer } from './judge/describe.js'
 import { accepts } from './judge/form.js'
 import type { Opinion } from './judge/index.js'
-import type { JudgeContext, Observed } from './judge/judgement.js'
+import type { Observed } from './judge/judgement.js'
+import { wellFormed } from './judge/well-formed.js'
 import type { Redact } from './redact.js'
 import { severities, type Verdict, worstSeverity } from './verdict.js'
 
@@ -18,15 +18,16 @@ export interface JudgedCheck {
 export interface CorpusReading {
   /** The check that found a form accepted, by the form's id. */
   readonly acceptedBy: ReadonlyMap<string, string>
-  /** The wrong comparison that explains accepted forms, or null. */
-  readonly explain: (accepted: readonly Sample[], rejected: readonly Sample[]) => ComparisonModel | null
+  /** Forms that were refused, and for nothing but the comparison. */
+  readonly rejected: readonly FormMark[]
+  /** The wrong comparison that explains most of the accepted forms of the run, or null. */
+  readonly model: ComparisonModel | null
 }
 
 type JudgedForm = readonly [FormMark, readonly Opinion[]]
 
 const formOf = ({ seen }: Opinion): FormMark | null => seen[0]?.form ?? null
 const taken = (one: Observed): boolean => accepts(one) || ['escaped', 'delivered'].includes(one.answer.kind)
-const isDecided = ({ verdict }: Opinion): boolean => verdict !== 'inconclusive'
 
 /** Opinions of one form belong together: it was sent alone, and with errors that reveal what was bound. */
 function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
@@ -41,40 +42,48 @@ function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
   return [...groups.values()].map(({ mark, all }) => [mark, all])
 }
 
-/** The forms that the server took, and those that it did not; what is inconclusive is neither. */
-function samplesOf(opinions: readonly Opinion[]): readonly [accepted: Sample[], rejected: Sample[]] {
-  const groups = byForm(opinions).map(([mark, all]) => ({
-    mark,
-    all,
-    ok: all.flatMap(({ seen }) => seen).some(taken),
-  }))
-  return [
-    groups.filter(({ ok }) => ok).map(({ mark }) => mark),
-    groups.filter(({ ok, all }) => !ok && all.every(isDecided)).map(({ mark }) => mark),
-  ]
+const isTaken = ([, all]: JudgedForm): boolean => all.flatMap(({ seen }) => seen).some(taken)
+
+/** Refused as a value: a request that is no HTTP, or for which there is no answer, says nothing about the comparison. */
+const isRejected = ([, all]: JudgedForm): boolean =>
+  all.every(
+    ({ verdict, seen }) =>
+      verdict !== 'inconclusive' && seen.every((one) => !taken(one) && wellFormed(one.exchange.request)),
+  )
+
+const marksOf = (forms: readonly JudgedForm[]): readonly FormMark[] => forms.map(([mark]) => mark)
+
+/** Explains accepted forms of one registration; those of several are too different to have one cause. */
+function explain(accepted: readonly FormMark[], rejected: readonly FormMark[]): ComparisonModel | null {
+  const from = accepted[0]?.from
+  if (from === undefined || accepted.some((mark) => mark.from !== from)) return null
+  const comparable = rejected.filter((mark) => mark.from === from)
+  return diagnose(from, accepted, comparable)?.model ?? null
 }
 
 const isOwner = ({ check, opinions }: JudgedCheck): boolean =>
   opinions.some((opinion) => formOf(opinion)?.owner === check.id)
 
 /** Reads what the checks that own forms have found, once all of them are judged. */
-export function readCorpus(judged: readonly JudgedCheck[], context: JudgeContext): CorpusReading {
-  const owners = judged.filter(isOwner)
-  const acceptedBy = new Map(
-    owners.flatMap(({ check, opinions }) => samplesOf(opinions)[0].map(({ id }) => [id, check.id] as const)),
-  )
-  const registered = controlRegistration(context.target)?.value
-  const explain: CorpusReading['explain'] = (accepted, rejected) =>
-    registered === undefined ? null : (diagnose(registered, accepted, rejected)?.model ?? null)
-  const whole = explain(...samplesOf(owners.flatMap(({ opinions }) => opinions)))
+export function readCorpus(judged: readonly JudgedCheck[]): CorpusReading {
+  const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
+  const accepted = marksOf(forms.filter(isTaken))
+  const rejected = marksOf(forms.filter(isRejected))
+  const [first] = accepted
   return {
-    acceptedBy,
-    explain: (accepted, rejected) => {
-      if (accepted.length === 0) return null
-      const covered = accepted.filter(({ value }) => whole?.accepts(registered ?? '', value) === true)
-      return covered.length * 2 > accepted.length ? whole : explain(accepted, rejected)
-    },
+    acceptedBy: new Map(accepted.map(({ id, owner }) => [id, owner])),
+    rejected,
+    model: explain(
+      accepted.filter(({ from }) => from === first?.from),
+      rejected,
+    ),
   }
+}
+
+/** The cause of the run, where it covers these forms too; else one of their own. */
+function causeOf(accepted: readonly FormMark[], { model, rejected }: CorpusReading): ComparisonModel | null {
+  const covered = accepted.filter(({ from, value }) => model?.accepts(from, value) === true)
+  return covered.length * 2 > accepted.length ? model : explain(accepted, rejected)
 }
 
 // A value must stay on its line, whatever it holds; reporters make the rest harmless.
@@ -143,13 +152,14 @@ function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading)
   ]
 }
 
-const lateWords = (model: ComparisonModel | null): readonly string[] => {
-  if (model === null) return []
-  return model.id === 'no-check'
-    ? ['The server delivers this error before it has compared redirect_uri.']
-    : [
-        `Where it delivers errors, the server compares otherwise than where it starts a transaction. ${model.rootCause}`,
-      ]
+/** What forms that are refused by themselves show, when they are accepted with another error or by another method. */
+function circumstanceWords({ check }: JudgedCheck, model: ComparisonModel): string {
+  const late = 'outcome' in check.expect && check.expect.outcome !== 'form-refused'
+  if (model.id !== 'no-check')
+    return `${late ? 'Where it delivers errors' : 'In a request like this'}, the comparison is another than in a plain GET. ${model.rootCause}`
+  return late
+    ? 'The server delivers an error of the request before it has compared redirect_uri.'
+    : 'The server compares redirect_uri in a GET, and not in a request like this.'
 }
 
 /** The text of a finding about forms: the cause, how many, a line for each of the first, numbers for the rest. */
@@ -173,19 +183,20 @@ export function formWords(
   redact: Redact,
 ): FormWords {
   const { check, opinions } = judged
-  const total = byForm(opinions).length
-  if (verdict === 'pass') return { observed: passedWords(judged, total), hint: undefined }
+  const all = byForm(opinions)
+  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined }
   const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
   const owner = isOwner(judged)
   const told = owner ? [] : forms.filter(([{ id }]) => reading.acceptedBy.has(id))
   const own = forms.filter((form) => !told.includes(form))
-  const marks = own.filter(([, all]) => all.flatMap(({ seen }) => seen).some(taken)).map(([mark]) => mark)
-  const rejected = samplesOf(opinions)[1]
-  const model = verdict === 'fail' || verdict === 'warn' ? reading.explain(marks, rejected) : null
-  const cause = owner ? (model === null ? [] : [model.rootCause]) : lateWords(model)
+  const accepted = marksOf(own.filter(isTaken))
+  const model = owner ? causeOf(accepted, reading) : explain(accepted, marksOf(all.filter(isRejected)))
+  // Only beside a refusal of the same form, sent alone, does an acceptance show what the circumstances change.
+  const refusedAlone = accepted.every(({ id }) => reading.rejected.some((mark) => mark.id === id))
+  const cause = model === null ? null : owner ? model.rootCause : circumstanceWords(judged, model)
   const lines = [
-    ...cause,
-    `${forms.length} of ${plural(total, 'form')}:`,
+    ...(cause === null || !(owner || refusedAlone) ? [] : [cause]),
+    `${forms.length} of ${plural(all.length, 'form')}:`,
     ...listed(own, redact),
     ...ownerWords(told, reading),
     ...(check.omitted === undefined ? [] : [check.omitted]),

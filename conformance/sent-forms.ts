@@ -27,7 +27,6 @@ const suffixes: Readonly<Partial<Record<RequirementId, string>>> = {
   'LINK-RURI-009': '-relative',
   'LINK-RURI-011': '-script',
   'LINK-RURI-014': '-response-parameter',
-  'LINK-RURI-019': '-cleartext',
   'LINK-RURI-021': '-pattern',
   'LINK-RURI-023': '-equivalent',
 }
@@ -64,6 +63,7 @@ export function sentForms(form: ValueForm, target: Target): readonly SentForm[] 
       mark: {
         id: wire === 'W1' ? form.id : `${form.id} raw`,
         value: decodedValue(bytes),
+        from: registration.value,
         owner: ownerOf(form),
       },
     }))

@@ -7,7 +7,7 @@ const equal = { technique: 'scheme', requirement: 'LINK-RURI-023', aim: 'equal' 
 // biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
   { ...exact, id: 'H01', template: 'http://{host}{port}{path}{query}',
-    aim: 'registered-host', requirement: 'LINK-RURI-019', needs: ['https'], representative: true,
+    aim: 'registered-host', needs: ['https'], representative: true,
     what: 'the registered URI without TLS', source: 'RFC 9700 §2.6; KOAuth' },
   { ...equal, id: 'H02', template: '{SCHEME}:{rest}',
     what: 'the scheme in the other case', source: 'RFC 3986 §6.2.2.1 against §6.2.1; Keycloak\'s redirect tests' },
