@@ -1,0 +1,46 @@
+import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'
+import { createLinkServer, type LinkServerOptions } from '../../../reference-impl/index.js'
+import type { Finding, Report } from '../../report.js'
+import { resolveTarget } from '../../resolve-target.js'
+import { runSuite } from '../../run.js'
+import { resolveSettings, type SettingsInput } from '../../settings.js'
+import { readTargetFile, type Target } from '../../target.js'
+
+type TargetDocument = Readonly<Record<string, unknown>>
+
+/** The target that a target file's content stands for. */
+export function targetOf(document: TargetDocument): Target {
+  const problems: { readonly key: string; readonly message: string }[] = []
+  const around = { environment: {}, directory: '.', allowCleartext: false }
+  const target = resolveTarget(readTargetFile(document, problems), around, problems)
+  if (target === null) throw new Error(problems.map(({ key, message }) => `${key}: ${message}`).join('; '))
+  return target
+}
+
+export interface Trial {
+  readonly options: Partial<LinkServerOptions>
+  /** Keys of the demo's target file that this trial has otherwise. */
+  readonly document?: TargetDocument
+  readonly settings?: SettingsInput
+}
+
+/** Checks the demo server with these options as any other target is checked. */
+export async function runTrial({ options, document = {}, settings = {} }: Trial): Promise<Report> {
+  const server = createLinkServer(demoOptions(options))
+  const { url } = await server.listen(0)
+  try {
+    const target = targetOf({ ...(await demoTarget(server, { url })), ...document })
+    return await runSuite(resolveSettings(target, settings))
+  } finally {
+    await server.close()
+  }
+}
+
+export const failuresOf = ({ findings }: Report): readonly Finding[] =>
+  findings.filter(({ verdict }) => verdict === 'fail')
+
+/** The findings that say neither yes nor no, or yes by mistake: none is right for a server that works. */
+export const doubtsOf = ({ findings }: Report): readonly string[] =>
+  findings
+    .filter(({ verdict }) => ['error', 'fail', 'blocked', 'inconclusive'].includes(verdict))
+    .map(({ check, verdict, observed }) => `${check}: ${verdict}: ${observed}`)

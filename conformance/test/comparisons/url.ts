@@ -1,0 +1,281 @@
+import { domainToASCII } from 'node:url'
+import { after, type Comparison, comparing, comparingWildcards, ofUrls, throughUrl } from './comparison.js'
+
+const check = (technique: string): string => `redirect-uri-${technique}-refused`
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const until =
+  (change: (text: string) => string) =>
+  (text: string): string => {
+    const next = change(text)
+    return next === text ? text : until(change)(next)
+  }
+
+/** `scheme://` and authority, then the rest, by string. */
+const authority = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)(.*)$/is
+const withHost =
+  (change: (host: string) => string): ((uri: string) => string) =>
+  (uri) =>
+    uri.replace(authority, (_, scheme, host, rest) => scheme + change(host) + rest)
+
+const removeDots = (path: string): string =>
+  path.replace(/\/\.(?=\/)/g, '').replace(/(?:\/[^/]+)?\/\.\.(?=\/)/g, '')
+const withPath =
+  (change: (path: string) => string): ((uri: string) => string) =>
+  (uri) =>
+    uri.replace(authority, (_, scheme, host, rest) => scheme + host + change(rest))
+
+/** Mistakes of comparing what a parser or a normaliser made of the strings. */
+export const urlComparisons: readonly Comparison[] = [
+  {
+    name: 'the host alone',
+    options: comparing(ofUrls((registered, sent) => registered.hostname === sent.hostname)),
+    check: check('path-confusion'),
+    severity: 'high',
+    cause: 'same-host-parsed',
+  },
+  {
+    name: 'host and path',
+    options: comparing(
+      ofUrls(
+        (registered, sent) => registered.hostname === sent.hostname && registered.pathname === sent.pathname,
+      ),
+    ),
+    check: check('port'),
+    severity: 'high',
+    cause: 'same-host-and-path-parsed',
+  },
+  {
+    name: 'the origin',
+    options: comparing(
+      ofUrls((registered, sent) => registered.origin === sent.origin && sent.origin !== 'null'),
+    ),
+    check: check('path-confusion'),
+    severity: 'high',
+    cause: 'same-origin-parsed',
+  },
+  {
+    name: 'any host that ends with the registered one',
+    options: comparing(
+      ofUrls((registered, sent) => sent.hostname.endsWith(registered.hostname) && registered.hostname !== ''),
+    ),
+    check: check('look-alike-host'),
+    severity: 'high',
+    cause: 'host-suffix-parsed',
+  },
+  {
+    name: 'any host of the parent domain',
+    options: comparing(
+      ofUrls(
+        (registered, sent) =>
+          sent.hostname.endsWith(registered.hostname.replace(/^[^.]*/, '')) &&
+          registered.hostname.includes('.'),
+      ),
+    ),
+    check: check('look-alike-host'),
+    severity: 'high',
+    cause: 'same-domain-parsed',
+  },
+  {
+    name: 'the host up to the first "@"',
+    options: comparing(
+      (registered, sent) => sent.split('@', 1)[0] === registered.split('/').slice(0, 3).join('/'),
+    ),
+    check: check('userinfo'),
+    severity: 'critical',
+    cause: 'userinfo-as-host',
+  },
+  {
+    name: 'userinfo ignored',
+    options: comparing(after(withHost((host) => host.replace(/^.*@/, '')))),
+    check: check('userinfo'),
+    severity: 'high',
+    cause: 'userinfo-ignored',
+  },
+  {
+    name: 'port ignored',
+    options: comparing(after(withHost((host) => host.replace(/:\d*$/, '')))),
+    check: check('port'),
+    severity: 'high',
+    cause: 'port-ignored',
+  },
+  {
+    name: 'default port dropped',
+    options: comparing(after((uri) => uri.replace(/^(https:\/\/[^/?#]*):(?:443)?(?=[/?#]|$)/, '$1'))),
+    check: check('port-equivalent'),
+    severity: 'low',
+    cause: 'default-port',
+  },
+  {
+    name: 'dot at the end of the host dropped',
+    options: comparing(after(withHost((host) => host.replace(/\.$/, '')))),
+    check: check('look-alike-host-equivalent'),
+    severity: 'high',
+    cause: 'trailing-dot',
+  },
+  {
+    name: 'host mapped by IDNA',
+    options: comparing(after(withHost((host) => domainToASCII(host) || host))),
+    check: check('look-alike-host-equivalent'),
+    severity: 'low',
+    cause: 'idna',
+  },
+  {
+    name: 'http taken for https',
+    options: comparing(after((uri) => uri.replace(/^https?:/, ''))),
+    check: check('scheme'),
+    severity: 'high',
+    cause: 'http-for-https',
+  },
+  {
+    name: 'scheme ignored',
+    options: comparing(after((uri) => uri.replace(/^[a-z][a-z0-9+.-]*:(?=\/\/)/i, ''))),
+    check: check('scheme-script'),
+    severity: 'critical',
+    cause: 'scheme-ignored',
+  },
+  {
+    name: 'query ignored',
+    options: comparing(after((uri) => uri.split('?', 1)[0] ?? '')),
+    check: check('query-pollution-response-parameter'),
+    severity: 'high',
+    cause: 'query-ignored',
+  },
+  {
+    name: 'query may grow',
+    options: comparing(
+      ofUrls(
+        (registered, sent) =>
+          sent.href.split(/[?#]/, 1)[0] === registered.href.split('?', 1)[0] &&
+          [...registered.searchParams].every(([name, value]) =>
+            sent.searchParams.getAll(name).includes(value),
+          ),
+      ),
+    ),
+    check: check('query-pollution'),
+    severity: 'high',
+  },
+  {
+    name: 'fragment cut off',
+    options: comparing(after((uri) => uri.split('#', 1)[0] ?? '')),
+    check: check('fragment'),
+    severity: 'high',
+    cause: 'fragment-ignored',
+  },
+  {
+    name: 'query and fragment cut off',
+    options: comparing(after((uri) => uri.split(/[?#]/, 1)[0] ?? '')),
+    check: check('fragment'),
+    severity: 'high',
+    cause: 'query-and-fragment-ignored',
+  },
+  {
+    name: 'decoded once more',
+    options: comparing(after(decode)),
+    check: check('path-confusion-equivalent'),
+    severity: 'high',
+    cause: 'percent-decoded',
+  },
+  {
+    name: 'decoded until nothing changes',
+    options: comparing(after(until(decode))),
+    check: check('encoding-and-control'),
+    severity: 'high',
+    cause: 'percent-decoded',
+  },
+  {
+    name: 'dot segments removed',
+    options: comparing(after(withPath(removeDots))),
+    check: check('path-confusion-equivalent'),
+    severity: 'low',
+    cause: 'dot-segments',
+  },
+  {
+    name: 'double slashes collapsed',
+    options: comparing(after(withPath((path) => path.replace(/\/+/g, '/')))),
+    check: check('path-confusion-equivalent'),
+    severity: 'high',
+    cause: 'empty-segments',
+  },
+  {
+    name: 'path parameters stripped',
+    options: comparing(after(withPath((path) => path.replace(/;[^/?]*/g, '')))),
+    check: check('path-confusion'),
+    severity: 'high',
+    cause: 'path-parameters',
+  },
+  {
+    name: 'backslash read as slash',
+    options: comparing(after((uri) => uri.replaceAll('\\', '/'))),
+    check: check('slashes-and-backslashes-equivalent'),
+    severity: 'low',
+    cause: 'backslash-as-slash',
+  },
+  {
+    name: 'URL objects',
+    options: comparing(after(throughUrl(({ href }) => href))),
+    check: check('look-alike-host-equivalent'),
+    severity: 'low',
+    cause: 'whatwg',
+  },
+  {
+    name: 'prefix of URL objects',
+    options: comparing(ofUrls((registered, sent) => sent.href.startsWith(registered.href))),
+    check: check('query-pollution'),
+    severity: 'high',
+    cause: 'whatwg-prefix',
+  },
+  {
+    name: 'any URI of localhost',
+    options: comparing(ofUrls((_, sent) => sent.hostname === 'localhost')),
+    check: check('loopback'),
+    severity: 'high',
+  },
+  {
+    name: 'any URI that begins like localhost',
+    options: comparing((_, sent) => /^http:\/\/(?:localhost|127\.0\.0\.1)/.test(sent)),
+    check: check('loopback'),
+    severity: 'critical',
+    cause: 'localhost-prefix',
+  },
+  {
+    name: 'loopback addresses in place of any host',
+    options: comparing((registered, sent) => {
+      const [, host, path] = /^http:\/\/(127(?:\.\d+){3}|\[::1\])(?::\d+)?(\/.*)$/.exec(sent) ?? []
+      return host !== undefined && registered.endsWith(`.com${path}`)
+    }),
+    check: check('loopback'),
+    severity: 'high',
+    cause: 'loopback-for-any-host',
+  },
+  {
+    name: 'a wildcard that crosses "/"',
+    options: comparingWildcards((registered, sent) => {
+      const [before = '', behind = ''] = registered.split('*')
+      return sent.startsWith(before) && sent.endsWith(behind)
+    }),
+    check: check('wildcard'),
+    severity: 'critical',
+    cause: 'wildcard',
+  },
+  {
+    name: 'a wildcard of several labels',
+    options: comparingWildcards((registered, sent) => {
+      const [before = '', behind = ''] = registered.split('*')
+      return (
+        sent.startsWith(before) &&
+        sent.endsWith(behind) &&
+        !/[/?#@\\]/.test(sent.slice(before.length, -behind.length))
+      )
+    }),
+    check: check('wildcard'),
+    severity: 'high',
+  },
+]
