@@ -27,7 +27,9 @@ type Accepts = ComparisonModel['accepts']
 const hostOf = (uri: string): string | null => parseUri(uri).authority?.host.toLowerCase() ?? null
 /** As URL classes give it: names mapped, numbers read as addresses; null where they refuse. */
 const parsedHost = (uri: string): string | null => whatwgUrl(uri)?.hostname || null
-
+const originOf = (uri: string): string =>
+  recomposeUri({ ...parseUri(uri), path: '', query: null, fragment: null })
+const parentOf = (host: string): string => (host.includes('.') ? host.slice(host.indexOf('.')) : `.${host}`)
 const isScheme = (scheme: string | null): boolean => /^[a-z][a-z0-9+.-]*$/i.test(scheme ?? '')
 
 /** Compares after the same change to both sides: what most wrong comparisons come down to. */
