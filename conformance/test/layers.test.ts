@@ -1,0 +1,329 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Node, Project, type SourceFile, SyntaxKind } from 'ts-morph'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions: { allowJs: false } })
+
+function pathsIn(directory: string): readonly string[] {
+  return readdirSync(join(root, directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    if (entry.name === 'node_modules') return []
+    return entry.isDirectory() ? pathsIn(path) : [path]
+  })
+}
+
+interface Import {
+  /** Path from the root, for an import of ours; else the name of the package. */
+  readonly to: string
+  readonly typeOnly: boolean
+  readonly dynamic: boolean
+}
+
+interface Module {
+  readonly path: string
+  readonly source: SourceFile
+  readonly lines: number
+  readonly imports: readonly Import[]
+}
+
+const resolved = (from: string, to: string): string =>
+  to.startsWith('.') ? join(dirname(from), to).replace(/\.js$/, '.ts') : to
+
+function importsOf(path: string, source: SourceFile): readonly Import[] {
+  const declared = source.getImportDeclarations().map((one) => ({
+    to: resolved(path, one.getModuleSpecifierValue()),
+    typeOnly:
+      one.isTypeOnly() ||
+      (one.getNamedImports().length > 0 &&
+        !one.getDefaultImport() &&
+        one.getNamedImports().every((name) => name.isTypeOnly())),
+    dynamic: false,
+  }))
+  const passedOn = source.getExportDeclarations().flatMap((one) => {
+    const to = one.getModuleSpecifierValue()
+    return to === undefined ? [] : [{ to: resolved(path, to), typeOnly: one.isTypeOnly(), dynamic: false }]
+  })
+  const dynamic = source.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => {
+    const [to] = call.getArguments()
+    if (call.getExpression().getKind() !== SyntaxKind.ImportKeyword) return []
+    return [
+      {
+        to: Node.isStringLiteral(to) ? resolved(path, to.getLiteralValue()) : '(computed)',
+        typeOnly: false,
+        dynamic: true,
+      },
+    ]
+  })
+  return [...declared, ...passedOn, ...dynamic]
+}
+
+function moduleOf(path: string, text: string): Module {
+  const source = project.createSourceFile(join('/virtual', path), text, { overwrite: true })
+  return { path, source, lines: text.split('\n').length - 1, imports: importsOf(path, source) }
+}
+
+const modules: readonly Module[] = ['spec', 'generated', 'reference-impl', 'conformance']
+  .flatMap(pathsIn)
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => moduleOf(path, readFileSync(join(root, path), 'utf8')))
+
+const under = (path: string, ...folders: readonly string[]): boolean =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
+
+const isTest = (path: string): boolean => path.endsWith('.test.ts')
+/** What serves our own tests and never ships. */
+const isTesting = (path: string): boolean =>
+  isTest(path) ||
+  /(^|\/)testing\.ts$/.test(path) ||
+  under(path, 'conformance/test', 'conformance/bench', 'conformance/interop')
+
+/** Each breach in one line; a test shows them all. */
+const breaches = (
+  applies: (module: Module) => boolean,
+  of: (module: Module) => readonly string[],
+): readonly string[] =>
+  modules.filter(applies).flatMap((module) => of(module).map((what) => `${module.path}: ${what}`))
+
+const imports =
+  (of: (one: Import, module: Module) => boolean) =>
+  (module: Module): readonly string[] =>
+    module.imports.filter((one) => of(one, module)).map(({ to }) => `imports ${to}`)
+
+test('every kind of import and use is seen', () => {
+  assert.ok(modules.length > 150, `${modules.length} modules`)
+  const seen = moduleOf(
+    'conformance/seen.ts',
+    `import a, { type B } from '../reference-impl/index.js'
+     import { type C } from './c.js'
+     import 'node:process'
+     export * from './d.js'
+     const e = await import('./e.js')
+     process.exitCode = { process: a }.process`,
+  )
+  assert.equal(
+    seen.imports.map(({ to, typeOnly, dynamic }) => [to, typeOnly, dynamic]),
+    [
+      ['reference-impl/index.ts', false, false],
+      ['conformance/c.ts', true, false],
+      ['node:process', false, false],
+      ['conformance/d.ts', false, false],
+      ['conformance/e.ts', false, true],
+    ],
+  )
+  assert.ok(usesProcess(seen))
+  assert.ok(usesProcess(moduleOf('conformance/seen.ts', 'const { env } = process')))
+  assert.not(
+    usesProcess(
+      moduleOf('conformance/seen.ts', "const text = 'process.env' + task.process + { process: 1 }"),
+    ),
+  )
+})
+
+test('generated imports nothing outside itself', () => {
+  assert.equal(
+    breaches(
+      ({ path }) => under(path, 'generated'),
+      imports(({ to }) => !under(to, 'generated')),
+    ),
+    [],
+  )
+})
+
+test('every generated file says where it came from, first of all', () => {
+  const headless = breaches(
+    ({ path }) => under(path, 'generated'),
+    ({ source }) =>
+      /^\/\/ Generated from spec\/[\w.]+ .*Do not edit\./.test(source.getFullText()) ? [] : ['has no header'],
+  )
+  assert.equal(headless, [])
+  assert.match(
+    readFileSync(join(root, 'generated/openapi.json'), 'utf8').slice(0, 400),
+    /Generated from spec\/openapi\.yaml/,
+  )
+})
+
+test('spec imports nothing that is made from it', () => {
+  const built = (to: string): boolean => under(to, 'generated', 'reference-impl', 'conformance')
+  assert.equal(
+    breaches(
+      ({ path }) => under(path, 'spec') && !isTest(path),
+      imports(({ to }) => built(to)),
+    ),
+    [],
+  )
+})
+
+test('the reference implementation knows nothing of the suite', () => {
+  assert.equal(
+    breaches(
+      ({ path }) => under(path, 'reference-impl'),
+      imports(({ to }) => under(to, 'conformance', 'spec')),
+    ),
+    [],
+  )
+})
+
+test('the suite knows the reference implementation through two dynamic imports of its commands alone', () => {
+  const embedded = ['conformance/commands/demo.ts', 'conformance/commands/serve.ts']
+  const allowed = ({ to, dynamic }: Import, { path }: Module): boolean =>
+    under(to, 'reference-impl') && !(dynamic && embedded.includes(path))
+  assert.equal(
+    breaches(({ path }) => under(path, 'conformance') && !isTesting(path), imports(allowed)),
+    [],
+  )
+  assert.equal(
+    breaches(
+      ({ path }) => under(path, 'conformance') && !isTesting(path),
+      imports(({ to }) => under(to, 'spec')),
+    ),
+    [],
+  )
+})
+
+test('what ships imports nothing that only serves our tests, and no package but the three', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: object
+  }
+  const foreign = ({ to }: Import): boolean =>
+    isTesting(to) ||
+    (/^[^./]/.test(to) && !to.includes('.ts') && !to.startsWith('node:') && !(to in dependencies))
+  const ships = ({ path }: Module): boolean =>
+    under(path, 'conformance', 'reference-impl') && !isTesting(path)
+  assert.equal(Object.keys(dependencies).sort(), ['jose', 'parse5', 'yaml'])
+  assert.equal(breaches(ships, imports(foreign)), [])
+})
+
+test('checks and forms are data: their files import types only', () => {
+  const data = ({ path }: Module): boolean =>
+    under(path, 'conformance/checks', 'conformance/redirect-uris') &&
+    !isTest(path) &&
+    !path.endsWith('/index.ts')
+  assert.equal(
+    breaches(
+      data,
+      imports(({ typeOnly }) => !typeOnly),
+    ),
+    [],
+  )
+  const functions = breaches(data, ({ source }) =>
+    source
+      .getDescendants()
+      .filter((node) => Node.isFunctionLikeDeclaration(node))
+      .map((node) => `holds a function at line ${node.getStartLineNumber()}`),
+  )
+  assert.equal(functions, [])
+})
+
+test('reporters see the report and each other, nothing else', () => {
+  const known = ['conformance/report.ts', 'conformance/verdict.ts', 'node:crypto']
+  const allowed = ({ to, typeOnly }: Import): boolean =>
+    known.includes(to) ||
+    under(to, 'conformance/reporters') ||
+    (typeOnly && to === 'generated/requirements.ts')
+  assert.equal(
+    breaches(
+      ({ path }) => under(path, 'conformance/reporters') && !isTest(path),
+      imports((one) => !allowed(one)),
+    ),
+    [],
+  )
+})
+
+/** Modules that meet the process, and why. */
+const rim: Readonly<Record<string, string>> = {
+  'conformance/cli.ts': 'the program',
+  'conformance/run-conformance.ts': "the library's rim: reads environment and working directory once",
+  'reference-impl/main.ts': 'a program',
+  'spec/generate/main.ts': 'a program',
+}
+
+const usesProcess = ({ source, imports: all }: Module): boolean =>
+  all.some(({ to }) => to === 'node:process') ||
+  source.getDescendantsOfKind(SyntaxKind.Identifier).some((name) => {
+    const parent = name.getParent()
+    const isMember = Node.isPropertyAccessExpression(parent) && parent.getNameNode() === name
+    return name.getText() === 'process' && !isMember && !Node.isPropertyAssignment(parent)
+  })
+
+test('only the programs and the rim of the library touch the process', () => {
+  const touching = modules
+    .filter((module) => !isTesting(module.path) && usesProcess(module))
+    .map(({ path }) => path)
+  assert.equal(touching.sort(), Object.keys(rim).sort())
+})
+
+test('every test file runs its tests', () => {
+  const idle = breaches(
+    ({ path }) => isTest(path),
+    ({ source }) =>
+      source.getStatements().some((statement) => /^\w+\.run\(\)$/.test(statement.getText().trim()))
+        ? []
+        : ['never calls .run(): uvu would pass it in silence'],
+  )
+  assert.equal(idle, [])
+})
+
+test('every test stands where the runner looks for it', () => {
+  const roots = ['spec', 'reference-impl', 'conformance']
+  assert.equal(
+    breaches(
+      ({ path }) => isTest(path) && !under(path, ...roots),
+      () => ['is never run'],
+    ),
+    [],
+  )
+})
+
+const longest = 250
+/** Files that are longer, and why. */
+const long: Readonly<Record<string, string>> = {
+  'conformance/diagnose.ts': 'a table of comparisons, two to four lines each',
+  'conformance/uri.ts': 'one grammar, RFC 3986, beside the one it is compared with',
+}
+
+test(`no file is longer than ${longest} lines, but data and tests`, () => {
+  const counts = ({ path }: Module): boolean =>
+    !isTesting(path) && !under(path, 'generated', 'conformance/checks', 'conformance/redirect-uris')
+  const tooLong = breaches(
+    (module) => counts(module) && !(module.path in long),
+    ({ lines }) => (lines > longest ? [`${lines} lines`] : []),
+  )
+  assert.equal(tooLong, [])
+})
+
+test('nothing but data is exported by default', () => {
+  const named = breaches(
+    ({ path }) => !under(path, 'conformance/checks', 'conformance/redirect-uris'),
+    ({ source }) => (source.getDefaultExportSymbol() === undefined ? [] : ['has a default export']),
+  )
+  assert.equal(named, [])
+})
+
+test('nothing is passed on wholesale: what a module offers can be read in it', () => {
+  assert.equal(
+    breaches(
+      () => true,
+      ({ source }) =>
+        source
+          .getExportDeclarations()
+          .filter((one) => one.isNamespaceExport())
+          .map((one) => one.getText()),
+    ),
+    [],
+  )
+})
+
+test('no path of ours is absolute or leaves the project', () => {
+  const outside = imports(({ to }) => to.startsWith('/') || relative('.', to).startsWith('..'))
+  assert.equal(
+    breaches(() => true, outside),
+    [],
+  )
+})
+
+test.run()
