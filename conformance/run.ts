@@ -87,7 +87,10 @@ const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(che
 const shapeCanBeJudged = ({ context, controls }: Preflight): boolean =>
   controls.every((exchange) => {
     const status = exchange.response?.status ?? 0
-    return status >= 200 && status < 400 && classify(exchange, context).kind !== 'error-redirect'
+    const answer = classify(exchange, context)
+    const isError =
+      answer.kind === 'error-redirect' || (answer.kind === 'own-redirect' && answer.error !== null)
+    return status >= 200 && status < 400 && !isError
   })
 
 /** What every stage of a run works with. */
@@ -114,7 +117,10 @@ function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): v
   else run.corpus.push(judged)
 }
 
-/** Without an accepted control only the control's own answer can be judged, and that only when it is one. */
+/**
+ * Without an accepted control only the control's own answer can be judged, and that only when it is one. It can fail;
+ * what it fulfils is blocked all the same, because a server that does nothing fulfils much.
+ */
 function judgeUnaccepted(run: Run): void {
   const { settings, preflight, tracker, add } = run
   const { url } = settings.target
@@ -126,10 +132,14 @@ function judgeUnaccepted(run: Run): void {
   const [first] = preflight.controls
   const shown = preflight.state !== 'unreachable' && shapeCanBeJudged(preflight) ? first : undefined
   for (const planned of run.checks) {
-    if (planned.check.shape === true && shown !== undefined) {
-      const control = { key: '', wire: shown.request, mutation: {}, form: null }
-      settle(run, { ...planned, requests: planned.requests.slice(0, 1) }, [observe(shown, run)(control)])
-    } else add(silentFinding(silent(planned.check), verdict, reason, url))
+    const seen =
+      planned.check.shape === true && shown !== undefined
+        ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {}, form: null })]
+        : []
+    const fails =
+      seen.length > 0 && judge(planned.check, seen, run.context).some((one) => one.verdict === 'fail')
+    if (fails) settle(run, planned, seen)
+    else add(silentFinding(silent(planned.check), verdict, reason, url))
   }
   for (const finding of tracker.blocked(verdict, reason, url)) add(finding)
 }
