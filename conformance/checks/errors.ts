@@ -24,9 +24,6 @@ export default [
       { set: { client_id: '{open}{open}7*7}}${open}7*7}' } },
     ],
     expect: { outcome: 'keeps', invariant: 'request-values-never-become-markup' },
-    otherwise: [
-      { outcome: 'unaffected-or-refused', verdict: 'pass', because: 'no HTML page shows the value' },
-    ],
     why: 'A script on the login server’s origin reads passwords and sessions.',
   },
   {
