@@ -60,7 +60,9 @@ export function createConnections(settings: ConnectionSettings): Connections {
       for (;;) {
         const socket = waiting?.pop()
         if (socket === undefined) return null
-        if (!socket.destroyed && socket.readable && socket.writable) return socket.ref()
+        if (socket.destroyed || !socket.readable || !socket.writable) continue
+        socket.removeAllListeners('data')
+        return socket.ref()
       }
     },
     open(endpoint) {
@@ -73,6 +75,8 @@ export function createConnections(settings: ConnectionSettings): Connections {
     },
     keep(endpoint, socket) {
       socket.unref()
+      // RFC 9112 §9.2: what comes when nothing was asked is no answer to the next request.
+      socket.once('data', () => socket.destroy())
       const waiting = idle.get(keyOf(endpoint)) ?? []
       waiting.push(socket)
       idle.set(keyOf(endpoint), waiting)

@@ -91,8 +91,9 @@ function converse(
         fail(step.kind, step.message)
         return
       }
-      if (request.method !== 'HEAD') {
-        settle(step)
+      // Content after a HEAD answer is seen now; a server that goes on sending it must not be waited for.
+      if (request.method !== 'HEAD' || graced !== null) {
+        settle({ ...step, reusable: step.reusable && graced === null })
         return
       }
       graced = { ...step, reusable: false }
