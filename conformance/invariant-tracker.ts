@@ -7,6 +7,7 @@ import { isSelected } from './plan.js'
 import { shorten } from './redact.js'
 import type { Finding } from './report.js'
 import type { Settings } from './settings.js'
+import { trimmed } from './trimmed.js'
 import { type Severity, type Verdict, worstSeverity, worstVerdict } from './verdict.js'
 
 interface Tally {
@@ -50,7 +51,7 @@ function record(tally: Tally, seen: Observed, context: JudgeContext): void {
   tally.verdicts.add(verdict)
   tally.severities.add(inspection.severity ?? 'medium')
   tally.observed.set(inspection.observed, (tally.observed.get(inspection.observed) ?? 0) + 1)
-  if (tally.evidence.length < mostEvidence) tally.evidence.push(seen)
+  if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
 
 function observedWords({ observed, violations, held }: Tally): string {

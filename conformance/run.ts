@@ -23,6 +23,7 @@ import { secretsOf, tokenWords } from './secrets.js'
 import { sendAll } from './send-all.js'
 import type { Settings } from './settings.js'
 import { reportExchange } from './transcript.js'
+import { trimmed } from './trimmed.js'
 import { expectedWords } from './words.js'
 
 /** What a caller may want to hear while a run goes on. */
@@ -49,18 +50,6 @@ export function dryPlan(settings: Settings): Plan {
     ...controlOf(settings),
     knowledge: emptyKnowledge(settings.target),
   })
-}
-
-const longestKeptBody = 20_000
-
-/** Later judges need the beginning of a body at most. */
-function trimmed(seen: Observed): Observed {
-  const { response } = seen.exchange
-  if (response === null || response.body.length <= longestKeptBody) return seen
-  return {
-    ...seen,
-    exchange: { ...seen.exchange, response: { ...response, body: response.body.slice(0, longestKeptBody) } },
-  }
 }
 
 const middle = (numbers: readonly number[]): number =>
