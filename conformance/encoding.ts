@@ -1,5 +1,6 @@
 /** Gives the UTF-8 bytes of a value, one byte a character (Latin-1): the value as it is, without any escape. */
 export function rawBytes(value: string): string {
+  if (!/[^\0-\x7f]/.test(value)) return value
   return Buffer.from(value, 'utf8').toString('latin1')
 }
 
@@ -41,6 +42,8 @@ export function encodeAllBytes(value: string): string {
  * @see RFC 6749 Appendix B
  */
 export function formDecodeOnce(bytes: string): string {
+  // Most names and values are plain ASCII.
+  if (!/[%+\x80-\xff]/.test(bytes)) return bytes
   const decoded = bytes
     .replaceAll('+', ' ')
     .replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>

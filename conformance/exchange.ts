@@ -1,3 +1,5 @@
+import { oncePerObject } from './remember.js'
+
 /** One header field line as it stood on the wire, in order, name case kept. */
 export type HeaderLine = readonly [name: string, value: string]
 
@@ -55,10 +57,22 @@ export interface Exchange {
   readonly retries: number
 }
 
+/** The header section by lower-cased name: dozens of rules look into each answer. */
+const fieldsOf = oncePerObject(({ headers }: WireResponse): ReadonlyMap<string, readonly string[]> => {
+  const fields = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const values = fields.get(name.toLowerCase())
+    if (values === undefined) fields.set(name.toLowerCase(), [value])
+    else values.push(value)
+  }
+  return fields
+})
+
+const none: readonly string[] = []
+
 /** Every value of a header field, in wire order; names compare without case. */
 export function headerValues(response: WireResponse, name: string): readonly string[] {
-  const wanted = name.toLowerCase()
-  return response.headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value)
+  return fieldsOf(response).get(name.toLowerCase()) ?? none
 }
 
 /** The first value of a header field, or null. */

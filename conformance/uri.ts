@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { oncePerText } from './remember.js'
 
 export interface Authority {
   readonly userinfo: string | null
@@ -256,8 +257,17 @@ export interface NavigationTargets {
   readonly agree: boolean
 }
 
+// With "//" after the scheme neither parser looks at the base.
+const absoluteTargets = oncePerText(256, (reference) => targetsOf(reference, 'https://base.invalid/'))
+
 /** Says where an RFC 3986 parser and where a browser would go: the two must not be at odds. */
 export function navigationTargets(reference: string, base: string): NavigationTargets {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(reference)
+    ? absoluteTargets(reference)
+    : targetsOf(reference, base)
+}
+
+function targetsOf(reference: string, base: string): NavigationTargets {
   const href = whatwgHref(reference, base)
   const rfc3986 = placeOf(resolveReference(reference, base))
   const whatwg = href === null ? null : placeOf(href)

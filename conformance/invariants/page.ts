@@ -179,8 +179,10 @@ const encodeURIComponentSafely = (value: string): string => encodeURIComponent(B
 const noTrace: Inspector = (seen) => {
   const { response } = seen.exchange
   if (response === null || response.body === '') return skip('no body was seen')
+  const suspects = traces.filter((pattern) => pattern.test(response.body))
+  if (suspects.length === 0) return held
   const text = withoutSent(response.body, seen)
-  const found = traces.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
+  const found = suspects.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
   return found === undefined ? held : violated(`the body shows the server's insides: ${quote(found)}`, 'low')
 }
 
@@ -218,10 +220,10 @@ const registrationsNotListed: Inspector = (seen, context) => {
     return skip('no refusing page was seen')
   const text = response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/')
   // An echo may be cut, or escaped in any way: a URI that the request named, if only in part, is no list.
+  const shown = context.registered.filter(({ value }) => text.includes(value))
+  if (shown.length === 0) return held
   const sent = sentPairs(seen.exchange.request).map(([, value]) => `${value} ${formDecodeOnce(value)}`)
-  const listed = context.registered.find(
-    ({ value }) => text.includes(value) && !sent.some((other) => other.includes(value)),
-  )
+  const listed = shown.find(({ value }) => !sent.some((other) => other.includes(value)))
   return listed === undefined
     ? held
     : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')

@@ -2,6 +2,7 @@ import { headerValues } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { jwtClaims, jwtSegments } from '../jwt.js'
+import { oncePerText } from '../remember.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */
@@ -11,26 +12,26 @@ const shortest = 16
  * What of a token gives it away: the whole of it, and of a JWT the payload and the signature. The header segment
  * is common to all tokens of an issuer.
  */
-export function tellingParts(token: string): readonly string[] {
+export const tellingParts = oncePerText(64, (token): readonly string[] => {
   const segments = jwtSegments(token)
   const parts = segments === null ? [token] : [token, segments[1], segments[2]]
   return parts.filter((part) => part.length >= shortest)
-}
+})
 
 const percentDecoded = (text: string): string =>
-  text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  !text.includes('%')
+    ? text
+    : text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** The text, percent-decoded, and each of its base64 runs decoded. */
-function readings(text: string): readonly string[] {
+const readings = oncePerText(16, (text): readonly string[] => {
   const decoded = percentDecoded(text)
   const runs = decoded.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? []
   return [
-    text,
-    decoded,
-    percentDecoded(decoded),
+    ...new Set([text, decoded, percentDecoded(decoded)]),
     ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1')),
   ]
-}
+})
 
 export function revealsToken(text: string, tokens: readonly string[]): boolean {
   if (text.length < shortest) return false
@@ -70,10 +71,10 @@ const notReflected: Inspector = (seen, context) => {
     : held
 }
 
-const subjectOf = (token: string): readonly string[] => {
+const subjectOf = oncePerText(64, (token): readonly string[] => {
   const subject = jwtClaims(token)?.sub
   return typeof subject === 'string' && subject.length >= 6 ? [subject] : []
-}
+})
 
 const notInErrors: Inspector = (seen, context) => {
   const { answer, exchange } = seen

@@ -2,6 +2,7 @@ import { errorCodes } from '../../generated/contract.js'
 import { encodeValue, splitQuery } from '../encoding.js'
 import type { Exchange, ExchangeFailure, WireRequest, WireResponse } from '../exchange.js'
 import { legallyMatches } from '../forms.js'
+import { oncePerObject } from '../remember.js'
 import type { RegisteredUri } from '../target.js'
 import { navigationTargets, parseUri, whatwgHref } from '../uri.js'
 import { type Navigation, navigationsOf } from './navigation.js'
@@ -53,11 +54,13 @@ export function requestUrl({ secure, host, port, target }: WireRequest): string 
 }
 
 /** Every parameter that a request carries, decoded once, from its query and its form body. */
-export function sentPairs(request: WireRequest): readonly (readonly [name: string, value: string])[] {
-  const at = request.target.indexOf('?')
-  const query = at < 0 ? '' : request.target.slice(at + 1)
-  return [...splitQuery(query), ...splitQuery(request.body ?? '')]
-}
+export const sentPairs = oncePerObject(
+  ({ target, body }: WireRequest): readonly (readonly [name: string, value: string])[] => {
+    const at = target.indexOf('?')
+    const query = at < 0 ? '' : target.slice(at + 1)
+    return [...splitQuery(query), ...splitQuery(body ?? '')]
+  },
+)
 
 const looksLikeRedirectUri = /redirect_?ur[il]|callback|return_?to/i
 

@@ -1,4 +1,5 @@
 import { parse } from 'parse5'
+import { oncePerText } from '../remember.js'
 
 interface Node {
   readonly nodeName: string
@@ -16,18 +17,8 @@ export interface HtmlElement {
   readonly text: string
 }
 
-const remembered: { page: string; elements: readonly HtmlElement[] } = { page: '', elements: [] }
-
-/** Every element of a page, in document order, as a browser's parser builds it. The last page is remembered. */
-export function htmlElements(page: string): readonly HtmlElement[] {
-  if (remembered.page !== page) {
-    remembered.elements = parseElements(page)
-    remembered.page = page
-  }
-  return remembered.elements
-}
-
-function parseElements(page: string): readonly HtmlElement[] {
+/** Every element of a page, in document order, as a browser's parser builds it. */
+export const htmlElements = oncePerText(8, (page): readonly HtmlElement[] => {
   const found: HtmlElement[] = []
   const visit = (node: Node): void => {
     if (node.tagName !== undefined) found.push(toElement(node))
@@ -36,7 +27,7 @@ function parseElements(page: string): readonly HtmlElement[] {
   }
   visit(parse(page) as unknown as Node)
   return found
-}
+})
 
 function toElement(node: Node): HtmlElement {
   const text = (node.childNodes ?? []).map((child) => child.value ?? '').join('')

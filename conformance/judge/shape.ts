@@ -1,4 +1,5 @@
 import { formDecodeOnce, splitQuery } from '../encoding.js'
+import { oncePerText } from '../remember.js'
 import { parseUri, resolveReference } from '../uri.js'
 
 /** Where a reference leads, taken apart for comparison. */
@@ -37,14 +38,23 @@ function originOf(scheme: string, authority: ReturnType<typeof parseUri>['author
   return `${name}://${authority.host.toLowerCase()}${port}`
 }
 
-/** Resolves a reference against the request's URL and takes it apart. */
-export function placeOf(reference: string, base: string): Place {
-  const uri = parseUri(resolveReference(reference, base))
+function takeApart(absolute: string): Place {
+  const uri = parseUri(absolute)
   return {
     origin: originOf(uri.scheme ?? '', uri.authority),
     segments: uri.path.split('/'),
     parameters: [...splitQuery(uri.query ?? ''), ...splitQuery(uri.fragment ?? '')],
   }
+}
+
+// A strict parser never looks at the base of a reference that has a scheme.
+const placeOfAbsolute = oncePerText(256, (reference) => takeApart(resolveReference(reference, '')))
+
+/** Resolves a reference against the request's URL and takes it apart. */
+export function placeOf(reference: string, base: string): Place {
+  return /^[^:/?#]+:/.test(reference)
+    ? placeOfAbsolute(reference)
+    : takeApart(resolveReference(reference, base))
 }
 
 const parameterIn = (place: Place, name: string): string | null =>
