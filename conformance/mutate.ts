@@ -103,12 +103,13 @@ export function buildRequest(
       : fill(mutation.raw, values)
   const place = mutation.scheme === 'http' && settings.cleartext !== null ? settings.cleartext : settings
   const illegal = !/^[\x21-\x7e]*$/.test(target)
+  const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
   const lines: HeaderLine[] = [
     ['Host', place.hostHeader],
     ['User-Agent', settings.userAgent],
     ['Accept', 'text/html,application/problem+json;q=0.9,*/*;q=0.5'],
-    // A server may lose its place after illegal octets: such a connection is not used again.
-    ['Connection', illegal || target.length > 8000 ? 'close' : 'keep-alive'],
+    // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
+    ['Connection', illegal || target.length > 8000 || method === 'HEAD' ? 'close' : 'keep-alive'],
     ...(body === null
       ? []
       : ([
@@ -124,7 +125,7 @@ export function buildRequest(
     secure: place === settings && settings.secure,
     host: place.host,
     port: place.port,
-    method: mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET'),
+    method,
     target,
     headers,
     body: body?.content ?? null,
