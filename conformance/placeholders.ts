@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { encodeAllBytes, encodeValue } from './encoding.js'
+import { oncePerText } from './remember.js'
 import { type Authority, defaultPort, parseUri } from './uri.js'
 
 /** Why a placeholder has no value: what the registered URI lacks, in words. */
@@ -25,7 +26,7 @@ export interface Registered {
   readonly isIpv6: boolean
 }
 
-export function readRegistered(uri: string): Registered {
+export const readRegistered = oncePerText(64, (uri): Registered => {
   const { scheme, authority, path, query } = parseUri(uri)
   const host = authority?.host ?? ''
   const isIpv6 = host.startsWith('[')
@@ -41,7 +42,7 @@ export function readRegistered(uri: string): Registered {
     isName: host !== '' && !isIpv6 && !isIPv4(host),
     isIpv6,
   }
-}
+})
 
 /** Latin letters, and the Cyrillic ones that look like them. @see UTS #39 */
 const latin = 'aceijopsxy'
@@ -185,7 +186,12 @@ export type Placeholders = ReadonlyMap<string, string | Lack>
  * that host; `{web}` is https for those. `{base}` is the URI without its query, `{path}` never holds the query,
  * `{sep}` is the "?" or "&" that adds to it.
  */
-export function placeholders(registered: Registered, attackerHost: string): Placeholders {
+export const placeholders = (registered: Registered, attackerHost: string): Placeholders =>
+  valuesFor(`${attackerHost} ${registered.uri}`)
+
+const valuesFor = oncePerText(64, (key): Placeholders => {
+  const [attackerHost = ''] = key.split(' ', 1)
+  const registered = readRegistered(key.slice(attackerHost.length + 1))
   const values: Record<string, string | Lack> = {
     ...constants,
     ...absent(hostNames, 'a host'),
@@ -197,4 +203,4 @@ export function placeholders(registered: Registered, attackerHost: string): Plac
     ...webValues(registered),
   }
   return new Map(Object.entries(values))
-}
+})

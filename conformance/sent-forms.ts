@@ -10,6 +10,7 @@ import {
   wireForms,
 } from './forms.js'
 import type { Form, Technique, ValueForm } from './redirect-uris/form.js'
+import { oncePerObject } from './remember.js'
 import type { Target } from './target.js'
 import { literal } from './templates.js'
 
@@ -45,8 +46,18 @@ const registrationFor = (form: ValueForm, target: Target) =>
     ? target.redirectUris.find(({ match }) => match === 'auth0-wildcard')
     : controlRegistration(target)) ?? null
 
+const expanded = oncePerObject((_: Target) => new Map<ValueForm, readonly SentForm[]>())
+
 /** A form in every way that it is sent to this target; empty when it would be a valid request, or makes no sense. */
 export function sentForms(form: ValueForm, target: Target): readonly SentForm[] {
+  const known = expanded(target).get(form)
+  if (known !== undefined) return known
+  const sent = expand(form, target)
+  expanded(target).set(form, sent)
+  return sent
+}
+
+function expand(form: ValueForm, target: Target): readonly SentForm[] {
   const registration = registrationFor(form, target)
   if (registration === null) return []
   const expansion = expandForm(form, registration.value, target)
