@@ -56,6 +56,9 @@ function readHeaderLine(line: string, irregularities: string[]): HeaderLine | nu
   return [name, value]
 }
 
+/** Fields outlive the answer: a slice would keep everything that arrived with them. */
+const copied = (octets: string): string => Buffer.from(octets, 'latin1').toString('latin1')
+
 function readHead(section: string): Head | null {
   const [statusLine = '', ...lines] = section.split(/\r?\n/)
   const status = /^HTTP\/(\d\.\d) (\d{3})(?: (.*))?$/.exec(statusLine)
@@ -189,7 +192,7 @@ export function createResponseReader(method: string, limits: ReaderLimits): Resp
         message: `the header section is larger than ${limits.head} octets`,
       }
     }
-    const read = readHead(pending.slice(0, split.end))
+    const read = readHead(copied(pending.slice(0, split.end)))
     if (read === null)
       return { state: 'failed', kind: 'not-http', message: 'the status line is not HTTP/1.x' }
     pending = pending.slice(split.next)
