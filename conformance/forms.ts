@@ -54,6 +54,15 @@ export function unmetNeed(form: Form, registered: string): string | null {
   return null
 }
 
+/** The corpus is filled for one registration after the other: the last one is remembered. */
+let last: { readonly of: string; readonly values: Placeholders } | null = null
+
+function placeholdersOf(registered: Registered, attackerHost: string): Placeholders {
+  const of = `${registered.uri}\0${attackerHost}`
+  if (last?.of !== of) last = { of, values: placeholders(registered, attackerHost) }
+  return last.values
+}
+
 /** Fills the template of a form for one registered URI; pure, and never throws. */
 export function expandForm(
   form: ValueForm,
@@ -66,7 +75,7 @@ export function expandForm(
   if (reason !== null) return { inapplicable: reason }
   const parts = readRegistered(from)
   if (parts.scheme === '') return { inapplicable: 'the registered URI has no scheme' }
-  const { value, lacks } = fill(form.template, placeholders(parts, settings.attackerHost))
+  const { value, lacks } = fill(form.template, placeholdersOf(parts, settings.attackerHost))
   if (lacks !== null) return { inapplicable: `the registered URI lacks ${lacks}` }
   if (value === registered || value === from) return { inapplicable: 'it is the registered URI itself' }
   return { value }

@@ -1,6 +1,7 @@
 import { type ContractParameter, endpoint, type LinkQuery, parameters } from '../generated/contract.js'
 import { encodeValue } from './encoding.js'
 import { isLoopback } from './settings.js'
+import { whatwgUrl } from './uri.js'
 
 const isAbsoluteUri = (value: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[^#]+$/.test(value)
 
@@ -20,7 +21,7 @@ function problemOf(parameter: ContractParameter, given: Readonly<Record<string, 
 }
 
 function endpointOf(base: string, problems: string[]): string {
-  const url = URL.canParse(base) ? new URL(base) : null
+  const url = whatwgUrl(base)
   if (url === null || !/^https?:$/.test(url.protocol)) {
     problems.push('the base must be an http or https URL')
     return ''

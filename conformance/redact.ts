@@ -22,10 +22,11 @@ function merged(parts: readonly Found[]): readonly Found[] {
 
 /**
  * Builds a function that replaces every secret, and every part of sixteen characters of one, in every spelling:
- * escaped for URLs, HTML, XML or JSON up to three times over, base64 and base64url at each alignment, hex.
+ * escaped for URLs, HTML, XML or JSON up to three times over, base64 and base64url at each alignment, hex. What is
+ * public too is left as it is.
  */
-export function createRedactor(secrets: readonly Secret[]): Redact {
-  const find = createSecretIndex(secrets)
+export function createRedactor(secrets: readonly Secret[], publicTexts: readonly string[] = []): Redact {
+  const find = createSecretIndex(secrets, publicTexts)
   return (text) => {
     const parts = readings(text).flatMap(({ text: read, starts }) =>
       find(read).map(({ start, end, name }) =>

@@ -5,6 +5,7 @@ import { isLoopback } from './settings.js'
 import type { Target, TargetFile, TokenName, TokenSource } from './target.js'
 import { tokenNames } from './target.js'
 import type { Problem } from './target-schema.js'
+import { whatwgUrl } from './uri.js'
 
 /** Where values that the target file only points to are looked up. */
 export interface Surroundings {
@@ -76,11 +77,18 @@ function missingKeys(file: TargetFile, profile: Target['profile'], problems: Pro
   }
 }
 
+/** `localhost:4020` lacks its scheme only. */
+function guess(text: string): string {
+  const host = /^([\w.-]+)(:\d+)?(\/.*)?$/.exec(text)?.[1]
+  if (host === undefined) return ''
+  return `; did you mean "${isLoopback(host) ? 'http' : 'https'}://${text}"?`
+}
+
 function urlOf(text: string | undefined, key: string, problems: Problem[]): URL | null {
   if (text === undefined) return null
-  const url = URL.canParse(text) ? new URL(text) : null
+  const url = whatwgUrl(text)
   const usable = url !== null && /^https?:$/.test(url.protocol)
-  if (!usable) problems.push({ key, message: `expected an http or https URL, found "${text}"` })
+  if (!usable) problems.push({ key, message: `expected an http or https URL, found "${text}"${guess(text)}` })
   return usable ? url : null
 }
 

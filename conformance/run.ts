@@ -17,9 +17,9 @@ import { buildRequest } from './mutate.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
 import { controlOf, emptyKnowledge, noPreflight, type Preflight, runPreflight } from './preflight.js'
 import { createProbe, type Probe } from './probe.js'
-import { createRedactor, redactDeep } from './redact.js'
+import { redactDeep } from './redact.js'
 import type { Finding, Report } from './report.js'
-import { secretsOf, tokenWords } from './secrets.js'
+import { redactorOf, tokenWords } from './secrets.js'
 import { sendAll } from './send-all.js'
 import type { Settings } from './settings.js'
 import { reportExchange } from './transcript.js'
@@ -92,7 +92,7 @@ interface Run {
   /** The checks that say something about this target. */
   readonly checks: readonly PlannedCheck[]
   readonly add: (finding: Finding) => void
-  /** What one form means shows in the light of all: the checks of the corpus speak last. */
+  /** What a form, or any failure, means shows in the light of all: these checks speak last. */
   readonly corpus: JudgedCheck[]
 }
 
@@ -102,7 +102,8 @@ const observe =
 
 function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): void {
   const judged = { check, opinions: judge(check, seen, run.context) }
-  if (check.forms === undefined) run.add(findingOf(judged, run.reporting, null))
+  const failed = judged.opinions.some(({ verdict }) => verdict === 'fail')
+  if (check.forms === undefined && !failed) run.add(findingOf(judged, run.reporting, null))
   else run.corpus.push(judged)
 }
 
@@ -185,7 +186,7 @@ async function runWith(
   const preflight = done ?? noPreflight(settings)
   const words = tokenWords(target, preflight.values)
   const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
-  const redact = createRedactor(secretsOf(settings, preflight.values))
+  const redact = redactorOf(settings, preflight.values)
   const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
   const findings: Finding[] = []
   const add = (given: Finding): void => {

@@ -100,12 +100,13 @@ export type Find = (text: string) => readonly Found[]
  * Builds the search. Each spelling is known by every eighth group of eight characters, so that a common part of
  * fifteen holds at least one whole group; a bit table rules out nearly every place of a text in one step.
  */
-export function createSecretIndex(secrets: readonly Secret[]): Find {
+export function createSecretIndex(secrets: readonly Secret[], publicTexts: readonly string[]): Find {
   const groups = new Map<string, { readonly spelling: Spelling; readonly place: number }[]>()
   const seen = new Uint8Array(0x10000)
   for (const spelling of secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings)) {
     for (let place = spelling.from; place + gram <= spelling.text.length; place += gram) {
       const group = spelling.text.slice(place, place + gram)
+      if (publicTexts.some((text) => text.includes(group))) continue
       groups.set(group, [...(groups.get(group) ?? []), { spelling, place }])
       seen[slot(hashAt(group, 0))] = 1
     }

@@ -1,4 +1,5 @@
 import { encodeAllBytes, encodeValue } from './encoding.js'
+import { createRedactor, type Redact } from './redact.js'
 import { type Secret, shortestSecret } from './secret-index.js'
 import type { Settings } from './settings.js'
 import { type Target, type TokenName, tokenNames } from './target.js'
@@ -31,14 +32,17 @@ type ChangedToken = keyof typeof changed
 
 const changedTokens = Object.keys(changed) as readonly ChangedToken[]
 
-/** A token goes into a query encoded, by one check with every octet encoded. */
+/** A token goes into a query encoded; by some checks with a plus sign alone encoded, or with every octet. */
 function withEncodings(value: string, plain: string, variable: string, expression: string): readonly Word[] {
-  const all = 'Buffer.from(t).toString("hex").toUpperCase().replace(/../g,"%$&")'
-  const of = (encoding: string): string => script(variable, `t=${expression};${encoding}`)
+  const as = (text: string, encoding: string): Word => [
+    text,
+    text === value ? plain : script(variable, `t=${expression};${encoding}`),
+  ]
   return [
-    [value, plain],
-    [encodeValue(value), encodeValue(value) === value ? plain : of('encodeURIComponent(t)')],
-    [encodeAllBytes(value), of(all)],
+    as(value, 't'),
+    as(encodeValue(value), 'encodeURIComponent(t)'),
+    as(value.replaceAll('+', '%2B'), 't.replaceAll("+","%2B")'),
+    as(encodeAllBytes(value), 'Buffer.from(t).toString("hex").toUpperCase().replace(/../g,"%$&")'),
   ]
 }
 
@@ -69,8 +73,16 @@ export function tokenWords({ accessTokens }: Target, values: TemplateValues): Sh
 const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
 const secretParameter = /assertion|credential|key|pass|secret|session|token/i
 
+/** What only looks like a part of a token, and must be readable. */
+const publicTexts = (values: TemplateValues): readonly string[] =>
+  [textOf(values, 'attacker_request_object')].filter((text) => text !== '')
+
+/** The redactor of a run. */
+export const redactorOf = (settings: Settings, values: TemplateValues): Redact =>
+  createRedactor(secretsOf(settings, values), publicTexts(values))
+
 /** Everything that must not leave the process: tokens, what was made of them, cookies and credentials. */
-export function secretsOf({ target }: Settings, values: TemplateValues): readonly Secret[] {
+function secretsOf({ target }: Settings, values: TemplateValues): readonly Secret[] {
   const tokens = tokenNames.map((name) => ({
     name: `access_tokens.${name}`,
     value: target.accessTokens[name] ?? '',

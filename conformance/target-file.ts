@@ -9,7 +9,10 @@ export function parseYaml(text: string, problems: Problem[]): { readonly content
   const document = parseDocument(text, { prettyErrors: true })
   if (document.errors.length > 0) {
     problems.push(
-      ...document.errors.map(({ message }) => ({ key: '', message: message.split('\n')[0] ?? '' })),
+      ...document.errors.map(({ message }) => ({
+        key: '',
+        message: (message.split('\n')[0] ?? '').replace(/:$/, ''),
+      })),
     )
     return null
   }

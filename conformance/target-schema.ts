@@ -9,7 +9,11 @@ export interface Problem {
 /** Reads one value of the target file; reports what is wrong under the value's key path. */
 export type Reader<T> = (value: unknown, key: string, problems: Problem[]) => T | undefined
 
+const longestShown = 60
+
 const show = (value: unknown): string => {
+  if (typeof value === 'string' && value.length > longestShown)
+    return JSON.stringify(`${value.slice(0, longestShown)}…`)
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'a map' : JSON.stringify(value)

@@ -13,12 +13,15 @@ const longestUrl = 8192
 /** Octets that a URL on a command line carries unharmed. */
 const printable = /^[\x21-\x7e]*$/
 
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** A shell word in which tokens are read from the environment. */
 function shellWord(text: string, words: ShellWords): string {
-  let word = shellQuote(text)
-  for (const [value, stand] of words) word = word.replaceAll(value, `'"${stand}"'`)
+  if (words.size === 0) return shellQuote(text)
+  const spelling = new RegExp([...words.keys()].map(escapeRegex).join('|'), 'g')
+  const word = shellQuote(text).replace(spelling, (value) => `'"${words.get(value) ?? ''}"'`)
   return word.replace(/^''(?=")|(?<=")''$/g, '')
 }
 

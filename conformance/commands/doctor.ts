@@ -3,31 +3,30 @@ import { classify } from '../judge/answer.js'
 import { describeAnswer } from '../judge/describe.js'
 import { runPreflight } from '../preflight.js'
 import { createProbe } from '../probe.js'
-import { createRedactor } from '../redact.js'
 import { visible } from '../reporters/escape.js'
-import { secretsOf } from '../secrets.js'
+import { redactorOf } from '../secrets.js'
 import { resolveSettings } from '../settings.js'
 import { type RunningDemo, startDemo } from './demo.js'
-import { choice, type Parsed } from './flags.js'
-import { type ExitCode, type Io, UsageError } from './io.js'
+import { choice, type Parsed, refuse } from './flags.js'
+import type { ExitCode, Io } from './io.js'
 import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
 
 const marks = { error: '✗', warning: '!', info: '·' } as const
 
 /** `link-conformance doctor [<target-url>]`: the preflight alone. */
 export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems: string[] = []
+  const problems = [...parsed.problems]
   const wire = wireSettings(parsed, io, problems)
   const given = isDemo(parsed) ? null : loadTarget(parsed, io, problems)
   const profile = given?.profile ?? choice(parsed, 'profile', profiles, problems) ?? 'contract'
-  if (problems.length > 0) throw new UsageError(problems)
+  refuse(problems)
   const demo = given === null ? await startDemo(profile) : null
   const target = given ?? (demo as RunningDemo).target
   const settings = resolveSettings(target, wire)
   const probe = createProbe(settings.probe)
   try {
     const preflight = await runPreflight(settings, probe, io.interrupted)
-    const redact = createRedactor(secretsOf(settings, preflight.values))
+    const redact = redactorOf(settings, preflight.values)
     const say = (line: string): void => io.out(`${visible(redact(line))}\n`)
     say(`target    ${target.url}${target.path}, profile ${target.profile}`)
     const [control] = preflight.controls
@@ -38,7 +37,7 @@ export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
     }
     say(`metadata  ${preflight.metadata === null ? 'none' : `issuer ${preflight.metadata.issuer}`}`)
     for (const { severity, message, advice } of preflight.diagnoses)
-      say(`${marks[severity]} ${message}\n  ${advice}`.replace('\n', ' — '))
+      say(`${marks[severity]} ${message}. ${advice}`)
     const good =
       preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
     say(

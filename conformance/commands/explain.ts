@@ -6,17 +6,24 @@ import { forms } from '../redirect-uris/index.js'
 import { checksFor } from '../run.js'
 import { didYouMean } from '../suggest.js'
 import { expectedWords } from '../words.js'
-import type { Parsed } from './flags.js'
+import { type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 import { exactMatching } from './lesson-exact-matching.js'
+
+/** A template as a reader sees it. */
+const shown = (template: string): string =>
+  template.replace(/\{repeat:(.):(\d+)\}/g, '$1…$1 ($2 times)').replaceAll('{open}', '{')
+
+function quoted(template: string): string {
+  const text = shown(template)
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text)
+}
 
 const bullet = (lines: readonly string[], mark = '-'): string =>
   lines.map((line) => `  ${mark} ${line}\n`).join('')
 
 function mutationWords(mutation: Mutation): string {
-  const set = Object.entries(mutation.set ?? {}).map(
-    ([name, value]) => `${name} = ${JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value)}`,
-  )
+  const set = Object.entries(mutation.set ?? {}).map(([name, value]) => `${name} = ${quoted(value)}`)
   const parts = [
     mutation.method === undefined ? null : `method ${mutation.method}`,
     mutation.scheme === undefined ? null : 'over plain http',
@@ -26,20 +33,18 @@ function mutationWords(mutation: Mutation): string {
       .map((name) => `${name} left out`),
     ...(mutation.empty ?? []).map((name) => `${name} empty`),
     ...set,
-    ...(mutation.prepend ?? []).map(([name, value]) => `another ${name} = ${JSON.stringify(value)} before`),
-    ...(mutation.append ?? []).map(
-      ([name, value]) => `another ${name} = ${JSON.stringify(value.slice(0, 60))} behind`,
-    ),
-    ...(mutation.rawPairs ?? []).map((pair) => `raw ${pair.length > 100 ? `${pair.slice(0, 97)}…` : pair}`),
+    ...(mutation.prepend ?? []).map(([name, value]) => `another ${name} = ${quoted(value)} before`),
+    ...(mutation.append ?? []).map(([name, value]) => `another ${name} = ${quoted(value)} behind`),
+    ...(mutation.rawPairs ?? []).map((pair) => `raw ${quoted(pair)}`),
     ...(mutation.overEncoded ?? []).map((name) => `every octet of ${name} percent-encoded`),
     ...(mutation.unencoded ?? []).map((name) => `${name} unencoded`),
-    ...Object.entries(mutation.headers ?? {}).map(([name, value]) => `header ${name}: ${value}`),
+    ...Object.entries(mutation.headers ?? {}).map(([name, value]) => `header ${name}: ${shown(value)}`),
     mutation.body === undefined
       ? null
       : mutation.body === 'form'
         ? 'as a POST form'
         : `content of type ${mutation.body.type}`,
-    mutation.raw === undefined ? null : `request target ${mutation.raw.slice(0, 60)}`,
+    mutation.raw === undefined ? null : `request target ${quoted(mutation.raw)}`,
     mutation.repeat === undefined ? null : `${mutation.repeat} times`,
     mutation.parallel === undefined ? null : `${mutation.parallel} at the same time`,
     mutation.reveal === undefined ? null : 'together with an error that this target delivers by redirect',
@@ -99,9 +104,14 @@ function explainRequirement(id: RequirementId, io: Io): void {
 
 /** `link-conformance explain <id>` */
 export function explain(parsed: Parsed, io: Io): ExitCode {
-  const [given] = parsed.positionals
-  if (given === undefined)
-    throw new UsageError(['explain expects the id of a requirement or a check, for example LINK-RURI-004'])
+  const [given = '', ...extra] = parsed.positionals
+  refuse([
+    ...parsed.problems,
+    ...(given === ''
+      ? ['explain expects the id of a requirement or a check, for example LINK-RURI-004']
+      : []),
+    ...extra.map((word) => `explain takes one id, found "${word}" too`),
+  ])
   const ids = Object.keys(requirements) as readonly RequirementId[]
   const requirement = ids.find((id) => id === given.toUpperCase())
   if (requirement !== undefined) {

@@ -12,6 +12,8 @@ export interface Flag {
 export interface Parsed {
   readonly positionals: readonly string[]
   readonly values: ReadonlyMap<string, readonly string[]>
+  /** Mistakes of the command line itself; a command adds its own, so that all are told at once. */
+  readonly problems: readonly string[]
 }
 
 export const has = (parsed: Parsed, name: string): boolean => parsed.values.has(name)
@@ -65,7 +67,7 @@ function readFlag(
   return { flag, value, used: inline === undefined ? 2 : 1 }
 }
 
-/** Reads an argument list; every mistake is reported at once. */
+/** Reads an argument list; throws nothing. */
 export function parseFlags(args: readonly string[], flags: readonly Flag[]): Parsed {
   const positionals: string[] = []
   const values = new Map<string, string[]>()
@@ -90,8 +92,12 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
     }
     index += used
   }
+  return { positionals, values, problems }
+}
+
+/** Ends the command when there is something to tell. */
+export function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new UsageError(problems)
-  return { positionals, values }
 }
 
 /** A whole number within bounds; anything else is reported. */
@@ -125,7 +131,5 @@ export function choice<T extends string>(
 }
 
 /** For commands that take flags alone. */
-export function noArguments(command: string, { positionals }: Parsed): void {
-  if (positionals.length === 0) return
-  throw new UsageError(positionals.map((word) => `${command} takes no argument, found "${word}"`))
-}
+export const noArguments = (command: string, { positionals }: Parsed): readonly string[] =>
+  positionals.map((word) => `${command} takes no argument, found "${word}"`)

@@ -106,7 +106,7 @@ function commandOf(args: readonly string[]): {
   if (isCommand(first)) return { name: first, rest }
   if (/[:./]/.test(first)) return { name: 'run', rest: args }
   throw new UsageError([
-    `unknown command "${first}"${didYouMean(first, names)} Commands: ${names.join(', ')}. A target is a URL such as https://login.example.com`,
+    `unknown command "${first}"${didYouMean(first, names) || '.'} Commands: ${names.join(', ')}. A target is a URL such as https://login.example.com`,
   ])
 }
 

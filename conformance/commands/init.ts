@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Parsed } from './flags.js'
+import { type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 
 const template = `# A target of link-conformance. Run it with:
@@ -45,7 +45,7 @@ connections:
 /** `link-conformance init [<file>]`: writes a commented target file, never over an existing one. */
 export function init(parsed: Parsed, io: Io): ExitCode {
   const [file = 'target.yaml', ...extra] = parsed.positionals
-  if (extra.length > 0) throw new UsageError([`init takes one file name, found "${extra[0]}" too`])
+  refuse([...parsed.problems, ...extra.map((word) => `init takes one file name, found "${word}" too`)])
   const path = resolve(io.directory, file)
   if (existsSync(path)) throw new UsageError([`${file} exists already; name another file`])
   try {

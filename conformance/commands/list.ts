@@ -1,6 +1,6 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { listChecks } from '../catalogue.js'
-import { has, noArguments, type Parsed } from './flags.js'
+import { has, noArguments, type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 
 const order = Object.keys(requirements) as readonly RequirementId[]
@@ -21,7 +21,7 @@ function listRequirements(io: Io): void {
 
 /** `link-conformance list [--requirements]` */
 export function list(parsed: Parsed, io: Io): ExitCode {
-  noArguments('list', parsed)
+  refuse([...parsed.problems, ...noArguments('list', parsed)])
   if (has(parsed, 'requirements')) {
     listRequirements(io)
     return 0

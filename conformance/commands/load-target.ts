@@ -76,7 +76,7 @@ function withFlags(
 const nothing: ParsedTargetFile = { file: {}, secrets: [] }
 
 /** Reads the target from file, environment and flags; throws a UsageError that lists every problem. */
-export function loadTarget(parsed: Parsed, io: Io, problems: string[] = []): Target {
+export function loadTarget(parsed: Parsed, io: Io, problems: string[]): Target {
   const [url, ...extra] = parsed.positionals
   for (const word of extra) problems.push(`unexpected argument "${word}": one target URL is enough`)
   const fileName = one(parsed, 'target-file')

@@ -4,16 +4,15 @@ import type { Level } from '../../generated/requirements.js'
 import { selectionProblems } from '../catalogue.js'
 import { type KnownFailure, readKnownFailures, writeKnownFailures } from '../known-failures.js'
 import { controlOf } from '../preflight.js'
-import { createRedactor } from '../redact.js'
 import { dryPlan, runSuite } from '../run.js'
-import { secretsOf, tokenWords } from '../secrets.js'
+import { redactorOf, tokenWords } from '../secrets.js'
 import { resolveSettings, type Settings, type SettingsInput } from '../settings.js'
 import type { Target } from '../target.js'
 import type { Problem } from '../target-schema.js'
 import { curlOf } from '../transcript.js'
 import { startDemo } from './demo.js'
-import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
-import { type ExitCode, type Io, UsageError } from './io.js'
+import { all, choice, has, one, type Parsed, refuse, wholeNumber } from './flags.js'
+import type { ExitCode, Io } from './io.js'
 import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
 import { createProgress } from './progress.js'
 import {
@@ -96,7 +95,7 @@ function readRequest(parsed: Parsed, io: Io, problems: string[]): Request {
 function printPlan(settings: Settings, io: Io): ExitCode {
   const { requests } = dryPlan(settings)
   const { values } = controlOf(settings)
-  const redact = createRedactor(secretsOf(settings, values))
+  const redact = redactorOf(settings, values)
   const words = tokenWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
@@ -105,8 +104,7 @@ function printPlan(settings: Settings, io: Io): ExitCode {
 
 async function runOn(target: Target, request: Request, parsed: Parsed, io: Io): Promise<ExitCode> {
   const settings = resolveSettings(target, request.input)
-  const problems = selectionProblems(settings)
-  if (problems.length > 0) throw new UsageError(problems)
+  refuse(selectionProblems(settings))
   if (has(parsed, 'dry-run')) return printPlan(settings, io)
   const progress = createProgress(io)
   const report = await runSuite(settings, {
@@ -126,7 +124,7 @@ async function runOn(target: Target, request: Request, parsed: Parsed, io: Io): 
 
 async function runDemo(request: Request, parsed: Parsed, io: Io, problems: string[]): Promise<ExitCode> {
   const profile = choice(parsed, 'profile', profiles, problems) ?? 'contract'
-  if (problems.length > 0) throw new UsageError(problems)
+  refuse(problems)
   const demo = await startDemo(profile)
   try {
     if (io.terminal.err)
@@ -139,7 +137,7 @@ async function runDemo(request: Request, parsed: Parsed, io: Io, problems: strin
 
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems: string[] = []
+  const problems = [...parsed.problems]
   const request = readRequest(parsed, io, problems)
   if (isDemo(parsed)) return runDemo(request, parsed, io, problems)
   return runOn(loadTarget(parsed, io, problems), request, parsed, io)

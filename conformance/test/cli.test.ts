@@ -1,0 +1,352 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { requirements } from '../../generated/requirements.js'
+import { listChecks } from '../catalogue.js'
+import type { PlannedRequest } from '../plan.js'
+import { controlOf } from '../preflight.js'
+import { createProbe } from '../probe.js'
+import type { Report } from '../report.js'
+import { dryPlan } from '../run.js'
+import { prepare } from '../run-conformance.js'
+import { redactorOf, type ShellWords, tokenWords } from '../secrets.js'
+import { curlOf } from '../transcript.js'
+import { acceptOnly, type forgetful, withTarget } from './fixtures/forgetful.js'
+import { commandLine } from './fixtures/in-process.js'
+import { runCli } from './fixtures/run-cli.js'
+import { parseXml } from './fixtures/xml.js'
+
+const escapeCharacter = '\u001b'
+const few = ['--only', 'LINK-STATE']
+
+/** A target that stops answering once the preflight is over. */
+async function withSilentTarget(
+  work: (target: object, silent: Promise<void>) => Promise<void>,
+): Promise<void> {
+  await withTarget({}, async ({ server, target }) => {
+    let answered = 0
+    let fallSilent: () => void = () => {}
+    const silent = new Promise<void>((resolve) => {
+      fallSilent = resolve
+    })
+    const slow = createHttpServer((request, response) => {
+      answered++
+      if (answered < 20) server.handler(request, response)
+      else fallSilent()
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    try {
+      await work({ ...target, target: `http://127.0.0.1:${(slow.address() as AddressInfo).port}` }, silent)
+    } finally {
+      slow.closeAllConnections()
+      slow.close()
+    }
+  })
+}
+
+test('--help is there for every command, with examples, and lists every flag that works', async () => {
+  const overview = (await commandLine(['--help'])).out
+  for (const name of ['run', 'list', 'explain', 'doctor', 'init', 'mock', 'serve']) {
+    const { status, out, err } = await commandLine([name, '--help'])
+    assert.is(status, 0)
+    assert.is(err, '')
+    assert.match(out, /\nExamples:\n {2}link-conformance /)
+    assert.match(overview, name)
+    assert.is((await commandLine(['help', name])).out, out)
+    assert.is((await commandLine([name, '-h'])).out, out)
+    for (const line of out.split('\n')) assert.ok(line.length <= 132, line)
+  }
+  const { out } = await commandLine(['run', '--help'])
+  const documented = readFileSync(new URL('../commands/run-flags.ts', import.meta.url), 'utf8').matchAll(
+    /name: '([\w-]+)'/g,
+  )
+  for (const [, flag] of documented) assert.match(out, `--${flag}`)
+})
+
+test('--version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  assert.is((await commandLine(['--version'])).out, `${version}\n`)
+  assert.is((await commandLine(['-v'])).out, `${version}\n`)
+})
+
+test('explain works for every requirement and every check', async () => {
+  for (const id of Object.keys(requirements)) {
+    const { status, out } = await commandLine(['explain', id.toLowerCase()])
+    assert.is(status, 0, id)
+    assert.match(out, id)
+    assert.match(out, 'Source:')
+  }
+  for (const { id, requirement } of listChecks()) {
+    const { status, out } = await commandLine(['explain', id])
+    assert.is(status, 0, id)
+    assert.match(out, id)
+    assert.match(out, requirement)
+    assert.not.match(out, /(?<!")undefined|\[object|\{repeat|\{open/, id)
+  }
+})
+
+test('list shows every check once, list --requirements every requirement', async () => {
+  const checks = (await commandLine(['list'])).out.trimEnd().split('\n')
+  assert.equal(
+    checks.map((line) => line.split(' ')[0]).sort(),
+    listChecks()
+      .map(({ id }) => id)
+      .sort(),
+  )
+  const rows = (await commandLine(['list', '--requirements'])).out
+  for (const id of Object.keys(requirements)) assert.match(rows, id)
+})
+
+test('init writes a target file that doctor can read, and none over another', async () => {
+  const first = await commandLine(['init', 'mine.yaml'], {
+    after: (directory) =>
+      assert.match(readFileSync(join(directory, 'mine.yaml'), 'utf8'), 'client_id: my-client'),
+  })
+  assert.is(first.status, 0)
+  const again = await commandLine(['init', 'mine.yaml'], { files: { 'mine.yaml': 'x' } })
+  assert.is(again.status, 2)
+  assert.match(again.err, 'mine.yaml exists already')
+  const template = (
+    await commandLine(['init'], {
+      after: (directory) => assert.ok(existsSync(join(directory, 'target.yaml'))),
+    })
+  ).out
+  assert.match(template, 'link-conformance doctor --target-file target.yaml')
+})
+
+test('doctor calls the reference implementation ready, and names the key that is wrong', async () => {
+  const good = await commandLine(['doctor'])
+  assert.is(good.status, 0)
+  assert.match(good.out, 'Ready: the suite can judge this target.')
+  await withTarget({}, async ({ url, target }) => {
+    const args = [
+      'doctor',
+      url,
+      '--client-id',
+      'demo-client',
+      '--redirect-uri',
+      'https://app.example.com/wrong',
+    ]
+    const wrong = await commandLine(args, { environment: { LINK_ACCESS_TOKEN: target.access_tokens.valid } })
+    assert.is(wrong.status, 3)
+    assert.match(wrong.out, 'Check "redirect_uris"')
+  })
+})
+
+test('in pipes the report is on stdout, stderr is empty, and nothing is coloured', async () => {
+  const { status, stdout, stderr } = await runCli(few, { environment: { FORCE_COLOR: '1' } })
+  assert.is(status, 0)
+  assert.is(stderr, '')
+  assert.not.match(stdout, escapeCharacter)
+  assert.match(stdout, /Conforms: \d+ requirements? passed/)
+})
+
+test('on a terminal there are colour and progress, unless NO_COLOR is set', async () => {
+  const terminal = { out: true, err: true, width: 60 }
+  const coloured = await commandLine(few, { terminal })
+  assert.match(coloured.out, escapeCharacter)
+  assert.match(coloured.err, '█')
+  assert.ok(coloured.err.endsWith(`\r${escapeCharacter}[K`), 'the bar is wiped')
+  const plain = await commandLine(few, { terminal, environment: { NO_COLOR: '1' } })
+  assert.not.match(plain.out, escapeCharacter)
+  const widest = Math.max(
+    ...plain.out
+      .split('\n')
+      .map((line) => (line.includes('http') || line.includes('curl') ? 0 : line.length)),
+  )
+  assert.ok(widest <= 60, `${widest} columns`)
+})
+
+test('several reports at once: files, and at most one on stdout', async () => {
+  const names = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif']
+  const args = names.flatMap((name) => ['--reporter', `${name}=out/report.${name}`])
+  await commandLine([...few, ...args], {
+    after(directory) {
+      const read = (name: string): string => readFileSync(join(directory, 'out', `report.${name}`), 'utf8')
+      assert.is((JSON.parse(read('json')) as { schemaVersion: number }).schemaVersion, 1)
+      assert.is((JSON.parse(read('sarif')) as { version: string }).version, '2.1.0')
+      parseXml(read('junit'))
+      assert.match(read('html'), '<!doctype html>')
+      assert.match(read('markdown'), /^#/)
+      assert.not.match(read('terminal'), escapeCharacter)
+    },
+  })
+  const { out, err } = await commandLine([...few, '--reporter', 'json', '--reporter', 'html=r.html'])
+  assert.is(err, '')
+  assert.is((JSON.parse(out) as { schemaVersion: number }).schemaVersion, 1)
+})
+
+test('a reader that closes the pipe early sees no stack trace and changes no status', async () => {
+  const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
+  const program = `"${process.execPath}" --import tsx "${cli}"`
+  const script = `{ ${program} list --requirements; echo "status $?" >&2; } | head -1; { ${program} --trace ${few.join(' ')}; echo "status $?" >&2; } | head -1`
+  const [stdout, stderr] = await new Promise<readonly [string, string]>((resolve) => {
+    execFile('sh', ['-c', script], (_, out, err) => resolve([out, err]))
+  })
+  assert.is(stdout.trim().split('\n').length, 2)
+  assert.is(stderr, 'status 0\nstatus 0\n')
+})
+
+test('Ctrl-C ends a run with a partial report and status 130', async () => {
+  await withSilentTarget(async (target, silent) => {
+    const directory = mkdtempSync(join(tmpdir(), 'link-cli-'))
+    try {
+      writeFileSync(join(directory, 't.json'), JSON.stringify(target))
+      const { status, stdout, stderr } = await runCli(
+        [
+          '--target-file',
+          't.json',
+          '--timeout',
+          '600000',
+          '--reporter',
+          'terminal',
+          '--reporter',
+          'json=r.json',
+        ],
+        { directory, onStart: (child) => void silent.then(() => child.kill('SIGINT')) },
+      )
+      assert.is(status, 130, stderr)
+      assert.is(stderr, '')
+      assert.match(stdout, 'the run was interrupted')
+      const report = JSON.parse(readFileSync(join(directory, 'r.json'), 'utf8')) as Report
+      assert.is(report.complete, false)
+      assert.ok(report.summary.checks.pass > 0, 'what was judged before stays judged')
+    } finally {
+      rmSync(directory, { recursive: true })
+    }
+  })
+})
+
+test('Ctrl-C in the middle of the preflight ends it at once', async () => {
+  const stop = new AbortController()
+  const silent = createServer(() => stop.abort())
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+  const args = [
+    url,
+    '--client-id',
+    'c',
+    '--redirect-uri',
+    'https://app.example.com/cb',
+    '--timeout',
+    '600000',
+  ]
+  const environment = { LINK_ACCESS_TOKEN: 'a-token-of-a-test-user' }
+  const { status, out } = await commandLine(args, { environment, interrupted: stop.signal })
+  assert.is(status, 130)
+  assert.match(out, 'the run was interrupted')
+  silent.close()
+})
+
+test('a dry run sends nothing', async () => {
+  let connections = 0
+  const server = createServer((socket) => {
+    connections++
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  try {
+    const args = [
+      url,
+      '--client-id',
+      'c',
+      '--redirect-uri',
+      'https://app.example.com/cb',
+      '--connection',
+      'facebook',
+      '--dry-run',
+    ]
+    const { status, out } = await commandLine(args, {
+      environment: { LINK_ACCESS_TOKEN: 'a-token-of-a-test-user' },
+    })
+    const [head = '', ...commands] = out.trimEnd().split('\n')
+    assert.is(status, 0)
+    assert.match(head, `# ${commands.length} requests to ${url}; nothing was sent`)
+    assert.ok(commands.length > 500)
+    assert.is(connections, 0)
+  } finally {
+    server.close()
+  }
+})
+
+/** One request of each kind that a command has to be printed for, and some more. */
+function sample(requests: readonly PlannedRequest[], words: ShellWords): readonly PlannedRequest[] {
+  const kinds = new Map<string, PlannedRequest[]>()
+  for (const request of requests) {
+    const { wire, mutation } = request
+    const command = curlOf(wire, words)
+    const script = /\$\(node[^)]*/.exec(command)?.[0] ?? ''
+    const kind = [
+      command.startsWith('printf'),
+      wire.method,
+      wire.body === null,
+      script,
+      Object.keys(mutation.headers ?? {}).join(),
+      mutation.unencoded?.join(),
+    ].join(' ')
+    kinds.set(kind, [...(kinds.get(kind) ?? []), request])
+  }
+  return [...kinds.values()].flatMap((same) =>
+    [0, 0.3, 0.6, 0.9].flatMap((part) => same[Math.floor(part * same.length)] ?? []),
+  )
+}
+
+const shell = (command: string, environment: Readonly<Record<string, string>>): Promise<string> =>
+  new Promise((resolve) => {
+    const child = spawn('sh', [], {
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.setEncoding('latin1').on('data', (text: string) => {
+      out += text
+    })
+    child.on('close', () => resolve(out))
+    child.stdin.end(command)
+  })
+
+/** The longest argument that Linux hands to a program. */
+const longestArgument = 100_000
+
+for (const opaque of [false, true]) {
+  test(`a printed command does what the suite did, ${opaque ? 'with an opaque token' : 'with a JWT'}`, async () => {
+    const token = 'opa+que/tok.en_of-a~test-user=='
+    const overrides: typeof forgetful = opaque ? { replace: { 'check-access-token': acceptOnly(token) } } : {}
+    await withTarget(overrides, async ({ target }) => {
+      const access_tokens = opaque ? { valid: token } : target.access_tokens
+      const { settings } = prepare({ ...target, access_tokens })
+      const { values } = controlOf(settings)
+      const words = tokenWords(settings.target, values)
+      const redact = redactorOf(settings, values)
+      const probe = createProbe(settings.probe)
+      const environment = Object.fromEntries(
+        Object.entries(access_tokens).map(([name, value]) => [
+          name === 'valid' ? 'LINK_ACCESS_TOKEN' : `LINK_ACCESS_TOKEN_${name.toUpperCase()}`,
+          value,
+        ]),
+      )
+      const chosen = sample(dryPlan(settings).requests, words)
+      assert.ok(chosen.length > 30, `${chosen.length} commands`)
+      for (const { wire } of chosen) {
+        const command = redact(curlOf(wire, words))
+        if (command.length > longestArgument) continue
+        const { response } = await probe.send(wire)
+        const printed = await shell(command, environment)
+        assert.not.match(command, '[redacted')
+        const seen = /^HTTP\/1\.[01] (\d{3})/.exec(printed)?.[1]
+        assert.is(seen, response === null ? undefined : String(response.status), command.slice(0, 2000))
+      }
+      probe.close()
+    })
+  })
+}
+
+test.run()
