@@ -82,6 +82,7 @@ export type Relation =
   | { readonly relation: 'different-destination' }
   | { readonly relation: 'fresh-upstream-state' }
   | { readonly relation: 'stable-destination' }
+  | { readonly relation: 'safe-to-repeat' }
   | { readonly relation: 'same-deprecation-fields' }
   | { readonly relation: 'bounded-time' }
 

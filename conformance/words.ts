@@ -88,6 +88,7 @@ const relationWords: { readonly [Name in Extract<Expectation, { relation: string
   'different-destination': 'a destination of its own for each connection',
   'fresh-upstream-state': "a fresh upstream state of at least 128 bits in each answer, not the client's own",
   'stable-destination': 'the same destination each time',
+  'safe-to-repeat': 'a new transaction each time: nothing is refused, nothing handed out',
   'same-deprecation-fields': 'the same Deprecation, Sunset and Link fields in each answer',
   'bounded-time': "an answer within five times the control's time and one second",
 }

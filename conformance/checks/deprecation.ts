@@ -14,9 +14,17 @@ export default [
     id: 'deprecated-endpoint-still-works',
     requirement: 'LINK-DEPR-010',
     level: 'MUST',
-    requests: [{}],
+    requests: [{ repeat: 10 }],
     profiles: ['contract', 'strict'],
     expect: { outcome: 'accepted' },
+    otherwise: [
+      {
+        outcome: 'to-connection',
+        connection: '{connection}',
+        verdict: 'pass',
+        because: 'a transaction starts, wherever it leads',
+      },
+    ],
     why: 'Deprecation is a notice, not a switch: clients have until the sunset.',
   },
   {

@@ -91,7 +91,7 @@ export default [
     requirement: 'LINK-METH-008',
     level: 'MUST',
     requests: [{ repeat: 10 }],
-    expect: { relation: 'stable-destination' },
+    expect: { relation: 'safe-to-repeat' },
     why: 'Browsers repeat GET at will: a reload or a prefetch must not link an account or use up the token.',
   },
 ] as const satisfies readonly Check[]

@@ -147,6 +147,18 @@ const stableDestination: Judge = (seen) => {
     : unmet(describeAnswer(odd.answer), 'low')
 }
 
+/** Where a transaction starts is another claim. */
+const starts = ({ answer }: Observed): boolean =>
+  ['accepted', 'login-page', 'elsewhere'].includes(answer.kind) ||
+  (answer.kind === 'own-redirect' && answer.error === null)
+
+const safeToRepeat: Judge = (seen) => {
+  const odd = seen.find((one) => !starts(one))
+  return odd === undefined
+    ? met(`${seen.length} times a transaction starts`)
+    : unmet(describeAnswer(odd.answer), 'high')
+}
+
 const deprecationFields = ['deprecation', 'sunset', 'link']
 
 const sameDeprecationFields: Judge = (seen) => {
@@ -189,6 +201,7 @@ const judges: { readonly [Name in Relation['relation']]: Judge } = {
   'different-destination': differentDestination,
   'fresh-upstream-state': freshUpstreamState,
   'stable-destination': stableDestination,
+  'safe-to-repeat': safeToRepeat,
   'same-deprecation-fields': sameDeprecationFields,
   'bounded-time': boundedTime,
 }
