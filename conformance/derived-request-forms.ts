@@ -1,5 +1,5 @@
 import { requirements } from '../generated/requirements.js'
-import type { Alternative, DerivedCheck, Outcome } from './check.js'
+import type { Alternative, DerivedCheck, Mutation, Outcome } from './check.js'
 import type { RequestForm } from './redirect-uris/form.js'
 import { formInapplicable } from './sent-forms.js'
 import type { Target } from './target.js'
@@ -67,6 +67,10 @@ function titleOf({ what, expect }: RequestForm): string {
   return claim.charAt(0).toUpperCase() + claim.slice(1)
 }
 
+/** Where the control's own answer is right, only an error shows which URI the server has bound. */
+const requestsOf = ({ mutation, expect }: RequestForm): readonly Mutation[] =>
+  expect === 'unaffected-or-refused' ? [mutation, { ...mutation, reveal: true }] : [mutation]
+
 /** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
 export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
   const inapplicable = formInapplicable(form, target)
@@ -76,7 +80,7 @@ export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
     requirement: form.requirement,
     level: requirements[form.requirement].level,
     why: requirements[form.requirement].why,
-    requests: [form.mutation],
+    requests: requestsOf(form),
     expect: outcomes[form.expect],
     otherwise: alternativesOf(form),
     ...(inapplicable === null ? {} : { inapplicable }),

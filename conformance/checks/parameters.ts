@@ -202,6 +202,17 @@ export default [
         body: { type: 'application/x-www-form-urlencoded', content: 'redirect_uri={attacker_uri:encoded}' },
       },
       { headers: { Cookie: 'redirect_uri={attacker_uri:encoded}' } },
+      // The control's own answer does not show which URI was bound; an error does.
+      { append: [['redirectUri', '{attacker_uri}']], reveal: true },
+      { append: [['redirect_url', '{attacker_uri}']], reveal: true },
+      { append: [['callbackURL', '{attacker_uri}']], reveal: true },
+      { append: [['returnTo', '{attacker_uri}']], reveal: true },
+      {
+        method: 'GET',
+        body: { type: 'application/x-www-form-urlencoded', content: 'redirect_uri={attacker_uri:encoded}' },
+        reveal: true,
+      },
+      { headers: { Cookie: 'redirect_uri={attacker_uri:encoded}' }, reveal: true },
     ],
     expect: { outcome: 'unaffected-or-refused' },
     why: 'An alias that wins over the checked parameter makes the check worthless.',
