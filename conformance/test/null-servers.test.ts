@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Report } from '../report.js'
+import { runTarget } from './benign/run-target.js'
+import { nullServers } from './null-servers/index.js'
+import { nullTarget } from './null-servers/null-target.js'
+import { type NullServer, serve } from './null-servers/serve.js'
+
+const nobody: NullServer = { url: 'http://127.0.0.1:1', close: () => Promise.resolve() }
+
+async function reportOn(
+  onRequest: (typeof nullServers)[number]['onRequest'],
+  profile: string,
+): Promise<Report> {
+  const server = onRequest === null ? nobody : await serve(onRequest)
+  try {
+    return await runTarget(nullTarget(server.url, profile), { depth: 'quick', timeoutMs: 500 })
+  } finally {
+    await server.close()
+  }
+}
+
+/** What no report may hold, whatever a server does. */
+function assertSound(report: Report): void {
+  const text = JSON.stringify(report)
+  assert.is(report.summary.checks.error, 0)
+  assert.not.match(text, /\bat [\w.<>]+ \(|node:internal|\.ts:\d+/, 'no stack trace')
+  assert.not.match(text, /the-access-token-of-a-test-user/, 'no token')
+}
+
+for (const { id, says, onRequest, control, diagnosis } of nullServers) {
+  for (const profile of control === 'accepted' ? ['contract', 'strict', 'oauth'] : ['contract', 'oauth']) {
+    test(`${id}, ${profile}: ${says}`, async () => {
+      const report = await reportOn(onRequest, profile)
+      assertSound(report)
+      assert.ok([1, 3].includes(report.exitCode), `exit ${report.exitCode}`)
+      const [first] = report.diagnoses
+      assert.match(first?.message ?? '', diagnosis)
+      assert.ok((first?.advice ?? '').length > 10, 'it says what to do')
+      if (control === 'accepted') {
+        if (profile !== 'oauth') assert.is(report.exitCode, 1, 'what it does not check is found out')
+        return
+      }
+      const passed = report.findings.filter(({ verdict }) => verdict === 'pass' || verdict === 'note')
+      assert.equal(
+        passed.map(({ check }) => check),
+        [],
+        'nothing passes without an accepted control',
+      )
+      assert.is(first?.severity, 'error')
+      assert.not.ok(report.complete)
+    })
+  }
+}
+
+interface Measured {
+  readonly megabytes: number
+  readonly exitCode: number
+}
+
+/** Runs the suite in a process of its own, whose memory is nobody else's. */
+function measure(url: string): Promise<Measured> {
+  const script = fileURLToPath(new URL('./null-servers/measure.ts', import.meta.url))
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, url], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(output))
+      else reject(new Error(`exit ${code}`))
+    })
+  })
+}
+
+/** The last is read on every request of the run, not on the first alone. */
+const hungry: readonly (readonly [id: string, mostMegabytes: number])[] = [
+  ['endless-body', 200],
+  ['endless-chunks', 200],
+  ['endless-header', 200],
+  ['endless-line', 200],
+  ['endless-interim', 200],
+  ['endless-redirect-body', 400],
+]
+
+for (const [id, mostMegabytes] of hungry) {
+  test(`${id} takes less than ${mostMegabytes} MB`, async () => {
+    const { onRequest } = nullServers.find((one) => one.id === id) ?? {}
+    assert.ok(onRequest)
+    const server = await serve(onRequest)
+    try {
+      const { megabytes, exitCode } = await measure(server.url)
+      assert.ok([1, 3].includes(exitCode))
+      assert.ok(megabytes < mostMegabytes, `${megabytes} MB`)
+    } finally {
+      await server.close()
+    }
+  })
+}
+
+test.run()
