@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type RequirementId, requirements } from '../generated/requirements.js'
 import type { WireRequest } from './exchange.js'
-import { type CorpusReading, type FormWords, formWords, type JudgedCheck } from './form-findings.js'
+import {
+  type CorpusReading,
+  type FormWords,
+  formWords,
+  type JudgedCheck,
+  sharedCause,
+} from './form-findings.js'
 import type { Opinion } from './judge/index.js'
 import type { Observed } from './judge/judgement.js'
 import { type Redact, shorten } from './redact.js'
@@ -69,9 +75,10 @@ export function findingOf(
   const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
   const worst = opinions.filter((opinion) => opinion.verdict === verdict)
   const words: FormWords =
-    corpus === null
+    corpus === null || check.forms === undefined
       ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
+  const cause = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
   return {
     check: check.id,
     requirement: check.requirement,
@@ -86,6 +93,7 @@ export function findingOf(
     observed: shorten(reporting.redact(words.observed)),
     why: check.why,
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
+    ...(cause === null ? {} : { cause }),
     fingerprint: digest([
       check.id,
       verdict,

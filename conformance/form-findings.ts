@@ -1,5 +1,6 @@
 import type { DerivedCheck, FormMark } from './check.js'
 import { type ComparisonModel, diagnose } from './diagnose.js'
+import { sentPairs } from './judge/answer.js'
 import { describeAnswer } from './judge/describe.js'
 import { accepts } from './judge/form.js'
 import type { Opinion } from './judge/index.js'
@@ -22,6 +23,8 @@ export interface CorpusReading {
   readonly rejected: readonly FormMark[]
   /** The wrong comparison that explains most of the accepted forms of the run, or null. */
   readonly model: ComparisonModel | null
+  /** Every registered URI. */
+  readonly registered: readonly string[]
 }
 
 type JudgedForm = readonly [FormMark, readonly Opinion[]]
@@ -65,7 +68,7 @@ const isOwner = ({ check, opinions }: JudgedCheck): boolean =>
   opinions.some((opinion) => formOf(opinion)?.owner === check.id)
 
 /** Reads what the checks that own forms have found, once all of them are judged. */
-export function readCorpus(judged: readonly JudgedCheck[]): CorpusReading {
+export function readCorpus(judged: readonly JudgedCheck[], registered: readonly string[]): CorpusReading {
   const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
   const accepted = marksOf(forms.filter(isTaken))
   const rejected = marksOf(forms.filter(isRejected))
@@ -77,6 +80,7 @@ export function readCorpus(judged: readonly JudgedCheck[]): CorpusReading {
       accepted.filter(({ from }) => from === first?.from),
       rejected,
     ),
+    registered,
   }
 }
 
@@ -160,6 +164,31 @@ function circumstanceWords({ check }: JudgedCheck, model: ComparisonModel): stri
   return late
     ? 'The server delivers an error of the request before it has compared redirect_uri.'
     : 'The server compares redirect_uri in a GET, and not in a request like this.'
+}
+
+/** The one redirect_uri of a request, decoded; null where there is none, or more than one. */
+function redirectUriOf({ exchange }: Observed): string | null {
+  const values = sentPairs(exchange.request).filter(([name]) => name === 'redirect_uri')
+  return values.length === 1 ? (values[0]?.[1] ?? null) : null
+}
+
+/**
+ * The wrong comparison of the run, where it explains most of what this check found too: one defect then reads as one,
+ * however many checks it fails.
+ */
+export function sharedCause(
+  { opinions }: JudgedCheck,
+  verdict: Verdict,
+  { model, registered }: CorpusReading,
+): string | null {
+  if (model === null || verdict !== 'fail') return null
+  const failing = opinions.filter((opinion) => opinion.verdict === verdict).flatMap(({ seen }) => seen)
+  const explained = failing.filter((one) => {
+    const value = one.form?.value ?? redirectUriOf(one)
+    if (value === null || registered.includes(value)) return false
+    return registered.some((uri) => model.accepts(uri, value))
+  })
+  return explained.length * 2 > failing.length ? model.rootCause : null
 }
 
 /** The text of a finding about forms: the cause, how many, a line for each of the first, numbers for the rest. */

@@ -161,7 +161,10 @@ async function judgeAccepted(
     hooks.onProgress?.(done, total)
   }
   await sendAll(pending, settings, probe, count, signal)
-  const reading = readCorpus(run.corpus)
+  const reading = readCorpus(
+    run.corpus,
+    run.context.registered.map(({ value }) => value),
+  )
   for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
   for (const { check } of desk.unsettled())
     add(silentFinding(silent(check), 'inconclusive', interrupted, settings.target.url))

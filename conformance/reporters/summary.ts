@@ -106,9 +106,12 @@ export function clusters(findings: readonly Finding[]): readonly Cluster[] {
     return causeOf(finding) ?? finding.check
   }
   const groups = groupBy(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
-  return [...groups.values()].flatMap(([finding, ...also]) =>
-    finding === undefined ? [] : [{ finding, also }],
-  )
+  return [...groups.values()].flatMap((group) => {
+    // The finding that was read as the cause itself tells it best.
+    const finding =
+      group.find((one) => one.cause !== undefined && one.observed.startsWith(one.cause)) ?? group[0]
+    return finding === undefined ? [] : [{ finding, also: group.filter((one) => one !== finding) }]
+  })
 }
 
 /** `19 checks are blocked for one reason`. */
