@@ -26,6 +26,17 @@ const error = (message: string, advice: string): Diagnosis => ({ severity: 'erro
 const warning = (message: string, advice: string): Diagnosis => ({ severity: 'warning', message, advice })
 const info = (message: string, advice: string): Diagnosis => ({ severity: 'info', message, advice })
 
+/** What to do about a failed handshake, from the words of OpenSSL and Node. */
+function tlsAdvice(message: string): string {
+  if (/altnames|does not match/i.test(message))
+    return 'Correct the host name in "target", or give the server a certificate for it; for a test server --insecure accepts any certificate.'
+  if (/expired|not yet valid/i.test(message))
+    return "Renew the server's certificate; for a test server --insecure accepts any certificate."
+  if (/wrong version number|packet length too long|http request/i.test(message))
+    return 'The port seems to speak plain http: write http:// in "target", or correct its port.'
+  return 'Give the certificate authority with --ca <file>; for a test server --insecure accepts any certificate; if the port speaks plain http, write http:// in "target".'
+}
+
 function unreachable(kind: FailureKind, message: string, target: Target): Diagnosis {
   switch (kind) {
     case 'refused':
@@ -39,10 +50,7 @@ function unreachable(kind: FailureKind, message: string, target: Target): Diagno
         'Correct the host name in "target".',
       )
     case 'tls':
-      return error(
-        `the TLS handshake with ${target.url} failed: ${message}`,
-        'Give the certificate authority with --ca <file>; for a test server --insecure accepts any certificate; if the port speaks plain http, write http:// in "target".',
-      )
+      return error(`the TLS handshake with ${target.url} failed: ${message}`, tlsAdvice(message))
     case 'timeout':
       return error(
         `${target.url} did not finish an answer in time: ${message}`,

@@ -49,6 +49,9 @@ function failureKind(error: NodeJS.ErrnoException): FailureKind {
   }
 }
 
+/** OpenSSL's own messages are full of its source files; its reason is what a reader needs. */
+const wordsOf = ({ message }: Error): string => /:([^:]+):[^:\s]+\.c:\d+/.exec(message)?.[1] ?? message
+
 function serialise(request: WireRequest): string {
   const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`)
   return `${request.method} ${request.target} HTTP/1.1\r\n${lines.join('')}\r\n${request.body ?? ''}`
@@ -112,7 +115,7 @@ function converse(
       // A server that answers early and closes (414, 431) may reset the rest of a long request.
       const partial = kind === 'reset' ? reader.end() : null
       if (partial !== null && partial.state === 'done') settle({ ...partial, reusable: false })
-      else fail(kind, error.message)
+      else fail(kind, wordsOf(error))
     }
     socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
     socket.write(Buffer.from(serialise(request), 'latin1'))
