@@ -37,12 +37,18 @@ const chosen = (depth: Depth): readonly Form[] =>
 const isRevealed = ({ form }: SentForm, depth: Depth): boolean =>
   depth !== 'quick' || form.aim === 'equal' || form.matrix === true
 
+const isRaw = ({ mark }: SentForm): boolean => mark.id.endsWith(' raw')
+
+/** The ways a form is sent: in a quick run, what is equal after parsing goes encoded only. */
+const sentAt = (form: ValueForm, target: Target, depth: Depth): readonly SentForm[] =>
+  sentForms(form, target).filter((sent) => depth !== 'quick' || form.aim !== 'equal' || !isRaw(sent))
+
 const withReveal = (sent: SentForm, depth: Depth): readonly SentForm[] =>
   isRevealed(sent, depth) ? [sent, { ...sent, mutation: { ...sent.mutation, reveal: true } }] : [sent]
 
 function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, depth: Depth): DerivedCheck {
   const [first] = group
-  const sent = group.flatMap((form) => sentForms(form, target)).flatMap((each) => withReveal(each, depth))
+  const sent = group.flatMap((form) => sentAt(form, target, depth)).flatMap((each) => withReveal(each, depth))
   const omitted = omittedWords(group, target)
   return {
     id: ownerOf(first),
@@ -145,8 +151,8 @@ function byOwner(values: readonly ValueForm[]): readonly (readonly [ValueForm, .
   return [...groups.values()]
 }
 
-/** In a quick run two forms are combined with every other error: the attacker's host, and the registered one. */
-const quickMatrix = ['A01', 'E01']
+/** In a quick run one form, the attacker's host, is combined with every other error and method. */
+const quickMatrix = ['A01']
 
 /** Every check made from the corpus of redirect_uri forms, for one target and depth. */
 export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[] {
@@ -162,7 +168,7 @@ export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[
     ...byOwner(values).map((group) => formCheck(group, target, depth)),
     ...cleartextCheck(values, target, depth),
     ...wholeCorpus(
-      values.flatMap((form) => sentForms(form, target)),
+      values.flatMap((form) => sentAt(form, target, depth)),
       depth,
     ),
     ...errorMatrix(matrix),

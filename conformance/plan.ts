@@ -64,10 +64,20 @@ export function requestKey(wire: WireRequest, copy: string): string {
 /** Outcomes that a request without a fault would not meet. */
 const needsAFault: readonly string[] = ['refused', 'refused-without-redirect', 'form-refused']
 
-function copiesOf({ repeat, parallel }: Mutation): readonly string[] {
-  if (parallel !== undefined) return Array.from({ length: parallel }, (_, index) => `parallel ${index}`)
-  return Array.from({ length: repeat ?? 1 }, (_, index) => String(index))
+/** A quick run sends so many of a check's requests, and so many copies: its list begins with what is typical. */
+const quickRequests = 3
+const quickCopies = 3
+
+function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): readonly string[] {
+  const most = settings.depth === 'quick' ? quickCopies : Number.POSITIVE_INFINITY
+  if (parallel !== undefined)
+    return Array.from({ length: Math.min(parallel, most) }, (_, index) => `parallel ${index}`)
+  return Array.from({ length: Math.min(repeat ?? 1, most) }, (_, index) => String(index))
 }
+
+/** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
+const isShortened = (check: DerivedCheck, { settings }: Planning): boolean =>
+  settings.depth === 'quick' && check.forms === undefined && !wholeRelation(check)
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
 function revealed({ mutation, form }: Marked, { knowledge, settings }: Planning): readonly Marked[] {
@@ -90,7 +100,8 @@ function forEach(
   check: DerivedCheck,
   planning: Planning,
 ): readonly { readonly marked: Marked; readonly each: string }[] {
-  const marked = check.requests.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null }))
+  const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
+  const marked = mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null }))
   return eachValues(check, planning.settings.target).flatMap((each) =>
     marked.map((one) => ({ marked: one, each })),
   )
@@ -132,7 +143,12 @@ function planRequests(
       const wire = buildRequest(control, sent, filled, settings.request)
       if (faulty && requestKey(wire, '0') === plain) continue
       requests.push(
-        ...copiesOf(sent).map((copy) => ({ key: requestKey(wire, copy), wire, mutation: sent, form })),
+        ...copiesOf(sent, planning).map((copy) => ({
+          key: requestKey(wire, copy),
+          wire,
+          mutation: sent,
+          form,
+        })),
       )
     }
   }

@@ -60,11 +60,11 @@ export default [
     requirement: 'LINK-RURI-017',
     level: 'MUST',
     requests: [
-      { set: { redirect_uri: '{loopback_other_family}' } },
       { set: { redirect_uri: '{loopback_name}' } },
-      { set: { redirect_uri: '{loopback_other_address}' } },
       { set: { redirect_uri: '{loopback_other_path}' } },
       { set: { redirect_uri: '{loopback_added_query}' } },
+      { set: { redirect_uri: '{loopback_other_family}' } },
+      { set: { redirect_uri: '{loopback_other_address}' } },
       { set: { redirect_uri: '{loopback_https}' } },
     ],
     expect: { outcome: 'refused' },

@@ -9,7 +9,7 @@ const equal = { ...exact, aim: 'equal' } as const
 
 // biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
-  { ...equal, id: 'K01', template: '\t{reg}',
+  { ...equal, id: 'K01', template: '\t{reg}', representative: true,
     what: 'a tab before the registered URI', source: 'WHATWG URL §4.4' },
   { ...equal, id: 'K02', template: '{reg}\n',
     what: 'a line feed after the registered URI, which "$" in a pattern lets pass', source: 'this suite' },
@@ -46,7 +46,7 @@ export default [
     what: 'a line separator, which ends lines in scripts', source: 'URL bypass lists (PortSwigger)' },
   { ...exact, id: 'K18', template: '{reg}\u202e',
     what: 'a right-to-left override, which disguises text on the error page', source: 'UTR #36 §2.6' },
-  { ...equal, id: 'K19', template: '{scheme}://{host:encoded-last}{port}{path}{query}',
+  { ...equal, id: 'K19', template: '{scheme}://{host:encoded-last}{port}{path}{query}', representative: true,
     requirement: 'LINK-RURI-023', needs: ['not-ipv6'],
     what: 'the last character of the host percent-encoded', source: 'RFC 3986 §6.2.2.2' },
   { ...exact, id: 'K20', template: '{reg}+', wires: ['W1', 'W2'],

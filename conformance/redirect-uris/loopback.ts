@@ -8,7 +8,7 @@ const shortcut = { ...other, needs: ['not-loopback'] } as const
 export default [
   { ...shortcut, id: 'J01', template: 'http://localhost{path}{query}', representative: true,
     what: 'localhost: a shortcut for developers left on', source: 'KOAuth; OAUTHScan' },
-  { ...shortcut, id: 'J02', template: 'http://127.0.0.1{path}{query}',
+  { ...shortcut, id: 'J02', template: 'http://127.0.0.1{path}{query}', representative: true,
     what: 'a loopback address in place of any host', source: 'CVE-2020-15233 (ory/fosite)' },
   { ...shortcut, id: 'J03', template: 'http://127.0.0.1:1337{path}{query}',
     what: 'a loopback address with a port', source: 'RFC 8252 §7.3' },

@@ -169,6 +169,7 @@ export default [
     what: "an unsigned request object with the attacker's URI",
     source: 'RFC 9101 §10; OpenID conformance suite; OAuch',
     requirement: 'LINK-OIDC-003',
+    representative: true,
   },
   {
     ...request,
@@ -230,5 +231,6 @@ export default [
     what: "a response mode together with the attacker's URI",
     source: 'CVE-2023-6927 (Keycloak); OAUTHScan',
     requirement: 'LINK-OIDC-004',
+    representative: true,
   },
 ] as const satisfies readonly Form[]
