@@ -1,22 +1,13 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { corpusValues } from './corpus-values.js'
 import { type ComparisonModel, comparisonModels, diagnose, type Sample } from './diagnose.js'
-import { decodedValue, expandForm, wireForms } from './forms.js'
-import { forms } from './redirect-uris/index.js'
 
 const registered = 'https://app.example.com/oauth/callback'
 
-/** What a server reads when the whole corpus is sent to it, on every wire. */
-function samplesFor(uri: string): readonly Sample[] {
-  return forms.flatMap((form) => {
-    if (form.technique === 'request-pollution') return []
-    const expansion = expandForm(form, uri, { attackerHost: 'attacker.example' })
-    if ('inapplicable' in expansion) return []
-    const read = wireForms(form, expansion.value).map(({ bytes }) => decodedValue(bytes))
-    return read.filter((value) => value !== uri).map((value) => ({ id: form.id, value }))
-  })
-}
+const samplesFor = (uri: string): readonly Sample[] =>
+  corpusValues(uri, 'attacker.example').map((value, index) => ({ id: String(index), value }))
 
 const samples = samplesFor(registered)
 

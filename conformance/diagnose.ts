@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { corpusValues } from './corpus-values.js'
 import { formDecodeOnce } from './encoding.js'
 import {
   type Authority,
@@ -93,6 +94,15 @@ export const comparisonModels: readonly ComparisonModel[] = [
     rootCause: 'The server does not compare redirect_uri with the registered URIs at all.', hint: byString },
   { id: 'prefix', name: 'prefix comparison (startsWith)', accepts: (registered, sent) => sent.startsWith(registered),
     rootCause: 'The server accepts whatever begins with a registered URI.', hint: byString },
+  { id: 'child-path', name: 'any child of the path',
+    accepts: (registered, sent) => sent === registered || sent.startsWith(`${registered.replace(/\/$/, '')}/`),
+    rootCause: 'The server accepts every child of a registered path.', hint: byString },
+  { id: 'any-scheme', name: 'a scheme and anything behind',
+    accepts: (registered, sent) => sent === registered || /^[a-z][a-z0-9+.-]*:/i.test(sent),
+    rootCause: 'The server asks only that redirect_uri begin with a scheme.', hint: byString },
+  { id: 'local-path', name: 'a slash and anything behind',
+    accepts: (registered, sent) => sent === registered || sent.startsWith('/'),
+    rootCause: 'The server takes whatever begins with a slash for a path of its own.', hint: byString },
   { id: 'suffix', name: 'suffix comparison (endsWith)', accepts: (registered, sent) => sent.endsWith(registered),
     rootCause: 'The server accepts whatever ends with a registered URI.', hint: byString },
   { id: 'contains', name: 'substring search', accepts: (registered, sent) => sent.includes(registered),
@@ -113,6 +123,9 @@ export const comparisonModels: readonly ComparisonModel[] = [
     rootCause: 'The server compares without the query.', hint: byString },
   { id: 'query-subset', name: 'query may grow', accepts: queryHolds,
     rootCause: 'The server asks only that the registered parameters be among those sent.', hint: byString },
+  { id: 'query-added', name: 'any query behind',
+    accepts: (registered, sent) => sent === registered || sent.startsWith(registered + (registered.includes('?') ? '&' : '?')),
+    rootCause: 'The server accepts a registered URI with any query behind it.', hint: byString },
   { id: 'query-and-fragment-ignored', name: 'query and fragment ignored',
     accepts: after(withParts(() => ({ query: null, fragment: null }))),
     rootCause: 'The server compares scheme, host and path only.', hint: byString },
@@ -230,9 +243,17 @@ export const comparisonModels: readonly ComparisonModel[] = [
     accepts: (registered, sent) => matchesPattern(`^${withWildcard(registered)}$`, '', sent),
     rootCause: 'The server puts a "*" for the first label and lets it match "/", "@" and "#".',
     hint: 'Let "*" stand for [A-Za-z0-9-]+ only, or better, register each host.' },
+  { id: 'wildcard-labels', name: '"*" for several labels',
+    accepts: (registered, sent) => matchesPattern(`^${withWildcard(registered).replace('.*', '[^/?#@\\\\]*')}$`, '', sent),
+    rootCause: 'The server puts a "*" for the first label and lets it stand for several labels, or for none.',
+    hint: 'Let "*" stand for [A-Za-z0-9-]+ only, or better, register each host.' },
   { id: 'localhost-prefix', name: 'anything that begins like localhost',
     accepts: (registered, sent) => /^http:\/\/(?:localhost|127\.0\.0\.1)/i.test(sent) || registered === sent,
     rootCause: 'The server has a shortcut for developers that tests only how the URI begins.',
+    hint: 'Remove the shortcut; register loopback URIs of native clients.' },
+  { id: 'localhost-name', name: 'any URI of localhost by name',
+    accepts: (registered, sent) => hostOf(sent) === 'localhost' || registered === sent,
+    rootCause: 'The server accepts every URI whose host is "localhost".',
     hint: 'Remove the shortcut; register loopback URIs of native clients.' },
   { id: 'localhost', name: 'any URI on localhost',
     accepts: (registered, sent) => isLocal(hostOf(sent) ?? '') || registered === sent,
@@ -257,13 +278,18 @@ export interface DiagnosedComparison {
   readonly agreement: number
 }
 
+/** How much a model accepts of the whole corpus; which host the attacker has makes no difference to it. */
+const breadthOf = (model: ComparisonModel, registered: string): number =>
+  corpusValues(registered, 'attacker.example').filter((value) => model.accepts(registered, value)).length
+
 // Below, a name would mislead: the reader had better look at the list of accepted forms.
 const leastFit = 0.9
 
 /**
  * Finds the wrong comparison that explains best which forms a server accepted and which it rejected.
  *
- * Null when nothing was accepted, or when no model is both precise and complete enough.
+ * Null when nothing was accepted, or when no model is both precise and complete enough. Of models that explain it
+ * equally well, the strictest is named: a run of few forms proves no more.
  */
 export function diagnose(
   registered: string,
@@ -276,7 +302,11 @@ export function diagnose(
     const misses = rejected.filter(({ value }) => model.accepts(registered, value)).length
     if (hits === 0 || hits / (hits + misses) < leastFit || hits / accepted.length < leastFit) continue
     const agreement = (2 * hits) / (hits + misses + accepted.length)
-    if (best === null || agreement > best.agreement) best = { model, agreement }
+    const better =
+      best === null ||
+      agreement > best.agreement ||
+      (agreement === best.agreement && breadthOf(model, registered) < breadthOf(best.model, registered))
+    if (better) best = { model, agreement }
   }
   return best
 }
