@@ -19,7 +19,7 @@ export interface Comparison {
 type Accepts = (registered: string, sent: string) => boolean
 
 /** Loosens the comparison of registrations of one kind; what is right stays accepted. */
-const loosen = (match: RegisteredUri['match'], accepts: Accepts): Partial<LinkServerOptions> => ({
+export const loosen = (match: RegisteredUri['match'], accepts: Accepts): Partial<LinkServerOptions> => ({
   matches: (registered, sent) =>
     matches(registered, sent) || (registered.match === match && accepts(registered.value, sent)),
 })

@@ -45,7 +45,7 @@ const reading = (
 })
 
 /** Compares only under some circumstance. */
-const unless = (skips: (context: Identified) => boolean): Comparison['options'] => ({
+export const unless = (skips: (context: Identified) => boolean): Comparison['options'] => ({
   replace: {
     'check-redirect-uri': (context) =>
       skips(context) ? { redirectUri: sentUri(context) } : checkRedirectUri(context),
@@ -144,5 +144,3 @@ export const requestComparisons: readonly Comparison[] = [
     }),
   ),
 ]
-
-export { unless }

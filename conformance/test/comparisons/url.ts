@@ -143,7 +143,7 @@ export const urlComparisons: readonly Comparison[] = [
   },
   {
     name: 'query ignored',
-    options: comparing(after((uri) => uri.split('?', 1)[0] ?? '')),
+    options: comparing(after((uri) => uri.replace(/\?[^#]*/, ''))),
     check: check('query-pollution-response-parameter'),
     severity: 'high',
     cause: 'query-ignored',
@@ -237,6 +237,7 @@ export const urlComparisons: readonly Comparison[] = [
     options: comparing(ofUrls((_, sent) => sent.hostname === 'localhost')),
     check: check('loopback'),
     severity: 'high',
+    cause: 'localhost-name',
   },
   {
     name: 'any URI that begins like localhost',
@@ -277,5 +278,6 @@ export const urlComparisons: readonly Comparison[] = [
     }),
     check: check('wildcard'),
     severity: 'high',
+    cause: 'wildcard-labels',
   },
 ]
