@@ -1,16 +1,18 @@
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { LinkQuery } from '../generated/contract.js'
 import { formDecodeOnce } from './encoding.js'
 import { linkUrl } from './link-url.js'
 
 const base = 'https://login.example.com'
-const valid = {
+// Annotated, so that a parameter that the contract gains is missed here, and not at each use.
+const valid: LinkQuery = {
   response_type: 'code',
   client_id: 'my-client',
   redirect_uri: 'https://app.example.com/callback',
   access_token: 'a-token',
-} as const
+}
 
 /** Never called: the compiler checks it, and an unused expectation is an error. */
 export function whatDoesNotCompile(): void {
@@ -27,7 +29,7 @@ export function whatDoesNotCompile(): void {
 }
 
 /** What only a caller without types can pass. */
-const untyped = (query: object, at = base): string => linkUrl(at, query as typeof valid)
+const untyped = (query: object, at = base): string => linkUrl(at, query as LinkQuery)
 
 const refusal = (work: () => string): string => {
   try {

@@ -43,7 +43,7 @@ test('--check passes on files that are up to date', async () => {
   assert.equal(complained, [])
 })
 
-test('--check shows the first line of each stale file and writes nothing', async () => {
+test('--check shows where each stale file first differs and writes nothing', async () => {
   const before = new Map(await generated(shipped))
   const contract = before.get('generated/contract.ts') ?? ''
   before.set('generated/contract.ts', contract.split('\n').with(3, '// by hand').join('\n'))
@@ -53,7 +53,7 @@ test('--check shows the first line of each stale file and writes nothing', async
   assert.is(complained.length, 3)
   assert.match(
     complained[0] ?? '',
-    /^generated\/contract\.ts:4: stale\n {2}expected .*\n {2}found {4}"\/\/ by hand"$/,
+    /^generated\/contract\.ts:4: stale\n {2}expected ".*"\n {11}".*"\n {11}".*"\n {2}found {4}"\/\/ by hand"\n {11}"/,
   )
   assert.match(complained[1] ?? '', 'generated/openapi.json:1: stale')
   assert.equal(files, before)
