@@ -41,6 +41,10 @@ for (const { id, says, onRequest, control, diagnosis } of nullServers) {
       assert.ok((first?.advice ?? '').length > 10, 'it says what to do')
       if (control === 'accepted') {
         if (profile !== 'oauth') assert.is(report.exitCode, 1, 'what it does not check is found out')
+        if (profile === 'oauth' && id === 'redirect-to-login') {
+          assert.is(report.exitCode, 3, 'what a server checks after the login cannot be seen')
+          assert.match(first?.advice ?? '', /Cookie under "headers"/)
+        }
         return
       }
       const passed = report.findings.filter(({ verdict }) => verdict === 'pass' || verdict === 'note')
