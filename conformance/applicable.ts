@@ -82,7 +82,7 @@ const emptyEach: Readonly<Record<NonNullable<DerivedCheck['each']>, string>> = {
   connection: 'add "connections"',
   'social-connection': 'add a connection of kind social to "connections"',
   'database-connection': 'add a connection of kind database to "connections"',
-  'redirect-uri': 'add "redirect_uris"',
+  'redirect-uri': 'add an entry without a wildcard to "redirect_uris"',
   'cleartext-redirect-uri': 'no configured redirect URI uses http outside loopback',
 }
 

@@ -1,5 +1,6 @@
 import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'
 import { createLinkServer, type LinkServerOptions } from '../../../reference-impl/index.js'
+import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'
 import type { Finding, Report } from '../../report.js'
 import { resolveTarget } from '../../resolve-target.js'
 import { runSuite } from '../../run.js'
@@ -44,3 +45,14 @@ export const doubtsOf = ({ findings }: Report): readonly string[] =>
   findings
     .filter(({ verdict }) => ['error', 'fail', 'blocked', 'inconclusive'].includes(verdict))
     .map(({ check, verdict, observed }) => `${check}: ${verdict}: ${observed}`)
+
+/** The demo server with one registered URI, and the keys of the target file that follow. */
+export function onlyRegistered(uri: RegisteredUri): Pick<Trial, 'options' | 'document'> {
+  const { clients } = demoOptions()
+  return {
+    options: {
+      clients: clients.map((client, index) => (index === 0 ? { ...client, redirect_uris: [uri] } : client)),
+    },
+    document: { redirect_uris: [uri] },
+  }
+}
