@@ -94,7 +94,8 @@ function causeOf(accepted: readonly FormMark[], { model, rejected }: CorpusReadi
 const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\ufeff]/g
 const longestValue = 100
 
-function oneLine(value: string): string {
+/** A value on one line and of a bearable length, its invisible characters spelt out. */
+export function oneLine(value: string): string {
   const line = value.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line
 }

@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { exampleSettings } from '../catalogue.js'
-import type { Alternative, DerivedCheck, Mutation } from '../check.js'
+import type { Alternative, DerivedCheck, FormMark, Mutation } from '../check.js'
+import { oneLine } from '../form-findings.js'
 import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
 import { checksFor } from '../run.js'
@@ -59,8 +60,18 @@ const alternativeWords = (alternative: Alternative): string => {
 
 const mostRequests = 12
 
+/** The forms behind a check of the corpus, by what is odd about each. */
+function formLines(marks: readonly FormMark[]): readonly string[] {
+  const what = new Map(forms.map((form) => [form.id, form.what]))
+  const lines = marks
+    .filter(({ id }) => !id.endsWith(' raw'))
+    .map(({ id, value }) => `${id} ${oneLine(value)}  (${what.get(id) ?? ''})`)
+  return [...new Set(lines)]
+}
+
 function sentWords(check: DerivedCheck): string {
-  const lines = [...new Set(check.requests.map(mutationWords))]
+  const lines =
+    check.forms === undefined ? [...new Set(check.requests.map(mutationWords))] : formLines(check.forms)
   const more = lines.length > mostRequests ? [`… and ${lines.length - mostRequests} more`] : []
   return bullet([...lines.slice(0, mostRequests), ...more])
 }

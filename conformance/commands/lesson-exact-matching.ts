@@ -1,50 +1,128 @@
+import { comparisonModels } from '../diagnose.js'
+import { oneLine } from '../form-findings.js'
+import { expandForm } from '../forms.js'
 import type { Form, Technique } from '../redirect-uris/form.js'
+import type { FormId } from '../redirect-uris/index.js'
 
-/** What each family of bypass lives on, and how to be immune to it. */
-const families: { readonly [Name in Technique]: string } = {
-  'foreign-destination': 'The value is not compared at all, or only for being a URL.',
-  'look-alike-host':
-    'The host is compared by prefix, suffix or pattern: an unescaped dot matches any character.',
-  userinfo: 'Everything before "@" is a user name; parsers disagree on which "@" counts.',
-  'slashes-and-backslashes': 'Browsers read "\\" as "/", RFC 3986 does not: the two see different hosts.',
-  'path-confusion': 'The path is compared before it is normalised, or normalised before it is compared.',
-  'query-pollution':
-    "A query is ignored or may be added: the client reads the attacker's parameters next to the server's.",
-  fragment: 'A fragment is cut off before the comparison and put back by the browser.',
-  scheme: "The scheme is not compared: a script runs on the server's own origin.",
-  port: 'The port is ignored: another service of the same host receives the answer.',
-  loopback: 'A rule for native applications, or for developers, applies to everybody.',
-  'encoding-and-control':
-    'The value is trimmed, cut at NUL or decoded once more between the check and its use.',
-  'request-pollution': 'The check reads one copy of the parameter, the redirect another.',
-  patterns: 'The registered value is used as a pattern, or the value sent as a part of a list.',
-  wildcard: '"*" crosses a delimiter of the URI.',
+interface Family {
+  /** What its bypasses live on. */
+  readonly lives: string
+  /** The form that shows it best; where it is known from stands with the form. */
+  readonly example: FormId
 }
 
-function family(technique: Technique, forms: readonly Form[]): string {
+/** What each family of bypass lives on. */
+export const families: { readonly [Name in Technique]: Family } = {
+  'foreign-destination': {
+    lives: 'The value is not compared with the registered ones at all, or only for being a URL.',
+    example: 'A01',
+  },
+  'look-alike-host': {
+    lives: 'The host is compared by prefix, suffix or pattern: in a pattern, a dot matches any character.',
+    example: 'B06',
+  },
+  userinfo: {
+    lives: 'What stands before "@" is a user name; parsers disagree on where it ends.',
+    example: 'C01',
+  },
+  'slashes-and-backslashes': {
+    lives: 'Browsers read "\\" as "/", RFC 3986 does not: the check and the browser see different hosts.',
+    example: 'D07',
+  },
+  'path-confusion': {
+    lives:
+      'The path is compared by prefix, or normalised by the check and not by its reader, or the other way.',
+    example: 'E27',
+  },
+  'query-pollution': {
+    lives: "A query may be added: the client reads the attacker's parameters in place of the server's.",
+    example: 'F03',
+  },
+  fragment: {
+    lives: 'A fragment is cut off before the comparison, and is there again in the redirect.',
+    example: 'G02',
+  },
+  scheme: {
+    lives: 'The scheme is not compared, or by a list of what is forbidden: a script runs at the server.',
+    example: 'H03',
+  },
+  port: {
+    lives: 'The port is ignored: another service of the same host receives the answer.',
+    example: 'I03',
+  },
+  loopback: {
+    lives: 'A rule for native applications, or a shortcut for developers, applies to every client.',
+    example: 'J11',
+  },
+  'encoding-and-control': {
+    lives: 'The value is trimmed, cut or decoded once more, or written as it is into a header or a page.',
+    example: 'K12',
+  },
+  'request-pollution': {
+    lives: 'The check reads one redirect_uri and the redirect another, or some requests pass by the check.',
+    example: 'L14',
+  },
+  patterns: {
+    lives: 'The registered value is used as a pattern, or what was sent is searched for in the stored list.',
+    example: 'M10',
+  },
+  wildcard: {
+    lives: 'A "*" matches "/", "@" or "#", and so ends the host before the registered domain.',
+    example: 'N02',
+  },
+}
+
+const registered = 'https://app.example.com/callback'
+const wildcard = 'https://*.example.com/callback'
+
+function sampleOf(form: Form): string {
+  if (form.technique === 'request-pollution') return form.what
+  const expansion = expandForm(form, form.technique === 'wildcard' ? wildcard : registered, {
+    attackerHost: 'attacker.example',
+  })
+  return 'value' in expansion ? oneLine(expansion.value) : form.what
+}
+
+function familyLines(technique: Technique, forms: readonly Form[]): string {
+  const { lives, example } = families[technique]
   const own = forms.filter((form) => form.technique === technique)
-  const cve = own
-    .map(({ source }) => /CVE-\d{4}-\d+[^;,]*/.exec(source)?.[0])
-    .find((found) => found !== undefined)
-  const example = own.find((form) => 'template' in form)
-  const sample =
-    example !== undefined && 'template' in example ? `\n      for example ${example.template}` : ''
-  return `  ${technique} (${own.length} forms${cve === undefined ? '' : `, ${cve.trim()}`})\n      ${families[technique]}${sample}\n`
+  const form = own.find(({ id }) => id === example)
+  const lines = form === undefined ? [] : [`${form.id}  ${sampleOf(form)}`, `known from ${form.source}`]
+  return [
+    `  ${technique} (${own.length} forms)`,
+    `      ${lives}`,
+    ...lines.map((line) => `      ${line}`),
+    '',
+  ]
+    .join('\n')
+    .concat('\n')
 }
 
 /** Teaches how to compare redirection URIs, from the corpus itself. */
 export function exactMatching(forms: readonly Form[]): string {
   const techniques = [...new Set(forms.map(({ technique }) => technique))]
-  return `Exact matching means: decode the query once, take the one value of redirect_uri, and compare it with each
-registered string, character by character, before any parsing. Nothing is trimmed, lower-cased, normalised,
-resolved or decoded again; the string that was compared is the string that is used (RFC 3986 §6.2.1).
+  return `EXACT MATCHING
+
+Decode the query once, refuse a second redirect_uri, and compare the one value with each registered string,
+character by character, before anything parses it. Nothing is trimmed, lower-cased, normalised, resolved or
+decoded again, on either side, and the string that was compared is the string that is used (RFC 3986 §6.2.1):
 
     const registered = client.redirectUris.includes(redirectUri)     // === and nothing else
 
-Two exceptions have rules of their own: a loopback IP address may vary in its port (RFC 8252 §7.3), and what a
-server offers beyond that, such as wildcards, must be declared in the target file to be tolerated.
+Do so in every method, right after client_id and before any other check speaks: until then every error is shown
+on a page, because there is nobody yet to whom it could be sent (RFC 6749 §4.1.2.1, RFC 9700 §4.11.2).
+Compare in code, not in a database whose collation folds case, width or trailing spaces. Never compare URL
+objects: their parser has normalised what the browser, the proxy and the client will read otherwise.
 
-The families of bypass, with the number of forms that this suite sends:
+Exceptions have rules of their own. A loopback IP address may vary in its port and in nothing else (RFC 8252
+§7.3). What a server offers beyond that, wildcards or a query that may grow, must be declared in the target file
+to be tolerated; and no query may hold a response parameter.
 
-${techniques.map((technique) => family(technique, forms)).join('')}`
+THE FAMILIES OF BYPASS
+
+Registered is ${registered}, for the last family ${wildcard}.
+
+${techniques.map((technique) => familyLines(technique, forms)).join('')}When forms are accepted, the report names the mistake: the suite knows the accept-sets of
+${comparisonModels.length} wrong comparisons, and tells which of them explains what the server took and what it refused.
+`
 }
