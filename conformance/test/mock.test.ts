@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parameters } from '../../generated/contract.js'
+import { type Report, runConformance } from '../index.js'
+import { answerOf, statusOf, validQuery, withMock } from './fixtures/mock.js'
+import { golden } from './golden.js'
+
+const contract = JSON.parse(readFileSync('generated/openapi.json', 'utf8')) as {
+  paths: {
+    '/authorize': {
+      get: {
+        responses: {
+          '302': { headers: { Location: { examples?: Record<string, { value: string }>; example?: string } } }
+        }
+      }
+    }
+  }
+}
+
+/** Every example that the contract gives of a Location. */
+function examples(): readonly string[] {
+  const { Location } = contract.paths['/authorize'].get.responses['302'].headers
+  return [
+    ...Object.values(Location.examples ?? {}).map(({ value }) => value),
+    ...(Location.example === undefined ? [] : [Location.example]),
+  ]
+}
+
+test('npm run mock answers a valid request with a Location of the contract, and refuses every other', async () => {
+  await withMock('.', async (url) => {
+    const answer = await answerOf(url, validQuery)
+    assert.is(answer.status, 302)
+    assert.ok(examples().includes(answer.headers.get('location') ?? ''), `${answer.headers.get('location')}`)
+    for (const { name } of parameters.filter(({ required }) => required)) {
+      const { [name]: _, ...without } = validQuery
+      assert.is(await statusOf(url, without), 400, `without ${name}`)
+    }
+    assert.is(await statusOf(url, { ...validQuery, response_type: 'unheard-of' }), 400)
+  })
+})
+
+const namesOf = (report: Report, verdict: string): string =>
+  report.requirements
+    .filter((row) => row.verdict === verdict)
+    .map(({ id }) => id)
+    .join('\n  ')
+
+/** What a run against the mock comes to; without times, ports and counts of requests. */
+const summary = (
+  report: Report,
+): string => `A run against the Prism mock of the contract ends with exit ${report.exitCode}.
+
+Requirements that a static mock cannot meet:
+  ${namesOf(report, 'fail')}
+
+Warnings:
+  ${namesOf(report, 'warn')}
+
+Not to be decided:
+  ${namesOf(report, 'inconclusive')}
+
+Checks:
+${report.findings.map(({ check, verdict }) => `  ${verdict.padEnd(12)} ${check}`).join('\n')}
+`
+
+test('a run against the mock ends with a verdict, which is known', async () => {
+  await withMock('.', async (url) => {
+    const report = await runConformance({
+      target: new URL(url).origin,
+      client_id: 'my-client',
+      redirect_uris: ['https://app.example.com/callback'],
+      access_tokens: { valid: validQuery.access_token ?? '' },
+      connections: ['facebook', { name: 'Username-Password-Authentication', kind: 'database' }],
+    }).report
+    assert.is(report.exitCode, 1)
+    assert.is(report.summary.checks.error, 0)
+    golden('prism-mock.txt', summary(report))
+  })
+})
+
+test.run()
