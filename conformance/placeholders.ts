@@ -166,7 +166,7 @@ function wholeValues(registered: Registered): Record<string, string | Lack> {
 }
 
 const constants: Readonly<Record<string, string>> = {
-  'filler:8-KiB': 'a'.repeat(8 * 1024),
+  'filler:6-KiB': 'a'.repeat(6 * 1024),
   'filler:64-KiB': 'a'.repeat(64 * 1024),
 }
 
