@@ -1,3 +1,5 @@
+import { authority } from './authority.js'
+import { deployments } from './deployments.js'
 import { fields } from './fields.js'
 import { leniency } from './leniency.js'
 import { methods } from './methods.js'
@@ -5,15 +7,19 @@ import { pages } from './pages.js'
 import { redirects } from './redirects.js'
 import { targets } from './targets.js'
 import { transport } from './transport.js'
+import { upstreams } from './upstream.js'
 import type { Variant } from './variant.js'
 
 /** Every way to differ that has been thought of, or met. */
 export const variants: readonly Variant[] = [
   ...pages,
   ...redirects,
+  ...upstreams,
   ...fields,
   ...methods,
   ...leniency,
+  ...authority,
+  ...deployments,
   ...transport,
   ...targets,
 ]

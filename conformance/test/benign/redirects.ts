@@ -1,46 +1,10 @@
 import { LinkError } from '../../../reference-impl/errors.js'
-import type { Answer, LinkServerOptions } from '../../../reference-impl/index.js'
+import type { Answer } from '../../../reference-impl/index.js'
 import { escapeHtml } from '../../../reference-impl/page.js'
 import { randomText } from '../../../reference-impl/random.js'
-import { startTransaction } from '../../../reference-impl/steps/start-transaction.js'
-import { field, withFields, withLocation } from './answers.js'
+import { field, withLocation } from './answers.js'
+import { anyLocation, isOwn, starting, withBody } from './starting.js'
 import type { Variant } from './variant.js'
-
-/** Rewrites where a transaction starts. */
-const starting =
-  (change: (location: string, origin: string, client: string) => string): NonNullable<Variant['options']> =>
-  (origin): Partial<LinkServerOptions> => ({
-    replace: {
-      'start-transaction': (context) => {
-        const { location, cookie } = startTransaction(context)
-        const forwarded = context.parameters
-          .filter(({ name }) => name !== 'access_token')
-          .map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-          .join('&')
-        return { location: change(location, origin, forwarded), cookie }
-      },
-    },
-  })
-
-const isOwn = (location: string): boolean => location.startsWith('/')
-const withBody =
-  (body: (location: string) => string, type: string): NonNullable<Variant['answer']> =>
-  (answer) => {
-    const location = field(answer, 'location')
-    return location === undefined
-      ? answer
-      : { ...withFields(answer, 'Content-Type', type), body: body(location) }
-  }
-
-const social = (location: string, query: string): string =>
-  isOwn(location) ? location : `https://www.facebook.com/x?${query}`
-const anyLocation = (content: Record<string, unknown>): Record<string, unknown> => ({
-  ...content,
-  connections: ['facebook', 'google-oauth2', { name: 'Username-Password-Authentication', kind: 'database' }],
-})
-const upstream = (query: () => string): Pick<Variant, 'options'> => ({
-  options: starting((location) => (isOwn(location) ? location : `${location.split('?')[0]}?${query()}`)),
-})
 
 /** Moves a code or error answer of the query into a form that posts itself. */
 function formPost(answer: Answer, redirectUri: string): Answer {
@@ -116,63 +80,6 @@ export const redirects: readonly Variant[] = [
     id: 'broker-page-with-state',
     says: 'Every connection starts on the login page, which knows the rest by an opaque state, as on Auth0.',
     options: starting(() => `/u/login?state=${randomText()}`),
-    target: anyLocation,
-  },
-  {
-    id: 'upstream-pushed',
-    says: 'The upstream request is pushed: only a reference shows (RFC 9126).',
-    ...upstream(() => `client_id=x&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3A${randomText()}`),
-  },
-  {
-    id: 'upstream-request-object',
-    says: 'The upstream request is a signed object (RFC 9101).',
-    ...upstream(
-      () =>
-        `client_id=x&request=eyJhbGciOiJub25lIn0.${Buffer.from(`{"state":"${randomText()}"}`).toString('base64url')}.c2ln`,
-    ),
-  },
-  {
-    id: 'upstream-saml',
-    says: 'The connection speaks SAML, with RelayState.',
-    ...upstream(
-      () =>
-        `SAMLRequest=${encodeURIComponent(Buffer.from(randomText()).toString('base64'))}&RelayState=${randomText()}`,
-    ),
-  },
-  {
-    id: 'upstream-saml-alone',
-    says: "The connection speaks SAML, and the request's own ID binds the answer.",
-    ...upstream(() => `SAMLRequest=${encodeURIComponent(Buffer.from(randomText()).toString('base64'))}`),
-  },
-  {
-    id: 'upstream-nonce-and-pkce',
-    says: 'The upstream request relies on nonce and PKCE.',
-    ...upstream(() =>
-      `response_type=code&client_id=x&nonce=${randomText()}&code_challenge_method=S256&code_challenge=${randomText()}${randomText()}`
-        .slice(0, 300)
-        .replace(/(code_challenge=.{43}).*$/, '$1'),
-    ),
-  },
-  {
-    id: 'upstream-with-more-parameters',
-    says: 'The upstream request has parameters that change every time, and a scope with plus signs.',
-    options: starting((location) =>
-      isOwn(location)
-        ? location
-        : `${location.replace('%20', '+')}&display=page&auth_nonce=${randomText()}&ts=${Date.now()}&prompt=select_account`,
-    ),
-  },
-  {
-    id: 'upstream-for-development',
-    says: 'The connection is a mock on the same machine, over http.',
-    options: starting((location) =>
-      isOwn(location)
-        ? location
-        : social(location, '').replace(
-            /.*/,
-            `http://127.0.0.1:9/mock/${new URL(location).host}?state=${randomText()}`,
-          ),
-    ),
     target: anyLocation,
   },
   {
