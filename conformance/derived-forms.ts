@@ -3,6 +3,7 @@ import type { DerivedCheck, Mutation, Outcome } from './check.js'
 import { methodRefused, requestCheck } from './derived-request-forms.js'
 import type { Form, RequestForm, ValueForm } from './redirect-uris/form.js'
 import { type FormRequirement, forms } from './redirect-uris/index.js'
+import { oncePerObject } from './remember.js'
 import {
   formInapplicable,
   isValueForm,
@@ -43,8 +44,12 @@ const isRaw = ({ mark }: SentForm): boolean => mark.id.endsWith(' raw')
 const sentAt = (form: ValueForm, target: Target, depth: Depth): readonly SentForm[] =>
   sentForms(form, target).filter((sent) => depth !== 'quick' || form.aim !== 'equal' || !isRaw(sent))
 
+const revealing = oncePerObject(
+  (sent: SentForm): SentForm => ({ ...sent, mutation: { ...sent.mutation, reveal: true } }),
+)
+
 const withReveal = (sent: SentForm, depth: Depth): readonly SentForm[] =>
-  isRevealed(sent, depth) ? [sent, { ...sent, mutation: { ...sent.mutation, reveal: true } }] : [sent]
+  isRevealed(sent, depth) ? [sent, revealing(sent)] : [sent]
 
 function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, depth: Depth): DerivedCheck {
   const [first] = group
@@ -154,8 +159,18 @@ function byOwner(values: readonly ValueForm[]): readonly (readonly [ValueForm, .
 /** In a quick run one form, the attacker's host, is combined with every other error and method. */
 const quickMatrix = ['A01']
 
+const made = oncePerObject((_: Target) => new Map<Depth, readonly DerivedCheck[]>())
+
 /** Every check made from the corpus of redirect_uri forms, for one target and depth. */
 export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[] {
+  const known = made(target).get(depth)
+  if (known !== undefined) return known
+  const checks = makeFormChecks(target, depth)
+  made(target).set(depth, checks)
+  return checks
+}
+
+function makeFormChecks(target: Target, depth: Depth): readonly DerivedCheck[] {
   const selected = chosen(depth)
   const values = selected
     .filter(isValueForm)

@@ -2,6 +2,7 @@ import type { Pair } from './baseline.js'
 import type { Mutation } from './check.js'
 import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from './encoding.js'
 import type { HeaderLine, WireRequest } from './exchange.js'
+import { oncePerObject, oncePerText } from './remember.js'
 import { fill, type TemplateValues } from './templates.js'
 
 /** Where requests go and what every one of them carries. */
@@ -45,10 +46,12 @@ export function mutatePairs(
   ]
 }
 
+const encodedText = oncePerText(256, encodeValue)
+
 function encodePair([name, value]: Pair, mutation: Mutation): string {
   if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${encodeLeast(value)}`
   if (mutation.overEncoded?.includes(name)) return `${encodeValue(name)}=${encodeAllBytes(value)}`
-  return `${encodeValue(name)}=${encodeValue(value)}`
+  return `${encodedText(name)}=${encodedText(value)}`
 }
 
 function joinQuery(path: string, query: string): string {
@@ -84,6 +87,35 @@ const safeHeaders = (
     Object.entries(headers).map(([name, value]) => [name, fill(value, values).replace(/[\r\n\0]/g, '')]),
   )
 
+function headerLines(
+  host: string,
+  { userAgent }: RequestSettings,
+  closes: boolean,
+  body: ReturnType<typeof bodyOf>,
+): readonly HeaderLine[] {
+  const content: readonly HeaderLine[] =
+    body === null
+      ? []
+      : [
+          ['Content-Type', body.type],
+          ['Content-Length', String(body.content.length)],
+        ]
+  return [
+    ['Host', host],
+    ['User-Agent', userAgent],
+    ['Accept', 'text/html,application/problem+json;q=0.9,*/*;q=0.5'],
+    ['Connection', closes ? 'close' : 'keep-alive'],
+    ...content,
+  ]
+}
+
+/** What most requests carry, on a connection that stays and on one that closes. */
+const usualHeaders = oncePerObject((settings: RequestSettings) =>
+  [false, true].map((closes) =>
+    withHeaders(headerLines(settings.hostHeader, settings, closes, null), settings.headers),
+  ),
+)
+
 /** Builds the octets of one request: the control's pairs, changed by the mutation and by nothing else. */
 export function buildRequest(
   control: readonly Pair[],
@@ -104,23 +136,16 @@ export function buildRequest(
   const place = mutation.scheme === 'http' && settings.cleartext !== null ? settings.cleartext : settings
   const illegal = !/^[\x21-\x7e]*$/.test(target)
   const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
-  const lines: HeaderLine[] = [
-    ['Host', place.hostHeader],
-    ['User-Agent', settings.userAgent],
-    ['Accept', 'text/html,application/problem+json;q=0.9,*/*;q=0.5'],
-    // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
-    ['Connection', illegal || target.length > 8000 || method === 'HEAD' ? 'close' : 'keep-alive'],
-    ...(body === null
-      ? []
-      : ([
-          ['Content-Type', body.type],
-          ['Content-Length', String(body.content.length)],
-        ] as HeaderLine[])),
-  ]
-  const headers = withHeaders(
-    withHeaders(lines, settings.headers),
-    safeHeaders(mutation.headers ?? {}, values),
-  )
+  // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
+  const closes = illegal || target.length > 8000 || method === 'HEAD'
+  const usual = place === settings ? usualHeaders(settings)[closes ? 1 : 0] : null
+  const headers =
+    usual != null && body === null && mutation.headers === undefined
+      ? usual
+      : withHeaders(
+          withHeaders(headerLines(place.hostHeader, settings, closes, body), settings.headers),
+          safeHeaders(mutation.headers ?? {}, values),
+        )
   return {
     secure: place === settings && settings.secure,
     host: place.host,

@@ -10,6 +10,7 @@ import type { Pair } from './baseline.js'
 import type { DerivedCheck, FormMark, Mutation } from './check.js'
 import type { WireRequest } from './exchange.js'
 import { buildRequest } from './mutate.js'
+import { oncePerObject } from './remember.js'
 import type { Settings } from './settings.js'
 import type { TemplateValues } from './templates.js'
 
@@ -42,24 +43,16 @@ export interface Planning {
   readonly knowledge: Knowledge
 }
 
-interface Marked {
-  readonly mutation: Mutation
-  readonly form: FormMark | null
+/** Only what is told apart by its octets is sent twice. */
+export function requestKey(
+  { secure, host, port, method, target, headers, body }: WireRequest,
+  copy: string,
+): string {
+  const lengths = `${target.length} ${body === null ? '-' : body.length}`
+  return [secure, host, port, method, headersText(headers), copy, lengths, target, body ?? ''].join('\n')
 }
 
-/** Only what is told apart by its octets is sent twice. */
-export function requestKey(wire: WireRequest, copy: string): string {
-  return JSON.stringify([
-    wire.secure,
-    wire.host,
-    wire.port,
-    wire.method,
-    wire.target,
-    wire.headers,
-    wire.body,
-    copy,
-  ])
-}
+const headersText = oncePerObject((headers: WireRequest['headers']) => JSON.stringify(headers))
 
 /** Outcomes that a request without a fault would not meet. */
 const needsAFault: readonly string[] = ['refused', 'refused-without-redirect', 'form-refused']
@@ -80,30 +73,30 @@ const isShortened = (check: DerivedCheck, { settings }: Planning): boolean =>
   settings.depth === 'quick' && check.forms === undefined && !wholeRelation(check)
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
-function revealed({ mutation, form }: Marked, { knowledge, settings }: Planning): readonly Marked[] {
-  if (mutation.reveal !== true) return [{ mutation, form }]
+function revealed(mutation: Mutation, { knowledge, settings }: Planning): readonly Mutation[] {
+  if (mutation.reveal !== true) return [mutation]
   const fitting = revealersFor(mutation, knowledge)
   const chosen = settings.depth === 'exhaustive' ? fitting : fitting.slice(0, 1)
   return chosen.map(({ mutation: reveal }) => ({
-    mutation: {
-      ...mutation,
-      ...reveal,
-      set: { ...mutation.set, ...reveal.set },
-      omit: [...(mutation.omit ?? []), ...(reveal.omit ?? [])],
-      reveal: true,
-    },
-    form,
+    ...mutation,
+    ...reveal,
+    set: { ...mutation.set, ...reveal.set },
+    omit: [...(mutation.omit ?? []), ...(reveal.omit ?? [])],
+    reveal: true,
   }))
 }
 
-function forEach(
-  check: DerivedCheck,
-  planning: Planning,
-): readonly { readonly marked: Marked; readonly each: string }[] {
+interface Asked {
+  readonly mutation: Mutation
+  readonly form: FormMark | null
+  /** What `{each}` stands for. */
+  readonly each: string
+}
+
+function forEach(check: DerivedCheck, planning: Planning): readonly Asked[] {
   const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
-  const marked = mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null }))
   return eachValues(check, planning.settings.target).flatMap((each) =>
-    marked.map((one) => ({ marked: one, each })),
+    mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null, each })),
   )
 }
 
@@ -120,36 +113,66 @@ function withCleartextToken(mutation: Mutation, { settings }: Planning): Mutatio
   return { ...mutation, set }
 }
 
+/** What one mutation sends; several checks may ask for the same. */
+interface Draft {
+  /** Why it cannot be sent, or null. */
+  readonly missing: string | null
+  readonly sends: readonly {
+    readonly mutation: Mutation
+    readonly wire: WireRequest
+    readonly isControl: boolean
+    readonly keys: readonly string[]
+  }[]
+}
+
+type Drafts = (mutation: Mutation, each: string) => Draft
+
+/** Builds the requests of each mutation once for a whole plan: checks of the corpus share theirs. */
+function createDrafts(planning: Planning): Drafts {
+  const { settings, control, values, knowledge } = planning
+  const plain = requestKey(buildRequest(control, {}, values, settings.request), '0')
+  const made = new Map<Mutation, Map<string, Draft>>()
+  const draft: Drafts = (mutation, each) => {
+    const filled = each === '' ? values : { ...values, each: { value: each } }
+    const missing = requestInapplicable(mutation, settings.target, filled, knowledge)
+    if (missing !== null) return { missing, sends: [] }
+    const sends = revealed(mutation, planning).map((shown) => {
+      const sent = withCleartextToken(shown, planning)
+      const wire = buildRequest(control, sent, filled, settings.request)
+      const first = requestKey(wire, '0')
+      const keys = copiesOf(sent, planning).map((copy) => (copy === '0' ? first : requestKey(wire, copy)))
+      return { mutation: sent, wire, isControl: first === plain, keys }
+    })
+    return { missing, sends }
+  }
+  return (mutation, each) => {
+    const known = made.get(mutation) ?? new Map<string, Draft>()
+    made.set(mutation, known)
+    const found = known.get(each) ?? draft(mutation, each)
+    known.set(each, found)
+    return found
+  }
+}
+
 function planRequests(
   check: DerivedCheck,
   planning: Planning,
+  drafts: Drafts,
 ): { readonly requests: readonly PlannedRequest[]; readonly reason: string | null } {
-  const { settings, control, values, knowledge } = planning
   const requests: PlannedRequest[] = []
   let reason: string | null = null
   const faulty = 'outcome' in check.expect && needsAFault.includes(check.expect.outcome)
-  const plain = requestKey(buildRequest(control, {}, values, settings.request), '0')
-  for (const { marked, each } of forEach(check, planning)) {
-    const filled = { ...values, each: { value: each } }
-    const missing = requestInapplicable(marked.mutation, settings.target, filled, knowledge)
+  for (const { mutation: asked, form, each } of forEach(check, planning)) {
+    const { missing, sends } = drafts(asked, each)
     reason ??= missing
     if (missing !== null) continue
-    if (faulty && isOrdinaryLogin(marked.mutation, planning)) {
+    if (faulty && isOrdinaryLogin(asked, planning)) {
       reason ??= 'mode overloaded: without a token this is an ordinary login'
       continue
     }
-    for (const { mutation, form } of revealed(marked, planning)) {
-      const sent = withCleartextToken(mutation, planning)
-      const wire = buildRequest(control, sent, filled, settings.request)
-      if (faulty && requestKey(wire, '0') === plain) continue
-      requests.push(
-        ...copiesOf(sent, planning).map((copy) => ({
-          key: requestKey(wire, copy),
-          wire,
-          mutation: sent,
-          form,
-        })),
-      )
+    for (const { mutation, wire, isControl, keys } of sends) {
+      if (faulty && isControl) continue
+      for (const key of keys) requests.push({ key, wire, mutation, form })
     }
   }
   return { requests, reason }
@@ -158,10 +181,10 @@ function planRequests(
 const wholeRelation = (check: DerivedCheck): boolean =>
   'relation' in check.expect && check.expect.relation !== 'bounded-time'
 
-function planCheck(check: DerivedCheck, planning: Planning): PlannedCheck {
+function planCheck(check: DerivedCheck, planning: Planning, drafts: Drafts): PlannedCheck {
   const inapplicable = checkInapplicable(check, planning.settings.target, planning.knowledge)
   if (inapplicable !== null) return { check, requests: [], inapplicable }
-  const { requests, reason } = planRequests(check, planning)
+  const { requests, reason } = planRequests(check, planning, drafts)
   // A relation needs at least two answers to compare.
   const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
   const why =
@@ -192,17 +215,18 @@ export function unmatchedPatterns(
   return patterns.filter((pattern) => !known.some((check) => matches(pattern, check)))
 }
 
-const order = Object.keys(requirements)
+const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))
+
+const place = ({ requirement }: DerivedCheck): number => order.get(requirement) ?? -1
 
 /** Lays out what will be sent and why, before anything is. */
 export function makePlan(checks: readonly DerivedCheck[], planning: Planning): Plan {
+  const drafts = createDrafts(planning)
   const selected = checks
     .filter((check) => isSelected(check, planning.settings))
     .map((check, index) => ({ check, index }))
-    .sort(
-      (a, b) => order.indexOf(a.check.requirement) - order.indexOf(b.check.requirement) || a.index - b.index,
-    )
-    .map(({ check }) => planCheck(check, planning))
+    .sort((a, b) => place(a.check) - place(b.check) || a.index - b.index)
+    .map(({ check }) => planCheck(check, planning, drafts))
   const requests = new Map<string, PlannedRequest>()
   for (const request of selected.flatMap((planned) => planned.requests)) {
     if (!requests.has(request.key)) requests.set(request.key, request)
