@@ -10,7 +10,7 @@ import {
 } from './form-findings.js'
 import type { Opinion } from './judge/index.js'
 import type { Observed } from './judge/judgement.js'
-import { type Redact, shorten } from './redact.js'
+import { type Redact, readable } from './redact.js'
 import type { Finding, ReportedExchange } from './report.js'
 import { changesOf } from './transcript.js'
 import { type Verdict, worstSeverity, worstVerdict } from './verdict.js'
@@ -90,7 +90,7 @@ export function findingOf(
         : 'info',
     title: titleOf(check),
     expected: expectedWords(check.expect),
-    observed: shorten(reporting.redact(words.observed)),
+    observed: readable(words.observed, reporting.redact),
     why: check.why,
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
     ...(cause === null ? {} : { cause }),

@@ -4,7 +4,7 @@ import { silentFinding } from './findings.js'
 import { type AnyInvariant, invariants } from './invariants/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
 import { isSelected } from './plan.js'
-import { shorten } from './redact.js'
+import { readable } from './redact.js'
 import type { Finding } from './report.js'
 import type { Settings } from './settings.js'
 import { trimmed } from './trimmed.js'
@@ -83,7 +83,7 @@ function findingOf(tally: Tally, reporting: Reporting): Finding {
     ...silentFinding(
       described(invariant),
       verdict,
-      shorten(reporting.redact(observedWords(tally))),
+      readable(observedWords(tally), reporting.redact),
       reporting.targetUrl,
     ),
     severity: verdict === 'fail' || verdict === 'warn' ? worstSeverity([...tally.severities]) : 'info',

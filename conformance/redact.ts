@@ -51,8 +51,23 @@ export const hideJwts: Redact = (text) =>
 const longestWord = 300
 
 /** Cuts long words in the middle. */
-export const shorten = (text: string): string =>
-  text.replace(/\S{301,}/g, (word) => `${word.slice(0, longestWord - 60)}…${word.slice(-40)}`)
+const shorten = (text: string): string =>
+  text.replace(/\S+/g, (word) =>
+    word.length > longestWord ? `${word.slice(0, longestWord - 60)}…${word.slice(-40)}` : word,
+  )
+
+const longestRead = 20_000
+
+/** Cuts what `shorten` will cut anyway, far from what it keeps, so that no redactor has to read a megabyte. */
+const abridge = (text: string): string =>
+  text.length <= longestRead
+    ? text
+    : text.replace(/\S+/g, (word) =>
+        word.length > longestRead ? word.slice(0, longestRead / 2) + word.slice(-longestRead / 2) : word,
+      )
+
+/** A text for a reader: secrets out, long words cut in the middle. */
+export const readable = (text: string, redact: Redact): string => shorten(redact(abridge(text)))
 
 /** Applies a redactor to every string of a value, keys left alone. */
 export function redactDeep<T>(value: T, redact: Redact): T {

@@ -1,9 +1,8 @@
 import type { Pair } from './baseline.js'
-import { splitQuery } from './encoding.js'
 import type { Exchange, WireRequest } from './exchange.js'
 import { requestUrl, sentPairs } from './judge/answer.js'
 import { quote } from './judge/describe.js'
-import { type Redact, shorten } from './redact.js'
+import { type Redact, readable } from './redact.js'
 import type { ReportedExchange } from './report.js'
 import type { ShellWords } from './secrets.js'
 
@@ -70,11 +69,6 @@ export function curlOf(request: WireRequest, words: ShellWords): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function queryOf(target: string): readonly Pair[] {
-  const at = target.indexOf('?')
-  return at < 0 ? [] : splitQuery(target.slice(at + 1))
-}
-
 function pairChanges(control: readonly Pair[], sent: readonly Pair[]): readonly string[] {
   const names = [...new Set([...control, ...sent].map(([name]) => name))]
   return names.flatMap((name) => {
@@ -103,10 +97,7 @@ export function changesOf(request: WireRequest, control: WireRequest): readonly 
     ...(request.method === control.method ? [] : [`method: ${request.method} instead of ${control.method}`]),
     ...(request.secure === control.secure ? [] : ['scheme: http instead of https']),
     ...(path === controlPath ? [] : [`path: ${quote(path)} instead of ${quote(controlPath)}`]),
-    ...pairChanges(
-      queryOf(control.target),
-      request.body === null ? queryOf(request.target) : sentPairs(request),
-    ),
+    ...pairChanges(sentPairs(control), sentPairs(request)),
     ...headers.map(([name, value]) => `header ${name}: ${quote(value)}`),
   ]
 }
@@ -119,22 +110,24 @@ export function reportExchange(
   redact: Redact,
 ): ReportedExchange {
   const { request, response, failure } = exchange
+  // A part of a secret is found as well: what lies far behind the cut need not be read.
+  const beginning = (text: string, most: number): string => redact(text.slice(0, most * 4)).slice(0, most)
   return {
     request: {
       method: request.method,
-      url: redact(requestUrl(request)).slice(0, longestUrl),
-      headers: request.headers.map(([name, value]) => [name, redact(value).slice(0, longestBody)]),
-      ...(request.body === null ? {} : { body: redact(request.body).slice(0, longestBody) }),
-      curl: redact(curlOf(request, words)).slice(0, longestUrl),
-      changes: changesOf(request, control).map((change) => shorten(redact(change))),
+      url: beginning(requestUrl(request), longestUrl),
+      headers: request.headers.map(([name, value]) => [name, beginning(value, longestBody)]),
+      ...(request.body === null ? {} : { body: beginning(request.body, longestBody) }),
+      curl: beginning(curlOf(request, words), longestUrl),
+      changes: changesOf(request, control).map((change) => readable(change, redact)),
     },
     response:
       response === null
         ? null
         : {
             status: response.status,
-            headers: response.headers.map(([name, value]) => [name, redact(value).slice(0, longestBody)]),
-            body: redact(response.body).slice(0, longestBody),
+            headers: response.headers.map(([name, value]) => [name, beginning(value, longestBody)]),
+            body: beginning(response.body, longestBody),
           },
     ...(failure === null ? {} : { failure: failure.message }),
     ms: Math.round(exchange.ms * 10) / 10,
