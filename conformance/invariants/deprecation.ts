@@ -3,6 +3,7 @@ import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import { placeOf } from '../judge/shape.js'
 import { parseLinkField } from '../link-field.js'
+import { oncePerText } from '../remember.js'
 import { uriSyntaxProblems } from '../uri.js'
 import {
   endpointAnswer,
@@ -84,7 +85,9 @@ const sunsetAfterDeprecation = present('Sunset', (values, response) => {
     : violated(`Sunset: ${values[0]} is earlier than Deprecation: @${deprecation}`, 'low')
 })
 
-const linksOf = (response: WireResponse) => headerValues(response, 'link').map(parseLinkField)
+const parsedLink = oncePerText(32, parseLinkField)
+
+const linksOf = (response: WireResponse) => headerValues(response, 'link').map(parsedLink)
 
 const linkSyntax = present('Link', (values, response) => {
   const bad = linksOf(response).indexOf(null)
@@ -109,7 +112,7 @@ const successorLink: Inspector = ({ exchange }) => {
   const links = response === null ? [] : linksOf(response).flatMap((list) => list ?? [])
   const successor = links.find(({ relations }) => relations.includes('successor-version'))
   if (successor === undefined) return skip('no Link with rel="successor-version"')
-  const base = requestUrl(exchange.request)
+  const [base = ''] = requestUrl(exchange.request).split('?', 1)
   const own = placeOf(base, base)
   const target = placeOf(successor.target, base)
   const itself = own.origin === target.origin && own.segments.join('/') === target.segments.join('/')

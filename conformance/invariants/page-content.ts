@@ -33,5 +33,6 @@ const cssReference = /@import\s+["']([^"']+)["']|url\(\s*["']?([^"')]+)["']?\s*\
 export const styleReferences = (elements: readonly HtmlElement[]): readonly string[] =>
   elements
     .flatMap(({ name, attributes, text }) => [name === 'style' ? text : '', attributes.style ?? ''])
+    .filter((css) => css !== '')
     .flatMap((css) => [...css.matchAll(cssReference)].map(([, imported, loaded]) => imported ?? loaded ?? ''))
     .filter((reference) => !reference.startsWith('data:'))

@@ -1,8 +1,8 @@
-import { headerValues } from '../exchange.js'
+import { headerValues, type WireRequest } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { jwtClaims, jwtSegments } from '../jwt.js'
-import { oncePerText } from '../remember.js'
+import { oncePerObject, oncePerText } from '../remember.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */
@@ -33,19 +33,25 @@ const readings = oncePerText(16, (text): readonly string[] => {
   ]
 })
 
-export function revealsToken(text: string, tokens: readonly string[]): boolean {
-  if (text.length < shortest) return false
-  const parts = tokens.flatMap(tellingParts)
-  return readings(text).some((reading) => parts.some((part) => reading.includes(part)))
-}
+export const revealsToken = (text: string, tokens: readonly string[]): boolean =>
+  text.length >= shortest && reveals(text, partsOf(tokens))
 
-/** The configured tokens, and what this request sent as one. */
-const tokensOf = ({ exchange }: Observed, context: JudgeContext): readonly string[] => [
-  ...context.tokens,
-  ...sentPairs(exchange.request)
+const reveals = (text: string, parts: readonly string[]): boolean =>
+  text.length >= shortest && readings(text).some((reading) => parts.some((part) => reading.includes(part)))
+
+const partsOf = oncePerObject((tokens: readonly string[]) => tokens.flatMap(tellingParts))
+
+const sentTokens = oncePerObject((request: WireRequest): readonly string[] =>
+  sentPairs(request)
     .filter(([name, value]) => name === 'access_token' && value.length >= shortest)
     .map(([, value]) => value),
-]
+)
+
+/** The configured tokens, and what this request sent as one. */
+function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
+  const others = sentTokens(exchange.request).filter((token) => !tokens.includes(token))
+  return others.length === 0 ? tokens : [...tokens, ...others]
+}
 
 const notInLocation: Inspector = (seen, context) => {
   const { response } = seen.exchange

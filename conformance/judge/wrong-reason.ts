@@ -1,6 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import type { Mutation } from '../check.js'
 import { formDecodeOnce } from '../encoding.js'
+import { oncePerObject } from '../remember.js'
 import { sentPairs } from './answer.js'
 import { htmlText } from './html.js'
 import type { Observed } from './judgement.js'
@@ -10,17 +11,15 @@ const known: readonly string[] = parameters.map(({ name }) => name)
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
 
 /** The parameters that a mutation touches. */
-export function touched(mutation: Mutation): readonly string[] {
-  return [
-    ...Object.keys(mutation.set ?? {}),
-    ...(mutation.omit ?? []),
-    ...(mutation.empty ?? []),
-    ...(mutation.unencoded ?? []),
-    ...(mutation.overEncoded ?? []),
-    ...[...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([name]) => name),
-    ...(mutation.rawPairs ?? []).map(rawName),
-  ]
-}
+export const touched = oncePerObject((mutation: Mutation): readonly string[] => [
+  ...Object.keys(mutation.set ?? {}),
+  ...(mutation.omit ?? []),
+  ...(mutation.empty ?? []),
+  ...(mutation.unencoded ?? []),
+  ...(mutation.overEncoded ?? []),
+  ...[...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([name]) => name),
+  ...(mutation.rawPairs ?? []).map(rawName),
+])
 
 /** Removes what the request itself said, so that an echo is not taken for a reason. */
 function withoutEchoes(text: string, seen: Observed): string {
