@@ -1,4 +1,3 @@
-import { formDecodeOnce } from '../encoding.js'
 import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
 import { requestUrl, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
@@ -16,6 +15,7 @@ import {
   skip,
   violated,
 } from './invariant.js'
+import { noTrace, registrationsNotListed } from './leaks.js'
 import { isInert, styleReferences } from './page-content.js'
 
 const noPage = skip('no HTML page was seen')
@@ -154,38 +154,6 @@ const notReflected: Inspector = ({ exchange }) => {
   return held
 }
 
-const traces: readonly RegExp[] = [
-  /\bat [\w$.<>[\] ]+ \(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]*:\d+:\d+\)?/,
-  /\bnode_modules\/|\/home\/\w+\/|\/var\/www\/|\/usr\/(?:src|lib)\/|[A-Z]:\\(?:Users|inetpub)\\/,
-  /Traceback \(most recent call last\)|\w+\.java:\d+\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
-  /SQLSTATE\[|ORA-\d{5}|syntax error at or near|You have an error in your SQL syntax/,
-]
-
-/** What the request itself said is no leak. */
-function withoutSent(body: string, seen: Observed): string {
-  const values = sentPairs(seen.exchange.request)
-    .map(([, value]) => value)
-    .filter((value) => value.length > 3)
-    .sort((a, b) => b.length - a.length)
-  return values.reduce(
-    (rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '),
-    body,
-  )
-}
-
-/** Lone surrogates have no UTF-8. */
-const encodeURIComponentSafely = (value: string): string => encodeURIComponent(Buffer.from(value).toString())
-
-const noTrace: Inspector = (seen) => {
-  const { response } = seen.exchange
-  if (response === null || response.body === '') return skip('no body was seen')
-  const suspects = traces.filter((pattern) => pattern.test(response.body))
-  if (suspects.length === 0) return held
-  const text = withoutSent(response.body, seen)
-  const found = suspects.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
-  return found === undefined ? held : violated(`the body shows the server's insides: ${quote(found)}`, 'low')
-}
-
 const looksLikeJson = (body: string): boolean => {
   if (!/^\s*[{[]/.test(body)) return false
   try {
@@ -212,21 +180,6 @@ const correctType: Inspector = (seen, context) => {
   return type.startsWith('text/') && !charset
     ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn')
     : held
-}
-
-const registrationsNotListed: Inspector = (seen, context) => {
-  const { response } = seen.exchange
-  if (response === null || seen.answer.kind !== 'page' || response.status < 400)
-    return skip('no refusing page was seen')
-  const text = response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/')
-  // An echo may be cut, or escaped in any way: a URI that the request named, if only in part, is no list.
-  const shown = context.registered.filter(({ value }) => text.includes(value))
-  if (shown.length === 0) return held
-  const sent = sentPairs(seen.exchange.request).map(([, value]) => `${value} ${formDecodeOnce(value)}`)
-  const listed = shown.find(({ value }) => !sent.some((other) => other.includes(value)))
-  return listed === undefined
-    ? held
-    : violated(`the page lists ${quote(listed.value)}, which the request did not name`, 'low')
 }
 
 export const page = [

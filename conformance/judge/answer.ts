@@ -1,11 +1,12 @@
 import { errorCodes } from '../../generated/contract.js'
-import { encodeValue, splitQuery } from '../encoding.js'
+import { splitQuery } from '../encoding.js'
 import type { Exchange, ExchangeFailure, WireRequest, WireResponse } from '../exchange.js'
 import { legallyMatches } from '../forms.js'
 import { oncePerObject } from '../remember.js'
 import type { RegisteredUri } from '../target.js'
-import { navigationTargets, parseUri, whatwgHref } from '../uri.js'
+import { navigationTargets, parseUri } from '../uri.js'
 import { type Navigation, navigationsOf } from './navigation.js'
+import { keepsQuery, placesOf, samePage } from './respelling.js'
 import { hasShape, type Place, placeOf, type Shape } from './shape.js'
 
 export type Channel = 'query' | 'fragment' | 'form_post'
@@ -135,29 +136,6 @@ function clientResponse(navigation: Navigation): ClientResponse {
 
 const sameOriginAsClient = (place: Place, context: AnswerContext): boolean =>
   context.registered.some(({ value }) => placeOf(value, value).origin === place.origin)
-
-// What RFC 3986 allows nowhere in a URI: a server has to encode it before it may write it into a header.
-const illegal = /[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]/gu
-
-/** The places of a URI in the spellings that a server may give it: as it is, encoded, as a browser's parser spells it. */
-function placesOf(uri: string): readonly Place[] {
-  const spellings = new Set([uri, uri.replace(illegal, encodeValue), whatwgHref(uri) ?? uri])
-  return [...spellings].map((spelling) => placeOf(spelling, 'https://nowhere.invalid/'))
-}
-
-const samePage = (one: Place, other: Place): boolean =>
-  one.origin === other.origin && one.segments.join('/') === other.segments.join('/')
-
-/** Whether a place keeps the query of a URI that was sent, however it encodes it. */
-const keepsQuery = (place: Place, uri: string): boolean =>
-  placesOf(uri).some(
-    (sent) =>
-      samePage(sent, place) &&
-      sent.parameters.length > 0 &&
-      sent.parameters.every(([name, value]) =>
-        place.parameters.some(([key, found]) => key === name && found === value),
-      ),
-  )
 
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
 function isDelivery(
