@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type ComparisonModel, comparisonModels } from './comparison-models.js'
 import { corpusValues } from './corpus-values.js'
-import { type ComparisonModel, comparisonModels, diagnose, type Sample } from './diagnose.js'
+import { diagnose, type Sample } from './diagnose.js'
 
 const registered = 'https://app.example.com/oauth/callback'
 

@@ -1,5 +1,6 @@
 import type { DerivedCheck, FormMark } from './check.js'
-import { type ComparisonModel, diagnose } from './diagnose.js'
+import type { ComparisonModel } from './comparison-models.js'
+import { diagnose } from './diagnose.js'
 import { sentPairs } from './judge/answer.js'
 import { describeAnswer } from './judge/describe.js'
 import { accepts } from './judge/form.js'

@@ -1,4 +1,4 @@
-import { comparisonModels } from '../diagnose.js'
+import { comparisonModels } from '../comparison-models.js'
 import { oneLine } from '../form-findings.js'
 import { expandForm } from '../forms.js'
 import type { Form, Technique } from '../redirect-uris/form.js'

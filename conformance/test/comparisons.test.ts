@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { exceptionComparisons } from './comparisons/exception.js'
 import { declareProofs } from './comparisons/prove.js'
 import { requestComparisons } from './comparisons/request.js'
 import { doubtsOf, runTrial } from './comparisons/run-comparison.js'
@@ -12,6 +13,6 @@ test('the exact comparison has nothing of all this', async () => {
   assert.is(report.exitCode, 0)
 })
 
-declareProofs([...textComparisons, ...urlComparisons, ...requestComparisons])
+declareProofs([...textComparisons, ...urlComparisons, ...exceptionComparisons, ...requestComparisons])
 
 test.run()

@@ -52,3 +52,27 @@ export const ofUrls =
     const [left, right] = [whatwgUrl(registered), whatwgUrl(sent)]
     return left !== null && right !== null && accepts(left, right)
   }
+
+/** The check that owns the forms of a technique. */
+export const ownerCheck = (technique: string): string => `redirect-uri-${technique}-refused`
+
+export const originOf = (uri: string): string => /^[^/]+\/\/[^/]+/.exec(uri)?.[0] ?? uri
+export const hostOf = (uri: string): string => originOf(uri).replace(/^.*\/\//, '')
+export const pathOf = (uri: string): string => uri.slice(originOf(uri).length)
+export const isWeb = (uri: string): boolean => uri.startsWith('https://')
+
+/** Accepts every child of a registered path. */
+export const anyChild = comparing(
+  (registered, sent) => isWeb(registered) && sent.startsWith(`${registered}/`),
+)
+/** Asks only for a scheme. */
+export const anyScheme = comparing((_, sent) => /^[a-zA-Z][a-zA-Z0-9+.-]+:/.test(sent))
+
+/** Decodes percent-escapes, and leaves alone what has no decoding. */
+export function decodeOnce(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

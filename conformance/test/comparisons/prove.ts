@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { comparisonModels } from '../../diagnose.js'
+import { comparisonModels } from '../../comparison-models.js'
 import type { SettingsInput } from '../../settings.js'
 import type { Comparison } from './comparison.js'
 import { failuresOf, runTrial } from './run-comparison.js'

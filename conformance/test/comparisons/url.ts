@@ -1,15 +1,13 @@
 import { domainToASCII } from 'node:url'
-import { after, type Comparison, comparing, comparingWildcards, ofUrls, throughUrl } from './comparison.js'
-
-const check = (technique: string): string => `redirect-uri-${technique}-refused`
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
+import {
+  after,
+  type Comparison,
+  comparing,
+  decodeOnce,
+  ofUrls,
+  ownerCheck,
+  throughUrl,
+} from './comparison.js'
 
 const until =
   (change: (text: string) => string) =>
@@ -37,7 +35,7 @@ export const urlComparisons: readonly Comparison[] = [
   {
     name: 'the host alone',
     options: comparing(ofUrls((registered, sent) => registered.hostname === sent.hostname)),
-    check: check('path-confusion'),
+    check: ownerCheck('path-confusion'),
     severity: 'high',
     cause: 'same-host-parsed',
   },
@@ -48,7 +46,7 @@ export const urlComparisons: readonly Comparison[] = [
         (registered, sent) => registered.hostname === sent.hostname && registered.pathname === sent.pathname,
       ),
     ),
-    check: check('port'),
+    check: ownerCheck('port'),
     severity: 'high',
     cause: 'same-host-and-path-parsed',
   },
@@ -57,7 +55,7 @@ export const urlComparisons: readonly Comparison[] = [
     options: comparing(
       ofUrls((registered, sent) => registered.origin === sent.origin && sent.origin !== 'null'),
     ),
-    check: check('path-confusion'),
+    check: ownerCheck('path-confusion'),
     severity: 'high',
     cause: 'same-origin-parsed',
   },
@@ -66,7 +64,7 @@ export const urlComparisons: readonly Comparison[] = [
     options: comparing(
       ofUrls((registered, sent) => sent.hostname.endsWith(registered.hostname) && registered.hostname !== ''),
     ),
-    check: check('look-alike-host'),
+    check: ownerCheck('look-alike-host'),
     severity: 'high',
     cause: 'host-suffix-parsed',
   },
@@ -79,7 +77,7 @@ export const urlComparisons: readonly Comparison[] = [
           registered.hostname.includes('.'),
       ),
     ),
-    check: check('look-alike-host'),
+    check: ownerCheck('look-alike-host'),
     severity: 'high',
     cause: 'same-domain-parsed',
   },
@@ -88,63 +86,63 @@ export const urlComparisons: readonly Comparison[] = [
     options: comparing(
       (registered, sent) => sent.split('@', 1)[0] === registered.split('/').slice(0, 3).join('/'),
     ),
-    check: check('userinfo'),
+    check: ownerCheck('userinfo'),
     severity: 'critical',
     cause: 'userinfo-as-host',
   },
   {
     name: 'userinfo ignored',
     options: comparing(after(withHost((host) => host.replace(/^.*@/, '')))),
-    check: check('userinfo'),
+    check: ownerCheck('userinfo'),
     severity: 'high',
     cause: 'userinfo-ignored',
   },
   {
     name: 'port ignored',
     options: comparing(after(withHost((host) => host.replace(/:\d*$/, '')))),
-    check: check('port'),
+    check: ownerCheck('port'),
     severity: 'high',
     cause: 'port-ignored',
   },
   {
     name: 'default port dropped',
     options: comparing(after((uri) => uri.replace(/^(https:\/\/[^/?#]*):(?:443)?(?=[/?#]|$)/, '$1'))),
-    check: check('port-equivalent'),
+    check: ownerCheck('port-equivalent'),
     severity: 'low',
     cause: 'default-port',
   },
   {
     name: 'dot at the end of the host dropped',
     options: comparing(after(withHost((host) => host.replace(/\.$/, '')))),
-    check: check('look-alike-host-equivalent'),
+    check: ownerCheck('look-alike-host-equivalent'),
     severity: 'high',
     cause: 'trailing-dot',
   },
   {
     name: 'host mapped by IDNA',
     options: comparing(after(withHost((host) => domainToASCII(host) || host))),
-    check: check('look-alike-host-equivalent'),
+    check: ownerCheck('look-alike-host-equivalent'),
     severity: 'low',
     cause: 'idna',
   },
   {
     name: 'http taken for https',
     options: comparing(after((uri) => uri.replace(/^https?:/, ''))),
-    check: check('scheme'),
+    check: ownerCheck('scheme'),
     severity: 'high',
     cause: 'http-for-https',
   },
   {
     name: 'scheme ignored',
     options: comparing(after((uri) => uri.replace(/^[a-z][a-z0-9+.-]*:(?=\/\/)/i, ''))),
-    check: check('scheme-script'),
+    check: ownerCheck('scheme-script'),
     severity: 'critical',
     cause: 'scheme-ignored',
   },
   {
     name: 'query ignored',
     options: comparing(after((uri) => uri.replace(/\?[^#]*/, ''))),
-    check: check('query-pollution-response-parameter'),
+    check: ownerCheck('query-pollution-response-parameter'),
     severity: 'high',
     cause: 'query-ignored',
   },
@@ -159,125 +157,77 @@ export const urlComparisons: readonly Comparison[] = [
           ),
       ),
     ),
-    check: check('query-pollution'),
+    check: ownerCheck('query-pollution'),
     severity: 'high',
   },
   {
     name: 'fragment cut off',
     options: comparing(after((uri) => uri.split('#', 1)[0] ?? '')),
-    check: check('fragment'),
+    check: ownerCheck('fragment'),
     severity: 'high',
     cause: 'fragment-ignored',
   },
   {
     name: 'query and fragment cut off',
     options: comparing(after((uri) => uri.split(/[?#]/, 1)[0] ?? '')),
-    check: check('fragment'),
+    check: ownerCheck('fragment'),
     severity: 'high',
     cause: 'query-and-fragment-ignored',
   },
   {
     name: 'decoded once more',
-    options: comparing(after(decode)),
-    check: check('path-confusion-equivalent'),
+    options: comparing(after(decodeOnce)),
+    check: ownerCheck('path-confusion-equivalent'),
     severity: 'high',
     cause: 'percent-decoded',
   },
   {
     name: 'decoded until nothing changes',
-    options: comparing(after(until(decode))),
-    check: check('encoding-and-control'),
+    options: comparing(after(until(decodeOnce))),
+    check: ownerCheck('encoding-and-control'),
     severity: 'high',
     cause: 'percent-decoded',
   },
   {
     name: 'dot segments removed',
     options: comparing(after(withPath(removeDots))),
-    check: check('path-confusion-equivalent'),
+    check: ownerCheck('path-confusion-equivalent'),
     severity: 'low',
     cause: 'dot-segments',
   },
   {
     name: 'double slashes collapsed',
     options: comparing(after(withPath((path) => path.replace(/\/+/g, '/')))),
-    check: check('path-confusion-equivalent'),
+    check: ownerCheck('path-confusion-equivalent'),
     severity: 'high',
     cause: 'empty-segments',
   },
   {
     name: 'path parameters stripped',
     options: comparing(after(withPath((path) => path.replace(/;[^/?]*/g, '')))),
-    check: check('path-confusion'),
+    check: ownerCheck('path-confusion'),
     severity: 'high',
     cause: 'path-parameters',
   },
   {
     name: 'backslash read as slash',
     options: comparing(after((uri) => uri.replaceAll('\\', '/'))),
-    check: check('slashes-and-backslashes-equivalent'),
+    check: ownerCheck('slashes-and-backslashes-equivalent'),
     severity: 'low',
     cause: 'backslash-as-slash',
   },
   {
     name: 'URL objects',
     options: comparing(after(throughUrl(({ href }) => href))),
-    check: check('look-alike-host-equivalent'),
+    check: ownerCheck('look-alike-host-equivalent'),
     severity: 'low',
     cause: 'whatwg',
   },
   {
     name: 'prefix of URL objects',
     options: comparing(ofUrls((registered, sent) => sent.href.startsWith(registered.href))),
-    check: check('query-pollution'),
+    check: ownerCheck('query-pollution'),
     severity: 'high',
     cause: 'whatwg-prefix',
-  },
-  {
-    name: 'any URI of localhost',
-    options: comparing(ofUrls((_, sent) => sent.hostname === 'localhost')),
-    check: check('loopback'),
-    severity: 'high',
-    cause: 'localhost-name',
-  },
-  {
-    name: 'any URI that begins like localhost',
-    options: comparing((_, sent) => /^http:\/\/(?:localhost|127\.0\.0\.1)/.test(sent)),
-    check: check('loopback'),
-    severity: 'critical',
-    cause: 'localhost-prefix',
-  },
-  {
-    name: 'loopback addresses in place of any host',
-    options: comparing((registered, sent) => {
-      const [, host, path] = /^http:\/\/(127(?:\.\d+){3}|\[::1\])(?::\d+)?(\/.*)$/.exec(sent) ?? []
-      return host !== undefined && registered.endsWith(`.com${path}`)
-    }),
-    check: check('loopback'),
-    severity: 'high',
-    cause: 'loopback-for-any-host',
-  },
-  {
-    name: 'a wildcard that crosses "/"',
-    options: comparingWildcards((registered, sent) => {
-      const [before = '', behind = ''] = registered.split('*')
-      return sent.startsWith(before) && sent.endsWith(behind)
-    }),
-    check: check('wildcard'),
-    severity: 'critical',
-    cause: 'wildcard',
-  },
-  {
-    name: 'a wildcard of several labels',
-    options: comparingWildcards((registered, sent) => {
-      const [before = '', behind = ''] = registered.split('*')
-      return (
-        sent.startsWith(before) &&
-        sent.endsWith(behind) &&
-        !/[/?#@\\]/.test(sent.slice(before.length, -behind.length))
-      )
-    }),
-    check: check('wildcard'),
-    severity: 'high',
-    cause: 'wildcard-labels',
   },
 ]
