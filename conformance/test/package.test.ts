@@ -1,0 +1,312 @@
+import { execFile, spawn } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { parse as parseHtml } from 'parse5'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseXml } from './fixtures/xml.js'
+
+/** Builds the package, packs it, installs the tarball in an empty folder, and works with what is there. */
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const work = mkdtempSync(join(tmpdir(), 'link-package-'))
+const home = join(work, 'home')
+
+interface Ran {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const { LINK_ACCESS_TOKEN: _, NODE_TEST_CONTEXT: __, ...environment } = process.env
+
+const run = (
+  directory: string,
+  program: string,
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Ran> =>
+  new Promise((resolve) => {
+    const options = { cwd: directory, env: { ...environment, ...extra }, maxBuffer: 1 << 26 }
+    execFile(program, [...args], options, (error, stdout, stderr) =>
+      resolve({
+        status: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
+        stdout,
+        stderr,
+      }),
+    )
+  })
+
+/** The program as npm installed it. */
+const program = join(home, 'node_modules/link-conformance/dist/conformance/cli.js')
+const cli = (args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  run(home, process.execPath, [program, ...args], extra)
+
+/** What stands in the way of a build in place is another build: it happens in a copy. */
+async function pack(): Promise<string> {
+  const copy = join(work, 'copy')
+  for (const name of ['spec', 'generated', 'reference-impl', 'conformance'])
+    cpSync(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) =>
+        !['node_modules', 'test', 'bench', 'interop'].includes(basename(path)) && !path.endsWith('.test.ts'),
+    })
+  for (const name of ['package.json', 'tsconfig.json', '.tsconfig.build.json'])
+    cpSync(join(root, name), join(copy, name))
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  const { status, stdout, stderr } = await run(copy, 'npm', ['pack', '--json', '--pack-destination', work])
+  assert.is(status, 0, stderr)
+  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [{ filename: string }]
+  return join(work, filename)
+}
+
+/** Without a registry the three dependencies come from here, and npm's part is not tested. */
+async function install(tarball: string): Promise<void> {
+  mkdirSync(home)
+  const { status } = await run(home, 'npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    tarball,
+  ])
+  if (status === 0) return
+  process.stdout.write('note: no registry: the dependencies were copied, npm install was not tested\n')
+  const target = join(home, 'node_modules/link-conformance')
+  mkdirSync(target, { recursive: true })
+  await run(home, 'tar', ['xzf', tarball, '--strip-components', '1', '-C', target])
+  for (const name of ['jose', 'parse5', 'yaml', 'entities'])
+    cpSync(join(root, 'node_modules', name), join(home, 'node_modules', name), {
+      recursive: true,
+      dereference: true,
+    })
+}
+
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+const test = suite('package')
+
+test.before(async () => install(await pack()))
+test.after(() => rmSync(work, { recursive: true, force: true }))
+
+test('the tarball holds what is used and nothing else', () => {
+  const folder = join(home, 'node_modules/link-conformance')
+  const files = filesIn(folder).map((path) => path.slice(folder.length + 1).replaceAll('\\', '/'))
+  for (const name of [
+    'dist/conformance/cli.js',
+    'dist/conformance/index.d.ts',
+    'dist/conformance/index.js.map',
+    'dist/conformance/node-test.js',
+    'dist/reference-impl/index.js',
+    'generated/openapi.json',
+    'spec/openapi.yaml',
+    'spec/requirements.yaml',
+    'spec/CHANGELOG.md',
+    'conformance/reporters/report.schema.json',
+  ])
+    assert.ok(files.includes(name), name)
+  const roots = [...new Set(files.map((name) => name.split('/')[0]))].sort()
+  assert.equal(
+    roots.filter((name) => !/^(README|LICENSE)/.test(name ?? '')),
+    ['conformance', 'dist', 'generated', 'package.json', 'spec'],
+  )
+  assert.equal(
+    files.filter((name) => /\.test\.|\/test\/|\/bench\/|(?<!\.d)\.ts$/.test(name)),
+    [],
+  )
+})
+
+test('three packages are installed, and theirs: less than 30 MB', () => {
+  const bytes = filesIn(join(home, 'node_modules')).reduce((sum, path) => sum + statSync(path).size, 0)
+  assert.ok(bytes < 30_000_000, `${bytes} octets`)
+  const { dependencies } = JSON.parse(
+    readFileSync(join(home, 'node_modules/link-conformance/package.json'), 'utf8'),
+  ) as { dependencies: object }
+  assert.equal(Object.keys(dependencies).sort(), ['jose', 'parse5', 'yaml'])
+})
+
+test('npx finds the program', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const { status, stdout } = await run(home, 'npx', ['--no-install', 'link-conformance', '--version'])
+  if (status !== 0) assert.ok(!readdirSync(join(home, 'node_modules')).includes('.bin'), 'npm installed it')
+  else assert.is(stdout, `${version}\n`)
+  assert.is((await cli(['--version'])).stdout, `${version}\n`)
+})
+
+/** Runs `serve` of the installed package; gives the link that it prints. */
+async function withServe(use: (link: URL) => Promise<void>): Promise<void> {
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], {
+    cwd: home,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const link = await new Promise<string>((resolve) => {
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /^http\S+\?\S+$/m.exec(said)?.[0]
+      if (found !== undefined && said.includes('curl')) resolve(found)
+    })
+  })
+  try {
+    await use(new URL(link))
+  } finally {
+    child.kill('SIGINT')
+    assert.is(await ended, 0, 'serve ends with the first Ctrl-C')
+  }
+}
+
+const names = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif']
+
+test('one process serves, another checks it and writes every report', async () => {
+  await withServe(async ({ origin, searchParams }) => {
+    const value = (name: string): string => searchParams.get(name) ?? ''
+    const { status, stdout, stderr } = await cli(
+      [
+        origin,
+        ...['--client-id', value('client_id'), '--redirect-uri', value('redirect_uri')],
+        ...['--connection', value('connection')],
+        ...names.flatMap((name) => ['--reporter', `${name}=reports/r.${name}`]),
+      ],
+      { LINK_ACCESS_TOKEN: value('access_token') },
+    )
+    assert.is(status, 0, stdout + stderr)
+    assert.match(stdout, 'Conforms')
+    assert.is(stderr, '')
+  })
+  const read = (name: string): string => readFileSync(join(home, 'reports', `r.${name}`), 'utf8')
+  const schema = JSON.parse(
+    readFileSync(
+      join(home, 'node_modules/link-conformance/conformance/reporters/report.schema.json'),
+      'utf8',
+    ),
+  ) as object
+  const ajv = new Ajv2020({ strict: false })
+  formats.default(ajv)
+  const validate = ajv.compile(schema)
+  assert.ok(validate(JSON.parse(read('json'))), JSON.stringify(validate.errors))
+  assert.is(parseXml(read('junit')).name, 'testsuites')
+  const sarif = JSON.parse(read('sarif')) as {
+    version: string
+    runs: { tool: { driver: { name: string } } }[]
+  }
+  assert.is(sarif.version, '2.1.0')
+  assert.is(sarif.runs[0]?.tool.driver.name, 'link-conformance')
+  const problems: string[] = []
+  parseHtml(read('html'), { onParseError: ({ code }) => void problems.push(code) })
+  assert.equal(problems, [])
+  assert.match(read('markdown'), /^#{1,2} /m)
+  assert.match(read('terminal'), 'Conforms')
+})
+
+const examples = fileURLToPath(new URL('./examples/', import.meta.url))
+
+test('every example runs', async () => {
+  for (const name of readdirSync(examples)) cpSync(join(examples, name), join(home, name))
+  const check = await run(home, process.execPath, ['check.mjs'])
+  assert.is(check.status, 0, check.stdout + check.stderr)
+  assert.match(check.stdout, /^exit 0 after \d+ requests, \d+ requirements passed\n$/)
+  const client = await run(home, process.execPath, ['client.mjs'])
+  assert.is(client.stdout, '302 https://www.facebook.com\n', client.stderr)
+  const adapter = await run(home, process.execPath, [
+    '--test',
+    '--test-reporter',
+    'tap',
+    'conformance.test.mjs',
+  ])
+  assert.is(adapter.status, 0, adapter.stdout)
+  assert.match(adapter.stdout, /^# fail 0$/m)
+  assert.match(adapter.stdout, /^# pass [1-9]\d+$/m)
+})
+
+const consumer = `import { checks, ConfigurationError, type Finding, linkUrl, type Report, requirements, runConformance } from 'link-conformance'
+import { registerConformance } from 'link-conformance/node-test'
+import { createLinkServer, type LinkServerOptions } from 'link-conformance/reference'
+
+const query = { response_type: 'code', client_id: 'c', redirect_uri: 'https://a.example/cb', access_token: 't' } as const
+export const url: string = linkUrl('https://login.example.com', query)
+// @ts-expect-error: unknown parameter
+linkUrl('https://login.example.com', { ...query, stat: 'x' })
+// @ts-expect-error: not in the enum
+linkUrl('https://login.example.com', { ...query, response_type: 'none' })
+// @ts-expect-error: unknown profile
+runConformance({ targetFile: 'target.yaml', profile: 'lax' })
+export const run = async (signal: AbortSignal): Promise<Report> => {
+  const running = runConformance({ targetFile: 'target.yaml', only: ['LINK-RURI'], signal })
+  for await (const finding of running) use(finding)
+  return running.report
+}
+const use = (finding: Finding): string => finding.verdict + requirements[finding.requirement].statement
+export const serve = (options: LinkServerOptions) => createLinkServer(options).handler
+export const all = [checks.length, ConfigurationError, registerConformance]
+`
+
+test('the types are there for every entry point, and refuse an invalid request', async () => {
+  writeFileSync(join(home, 'consumer.ts'), consumer)
+  writeFileSync(
+    join(home, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        ...{
+          strict: true,
+          noEmit: true,
+          module: 'NodeNext',
+          target: 'ES2023',
+          lib: ['ES2023'],
+          skipLibCheck: false,
+        },
+        ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+      },
+      files: ['consumer.ts'],
+    }),
+  )
+  const { status, stdout } = await run(home, process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    home,
+  ])
+  assert.is(status, 0, stdout)
+})
+
+test('the mock says how to get Prism', async () => {
+  const { status, stderr } = await cli(['mock'])
+  assert.is(status, 2)
+  assert.match(stderr, 'npm install --save-dev @stoplight/prism-cli@')
+})
+
+test('--version and --help load nothing that they do not need', async () => {
+  const loader = `import { register } from 'node:module'
+register('data:text/javascript,' + encodeURIComponent('export async function load(url, context, next) { process.stderr.write(url + "\\\\n"); return next(url, context) }'), import.meta.url)
+`
+  writeFileSync(join(home, 'loader.mjs'), loader)
+  for (const flag of ['--version', '--help']) {
+    const { stderr } = await run(home, process.execPath, ['--import', './loader.mjs', program, flag])
+    const loaded = stderr
+      .split('\n')
+      .filter((line) => line.startsWith('file:') && line.includes('link-conformance'))
+    assert.ok(loaded.length > 0 && loaded.length <= 10, loaded.join('\n'))
+    assert.equal(
+      loaded.filter((url) => /reference-impl|generated|checks|reporters/.test(url)),
+      [],
+    )
+  }
+})
+
+test.run()
