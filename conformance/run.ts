@@ -12,6 +12,7 @@ import { invariants } from './invariants/index.js'
 import { classify } from './judge/answer.js'
 import { judge } from './judge/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
+import { judgeContext } from './judge-context.js'
 import type { KnownFailure } from './known-failures.js'
 import { buildRequest } from './mutate.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
@@ -50,24 +51,6 @@ export function dryPlan(settings: Settings): Plan {
     ...controlOf(settings),
     knowledge: emptyKnowledge(settings.target),
   })
-}
-
-const middle = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
-
-function judgeContext(settings: Settings, preflight: Preflight): JudgeContext {
-  return {
-    ...preflight.context,
-    target: settings.target,
-    control: {
-      pairs: preflight.control,
-      exchanges: preflight.controls,
-      ms: middle(preflight.controls.map(({ ms }) => ms)),
-    },
-    values: preflight.values,
-    metadata: preflight.metadata,
-    tokens: Object.values(settings.target.accessTokens),
-  }
 }
 
 const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(check.expect) })
@@ -126,9 +109,9 @@ function judgeUnaccepted(run: Run): void {
       planned.check.shape === true && shown !== undefined
         ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {}, form: null })]
         : []
-    const fails =
-      seen.length > 0 && judge(planned.check, seen, run.context).some((one) => one.verdict === 'fail')
-    if (fails) settle(run, planned, seen)
+    const opinions = seen.length > 0 ? judge(planned.check, seen, run.context) : []
+    if (opinions.some((one) => one.verdict === 'fail'))
+      add(findingOf({ check: planned.check, opinions }, run.reporting, null))
     else add(silentFinding(silent(planned.check), verdict, reason, url))
   }
   for (const finding of tracker.blocked(verdict, reason, url)) add(finding)
