@@ -147,9 +147,14 @@ export function judgeNotDefaulted({ answer }: Observed): Judgement {
   return answer.kind === 'error-redirect' ? unmet(observed, 'low') : met(observed)
 }
 
+/** Whether a request that deserves a refusal gets one at all is another claim than how the refusal looks. */
+const nothingRefused = ({ answer }: Observed): boolean =>
+  ['escaped', 'delivered', 'accepted', 'login-page', 'success-redirect', 'elsewhere'].includes(answer.kind)
+
 export function judgeClientErrorStatus(seen: Observed): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
+  if (nothingRefused(seen)) return metWith('inapplicable', `${observed}: not refused at all`)
   if (answer.kind === 'page') return answer.status >= 400 ? met(observed) : unmet(observed, 'low')
   if (answer.kind === 'own-redirect') return met(observed)
   if (answer.kind === 'error-redirect')
@@ -161,6 +166,7 @@ export function judgeClientErrorStatus(seen: Observed): Judgement {
 export function judgeExplained(seen: Observed): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
+  if (nothingRefused(seen)) return metWith('inapplicable', `${observed}: not refused at all`)
   if (answer.kind === 'own-redirect' || answer.kind === 'error-redirect') return met(observed)
   if (answer.kind !== 'page') return notRefused(seen)
   const body = exchange.response?.body ?? ''
