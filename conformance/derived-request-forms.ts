@@ -1,13 +1,13 @@
 import { requirements } from '../generated/requirements.js'
-import type { Alternative, DerivedCheck, Mutation, Outcome } from './check.js'
+import type { Alternative, DerivedCheck, Expectation, Mutation } from './check.js'
 import type { RequestForm } from './redirect-uris/form.js'
 import { formInapplicable } from './sent-forms.js'
 import type { Target } from './target.js'
 
-const outcomes: Readonly<Record<RequestForm['expect'], Outcome>> = {
+const expectations: Readonly<Record<RequestForm['expect'], Expectation>> = {
   refused: { outcome: 'refused' },
   'refused-without-redirect': { outcome: 'refused-without-redirect' },
-  'as-if-missing': { outcome: 'refused-without-redirect' },
+  'as-if-missing': { relation: 'same-answer' },
   'unaffected-or-refused': { outcome: 'unaffected-or-refused' },
   accepted: { outcome: 'accepted' },
 }
@@ -16,13 +16,6 @@ export const methodRefused: Alternative = {
   outcome: 'method-refused',
   verdict: 'pass',
   because: 'the method is not supported',
-}
-
-const asIfMissing: Alternative = {
-  outcome: 'unaffected-or-refused',
-  verdict: 'note',
-  profiles: ['oauth'],
-  because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
 }
 
 const identicalCopies: readonly Alternative[] = [
@@ -47,7 +40,7 @@ const toRegistered: Alternative = {
 }
 
 function alternativesOf(form: RequestForm): readonly Alternative[] {
-  if (form.expect === 'as-if-missing') return [asIfMissing]
+  if (form.expect === 'as-if-missing') return []
   if (form.mutation.method === 'POST') return [methodRefused]
   const added = [...(form.mutation.append ?? []), ...(form.mutation.prepend ?? [])]
   if (added.some(([, value]) => value === '{redirect_uri}')) return identicalCopies
@@ -67,9 +60,17 @@ function titleOf({ what, expect }: RequestForm): string {
   return claim.charAt(0).toUpperCase() + claim.slice(1)
 }
 
-/** Where the control's own answer is right, only an error shows which URI the server has bound. */
-const requestsOf = ({ mutation, expect }: RequestForm): readonly Mutation[] =>
-  expect === 'unaffected-or-refused' ? [mutation, { ...mutation, reveal: true }] : [mutation]
+function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
+  switch (expect) {
+    // The control's own answer does not show which URI the server has bound; an error does.
+    case 'unaffected-or-refused':
+      return [mutation, { ...mutation, reveal: true }]
+    case 'as-if-missing':
+      return [mutation, { omit: ['redirect_uri'] }]
+    default:
+      return [mutation]
+  }
+}
 
 /** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
 export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
@@ -81,7 +82,7 @@ export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
     level: requirements[form.requirement].level,
     why: requirements[form.requirement].why,
     requests: requestsOf(form),
-    expect: outcomes[form.expect],
+    expect: expectations[form.expect],
     otherwise: alternativesOf(form),
     ...(inapplicable === null ? {} : { inapplicable }),
   }
