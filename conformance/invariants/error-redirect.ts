@@ -50,12 +50,27 @@ function boundUri(seen: Observed, context: JudgeContext): string | null {
     .map(([, value]) => value)
   const valid = sent.find(
     (value) =>
-      context.registered.some((uri) => uri.value === value) || legallyMatches(value, context.registered),
+      context.target.redirectUris.some((uri) => uri.value === value) ||
+      legallyMatches(value, context.target.redirectUris),
   )
   return valid ?? null
 }
 
-const queryKept = onErrorRedirect((response, seen, context) => {
+/** An answer at the client's page that has lost the registered query, or joined its own to it wrongly. */
+function lostQuery(location: string, seen: Observed, context: JudgeContext): Inspection {
+  const uri = boundUri(seen, context)
+  const bare = (reference: string): string => reference.split(/[?#]/, 1)[0] ?? ''
+  return uri?.includes('?') === true && bare(uri) === bare(location)
+    ? violated(`Location ${quote(location)} does not continue ${quote(uri)}`, 'medium')
+    : none
+}
+
+const queryKept: Inspector = (seen, context) =>
+  seen.answer.kind === 'elsewhere'
+    ? lostQuery(seen.answer.location, seen, context)
+    : queryContinued(seen, context)
+
+const queryContinued = onErrorRedirect((response, seen, context) => {
   if (response.channel === 'form_post') return skip('delivered by a form')
   const { reference } = response.navigation
   const uri = boundUri(seen, context) ?? registeredPrefix(reference, context)
