@@ -27,7 +27,15 @@ function withoutEchoes(text: string, seen: Observed): string {
     .map(([, value]) => value)
     .filter((value) => value.length > 3)
     .sort((a, b) => b.length - a.length)
-  return values.reduce((rest, value) => rest.replaceAll(value, ' '), text)
+  return values.reduce((rest, value) => rest.replace(asWord(value), ' '), text)
+}
+
+/** The value `token` is no part of the word `access_token`. */
+const asWord = (value: string): RegExp => {
+  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return /^\w[\w-]*$/.test(value)
+    ? new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'g')
+    : new RegExp(literal, 'g')
 }
 
 /** The words in which the target gives its reason. */
