@@ -282,7 +282,7 @@ test('every test stands where the runner looks for it', () => {
 const longest = 250
 /** Files that are longer, and why. */
 const long: Readonly<Record<string, string>> = {
-  'conformance/diagnose.ts': 'a table of comparisons, two to four lines each',
+  'conformance/comparison-models.ts': 'a table of comparisons, two to four lines each',
   'conformance/uri.ts': 'one grammar, RFC 3986, beside the one it is compared with',
 }
 
