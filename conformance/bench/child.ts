@@ -29,7 +29,7 @@ export async function startChild(script: string, ...args: readonly string[]): Pr
   const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : []
   const child = spawn(process.execPath, [...loader, projectPath(script), ...args], {
     cwd: projectPath('.'),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   return { line: await firstLine(child), stop: () => stop(child) }
 }
