@@ -26,8 +26,9 @@ export const projectPath = (path: string): string => fileURLToPath(new URL(`../.
 
 /** Runs a script of the project as a process of its own and waits for its first line. */
 export async function startChild(script: string, ...args: readonly string[]): Promise<Child> {
-  const loader = script.endsWith('.ts') ? ['--import', 'tsx'] : []
-  const child = spawn(process.execPath, [...loader, projectPath(script), ...args], {
+  // V8 lets garbage stand while there is room: in a small heap a process shows what it needs.
+  const flags = script.endsWith('.ts') ? ['--import', 'tsx'] : ['--max-old-space-size=96']
+  const child = spawn(process.execPath, [...flags, projectPath(script), ...args], {
     cwd: projectPath('.'),
     stdio: ['ignore', 'pipe', 'ignore'],
   })

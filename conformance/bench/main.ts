@@ -148,7 +148,7 @@ const memory = (): Promise<boolean> =>
         JSON.parse(line),
       )
     }
-    title('(d) Peak memory and throughput of the built suite')
+    title('(d) Peak memory and throughput of the built suite, in a heap of 96 MB')
     const show = (name: string, { requests, seconds, megabytes }: Peak) =>
       note(
         `${name.padEnd(14)} ${requests} requests, ${(requests / seconds).toFixed(0)} requests/s, ${megabytes.toFixed(0)} MB`,
