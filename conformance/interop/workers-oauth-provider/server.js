@@ -39,11 +39,12 @@ const defaultHandler = {
 
 const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
 
-async function answer(provider, env, request, response) {
+async function answer(provider, { env, origin }, request, response) {
   // A Request cannot hold TRACE: it never reaches a Worker.
   if (request.method === 'TRACE') return response.writeHead(405, { Allow: 'GET, HEAD' }).end()
   const body = ['GET', 'HEAD'].includes(request.method) ? undefined : request
-  const url = new URL(request.url, `http://${request.headers.host}`)
+  // A Worker is reached by its own host names alone: a forged Host does not get this far.
+  const url = new URL(request.url, origin)
   const asked = new Request(url, { method: request.method, headers: request.headers, body, duplex: 'half' })
   const answered = await provider.fetch(asked, env, context)
   response.writeHead(answered.status, [...answered.headers].flat())
@@ -76,9 +77,9 @@ server.listen(0, '127.0.0.1', () => {
     tokenEndpoint: '/token',
     resourceMetadata: { resource: `${url}/api`, authorization_servers: [url] },
   })
-  const env = { OAUTH_KV }
+  const runtime = { env: { OAUTH_KV }, origin: url }
   server.on('request', (request, response) => {
-    answer(provider, env, request, response).catch((error) => {
+    answer(provider, runtime, request, response).catch((error) => {
       // The Workers runtime answers an exception that nobody caught with its own 500.
       process.stderr.write(`${error.stack}\n`)
       response.writeHead(500).end()
