@@ -171,6 +171,10 @@ const latency = (): Promise<boolean> =>
       const started = performance.now()
       const report = await runSuite(settings)
       const seconds = (performance.now() - started) / 1000
+      const same = await requestsOf(settings)
+      const again = performance.now()
+      await sendBare(same, concurrency)
+      const bare = (performance.now() - again) / 1000
       const { requests } = report.summary
       const bound = (requests * 0.05) / concurrency
       title(`(e) 50 ms of latency, concurrency ${concurrency}`)
@@ -178,6 +182,7 @@ const latency = (): Promise<boolean> =>
       note(
         `bound by round trips: ${requests} × 50 ms ÷ ${concurrency} = ${bound.toFixed(1)} s, ${((bound / seconds) * 100).toFixed(0)} % of it`,
       )
+      note(`bare client ${bare.toFixed(1)} s; suite ÷ bare client ${(seconds / bare).toFixed(2)}`)
       return true
     })
   })
