@@ -57,7 +57,7 @@ export const pair = (name: string, value: string): ParameterList[number] => ({
 export const requireAllBut =
   (name: string): NonNullable<Replacements['require-parameters']> =>
   (context) =>
-    requireParameters({ ...context, parameters: [...context.parameters, pair(name, 'anything')] })
+    requireParameters({ ...context, parameters: [pair(name, 'anything'), ...context.parameters] })
 
 /** Compares the redirection URI, and then uses another one. */
 export const binding = (
@@ -116,9 +116,16 @@ const isErrorRedirect = (answer: Answer, context: ContextSoFar): boolean =>
 /** Changes the errors that go to the client. */
 export const onErrorRedirect = (change: Change) => when(isErrorRedirect, change)
 
+const refusing =
+  (type: string) =>
+  (answer: Answer, context: ContextSoFar): boolean =>
+    isEndpoint(context) && answer.status === 400 && field(answer, 'content-type')?.startsWith(type) === true
+
 /** Changes the pages that refuse a request, other than those for a wrong method or size. */
-export const onErrorPage = (change: Change) =>
-  when((answer, context) => isEndpoint(context) && [400, 403].includes(answer.status), change)
+export const onErrorPage = (change: Change) => when(refusing('text/html'), change)
+
+/** Changes the refusals that are problem documents. */
+export const onProblem = (change: Change) => when(refusing('application/problem+json'), change)
 
 /** Changes the redirection URI's own answer: adds, takes away or garbles response parameters. */
 export const onResponse = (change: (location: string, context: ContextSoFar) => string) =>
@@ -138,12 +145,16 @@ export const asked = (
 export const deliveringFirst = (
   code: LinkError['code'],
   applies: (context: ContextSoFar) => boolean,
+  to: (sent: string) => string = (sent) => sent,
 ): Pick<Fault, 'answer'> => ({
   answer: (answer, context) => {
     const sent = asked(context, 'redirect_uri')
     const early = context.client !== undefined && context.redirectUri === undefined && sent !== undefined
     return early && applies(context)
-      ? errorAnswer(new LinkError(code, 'the request cannot be served'), { ...context, redirectUri: sent })
+      ? errorAnswer(new LinkError(code, 'the request cannot be served'), {
+          ...context,
+          redirectUri: to(sent),
+        })
       : answer
   },
 })

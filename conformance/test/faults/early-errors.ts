@@ -1,0 +1,105 @@
+import { valueIn } from '../../../reference-impl/parameters.js'
+import type { Fault } from './fault.js'
+import { asked, deliveringFirst, replacing, unchecked } from './making.js'
+
+const skipping = (method: string) =>
+  replacing(
+    unchecked(({ parameters, request }) =>
+      request.method === method ? valueIn(parameters, 'redirect_uri') : undefined,
+    ),
+  )
+
+const unguarded: readonly Fault[] = [
+  {
+    id: 'head-is-not-compared',
+    what: 'For HEAD redirect_uri is not compared.',
+    kills: ['redirect-uri-is-checked-for-head'],
+    ...skipping('HEAD'),
+  },
+  {
+    id: 'post-is-not-compared',
+    what: 'For POST redirect_uri is not compared.',
+    kills: ['redirect-uri-is-checked-for-post'],
+    ...skipping('POST'),
+  },
+  {
+    id: 'unregistered-uri-is-replaced',
+    what: 'For an unregistered redirect_uri the error goes to the first registered one.',
+    kills: ['redirect-uri-unregistered-is-not-replaced-by-a-default'],
+    alsoTrips: ['LINK-CLIENT-003'],
+    ...deliveringFirst(
+      'invalid_request',
+      () => true,
+      () => 'https://app.example.com/callback',
+    ),
+  },
+]
+
+const early: readonly Fault[] = [
+  {
+    id: 'missing-response-type-is-told-first',
+    what: 'A missing response_type is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-missing-response-type'],
+    ...deliveringFirst('invalid_request', (context) => asked(context, 'response_type') === undefined),
+  },
+  {
+    id: 'unknown-response-type-is-told-first',
+    what: 'An unknown response_type is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-unknown-response-type'],
+    ...deliveringFirst(
+      'unsupported_response_type',
+      (context) => asked(context, 'response_type') === 'unheard-of',
+    ),
+  },
+  {
+    id: 'unknown-connection-is-told-first',
+    what: 'An unknown connection is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-unknown-connection'],
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-REDIRECT-007', 'LINK-RURI-005'],
+    ...deliveringFirst('invalid_request', (context) => /^unknown-/.test(asked(context, 'connection') ?? '')),
+  },
+  {
+    id: 'missing-access-token-is-told-first',
+    what: 'A missing access token is reported to redirect_uri before that is compared.',
+    kills: [
+      'redirect-uri-error-not-delivered-with-missing-access-token',
+      'bad-token-does-not-outrank-the-redirect-uri',
+    ],
+    ...deliveringFirst('invalid_request', (context) => asked(context, 'access_token') === undefined),
+  },
+  {
+    id: 'bad-access-token-is-told-first',
+    what: 'A bad access token is reported to redirect_uri before that is compared.',
+    kills: [
+      'redirect-uri-error-not-delivered-with-bad-access-token',
+      'bad-token-does-not-outrank-the-redirect-uri',
+    ],
+    ...deliveringFirst('access_denied', (context) => !asked(context, 'access_token')?.includes('.')),
+  },
+  {
+    id: 'prompt-none-is-told-first',
+    what: 'That prompt=none cannot be met is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-prompt-none'],
+    ...deliveringFirst('login_required', (context) => asked(context, 'prompt') === 'none'),
+  },
+  {
+    id: 'bad-scope-is-told-first',
+    what: 'A malformed scope is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-bad-scope'],
+    ...deliveringFirst('invalid_scope', (context) => asked(context, 'scope')?.startsWith('"\x01') === true),
+  },
+  {
+    id: 'bad-response-mode-is-told-first',
+    what: 'An unknown response_mode is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-bad-response-mode'],
+    ...deliveringFirst('invalid_request', (context) => asked(context, 'response_mode') === 'unheard-of'),
+  },
+  {
+    id: 'request-object-is-told-first',
+    what: 'That request objects are not supported is reported to redirect_uri before that is compared.',
+    kills: ['redirect-uri-error-not-delivered-with-request-object'],
+    ...deliveringFirst('request_not_supported', (context) => asked(context, 'request') !== undefined),
+  },
+]
+
+export const earlyErrors: readonly Fault[] = [...unguarded, ...early]

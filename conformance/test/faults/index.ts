@@ -1,0 +1,56 @@
+import type { Profile } from '../../../generated/requirements.js'
+import { carriers } from './carriers.js'
+import { clients } from './clients.js'
+import { comparisons } from './comparisons.js'
+import { connections } from './connections.js'
+import { earlyErrors } from './early-errors.js'
+import type { Fault } from './fault.js'
+import { fields } from './fields.js'
+import { methods } from './methods.js'
+import { openid } from './openid.js'
+import { pages } from './pages.js'
+import { parameters } from './parameters.js'
+import { redirects } from './redirects.js'
+import { registrations } from './registrations.js'
+import { repeated } from './repeated.js'
+import { responses } from './responses.js'
+import { tokens } from './tokens.js'
+import { transport } from './transport.js'
+import { upstream } from './upstream.js'
+
+/** Every faulty server, by where its fault is. */
+export const faults: readonly Fault[] = [
+  ...transport,
+  ...methods,
+  ...parameters,
+  ...repeated,
+  ...carriers,
+  ...clients,
+  ...connections,
+  ...upstream,
+  ...redirects,
+  ...comparisons,
+  ...registrations,
+  ...earlyErrors,
+  ...responses,
+  ...pages,
+  ...tokens,
+  ...openid,
+  ...fields,
+]
+
+const faultless = (profile: Profile, depth: 'quick' | 'default'): Fault => ({
+  id: `none-${profile}-${depth}`,
+  what: `Nothing is wrong, under the profile ${profile}.`,
+  kills: [],
+  profile,
+  depth,
+})
+
+/** The reference implementation as it is: it must be told nothing. */
+export const references: readonly Fault[] = [
+  faultless('contract', 'quick'),
+  faultless('contract', 'default'),
+  faultless('strict', 'quick'),
+  { ...faultless('contract', 'quick'), id: 'none-tls', what: 'Nothing is wrong, over TLS.', tls: true },
+]

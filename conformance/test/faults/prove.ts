@@ -1,0 +1,93 @@
+import { type Profile, type RequirementId, requirements } from '../../../generated/requirements.js'
+import type { Report } from '../../report.js'
+import type { Verdict } from '../../verdict.js'
+import { runTarget } from '../benign/run-target.js'
+import type { Fault } from './fault.js'
+import { startFault } from './start.js'
+
+/** What a run against one faulty server showed; plain data, so that it can cross threads. */
+export interface Proof {
+  readonly id: string
+  /** Verdict and observation of every check that did not pass, in the report's order. */
+  readonly noticed: readonly {
+    readonly check: string
+    readonly verdict: Verdict
+    readonly observed: string
+  }[]
+  /** Requirements that fail or warn. */
+  readonly tripped: readonly RequirementId[]
+  readonly exitCode: Report['exitCode']
+}
+
+const silent: readonly Verdict[] = ['pass', 'inapplicable']
+
+/** Runs the suite against one faulty server. */
+export async function prove(fault: Fault): Promise<Proof> {
+  const server = await startFault(fault)
+  try {
+    const depth = fault.depth ?? 'quick'
+    const report = await runTarget(server.target, { depth, ...server.input, ...fault.input })
+    return {
+      id: fault.id,
+      noticed: report.findings
+        .filter(({ verdict }) => !silent.includes(verdict))
+        .map(({ check, verdict, observed }) => ({ check, verdict, observed })),
+      tripped: report.requirements
+        .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+        .map(({ id }) => id),
+      exitCode: report.exitCode,
+    }
+  } finally {
+    await server.close()
+  }
+}
+
+/** What an unmet requirement of this level comes to. */
+export function verdictOfLevel(requirement: RequirementId, profile: Profile): Verdict {
+  const { level, failsIn } = requirements[requirement]
+  const fails: readonly Profile[] = failsIn
+  if (level === 'MUST' || fails.includes(profile)) return 'fail'
+  return level === 'SHOULD' ? 'warn' : 'note'
+}
+
+/** A claim of the suite: a check, or an invariant. */
+export interface Claim {
+  readonly id: string
+  readonly requirement: RequirementId
+}
+
+const undecided: readonly Verdict[] = ['error', 'blocked', 'inconclusive']
+
+/** The first of what is decided neither way: of a lost control that is everything. */
+const doubtful = ([first, ...others]: Proof['noticed']): readonly string[] =>
+  first === undefined
+    ? []
+    : [`${first.check} and ${others.length} others: ${first.verdict}: ${first.observed}`]
+
+/** Everything in which a proof is not what its fault says, a line each. */
+export function disagreements(
+  fault: Fault,
+  proof: Proof,
+  claims: ReadonlyMap<string, Claim>,
+): readonly string[] {
+  const profile = fault.profile ?? 'contract'
+  const verdicts = new Map(proof.noticed.map(({ check, verdict }) => [check, verdict]))
+  const intended = fault.kills.flatMap((id) => claims.get(id) ?? [])
+  const survived = intended.flatMap(({ id, requirement }) => {
+    const wanted = fault.verdict ?? verdictOfLevel(requirement, profile)
+    const seen = verdicts.get(id) ?? 'pass'
+    return seen === wanted ? [] : [`${id}: expected ${wanted}, observed ${seen}`]
+  })
+  const own = intended.map(({ requirement }) => requirement)
+  const expected = [...own, ...(fault.alsoTrips ?? [])]
+  const unrelated = proof.tripped.filter((id) => !expected.includes(id)).map((id) => `trips ${id} too`)
+  const stale = (fault.alsoTrips ?? [])
+    .filter((id) => !proof.tripped.includes(id) || own.includes(id))
+    .map((id) => `does not trip ${id}, or says so twice`)
+  const doubts =
+    fault.control === undefined ? proof.noticed.filter(({ verdict }) => undecided.includes(verdict)) : []
+  const fails = [...verdicts.values()].includes('fail')
+  const code = fails ? 1 : fault.control === undefined ? 0 : 3
+  const exit = proof.exitCode === code ? [] : [`exit status: expected ${code}, observed ${proof.exitCode}`]
+  return [...survived, ...unrelated, ...stale, ...doubtful(doubts), ...exit]
+}

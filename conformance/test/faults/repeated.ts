@@ -1,0 +1,106 @@
+import { parseParameters, recognised } from '../../../reference-impl/parameters.js'
+import type { Fault } from './fault.js'
+import { intercepting, nothing, reading, replacing } from './making.js'
+
+const firstOf = (name: string) =>
+  reading((read) =>
+    read.filter((one, at) => one.name !== name || read.findIndex((other) => other.name === name) === at),
+  )
+
+const lastOf = (name: string) =>
+  reading((read) =>
+    read.filter((one, at) => one.name !== name || read.findLastIndex((other) => other.name === name) === at),
+  )
+
+const hasCopies = (target: string): boolean => {
+  const names = parseParameters(target.split('?')[1] ?? '').map(({ name }) => name)
+  return names.some((name, at) => recognised.has(name) && names.indexOf(name) !== at)
+}
+
+export const repeated: readonly Fault[] = [
+  {
+    id: 'repeated-first-wins',
+    what: 'Of a repeated parameter the first copy counts.',
+    kills: [
+      'param-response_type-repeated',
+      'param-connection-repeated',
+      'param-access_token-repeated',
+      'param-state-repeated',
+      'param-scope-repeated',
+    ],
+    ...replacing({ 'reject-repeated': nothing }),
+  },
+  {
+    id: 'repeated-connection-last-wins',
+    what: 'Of a repeated connection the last copy counts.',
+    kills: ['param-connection-repeated'],
+    ...lastOf('connection'),
+  },
+  {
+    id: 'repeated-state-last-wins',
+    what: 'Of a repeated state the last copy counts.',
+    kills: ['param-state-repeated'],
+    ...lastOf('state'),
+  },
+  {
+    id: 'repeated-client-id-first-wins',
+    what: 'Of a repeated client_id the first copy counts.',
+    kills: ['param-client_id-repeated', 'request-pollution-l20'],
+    depth: 'default',
+    ...firstOf('client_id'),
+  },
+  {
+    id: 'repeated-redirect-uri-first-wins',
+    what: 'Of a repeated redirect_uri the first copy counts.',
+    kills: ['param-redirect_uri-repeated', 'request-pollution-l01'],
+    ...firstOf('redirect_uri'),
+  },
+  {
+    id: 'repeated-redirect-uri-last-wins',
+    what: 'Of a repeated redirect_uri the last copy counts.',
+    kills: ['param-redirect_uri-repeated', 'request-pollution-l02'],
+    depth: 'default',
+    ...lastOf('redirect_uri'),
+  },
+  {
+    id: 'repeated-values-crash',
+    what: 'A repeated parameter is a list to the framework, and the code expects text.',
+    kills: [
+      ...[
+        'response_type',
+        'client_id',
+        'connection',
+        'redirect_uri',
+        'access_token',
+        'state',
+        'scope',
+      ].flatMap((name) => [`param-${name}-repeated`, `param-${name}-repeated-identically`]),
+      'request-pollution-l03',
+      'no-request-breaks-the-server',
+    ],
+    alsoTrips: ['LINK-PARAM-009'],
+    depth: 'default',
+    ...intercepting(({ url = '' }) => hasCopies(url), {
+      status: 500,
+      body: 'Internal Server Error',
+      headers: {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      },
+    }),
+  },
+  {
+    id: 'identical-copies-count-once',
+    what: 'Copies of a state with one value count once.',
+    kills: ['param-state-repeated-identically'],
+    verdict: 'warn',
+    ...reading((read) =>
+      read.filter(
+        (one, at) =>
+          one.name !== 'state' ||
+          read.findIndex(({ name, value }) => name === 'state' && value === one.value) === at,
+      ),
+    ),
+  },
+]
