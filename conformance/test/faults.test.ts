@@ -6,7 +6,14 @@ import { invariants } from '../invariants/index.js'
 import { checksFor } from '../run.js'
 import { resolveSettings } from '../settings.js'
 import { faults, references } from './faults/index.js'
-import { killMatrix, neverSeenToFail, type Proven, traceability } from './faults/matrix.js'
+import {
+  killMatrix,
+  neverSeenToFail,
+  neverWorse,
+  onlyMild,
+  type Proven,
+  traceability,
+} from './faults/matrix.js'
 import { type Claim, disagreements, type Proof } from './faults/prove.js'
 import { proveAll } from './faults/prove-all.js'
 import { golden } from './golden.js'
@@ -66,6 +73,7 @@ test('every fault has a name of its own, and is there for checks that exist', ()
 
 test('every check and every invariant is seen to fail', () => {
   assert.equal(neverSeenToFail(proven), [])
+  assert.equal(onlyMild(proven), Object.keys(neverWorse))
 })
 
 test('every requirement has a check, or says why not', () => {

@@ -6,6 +6,8 @@ const normalised = (uri: string): string => whatwgUrl(uri.trim())?.href ?? uri
 
 const withoutUserinfo = (uri: string): string => uri.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
 
+const hostOf = (uri: string): string => whatwgUrl(uri)?.hostname ?? ''
+
 /** `*` in a pattern stands for anything. */
 const globs = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text)
@@ -102,6 +104,39 @@ export const comparisons: readonly Fault[] = [
     ],
     alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-005', 'LINK-RURI-015'],
     ...comparing((registered, sent, match) => match === 'exact' && sent.startsWith(registered)),
+  },
+  {
+    id: 'redirect-uri-by-host',
+    what: 'Only the host of redirect_uri is compared.',
+    kills: [
+      'redirect-uri-path-confusion-refused',
+      'redirect-uri-port-refused',
+      'redirect-uri-query-pollution-refused',
+    ],
+    alsoTrips: [
+      'LINK-PARAM-007',
+      'LINK-REDIRECT-005',
+      'LINK-REDIRECT-006',
+      'LINK-RURI-005',
+      'LINK-RURI-010',
+      'LINK-RURI-012',
+      'LINK-RURI-014',
+      'LINK-RURI-015',
+      'LINK-RURI-017',
+      'LINK-RURI-018',
+      'LINK-RURI-019',
+      'LINK-RURI-021',
+      'LINK-RURI-023',
+    ],
+    ...comparing((registered, sent) => hostOf(sent) !== '' && hostOf(sent) === hostOf(registered)),
+  },
+  {
+    id: 'space-before-the-uri-is-forgiven',
+    what: 'A space before redirect_uri is forgiven, and written into Location, encoded.',
+    kills: ['redirect-uri-scheme-equivalent-refused'],
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-RURI-005'],
+    depth: 'default',
+    ...comparing((registered, sent, match) => match === 'exact' && sent === ` ${registered}`),
   },
   {
     id: 'redirect-uri-as-expression',

@@ -19,6 +19,21 @@ export const killersOf = (id: string, { proofs }: Proven): readonly string[] =>
     .filter(({ fault, proof }) => fault.kills.includes(id) && proof.noticed.some(({ check }) => check === id))
     .map(({ fault }) => fault.id)
 
+/** Claims of which no server gets a worse verdict than these faults show, and why. */
+export const neverWorse: Readonly<Record<string, string>> = {
+  'bad-tokens-get-one-answer': 'its row accepts different answers, as a note',
+}
+
+/** The claims that are seen, of all unmet verdicts, in a milder one alone. */
+export const onlyMild = ({ claims, proofs }: Proven): readonly string[] =>
+  claims
+    .filter(({ id }) =>
+      proofs.every(
+        ({ fault: { kills, verdict } }) => !kills.includes(id) || !['fail', undefined].includes(verdict),
+      ),
+    )
+    .map(({ id }) => id)
+
 /** The claims that no fault is meant for, or none that they noticed. */
 export const neverSeenToFail = (proven: Proven): readonly string[] =>
   proven.claims.map(({ id }) => id).filter((id) => killersOf(id, proven).length === 0)
@@ -53,6 +68,9 @@ the tests: \`npm test -- faults --update\`.
 
 - ${proofs.length} faults, ${killed.length} of them killed by every check that is there for them
 - ${claims.length} checks and invariants, ${unseen.length} never seen to fail${unseen.map((id) => `\n  - ${id}`).join('')}
+- seen in a milder verdict only:${Object.entries(neverWorse)
+    .map(([id, reason]) => `\n  - ${id}: ${reason}`)
+    .join('')}
 
 | Fault | What the server does | Killed by | Noticed too by | Profile, depth, exit status |
 |---|---|---|---|---|

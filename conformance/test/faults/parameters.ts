@@ -18,16 +18,24 @@ const decodedAgain = (value: string): string => {
   }
 }
 
+const firstByDefault = replacing(
+  unchecked(({ parameters, client }) =>
+    valueIn(parameters, 'redirect_uri') === undefined ? client.redirectUris[0]?.value : undefined,
+  ),
+)
+
+const codeByDefault = reading((read) =>
+  valueIn(read, 'response_type') === undefined
+    ? [...read.filter(({ name }) => name !== 'response_type'), pair('response_type', 'code')]
+    : read,
+)
+
 const required: readonly Fault[] = [
   {
     id: 'response-type-has-a-default',
     what: 'Without response_type it is code.',
     kills: ['param-response_type-missing', 'required-parameters-are-demanded'],
-    ...reading((read) =>
-      valueIn(read, 'response_type') === undefined
-        ? [...read.filter(({ name }) => name !== 'response_type'), pair('response_type', 'code')]
-        : read,
-    ),
+    ...codeByDefault,
   },
   {
     id: 'client-id-has-a-default',
@@ -43,11 +51,22 @@ const required: readonly Fault[] = [
     id: 'redirect-uri-has-a-default',
     what: 'Without redirect_uri the first registered one is used.',
     kills: ['param-redirect_uri-missing', 'required-redirect-uri-is-demanded'],
-    ...replacing(
-      unchecked(({ parameters, client }) =>
-        valueIn(parameters, 'redirect_uri') === undefined ? client.redirectUris[0]?.value : undefined,
-      ),
-    ),
+    ...firstByDefault,
+  },
+  {
+    id: 'redirect-uri-has-a-default-in-oauth',
+    what: 'Without redirect_uri the first registered one is used, which RFC 6749 allows.',
+    kills: ['param-redirect_uri-missing', 'required-redirect-uri-is-demanded'],
+    profile: 'oauth',
+    verdict: 'warn',
+    ...firstByDefault,
+  },
+  {
+    id: 'response-type-has-a-default-in-oauth',
+    what: 'Without response_type it is code, at an ordinary authorization endpoint.',
+    kills: ['param-response_type-missing', 'required-parameters-are-demanded'],
+    profile: 'oauth',
+    ...codeByDefault,
   },
   {
     id: 'access-token-is-optional',

@@ -77,6 +77,42 @@ const locations: readonly Fault[] = [
     ...onErrorPage((answer) => withFields(answer, 'Location', '/help')),
   },
   {
+    id: 'refusal-carries-the-uri-in-location',
+    what: 'The page that refuses a redirect_uri has it in a Location field.',
+    kills: ['one-location-on-redirects-none-elsewhere', 'redirect-uri-unregistered-is-never-navigated-to'],
+    alsoTrips: [
+      'LINK-PARAM-003',
+      'LINK-PARAM-007',
+      'LINK-CLIENT-002',
+      'LINK-REDIRECT-005',
+      'LINK-REDIRECT-006',
+      'LINK-REDIRECT-007',
+      'LINK-RURI-004',
+      'LINK-RURI-007',
+      'LINK-RURI-009',
+      'LINK-RURI-010',
+      'LINK-RURI-011',
+      'LINK-RURI-012',
+      'LINK-RURI-013',
+      'LINK-RURI-014',
+      'LINK-RURI-015',
+      'LINK-RURI-017',
+      'LINK-RURI-018',
+      'LINK-RURI-019',
+      'LINK-RURI-020',
+      'LINK-RURI-021',
+      'LINK-RURI-022',
+      'LINK-RURI-023',
+      'LINK-RURI-024',
+      'LINK-TOKEN-013',
+      'LINK-OIDC-004',
+    ],
+    ...onErrorPage((answer, context) => {
+      const uri = asked(context, 'redirect_uri')
+      return uri === undefined || /[^!-~]/.test(uri) ? answer : withFields(answer, 'Location', uri)
+    }),
+  },
+  {
     id: 'error-is-redirected-nowhere',
     what: 'The redirect for prompt=none has no Location.',
     kills: ['response-302-carries-location', 'one-location-on-redirects-none-elsewhere'],
@@ -152,6 +188,47 @@ const credentials: readonly Fault[] = [
         ? issueCode(answer, context)
         : answer,
     ),
+  },
+  {
+    id: 'code-goes-to-any-uri',
+    what: 'An unregistered redirect_uri gets a code at once.',
+    kills: [
+      'redirect-uri-unregistered-is-never-navigated-to',
+      'redirect-uri-foreign-destination-refused',
+      'redirect-uri-scheme-script-refused',
+    ],
+    alsoTrips: [
+      'LINK-PARAM-007',
+      'LINK-CLIENT-003',
+      'LINK-UP-005',
+      'LINK-REDIRECT-005',
+      'LINK-REDIRECT-006',
+      'LINK-REDIRECT-007',
+      'LINK-REDIRECT-008',
+      'LINK-RURI-007',
+      'LINK-RURI-009',
+      'LINK-RURI-010',
+      'LINK-RURI-012',
+      'LINK-RURI-013',
+      'LINK-RURI-014',
+      'LINK-RURI-015',
+      'LINK-RURI-017',
+      'LINK-RURI-018',
+      'LINK-RURI-019',
+      'LINK-RURI-020',
+      'LINK-RURI-021',
+      'LINK-RURI-022',
+      'LINK-RURI-023',
+      'LINK-RURI-024',
+      'LINK-TOKEN-013',
+      'LINK-OIDC-004',
+    ],
+    ...onErrorPage((answer, context) => {
+      const uri = asked(context, 'redirect_uri')
+      return context.client === undefined || uri === undefined
+        ? answer
+        : issueCode(answer, { ...context, redirectUri: encodeURI(uri) })
+    }),
   },
   {
     id: 'image-request-issues-a-code',

@@ -1,6 +1,6 @@
 import { parseParameters, recognised } from '../../../reference-impl/parameters.js'
 import type { Fault } from './fault.js'
-import { intercepting, nothing, reading, replacing } from './making.js'
+import { binding, intercepting, nothing, reading, replacing } from './making.js'
 
 const firstOf = (name: string) =>
   reading((read) =>
@@ -61,6 +61,18 @@ export const repeated: readonly Fault[] = [
     kills: ['param-redirect_uri-repeated', 'request-pollution-l02'],
     depth: 'default',
     ...lastOf('redirect_uri'),
+  },
+  {
+    id: 'repeated-redirect-uris-are-joined',
+    what: 'The first of several redirect_uri is compared; all of them, joined by commas, are used.',
+    kills: ['param-redirect_uri-repeated', 'request-pollution-l01'],
+    ...replacing({
+      'reject-repeated-on-page': nothing,
+      ...binding(({ parameters }) => {
+        const copies = parameters.filter(({ name }) => name === 'redirect_uri')
+        return copies.length > 1 ? copies.map(({ value }) => value).join(',') : undefined
+      }),
+    }),
   },
   {
     id: 'repeated-values-crash',
