@@ -14,20 +14,30 @@ import {
 import { refusalOf } from './refused.js'
 import type { Place } from './shape.js'
 import { destinationOf, parameterOf } from './upstream.js'
+import { wellFormed } from './well-formed.js'
 
 type Judge = (seen: readonly Observed[], context: JudgeContext) => Judgement
 
+/** RFC 9112 §3: a server, or a proxy before it, may cut off octets that are illegal in a request target. */
+const cutOff = ({ answer, exchange }: Observed): boolean =>
+  answer.kind === 'unanswered' &&
+  ['closed', 'reset'].includes(answer.failure.kind) &&
+  !wellFormed(exchange.request)
+
 /** Answers that say the same to a client: the exact words and the way of refusing may differ. */
-function meaningOf(answer: Answer): string {
-  if (refusalOf(answer) !== null) return 'refused'
+function meaningOf(seen: Observed): string {
+  const { answer } = seen
+  if (cutOff(seen) || refusalOf(answer) !== null) return 'refused'
   return answer.kind === 'elsewhere' ? `elsewhere ${answer.location.split(/[?#]/, 1)[0]}` : answer.kind
 }
 
 const unsettled = (seen: readonly Observed[]): Observed | undefined =>
   seen.find(
-    ({ answer }) =>
-      answer.kind === 'throttled' ||
-      (answer.kind === 'unanswered' && ['closed', 'reset'].includes(answer.failure.kind)),
+    (one) =>
+      one.answer.kind === 'throttled' ||
+      (one.answer.kind === 'unanswered' &&
+        ['closed', 'reset'].includes(one.answer.failure.kind) &&
+        !cutOff(one)),
   )
 
 const listed = (seen: readonly Observed[]): string =>
@@ -46,10 +56,12 @@ function labelOf(mutation: Observed['mutation']): string {
 
 const sameAnswer: Judge = (seen) => {
   const crash = seen.find(
-    ({ answer }) => (answer.kind === 'server-error' && answer.error === null) || answer.kind === 'unanswered',
+    (one) =>
+      (one.answer.kind === 'server-error' && one.answer.error === null) ||
+      (one.answer.kind === 'unanswered' && !cutOff(one)),
   )
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
-  const meanings = new Set(seen.map(({ answer }) => meaningOf(answer)))
+  const meanings = new Set(seen.map(meaningOf))
   if (meanings.size === 1)
     return met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
   const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
