@@ -1,5 +1,5 @@
 import { parameters } from '../generated/contract.js'
-import { controlOfWildcard } from './forms.js'
+import { controlOfWildcard } from './forms/forms.js'
 import type { Random } from './random.js'
 import type { RegisteredUri, Target } from './target.js'
 

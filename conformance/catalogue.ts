@@ -1,11 +1,11 @@
 import { type RequirementId, requirements } from '../generated/requirements.js'
+import { resolveSettings, type Settings } from './configuration/settings.js'
+import { expectedWords } from './findings/words.js'
 import { invariants } from './invariants/index.js'
 import { isSelected, unmatchedPatterns } from './plan.js'
 import { checksFor } from './run.js'
-import { resolveSettings, type Settings } from './settings.js'
 import { didYouMean } from './suggest.js'
 import type { Target } from './target.js'
-import { expectedWords } from './words.js'
 
 /** A target that has everything, so that every check can be listed without one. */
 const exampleTarget: Target = {

@@ -3,9 +3,9 @@ import type { Exchange, FailureKind } from './exchange.js'
 import type { Answer } from './judge/answer.js'
 import { describeAnswer } from './judge/describe.js'
 import { htmlText } from './judge/html.js'
-import { jwtClaims } from './jwt.js'
 import type { Metadata } from './metadata.js'
 import type { Diagnosis } from './report.js'
+import { jwtClaims } from './syntax/jwt.js'
 import type { Target } from './target.js'
 
 /** What the preflight saw. */

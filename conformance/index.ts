@@ -12,8 +12,12 @@ export {
   requirements,
 } from '../generated/requirements.js'
 export type { ListedCheck } from './catalogue.js'
-export type { ConformanceOptions, KnownFailureOptions, TargetOptions } from './conformance-options.js'
-export { ConfigurationError } from './conformance-options.js'
+export type {
+  ConformanceOptions,
+  KnownFailureOptions,
+  TargetOptions,
+} from './configuration/conformance-options.js'
+export { ConfigurationError } from './configuration/conformance-options.js'
 export { linkUrl } from './link-url.js'
 export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report.js'
 export { type RenderOptions, type ReporterName, reporters } from './reporters/index.js'

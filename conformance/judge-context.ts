@@ -1,6 +1,6 @@
+import type { Settings } from './configuration/settings.js'
 import type { JudgeContext } from './judge/judgement.js'
 import type { Preflight } from './preflight.js'
-import type { Settings } from './settings.js'
 
 const middle = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0

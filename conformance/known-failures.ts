@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
+import { parseYaml } from './configuration/target-file.js'
+import { expected, listOf, map, type Problem, type Reader, text } from './configuration/target-schema.js'
 import type { Diagnosis, Finding } from './report.js'
 import { didYouMean } from './suggest.js'
-import { parseYaml } from './target-file.js'
-import { expected, listOf, map, type Problem, type Reader, text } from './target-schema.js'
 import type { Verdict } from './verdict.js'
 
 /** A failure that is accepted for now, and why. */

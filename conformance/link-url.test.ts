@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { LinkQuery } from '../generated/contract.js'
-import { formDecodeOnce } from './encoding.js'
 import { linkUrl } from './link-url.js'
+import { formDecodeOnce } from './syntax/encoding.js'
 
 const base = 'https://login.example.com'
 // Annotated, so that a parameter that the contract gains is missed here, and not at each use.

@@ -1,7 +1,7 @@
 import { type ContractParameter, endpoint, type LinkQuery, parameters } from '../generated/contract.js'
-import { encodeValue } from './encoding.js'
-import { isLoopback } from './settings.js'
-import { whatwgUrl } from './uri.js'
+import { isLoopback } from './configuration/settings.js'
+import { encodeValue } from './syntax/encoding.js'
+import { whatwgUrl } from './syntax/uri.js'
 
 const isAbsoluteUri = (value: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[^#]+$/.test(value)
 

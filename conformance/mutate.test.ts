@@ -3,8 +3,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Pair } from './baseline.js'
 import type { Mutation } from './check.js'
-import { splitQuery } from './encoding.js'
 import { buildRequest, mutatePairs, type RequestSettings } from './mutate.js'
+import { splitQuery } from './syntax/encoding.js'
 import { fill, literal, namesIn, type TemplateValues } from './templates.js'
 
 const values: TemplateValues = {

@@ -1,8 +1,8 @@
 import type { Pair } from './baseline.js'
 import type { Mutation } from './check.js'
-import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from './encoding.js'
 import type { HeaderLine, WireRequest } from './exchange.js'
 import { oncePerObject, oncePerText } from './remember.js'
+import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from './syntax/encoding.js'
 import { fill, type TemplateValues } from './templates.js'
 
 /** Where requests go and what every one of them carries. */

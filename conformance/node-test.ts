@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { suite, type TestContext, test } from 'node:test'
 import { listChecks } from './catalogue.js'
-import type { ConformanceOptions } from './conformance-options.js'
+import type { ConformanceOptions } from './configuration/conformance-options.js'
 import { isSelected } from './plan.js'
 import type { Finding, Report } from './report.js'
 import { type ConformanceRun, prepare, startRun } from './run-conformance.js'

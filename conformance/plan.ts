@@ -8,10 +8,10 @@ import {
 } from './applicable.js'
 import type { Pair } from './baseline.js'
 import type { DerivedCheck, FormMark, Mutation } from './check.js'
+import type { Settings } from './configuration/settings.js'
 import type { WireRequest } from './exchange.js'
 import { buildRequest } from './mutate.js'
 import { oncePerObject } from './remember.js'
-import type { Settings } from './settings.js'
 import type { TemplateValues } from './templates.js'
 
 /** One request of a check. Requests with the same key are the same octets and are sent once. */

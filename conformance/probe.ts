@@ -1,8 +1,13 @@
 import type { Socket } from 'node:net'
-import { type ConnectionSettings, type Connections, createConnections, type Endpoint } from './connections.js'
 import type { Exchange, ExchangeFailure, FailureKind, WireRequest, WireResponse } from './exchange.js'
 import { headerValue } from './exchange.js'
-import { createResponseReader, type ReaderLimits } from './response-reader.js'
+import {
+  type ConnectionSettings,
+  type Connections,
+  createConnections,
+  type Endpoint,
+} from './wire/connections.js'
+import { createResponseReader, type ReaderLimits } from './wire/response-reader.js'
 
 export interface ProbeSettings extends ConnectionSettings {
   /** Milliseconds for a whole exchange, from connecting to the last octet. */

@@ -1,6 +1,6 @@
 import { cwd, env } from 'node:process'
-import type { ConformanceOptions } from './conformance-options.js'
-import { type Prepared, prepareConformance } from './prepare-conformance.js'
+import type { ConformanceOptions } from './configuration/conformance-options.js'
+import { type Prepared, prepareConformance } from './configuration/prepare-conformance.js'
 import type { Finding, Report } from './report.js'
 import { runSuite } from './run.js'
 

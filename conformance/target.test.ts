@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { resolveTarget } from './resolve-target.js'
+import { resolveTarget } from './configuration/resolve-target.js'
+import type { Problem } from './configuration/target-schema.js'
 import { readTargetFile } from './target.js'
-import type { Problem } from './target-schema.js'
 
 const around = { environment: { TOKEN: ' t-from-environment ' }, directory: '.', allowCleartext: false }
 

@@ -9,7 +9,7 @@ import {
   type Reader,
   text,
   textMap,
-} from './target-schema.js'
+} from './configuration/target-schema.js'
 
 export type MatchMode = 'exact' | 'loopback' | 'query-lenient' | 'auth0-wildcard'
 export type Mode = 'dedicated' | 'overloaded'

@@ -1,8 +1,8 @@
 import { parameters } from '../generated/contract.js'
-import { encodeValue } from './encoding.js'
-import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from './jwt.js'
-import { legallyMatches } from './matching.js'
+import { legallyMatches } from './forms/matching.js'
 import type { Random } from './random.js'
+import { encodeValue } from './syntax/encoding.js'
+import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from './syntax/jwt.js'
 import type { MatchMode, Target, TokenName } from './target.js'
 
 /** A value for a template, or the key of the target file that would give one. */

@@ -1,13 +1,13 @@
+import { resolveTarget } from '../configuration/resolve-target.js'
+import { resolveSettings, type Settings, type SettingsInput } from '../configuration/settings.js'
+import type { Problem } from '../configuration/target-schema.js'
 import type { WireRequest } from '../exchange.js'
 import { buildRequest, type RequestSettings } from '../mutate.js'
 import { makePlan } from '../plan.js'
 import { runPreflight } from '../preflight.js'
 import { createProbe } from '../probe.js'
-import { resolveTarget } from '../resolve-target.js'
 import { checksFor } from '../run.js'
-import { resolveSettings, type Settings, type SettingsInput } from '../settings.js'
 import { readTargetFile } from '../target.js'
-import type { Problem } from '../target-schema.js'
 
 /** The settings of a run against the server whose target file this is. */
 export function settingsFor(targetFile: object, input: SettingsInput = {}): Settings {

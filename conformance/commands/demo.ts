@@ -1,6 +1,6 @@
-import { resolveTarget } from '../resolve-target.js'
+import { resolveTarget } from '../configuration/resolve-target.js'
+import type { Problem } from '../configuration/target-schema.js'
 import { readTargetFile, type Target } from '../target.js'
-import type { Problem } from '../target-schema.js'
 
 export interface RunningDemo {
   readonly target: Target

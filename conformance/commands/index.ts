@@ -1,4 +1,4 @@
-import { suiteVersion } from '../settings.js'
+import { suiteVersion } from '../configuration/settings.js'
 import { didYouMean } from '../suggest.js'
 import { type Flag, has, type Parsed, parseFlags } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
@@ -137,7 +137,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     // Loaded when they are needed: most runs have no error to print.
     const [{ hideTokens }, { visible, visibleLines }] = await Promise.all([
-      import('../target-file.js'),
+      import('../configuration/target-file.js'),
       import('../reporters/escape.js'),
     ])
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])

@@ -1,6 +1,6 @@
-import { comparisonModels } from '../comparison-models.js'
-import { oneLine } from '../form-findings.js'
-import { expandForm } from '../forms.js'
+import { comparisonModels } from '../diagnosis/comparison-models.js'
+import { oneLine } from '../findings/form-findings.js'
+import { expandForm } from '../forms/forms.js'
 import type { Form, Technique } from '../redirect-uris/form.js'
 import type { FormId } from '../redirect-uris/index.js'
 

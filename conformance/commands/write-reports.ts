@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { Settings } from '../configuration/settings.js'
 import type { Report } from '../report.js'
 import type { ReporterName } from '../reporters/index.js'
-import type { Settings } from '../settings.js'
 import { didYouMean } from '../suggest.js'
 import { defaultWidth, type Io } from './io.js'
 

@@ -2,9 +2,9 @@ import { headerValue, headerValues, type WireResponse } from '../exchange.js'
 import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import { placeOf } from '../judge/shape.js'
-import { parseLinkField } from '../link-field.js'
 import { oncePerText } from '../remember.js'
-import { uriSyntaxProblems } from '../uri.js'
+import { parseLinkField } from '../syntax/link-field.js'
+import { uriSyntaxProblems } from '../syntax/uri.js'
 import {
   endpointAnswer,
   held,

@@ -1,5 +1,5 @@
 import { errorCodes } from '../../generated/contract.js'
-import { legallyMatches } from '../forms.js'
+import { legallyMatches } from '../forms/forms.js'
 import { type ClientResponse, registeredPrefix, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'

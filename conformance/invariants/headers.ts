@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { headerValue, headerValues, mediaType } from '../exchange.js'
-import { uriSyntaxProblems } from '../uri.js'
+import { uriSyntaxProblems } from '../syntax/uri.js'
 import { endpointAnswer, held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 const noAnswer = skip('no answer')

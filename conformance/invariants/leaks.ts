@@ -1,7 +1,7 @@
-import { formDecodeOnce } from '../encoding.js'
 import { sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { Observed } from '../judge/judgement.js'
+import { formDecodeOnce } from '../syntax/encoding.js'
 import { held, type Inspector, skip, violated } from './invariant.js'
 
 const traces: readonly RegExp[] = [

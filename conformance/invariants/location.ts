@@ -4,7 +4,7 @@ import { quote } from '../judge/describe.js'
 import type { Observed } from '../judge/judgement.js'
 import { navigationsOf } from '../judge/navigation.js'
 import { placeOf } from '../judge/shape.js'
-import { navigationTargets, parseUri, uriSyntaxProblems } from '../uri.js'
+import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 const noLocation = skip('no answer with a Location')

@@ -1,8 +1,8 @@
 import { headerValues, type WireRequest } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { jwtClaims, jwtSegments } from '../jwt.js'
 import { oncePerObject, oncePerText } from '../remember.js'
+import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
 import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */

@@ -1,5 +1,5 @@
 import { controlRegistration } from '../baseline.js'
-import { navigationTargets, whatwgHref } from '../uri.js'
+import { navigationTargets, whatwgHref } from '../syntax/uri.js'
 import type { Severity } from '../verdict.js'
 import { describeAnswer } from './describe.js'
 import type { JudgeContext, Judgement, Observed } from './judgement.js'

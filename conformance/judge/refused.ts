@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../generated/contract.js'
-import { legallyMatches } from '../forms.js'
-import { navigationTargets } from '../uri.js'
+import { legallyMatches } from '../forms/forms.js'
+import { navigationTargets } from '../syntax/uri.js'
 import { type Answer, requestUrl, sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
 import { htmlText } from './html.js'

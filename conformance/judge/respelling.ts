@@ -1,5 +1,5 @@
-import { encodeValue } from '../encoding.js'
-import { whatwgHref } from '../uri.js'
+import { encodeValue } from '../syntax/encoding.js'
+import { whatwgHref } from '../syntax/uri.js'
 import { type Place, placeOf } from './shape.js'
 
 // What RFC 3986 allows nowhere in a URI: a server has to encode it before it may write it into a header.

@@ -1,6 +1,6 @@
-import { formDecodeOnce, splitQuery } from '../encoding.js'
 import { oncePerText } from '../remember.js'
-import { parseUri, resolveReference } from '../uri.js'
+import { formDecodeOnce, splitQuery } from '../syntax/encoding.js'
+import { parseUri, resolveReference } from '../syntax/uri.js'
 
 /** Where a reference leads, taken apart for comparison. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import type { Mutation } from '../check.js'
-import { formDecodeOnce } from '../encoding.js'
 import { oncePerObject } from '../remember.js'
+import { formDecodeOnce } from '../syntax/encoding.js'
 import { sentPairs } from './answer.js'
 import { htmlText } from './html.js'
 import type { Observed } from './judgement.js'

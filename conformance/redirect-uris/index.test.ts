@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
-import { expandForm } from '../forms.js'
+import { expandForm } from '../forms/forms.js'
 import { forms } from './index.js'
 
 const counts: Readonly<Record<string, number>> = {

@@ -282,8 +282,8 @@ test('every test stands where the runner looks for it', () => {
 const longest = 250
 /** Files that are longer, and why. */
 const long: Readonly<Record<string, string>> = {
-  'conformance/comparison-models.ts': 'a table of comparisons, two to four lines each',
-  'conformance/uri.ts': 'one grammar, RFC 3986, beside the one it is compared with',
+  'conformance/diagnosis/comparison-models.ts': 'a table of comparisons, two to four lines each',
+  'conformance/syntax/uri.ts': 'one grammar, RFC 3986, beside the one it is compared with',
 }
 
 test(`no file is longer than ${longest} lines, but data and tests`, () => {

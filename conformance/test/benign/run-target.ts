@@ -1,9 +1,9 @@
+import { resolveTarget } from '../../configuration/resolve-target.js'
+import { resolveSettings, type SettingsInput } from '../../configuration/settings.js'
+import type { Problem } from '../../configuration/target-schema.js'
 import type { Report } from '../../report.js'
-import { resolveTarget } from '../../resolve-target.js'
 import { runSuite } from '../../run.js'
-import { resolveSettings, type SettingsInput } from '../../settings.js'
 import { readTargetFile, type Target } from '../../target.js'
-import type { Problem } from '../../target-schema.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
 export function targetOf(content: unknown): Target {

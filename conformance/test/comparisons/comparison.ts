@@ -1,6 +1,6 @@
 import type { LinkServerOptions } from '../../../reference-impl/index.js'
 import { matches, type RegisteredUri } from '../../../reference-impl/redirect-uris.js'
-import { whatwgUrl } from '../../uri.js'
+import { whatwgUrl } from '../../syntax/uri.js'
 import type { Severity } from '../../verdict.js'
 
 /** A server that compares redirection URIs wrongly, as some real server did, and what must find it. */

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { comparisonModels } from '../../comparison-models.js'
-import type { SettingsInput } from '../../settings.js'
+import type { SettingsInput } from '../../configuration/settings.js'
+import { comparisonModels } from '../../diagnosis/comparison-models.js'
 import type { Comparison } from './comparison.js'
 import { failuresOf, runTrial } from './run-comparison.js'
 

@@ -1,10 +1,10 @@
 import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'
 import { createLinkServer, type LinkServerOptions } from '../../../reference-impl/index.js'
 import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'
+import { resolveTarget } from '../../configuration/resolve-target.js'
+import { resolveSettings, type SettingsInput } from '../../configuration/settings.js'
 import type { Finding, Report } from '../../report.js'
-import { resolveTarget } from '../../resolve-target.js'
 import { runSuite } from '../../run.js'
-import { resolveSettings, type SettingsInput } from '../../settings.js'
 import { readTargetFile, type Target } from '../../target.js'
 
 type TargetDocument = Readonly<Record<string, unknown>>

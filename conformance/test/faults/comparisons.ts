@@ -1,4 +1,4 @@
-import { whatwgUrl } from '../../uri.js'
+import { whatwgUrl } from '../../syntax/uri.js'
 import type { Fault } from './fault.js'
 import { comparing, comparingAfter } from './making.js'
 

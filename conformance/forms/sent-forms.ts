@@ -1,6 +1,10 @@
-import type { RequirementId } from '../generated/requirements.js'
-import { controlRegistration } from './baseline.js'
-import type { FormMark, Mutation } from './check.js'
+import type { RequirementId } from '../../generated/requirements.js'
+import { controlRegistration } from '../baseline.js'
+import type { FormMark, Mutation } from '../check.js'
+import type { Form, Technique, ValueForm } from '../redirect-uris/form.js'
+import { oncePerObject } from '../remember.js'
+import type { Target } from '../target.js'
+import { literal } from '../templates.js'
 import {
   decodedValue,
   decodesToRegistered,
@@ -9,10 +13,6 @@ import {
   unmetNeed,
   wireForms,
 } from './forms.js'
-import type { Form, Technique, ValueForm } from './redirect-uris/form.js'
-import { oncePerObject } from './remember.js'
-import type { Target } from './target.js'
-import { literal } from './templates.js'
 
 /** One form on one wire, ready to be put into a request. */
 export interface SentForm {

@@ -1,4 +1,4 @@
-import { jwtSegments } from './jwt.js'
+import { jwtSegments } from '../syntax/jwt.js'
 
 /** A value that must not leave the process, and the name that stands for it. */
 export interface Secret {

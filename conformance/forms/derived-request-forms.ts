@@ -1,8 +1,8 @@
-import { requirements } from '../generated/requirements.js'
-import type { Alternative, DerivedCheck, Expectation, Mutation } from './check.js'
-import type { RequestForm } from './redirect-uris/form.js'
+import { requirements } from '../../generated/requirements.js'
+import type { Alternative, DerivedCheck, Expectation, Mutation } from '../check.js'
+import type { RequestForm } from '../redirect-uris/form.js'
+import type { Target } from '../target.js'
 import { formInapplicable } from './sent-forms.js'
-import type { Target } from './target.js'
 
 const expectations: Readonly<Record<RequestForm['expect'], Expectation>> = {
   refused: { outcome: 'refused' },

@@ -1,5 +1,5 @@
-import type { DerivedCheck, Expectation } from './check.js'
-import { expectedOf } from './invariants/index.js'
+import type { DerivedCheck, Expectation } from '../check.js'
+import { expectedOf } from '../invariants/index.js'
 
 const codes = (errors: readonly string[] | undefined): string =>
   errors === undefined ? '' : ` with ${errors.join(' or ')}`

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import { oncePerText } from './remember.js'
+import { oncePerText } from '../remember.js'
 
 export interface Authority {
   readonly userinfo: string | null

@@ -1,4 +1,4 @@
-import { didYouMean } from './suggest.js'
+import { didYouMean } from '../suggest.js'
 
 /** A mistake in the target file or the flags: where, and what was expected. */
 export interface Problem {

@@ -1,9 +1,9 @@
-import { encodeAllBytes, encodeValue } from './encoding.js'
+import type { Settings } from '../configuration/settings.js'
+import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
+import { type Target, type TokenName, tokenNames } from '../target.js'
+import type { TemplateValues } from '../templates.js'
 import { createRedactor, type Redact } from './redact.js'
 import { type Secret, shortestSecret } from './secret-index.js'
-import type { Settings } from './settings.js'
-import { type Target, type TokenName, tokenNames } from './target.js'
-import type { TemplateValues } from './templates.js'
 
 const variableOf = (name: TokenName): string =>
   name === 'valid' ? 'LINK_ACCESS_TOKEN' : `LINK_ACCESS_TOKEN_${name.toUpperCase()}`

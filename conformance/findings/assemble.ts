@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type RequirementId, requirements, specDigest } from '../generated/requirements.js'
-import { applyKnownFailures, type KnownFailure } from './known-failures.js'
-import type { Preflight } from './preflight.js'
-import { type Redact, redactDeep } from './redact.js'
-import type { Diagnosis, Finding, Report, RequirementResult, VerdictCounts } from './report.js'
-import { type Settings, suiteVersion } from './settings.js'
-import { type Verdict, verdicts, worstVerdict } from './verdict.js'
+import { type RequirementId, requirements, specDigest } from '../../generated/requirements.js'
+import { type Settings, suiteVersion } from '../configuration/settings.js'
+import { applyKnownFailures, type KnownFailure } from '../known-failures.js'
+import type { Preflight } from '../preflight.js'
+import type { Diagnosis, Finding, Report, RequirementResult, VerdictCounts } from '../report.js'
+import { type Redact, redactDeep } from '../secrets/redact.js'
+import { type Verdict, verdicts, worstVerdict } from '../verdict.js'
 
 /** What a run leaves behind. */
 export interface Outcome {

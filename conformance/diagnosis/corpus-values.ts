@@ -1,5 +1,5 @@
-import { decodedValue, expandForm, wireForms } from './forms.js'
-import { forms } from './redirect-uris/index.js'
+import { decodedValue, expandForm, wireForms } from '../forms/forms.js'
+import { forms } from '../redirect-uris/index.js'
 
 /** What a server reads when the whole corpus is sent to it for one registered URI, on every wire. */
 export const corpusValues = (registered: string, attackerHost: string): readonly string[] =>

@@ -1,6 +1,6 @@
-import type { Level, Profile } from '../generated/requirements.js'
-import type { Depth } from './derived-forms.js'
-import type { ConnectionKind, Lifecycle, MatchMode, Mode, TargetFile, TokenName } from './target.js'
+import type { Level, Profile } from '../../generated/requirements.js'
+import type { Depth } from '../forms/derived-forms.js'
+import type { ConnectionKind, Lifecycle, MatchMode, Mode, TargetFile, TokenName } from '../target.js'
 
 /** The content of a target file. */
 export interface TargetOptions {

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { formDecodeOnce } from './encoding.js'
+import { formDecodeOnce } from '../syntax/encoding.js'
 import {
   type Authority,
   defaultPort,
@@ -9,7 +9,7 @@ import {
   type UriParts,
   whatwgHref,
   whatwgUrl,
-} from './uri.js'
+} from '../syntax/uri.js'
 
 /** A wrong way to compare redirection URIs, as found in real servers. */
 export interface ComparisonModel {

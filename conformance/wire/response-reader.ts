@@ -1,4 +1,4 @@
-import type { HeaderLine, WireResponse } from './exchange.js'
+import type { HeaderLine, WireResponse } from '../exchange.js'
 
 export interface ReaderLimits {
   /** Octets of the status line and header section together. */

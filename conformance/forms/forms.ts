@@ -1,7 +1,7 @@
-import { encodeValue, formDecodeOnce, percentEncode, rawBytes } from './encoding.js'
+import type { Form, Need, ValueForm, Wire } from '../redirect-uris/form.js'
+import { encodeValue, formDecodeOnce, percentEncode, rawBytes } from '../syntax/encoding.js'
 import { controlOfWildcard } from './matching.js'
 import { type Placeholders, placeholders, type Registered, readRegistered } from './placeholders.js'
-import type { Form, Need, ValueForm, Wire } from './redirect-uris/form.js'
 
 export { controlOfWildcard, legallyMatches } from './matching.js'
 

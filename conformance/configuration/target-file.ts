@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
-import { createRedactor, hideJwts } from './redact.js'
+import { createRedactor, hideJwts } from '../secrets/redact.js'
+import { readTargetFile, type Target, type TargetFile, tokenNames } from '../target.js'
 import { resolveTarget, type Surroundings } from './resolve-target.js'
-import { readTargetFile, type Target, type TargetFile, tokenNames } from './target.js'
 import type { Problem } from './target-schema.js'
 
 /** What a YAML or JSON text holds; every problem is added, and null stands for a text that is neither. */

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net'
-import { encodeAllBytes, encodeValue } from './encoding.js'
-import { oncePerText } from './remember.js'
-import { type Authority, defaultPort, parseUri } from './uri.js'
+import { oncePerText } from '../remember.js'
+import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
+import { type Authority, defaultPort, parseUri } from '../syntax/uri.js'
 
 /** Why a placeholder has no value: what the registered URI lacks, in words. */
 export interface Lack {

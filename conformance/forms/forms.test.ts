@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { ValueForm } from '../redirect-uris/form.js'
+import { forms } from '../redirect-uris/index.js'
+import { parseUri, whatwgHref } from '../syntax/uri.js'
 import {
   controlOfWildcard,
   decodesToRegistered,
@@ -10,9 +13,6 @@ import {
   unmetNeed,
   wireForms,
 } from './forms.js'
-import type { ValueForm } from './redirect-uris/form.js'
-import { forms } from './redirect-uris/index.js'
-import { parseUri, whatwgHref } from './uri.js'
 
 const settings = { attackerHost: 'attacker.example' }
 const valueForms = forms.filter((form): form is ValueForm => form.technique !== 'request-pollution')

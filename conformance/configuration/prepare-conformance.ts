@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { selectionProblems } from './catalogue.js'
+import { selectionProblems } from '../catalogue.js'
+import { type KnownFailure, knownFailureList, readKnownFailures } from '../known-failures.js'
+import { didYouMean } from '../suggest.js'
+import { readTargetFile, type TargetFile, targetKeys } from '../target.js'
 import { ConfigurationError, type ConformanceOptions } from './conformance-options.js'
-import { type KnownFailure, knownFailureList, readKnownFailures } from './known-failures.js'
 import type { Surroundings } from './resolve-target.js'
 import { resolveSettings, type Settings, type SettingsInput } from './settings.js'
-import { didYouMean } from './suggest.js'
-import { readTargetFile, type TargetFile, targetKeys } from './target.js'
 import { completeTarget, hideTokens, parseYaml, tokenTexts } from './target-file.js'
 import {
   flag,

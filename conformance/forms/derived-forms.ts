@@ -1,9 +1,10 @@
-import { type RequirementId, requirements } from '../generated/requirements.js'
-import type { DerivedCheck, Mutation, Outcome } from './check.js'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { DerivedCheck, Mutation, Outcome } from '../check.js'
+import type { Form, RequestForm, ValueForm } from '../redirect-uris/form.js'
+import { type FormRequirement, forms } from '../redirect-uris/index.js'
+import { oncePerObject } from '../remember.js'
+import type { Target } from '../target.js'
 import { methodRefused, requestCheck } from './derived-request-forms.js'
-import type { Form, RequestForm, ValueForm } from './redirect-uris/form.js'
-import { type FormRequirement, forms } from './redirect-uris/index.js'
-import { oncePerObject } from './remember.js'
 import {
   formInapplicable,
   isValueForm,
@@ -12,7 +13,6 @@ import {
   type SentForm,
   sentForms,
 } from './sent-forms.js'
-import type { Target } from './target.js'
 
 /** How much of the corpus a run sends. */
 export type Depth = 'quick' | 'default' | 'exhaustive'

@@ -1,14 +1,14 @@
-import { requirements } from '../generated/requirements.js'
+import { requirements } from '../../generated/requirements.js'
+import type { Settings } from '../configuration/settings.js'
+import { type AnyInvariant, invariants } from '../invariants/index.js'
+import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { isSelected } from '../plan.js'
+import type { Finding } from '../report.js'
+import { readable } from '../secrets/redact.js'
+import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../verdict.js'
 import type { Reporting } from './findings.js'
 import { silentFinding } from './findings.js'
-import { type AnyInvariant, invariants } from './invariants/index.js'
-import type { JudgeContext, Observed } from './judge/judgement.js'
-import { isSelected } from './plan.js'
-import { readable } from './redact.js'
-import type { Finding } from './report.js'
-import type { Settings } from './settings.js'
 import { trimmed } from './trimmed.js'
-import { type Severity, type Verdict, worstSeverity, worstVerdict } from './verdict.js'
 
 interface Tally {
   readonly invariant: AnyInvariant

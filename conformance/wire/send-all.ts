@@ -1,8 +1,8 @@
-import type { Exchange } from './exchange.js'
-import { untilAborted } from './interruption.js'
-import type { PlannedRequest } from './plan.js'
-import type { Probe } from './probe.js'
-import type { Settings } from './settings.js'
+import type { Settings } from '../configuration/settings.js'
+import type { Exchange } from '../exchange.js'
+import { untilAborted } from '../interruption.js'
+import type { PlannedRequest } from '../plan.js'
+import type { Probe } from '../probe.js'
 
 /** Sends requests, several at a time, until none is left or the run is interrupted. */
 export async function sendAll(

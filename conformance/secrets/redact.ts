@@ -1,5 +1,5 @@
+import { readings } from '../syntax/unescape.js'
 import { createSecretIndex, type Found, type Secret } from './secret-index.js'
-import { readings } from './unescape.js'
 
 export type { Secret } from './secret-index.js'
 

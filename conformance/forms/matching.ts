@@ -1,6 +1,6 @@
-import { splitQuery } from './encoding.js'
-import type { RegisteredUri } from './target.js'
-import { uriSyntaxProblems } from './uri.js'
+import { splitQuery } from '../syntax/encoding.js'
+import { uriSyntaxProblems } from '../syntax/uri.js'
+import type { RegisteredUri } from '../target.js'
 
 /**
  * Parameters that a server adds to a redirection URI: none may be there before.

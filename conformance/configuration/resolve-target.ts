@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { placeOf } from './judge/shape.js'
+import { placeOf } from '../judge/shape.js'
+import { whatwgUrl } from '../syntax/uri.js'
+import type { Target, TargetFile, TokenName, TokenSource } from '../target.js'
+import { tokenNames } from '../target.js'
 import { isLoopback } from './settings.js'
-import type { Target, TargetFile, TokenName, TokenSource } from './target.js'
-import { tokenNames } from './target.js'
 import type { Problem } from './target-schema.js'
-import { whatwgUrl } from './uri.js'
 
 /** Where values that the target file only points to are looked up. */
 export interface Surroundings {

@@ -1,10 +1,10 @@
-import type { Pair } from './baseline.js'
-import type { Exchange, WireRequest } from './exchange.js'
-import { requestUrl, sentPairs } from './judge/answer.js'
-import { quote } from './judge/describe.js'
-import { type Redact, readable } from './redact.js'
-import type { ReportedExchange } from './report.js'
-import type { ShellWords } from './secrets.js'
+import type { Pair } from '../baseline.js'
+import type { Exchange, WireRequest } from '../exchange.js'
+import { requestUrl, sentPairs } from '../judge/answer.js'
+import { quote } from '../judge/describe.js'
+import type { ReportedExchange } from '../report.js'
+import { type Redact, readable } from '../secrets/redact.js'
+import type { ShellWords } from '../secrets/secrets.js'
 
 const longestBody = 4096
 const longestUrl = 8192

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type RequirementId, requirements } from '../generated/requirements.js'
-import type { WireRequest } from './exchange.js'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { WireRequest } from '../exchange.js'
+import type { Opinion } from '../judge/index.js'
+import type { Observed } from '../judge/judgement.js'
+import type { Finding, ReportedExchange } from '../report.js'
+import { type Redact, readable } from '../secrets/redact.js'
+import { type Verdict, worstSeverity, worstVerdict } from '../verdict.js'
 import {
   type CorpusReading,
   type FormWords,
@@ -8,12 +13,7 @@ import {
   type JudgedCheck,
   sharedCause,
 } from './form-findings.js'
-import type { Opinion } from './judge/index.js'
-import type { Observed } from './judge/judgement.js'
-import { type Redact, readable } from './redact.js'
-import type { Finding, ReportedExchange } from './report.js'
 import { changesOf } from './transcript.js'
-import { type Verdict, worstSeverity, worstVerdict } from './verdict.js'
 import { expectedWords, titleOf } from './words.js'
 
 /** How to turn exchanges into what a reader sees. */

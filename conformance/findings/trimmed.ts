@@ -1,4 +1,4 @@
-import type { Observed } from './judge/judgement.js'
+import type { Observed } from '../judge/judgement.js'
 
 const longestKeptBody = 20_000
 

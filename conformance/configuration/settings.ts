@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { Level } from '../generated/requirements.js'
-import type { Depth } from './derived-forms.js'
-import type { RequestSettings } from './mutate.js'
-import type { ProbeSettings } from './probe.js'
-import type { Target } from './target.js'
+import type { Level } from '../../generated/requirements.js'
+import type { Depth } from '../forms/derived-forms.js'
+import type { RequestSettings } from '../mutate.js'
+import type { ProbeSettings } from '../probe.js'
+import type { Target } from '../target.js'
 
 /** What a run was asked for, every default filled in. */
 export interface Settings {
@@ -49,9 +49,9 @@ export const defaults = {
   seed: 'link-conformance',
 } as const
 
-/** The version in the package's own manifest: two levels up in `dist/`, one in the sources. */
+/** The version in the package's own manifest: three levels up in `dist/`, two in the sources. */
 export function suiteVersion(): string {
-  for (const path of ['../package.json', '../../package.json']) {
+  for (const path of ['../../package.json', '../../../package.json']) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
       if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
