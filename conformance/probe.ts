@@ -123,7 +123,7 @@ function converse(
       else fail(kind, wordsOf(error))
     }
     socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
-    socket.write(Buffer.from(serialise(request), 'latin1'))
+    socket.write(serialise(request), 'latin1')
   })
 }
 

@@ -225,10 +225,14 @@ function repeated(argument: string | undefined): string {
 
 /** The names that a template uses, in order. */
 export const namesIn = (template: string): readonly string[] =>
+  template.includes('{') ? namesOf(template) : []
+
+const namesOf = (template: string): readonly string[] =>
   [...template.matchAll(pattern)].map(([, name = '']) => name).filter((name) => name !== 'repeat')
 
 /** Fills a template; a name without a value is a bug here, because the plan asks for it first. */
 export function fill(template: string, values: TemplateValues): string {
+  if (!template.includes('{')) return template
   return template.replace(pattern, (whole, name: string, filter: string | undefined) => {
     if (name === 'repeat') return repeated(filter)
     const entry = values[name]

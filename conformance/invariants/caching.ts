@@ -1,26 +1,27 @@
 import { headerValue, headerValues, type WireResponse } from '../exchange.js'
-import { endpointAnswer, held, type Inspector, type Invariant, notEndpoint, violated } from './invariant.js'
+import { oncePerObject } from '../remember.js'
+import { held, type Invariant, onEndpointAnswer, violated } from './invariant.js'
 
-const directivesOf = (response: WireResponse): ReadonlyMap<string, string> =>
-  new Map(
-    headerValues(response, 'cache-control')
-      .join(',')
-      .split(',')
-      .map((part) => part.trim().toLowerCase().split('='))
-      .filter(([name]) => name !== '')
-      .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
-  )
+const directivesOf = oncePerObject(
+  (response: WireResponse): ReadonlyMap<string, string> =>
+    new Map(
+      headerValues(response, 'cache-control')
+        .join(',')
+        .split(',')
+        .map((part) => part.trim().toLowerCase().split('='))
+        .filter(([name]) => name !== '')
+        .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
+    ),
+)
 
-const noStore: Inspector = (seen, context) => {
-  const response = endpointAnswer(seen, context)
-  if (response === null) return notEndpoint
+const noStore = onEndpointAnswer((response) => {
   if (directivesOf(response).has('no-store')) return held
   const field = headerValue(response, 'cache-control')
   return violated(
     `status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`,
     'low',
   )
-}
+})
 
 function cacheableBecause(response: WireResponse, now: number): string | null {
   const directives = directivesOf(response)
@@ -37,17 +38,13 @@ function cacheableBecause(response: WireResponse, now: number): string | null {
     : null
 }
 
-const notCacheable: Inspector = (seen, context) => {
-  const response = endpointAnswer(seen, context)
-  if (response === null) return notEndpoint
+const notCacheable = onEndpointAnswer((response) => {
   const now = Date.parse(headerValue(response, 'date') ?? '') || 0
   const because = cacheableBecause(response, now)
   return because === null ? held : violated(`a cache may keep this answer: ${because}`, 'medium')
-}
+})
 
-const notFromCache: Inspector = (seen, context) => {
-  const response = endpointAnswer(seen, context)
-  if (response === null) return notEndpoint
+const notFromCache = onEndpointAnswer((response) => {
   const age = headerValue(response, 'age')
   const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
   if (age === null && cache === undefined) return held
@@ -57,7 +54,7 @@ const notFromCache: Inspector = (seen, context) => {
     `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
     'high',
   )
-}
+})
 
 export const caching = [
   {

@@ -1,7 +1,7 @@
 import { type ContractHeader, responses } from '../../generated/contract.js'
 import { type Level, type RequirementId, requirements } from '../../generated/requirements.js'
 import { headerValue } from '../exchange.js'
-import { endpointAnswer, held, type Inspector, notEndpoint, skip, violated } from './invariant.js'
+import { held, type Inspector, onEndpointAnswer, skip, violated } from './invariant.js'
 
 /** An invariant made from the contract's response table; its level is read from the requirement table. */
 export interface DerivedInvariant {
@@ -12,16 +12,13 @@ export interface DerivedInvariant {
   readonly inspect: Inspector
 }
 
-const carries =
-  (status: number, name: string): Inspector =>
-  (seen, context) => {
-    const response = endpointAnswer(seen, context)
-    if (response === null) return notEndpoint
+const carries = (status: number, name: string): Inspector =>
+  onEndpointAnswer((response) => {
     if (response.status !== status) return skip(`no ${status} was seen`)
     return headerValue(response, name) === null
       ? violated(`status ${status} without ${name}`, 'medium')
       : held
-  }
+  })
 
 /** What a header without a requirement row of its own restates: the endpoint answers as the contract says. */
 const fallback: RequirementId = 'LINK-CONN-001'

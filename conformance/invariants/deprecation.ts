@@ -2,15 +2,17 @@ import { headerValue, headerValues, type WireResponse } from '../exchange.js'
 import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import { placeOf } from '../judge/shape.js'
-import { oncePerText } from '../remember.js'
+import { oncePerObject, oncePerText } from '../remember.js'
 import { parseLinkField } from '../syntax/link-field.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
 import {
   endpointAnswer,
   held,
+  type Inspection,
   type Inspector,
   type Invariant,
   notEndpoint,
+  onAnswer,
   skip,
   violated,
 } from './invariant.js'
@@ -37,16 +39,14 @@ function structuredDate(value: string): number | null {
   return match === null ? null : Number(match[1])
 }
 
-const present =
-  (
-    name: string,
-    judge: (values: readonly string[], response: WireResponse) => ReturnType<Inspector>,
-  ): Inspector =>
-  ({ exchange }) => {
-    const { response } = exchange
-    const values = response === null ? [] : headerValues(response, name)
-    return response === null || values.length === 0 ? absent(name) : judge(values, response)
-  }
+const present = (
+  name: string,
+  judge: (values: readonly string[], response: WireResponse) => Inspection,
+): Inspector =>
+  onAnswer((response) => {
+    const values = headerValues(response, name)
+    return values.length === 0 ? absent(name) : judge(values, response)
+  }, absent(name))
 
 const deprecationSyntax = present('Deprecation', (values) =>
   values.length === 1 && structuredDate(values[0] ?? '') !== null
@@ -87,7 +87,7 @@ const sunsetAfterDeprecation = present('Sunset', (values, response) => {
 
 const parsedLink = oncePerText(32, parseLinkField)
 
-const linksOf = (response: WireResponse) => headerValues(response, 'link').map(parsedLink)
+const linksOf = oncePerObject((response: WireResponse) => headerValues(response, 'link').map(parsedLink))
 
 const linkSyntax = present('Link', (values, response) => {
   const bad = linksOf(response).indexOf(null)
@@ -121,14 +121,13 @@ const successorLink: Inspector = ({ exchange }) => {
     : violated(`rel="successor-version" leads to ${quote(successor.target)}`, 'info')
 }
 
-const warningNotAlone: Inspector = ({ exchange }) => {
-  const { response } = exchange
-  const warning = response === null ? null : headerValue(response, 'warning')
-  if (response === null || warning === null) return skip('no answer carries a Warning field')
+const warningNotAlone = onAnswer((response) => {
+  const warning = headerValue(response, 'warning')
+  if (warning === null) return absent('Warning')
   return headerValue(response, 'deprecation') === null
     ? violated(`Warning: ${warning} is the only sign of the deprecation`, 'info')
     : held
-}
+}, absent('Warning'))
 
 const contractual = ['contract', 'strict'] as const
 

@@ -1,9 +1,16 @@
 import { isIP } from 'node:net'
 import { headerValue, headerValues, mediaType } from '../exchange.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import { endpointAnswer, held, type Inspector, type Invariant, skip, violated } from './invariant.js'
-
-const noAnswer = skip('no answer')
+import {
+  endpointAnswer,
+  held,
+  type Inspector,
+  type Invariant,
+  noAnswer,
+  onAnswer,
+  skip,
+  violated,
+} from './invariant.js'
 
 /** Metadata and key sets may be read across origins (RFC 9700 §2.6): this is about the endpoint alone. */
 const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {
@@ -17,9 +24,8 @@ const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {
 
 const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
-const allowListsGet: Inspector = ({ exchange }) => {
-  const { response } = exchange
-  if (response === null || response.status !== 405) return skip('no 405 was seen')
+const allowListsGet = onAnswer((response) => {
+  if (response.status !== 405) return skip('no 405 was seen')
   const fields = headerValues(response, 'allow')
   const methods = fields
     .join(',')
@@ -31,25 +37,23 @@ const allowListsGet: Inspector = ({ exchange }) => {
     fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`,
     'low',
   )
-}
+}, skip('no 405 was seen'))
 
-const challenge: Inspector = ({ exchange }) => {
-  const { response } = exchange
-  if (response === null || response.status !== 401) return skip('no 401 was seen')
+const challenge = onAnswer((response) => {
+  if (response.status !== 401) return skip('no 401 was seen')
   return headerValues(response, 'www-authenticate').some((value) =>
     /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value),
   )
     ? held
     : violated('401 without a WWW-Authenticate field', 'low')
-}
+}, skip('no 401 was seen'))
 
-const overload: Inspector = ({ exchange }) => {
-  const { response } = exchange
-  if (response === null || ![429, 503].includes(response.status)) return skip('no 429 and no 503 was seen')
+const overload = onAnswer((response) => {
+  if (![429, 503].includes(response.status)) return skip('no 429 and no 503 was seen')
   return headerValue(response, 'retry-after') === null
     ? violated(`${response.status} without Retry-After`, 'info')
     : held
-}
+}, skip('no 429 and no 503 was seen'))
 
 function problemOf(body: string, status: number): string | null {
   try {

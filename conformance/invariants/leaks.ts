@@ -1,6 +1,8 @@
+import type { WireResponse } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { Observed } from '../judge/judgement.js'
+import { oncePerObject } from '../remember.js'
 import { formDecodeOnce } from '../syntax/encoding.js'
 import { held, type Inspector, skip, violated } from './invariant.js'
 
@@ -26,23 +28,29 @@ function withoutSent(body: string, seen: Observed): string {
 /** Lone surrogates have no UTF-8. */
 const encodeURIComponentSafely = (value: string): string => encodeURIComponent(Buffer.from(value).toString())
 
+const suspectsIn = oncePerObject(({ body }: WireResponse) => traces.filter((pattern) => pattern.test(body)))
+
 /** The body shows no stack trace, file path, SQL or debug page. */
 export const noTrace: Inspector = (seen) => {
   const { response } = seen.exchange
   if (response === null || response.body === '') return skip('no body was seen')
-  const suspects = traces.filter((pattern) => pattern.test(response.body))
+  const suspects = suspectsIn(response)
   if (suspects.length === 0) return held
   const text = withoutSent(response.body, seen)
   const found = suspects.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
   return found === undefined ? held : violated(`the body shows the server's insides: ${quote(found)}`, 'low')
 }
 
+const textOf = oncePerObject(({ body }: WireResponse) =>
+  body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'),
+)
+
 /** A refusing page names no registered URI that the request did not name. */
 export const registrationsNotListed: Inspector = (seen, context) => {
   const { response } = seen.exchange
   if (response === null || seen.answer.kind !== 'page' || response.status < 400)
     return skip('no refusing page was seen')
-  const text = response.body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/')
+  const text = textOf(response)
   // An echo may be cut, or escaped in any way: a URI that the request named, if only in part, is no list.
   const shown = context.registered.filter(({ value }) => text.includes(value))
   if (shown.length === 0) return held

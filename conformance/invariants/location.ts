@@ -1,21 +1,22 @@
-import { headerValues } from '../exchange.js'
+import { headerValues, type WireResponse } from '../exchange.js'
 import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { Observed } from '../judge/judgement.js'
 import { navigationsOf } from '../judge/navigation.js'
 import { placeOf } from '../judge/shape.js'
 import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
-import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+import { held, type Inspector, type Invariant, onAnswer, skip, violated } from './invariant.js'
 
+const noRedirect = skip('no redirect')
 const noLocation = skip('no answer with a Location')
 
-const locationsOf = ({ exchange }: Observed): readonly string[] =>
-  exchange.response === null ? [] : headerValues(exchange.response, 'location')
+const locationsOf = (response: WireResponse): readonly string[] => headerValues(response, 'location')
 
-const oneLocation: Inspector = (seen) => {
-  const { response } = seen.exchange
-  if (response === null) return skip('no answer')
-  const { length } = locationsOf(seen)
+const firstLocation = ({ exchange: { response } }: Observed): string | undefined =>
+  response === null ? undefined : locationsOf(response)[0]
+
+const oneLocation = onAnswer((response) => {
+  const { length } = locationsOf(response)
   const redirects = response.status >= 300 && response.status < 400 && response.status !== 304
   if (redirects && length !== 1)
     return violated(
@@ -24,23 +25,23 @@ const oneLocation: Inspector = (seen) => {
     )
   if (!redirects && length > 0 && response.status !== 201) {
     return violated(
-      `status ${response.status} with a Location, ${quote(locationsOf(seen)[0] ?? '')}`,
+      `status ${response.status} with a Location, ${quote(locationsOf(response)[0] ?? '')}`,
       'medium',
     )
   }
   return redirects || response.status >= 400 ? held : skip('no redirect and no refusing page')
-}
+})
 
-const validLocation: Inspector = (seen) => {
-  const locations = locationsOf(seen)
+const validLocation = onAnswer((response) => {
+  const locations = locationsOf(response)
   if (locations.length === 0) return noLocation
   const bad = locations.find((location) => uriSyntaxProblems(location).length > 0)
   if (bad === undefined) return held
   return violated(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`, 'medium')
-}
+}, noLocation)
 
 const readAlike: Inspector = (seen, context) => {
-  const [location] = locationsOf(seen)
+  const location = firstLocation(seen)
   if (location === undefined) return noLocation
   const base = requestUrl(seen.exchange.request)
   const { agree, rfc3986, whatwg } = navigationTargets(location, base)
@@ -60,12 +61,12 @@ const readAlike: Inspector = (seen, context) => {
     : held
 }
 
-const noUserinfo: Inspector = (seen) => {
-  const locations = locationsOf(seen)
+const noUserinfo = onAnswer((response) => {
+  const locations = locationsOf(response)
   if (locations.length === 0) return noLocation
   const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
   return bad === undefined ? held : violated(`Location ${quote(bad)} carries userinfo`, 'high')
-}
+}, noLocation)
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i
 
@@ -81,17 +82,16 @@ const offOriginHttps: Inspector = (seen, context) => {
     : violated(`Location ${quote(answer.location)} leaves the server without https`, 'medium')
 }
 
-const noSecondRedirect: Inspector = (seen) => {
-  const { response } = seen.exchange
-  if (response === null || response.status < 300 || response.status > 399) return skip('no redirect')
-  const [location] = locationsOf(seen)
+const noSecondRedirect = onAnswer((response) => {
+  if (response.status < 300 || response.status > 399) return noRedirect
+  const [location] = locationsOf(response)
   const second = navigationsOf(response).find(
     ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
   )
   return second === undefined
     ? held
     : violated(`besides Location, ${second.via} leads to ${quote(second.reference)}`, 'medium')
-}
+}, noRedirect)
 
 const credentials = ['code', 'access_token', 'id_token']
 
@@ -99,11 +99,10 @@ const nothingIssued: Inspector = (seen, context) => {
   if (Object.keys(context.target.headers).some((name) => name.toLowerCase() === 'cookie')) {
     return skip('the requests carry a session cookie')
   }
-  const base = requestUrl(seen.exchange.request)
-  const clients = context.registered.map(({ value }) => placeOf(value, value).origin)
-  const [location] = locationsOf(seen)
+  const location = firstLocation(seen)
   if (location === undefined) return noLocation
-  const place = placeOf(location, base)
+  const clients = context.registered.map(({ value }) => placeOf(value, value).origin)
+  const place = placeOf(location, requestUrl(seen.exchange.request))
   const atClient = clients.includes(place.origin) || ['delivered', 'escaped'].includes(seen.answer.kind)
   const issued = place.parameters.find(([name]) => credentials.includes(name))
   if (!atClient || issued === undefined || seen.answer.kind === 'delivered') return held

@@ -5,6 +5,7 @@ import { htmlElements } from '../judge/html.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { isHtml } from '../judge/navigation.js'
 import { placeOf } from '../judge/shape.js'
+import { oncePerObject } from '../remember.js'
 import {
   endpointAnswer,
   held,
@@ -12,6 +13,7 @@ import {
   type Inspector,
   type Invariant,
   notEndpoint,
+  onEndpointAnswer,
   skip,
   violated,
 } from './invariant.js'
@@ -57,15 +59,17 @@ const notFramed = onPage((response, { answer }) => {
 const quietPolicies = ['no-referrer', 'same-origin', 'strict-origin']
 const leakyPolicies = ['unsafe-url', 'no-referrer-when-downgrade']
 
-const noReferrer = onPage((response) => {
-  const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
-  // Referrer Policy §8.1: of a list, the last known token counts.
-  const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
-  if (quietPolicies.includes(policy)) return held
-  if (leakyPolicies.includes(policy))
-    return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
-  return violated(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
-})
+const noReferrer = onPage(
+  oncePerObject((response: WireResponse) => {
+    const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
+    // Referrer Policy §8.1: of a list, the last known token counts.
+    const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
+    if (quietPolicies.includes(policy)) return held
+    if (leakyPolicies.includes(policy))
+      return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+    return violated(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
+  }),
+)
 
 const resources: Readonly<Record<string, string>> = {
   script: 'src',
@@ -100,15 +104,13 @@ const noThirdParty = onPage((response, seen, context) => {
     : violated(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
 })
 
-const noSniff: Inspector = (seen, context) => {
-  const response = endpointAnswer(seen, context)
-  if (response === null) return notEndpoint
+const noSniff = onEndpointAnswer((response) => {
   if (response.body === '' || (response.status >= 300 && response.status < 400))
     return skip('no body was seen')
   return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
     ? held
     : violated('no X-Content-Type-Options: nosniff', 'info')
-}
+})
 
 /** Elements and attributes that exist only because a value of the request was taken as markup. */
 function injected(value: string, response: WireResponse): string | null {
@@ -164,9 +166,7 @@ const looksLikeJson = (body: string): boolean => {
   }
 }
 
-const correctType: Inspector = (seen, context) => {
-  const response = endpointAnswer(seen, context)
-  if (response === null) return notEndpoint
+const correctType = onEndpointAnswer((response) => {
   if (response.body === '' || response.truncated) return skip('no body was seen')
   const type = mediaType(response)
   const field = headerValue(response, 'content-type') ?? ''
@@ -180,7 +180,7 @@ const correctType: Inspector = (seen, context) => {
   return type.startsWith('text/') && !charset
     ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn')
     : held
-}
+})
 
 export const page = [
   {

@@ -1,7 +1,7 @@
 import { headerValue } from '../exchange.js'
 import { describeAnswer } from '../judge/describe.js'
 import { wellFormed } from '../judge/well-formed.js'
-import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+import { held, type Inspector, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
 
 const implemented = ['GET', 'HEAD', 'POST']
 
@@ -10,7 +10,7 @@ const noServerError: Inspector = (seen) => {
   if (response === null) {
     if (failure?.kind === 'timeout') return violated(describeAnswer(seen.answer), 'medium')
     const torn = failure !== null && ['reset', 'closed'].includes(failure.kind) && wellFormed(request)
-    return torn ? violated(describeAnswer(seen.answer), 'low', 'inconclusive') : skip('no answer')
+    return torn ? violated(describeAnswer(seen.answer), 'low', 'inconclusive') : noAnswer
   }
   if (response.status < 500) return held
   if (response.status === 501 && !implemented.includes(request.method)) return held
@@ -18,17 +18,15 @@ const noServerError: Inspector = (seen) => {
   return violated(`status ${response.status}`, 'medium')
 }
 
-const noInjectedFields: Inspector = ({ exchange }) => {
-  const { response } = exchange
-  if (response === null) return skip('no answer')
-  const injected = response.headers.find(([name]) => /^x-injected/i.test(name))
+const noInjectedFields = onAnswer(({ headers }) => {
+  const injected = headers.find(([name]) => /^x-injected/i.test(name))
   if (injected !== undefined)
     return violated(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
-  const torn = response.headers.find(([, value]) => /[\r\n]/.test(value))
+  const torn = headers.find(([, value]) => /[\r\n]/.test(value))
   if (torn !== undefined)
     return violated(`the ${torn[0]} field holds a line break from the request`, 'critical')
   return held
-}
+})
 
 export const robustness = [
   {

@@ -1,4 +1,4 @@
-import { headerValues, type WireRequest } from '../exchange.js'
+import { headerValues, type WireRequest, type WireResponse } from '../exchange.js'
 import { sentPairs } from '../judge/answer.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { oncePerObject, oncePerText } from '../remember.js'
@@ -63,18 +63,22 @@ const notInLocation: Inspector = (seen, context) => {
     : violated('the access token, or a segment of it, stands in Location', 'critical')
 }
 
+/** Where an answer reveals one of the tokens, in words; null where it does not. The same page comes many times. */
+const revealedIn = oncePerObject((tokens: readonly string[]) =>
+  oncePerObject(({ headers, body }: WireResponse): string | null => {
+    const field = headers.find(
+      ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
+    )
+    if (field !== undefined) return `the ${field[0]} field`
+    return revealsToken(body, tokens) ? 'the body' : null
+  }),
+)
+
 const notReflected: Inspector = (seen, context) => {
   const { response } = seen.exchange
   if (response === null) return skip('no answer')
-  const tokens = tokensOf(seen, context)
-  const field = response.headers.find(
-    ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
-  )
-  if (field !== undefined)
-    return violated(`the access token, or a segment of it, stands in the ${field[0]} field`, 'high')
-  return revealsToken(response.body, tokens)
-    ? violated('the access token, or a segment of it, stands in the body', 'high')
-    : held
+  const place = revealedIn(tokensOf(seen, context))(response)
+  return place === null ? held : violated(`the access token, or a segment of it, stands in ${place}`, 'high')
 }
 
 const subjectOf = oncePerText(64, (token): readonly string[] => {
@@ -86,9 +90,12 @@ const notInErrors: Inspector = (seen, context) => {
   const { answer, exchange } = seen
   // A TRACE that sends the request back is no error, and has a check of its own.
   if (exchange.request.method === 'TRACE') return skip('no error was seen')
-  const description = answer.kind === 'error-redirect' ? answer.response.navigation.reference : ''
-  const body = answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
-  const text = description + body
+  const text =
+    answer.kind === 'error-redirect'
+      ? answer.response.navigation.reference
+      : answer.kind === 'page'
+        ? (exchange.response?.body ?? '')
+        : ''
   if (text === '') return skip('no error was seen')
   const tokens = tokensOf(seen, context)
   if (revealsToken(text, tokens))

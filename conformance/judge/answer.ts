@@ -97,7 +97,12 @@ export function registeredPrefix(reference: string, context: AnswerContext): str
   return isRegistered(bare, context) || isRegistered(kept, context) ? bare : null
 }
 
-const safeSchemes = ['http', 'https']
+/** Schemes that a browser may be sent to: the web's, and those of the client's own URIs. */
+const clientSchemes = oncePerObject((registered: readonly RegisteredUri[]): readonly string[] => [
+  'http',
+  'https',
+  ...registered.map(({ value }) => parseUri(value).scheme?.toLowerCase() ?? ''),
+])
 
 /** Whether a browser or a strict parser would be led to the attacker's host or to an active scheme. */
 function escapes(
@@ -110,15 +115,11 @@ function escapes(
   const { rfc3986, whatwg } = navigationTargets(reference, base)
   // `javascript:void(0)` as a form's action is ordinary, unless the request put it there.
   const bySchemeToo = ['Location', 'Refresh'].includes(navigation.via) || sent.includes(reference)
-  const schemes = context.registered.map(({ value }) => parseUri(value).scheme?.toLowerCase() ?? '')
+  const schemes = clientSchemes(context.registered)
   return [rfc3986, whatwg].some((place) => {
     if (place === null) return false
     if (place.host?.toLowerCase().endsWith(context.attackerHost)) return true
-    return (
-      bySchemeToo &&
-      place.scheme !== null &&
-      ![...safeSchemes, ...schemes].includes(place.scheme.toLowerCase())
-    )
+    return bySchemeToo && place.scheme !== null && !schemes.includes(place.scheme.toLowerCase())
   })
 }
 

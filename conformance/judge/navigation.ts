@@ -1,4 +1,5 @@
 import { headerValues, mediaType, type WireResponse } from '../exchange.js'
+import { oncePerObject } from '../remember.js'
 import { type HtmlElement, htmlElements } from './html.js'
 
 /** One way in which an answer takes the user agent somewhere without the user's doing. */
@@ -54,7 +55,7 @@ export const isHtml = (response: WireResponse): boolean =>
   (mediaType(response) === '' && /^\s*<(!doctype|html)/i.test(response.body))
 
 /** Every navigation of an answer, header fields first. */
-export function navigationsOf(response: WireResponse): readonly Navigation[] {
+export const navigationsOf = oncePerObject((response: WireResponse): readonly Navigation[] => {
   const locations = headerValues(response, 'location').map((value) => navigation('Location', value))
   const refreshes = headerValues(response, 'refresh')
     .map(refreshUrl)
@@ -64,7 +65,7 @@ export function navigationsOf(response: WireResponse): readonly Navigation[] {
   if (!isHtml(response) || response.body === '') return fields
   const elements = htmlElements(response.body)
   return [...fields, ...elements.flatMap(fromElement), ...fromForms(elements)]
-}
+})
 
 /** The targets of links that a user could click. */
 export function linksOf(response: WireResponse): readonly string[] {

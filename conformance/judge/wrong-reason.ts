@@ -6,8 +6,6 @@ import { sentPairs } from './answer.js'
 import { htmlText } from './html.js'
 import type { Observed } from './judgement.js'
 
-const known: readonly string[] = parameters.map(({ name }) => name)
-
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
 
 /** The parameters that a mutation touches. */
@@ -27,7 +25,10 @@ function withoutEchoes(text: string, seen: Observed): string {
     .map(([, value]) => value)
     .filter((value) => value.length > 3)
     .sort((a, b) => b.length - a.length)
-  return values.reduce((rest, value) => rest.replace(asWord(value), ' '), text)
+  return values.reduce(
+    (rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest),
+    text,
+  )
 }
 
 /** The value `token` is no part of the word `access_token`. */
@@ -50,13 +51,15 @@ function reasonText({ answer, exchange }: Observed): string {
  * `state`, `scope` and `connection` are words of ordinary English too: on a page they count as a parameter only
  * when they are set off as one.
  */
-function names(text: string, name: string, strict: boolean): boolean {
-  const word =
+const wordOf = (name: string, strict: boolean): RegExp =>
+  new RegExp(
     name.includes('_') || !strict
       ? `(?<![\\w-])${name}(?![\\w-])`
-      : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`
-  return new RegExp(word, 'i').test(text)
-}
+      : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`,
+    'i',
+  )
+
+const known = parameters.map(({ name }) => ({ name, strict: wordOf(name, true), loose: wordOf(name, false) }))
 
 /** Whether a redirect_uri is registered depends on the client: whoever changes client_id changes both. */
 const dependsOn: Readonly<Record<string, string>> = { redirect_uri: 'client_id' }
@@ -70,7 +73,9 @@ export function blamesAnother(seen: Observed): string | null {
   if (changed.length === 0) return null
   const text = withoutEchoes(reasonText(seen), seen)
   const onPage = seen.answer.kind !== 'error-redirect'
-  const blamed = known.filter((name) => names(text, name, onPage))
+  const blamed = known
+    .filter(({ strict, loose }) => (onPage ? strict : loose).test(text))
+    .map(({ name }) => name)
   const [only] = blamed
   if (blamed.length !== 1 || only === undefined) return null
   const right = [only, dependsOn[only]]

@@ -1,5 +1,6 @@
+import { oncePerText } from '../remember.js'
 import { readings } from '../syntax/unescape.js'
-import { createSecretIndex, type Found, type Secret } from './secret-index.js'
+import { createSecretIndex, type Found, type Secret, shortestSecret } from './secret-index.js'
 
 export type { Secret } from './secret-index.js'
 
@@ -27,7 +28,9 @@ function merged(parts: readonly Found[]): readonly Found[] {
  */
 export function createRedactor(secrets: readonly Secret[], publicTexts: readonly string[] = []): Redact {
   const find = createSecretIndex(secrets, publicTexts)
-  return (text) => {
+  // The texts of checks and requirements come again and again.
+  return oncePerText(8192, (text) => {
+    if (text.length < shortestSecret) return text
     const parts = readings(text).flatMap(({ text: read, starts }) =>
       find(read).map(({ start, end, name }) =>
         starts === null ? { start, end, name } : { start: starts[start] ?? 0, end: starts[end] ?? 0, name },
@@ -41,7 +44,7 @@ export function createRedactor(secrets: readonly Secret[], publicTexts: readonly
       return piece
     })
     return pieces.join('') + text.slice(at)
-  }
+  })
 }
 
 /** Hides what has the form of a JWT, where no secret is known yet: a token given in the wrong place. */
@@ -49,12 +52,11 @@ export const hideJwts: Redact = (text) =>
   text.replace(/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, '[redacted: it looks like a token]')
 
 const longestWord = 300
+const longWord = new RegExp(`\\S{${longestWord + 1},}`, 'g')
 
 /** Cuts long words in the middle. */
 const shorten = (text: string): string =>
-  text.replace(/\S+/g, (word) =>
-    word.length > longestWord ? `${word.slice(0, longestWord - 60)}…${word.slice(-40)}` : word,
-  )
+  text.replace(longWord, (word) => `${word.slice(0, longestWord - 60)}…${word.slice(-40)}`)
 
 const longestRead = 20_000
 

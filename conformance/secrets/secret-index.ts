@@ -96,14 +96,27 @@ function common(
 /** Finds every part of a secret that is long enough to matter, in any of its spellings. */
 export type Find = (text: string) => readonly Found[]
 
+const tellingLength = ({ text, from }: Spelling): number => Math.min(shortestPart, text.length - from)
+
+/** Stretches of a text that could hold a part: long enough, and of characters that occur in a spelling. */
+function stretchesFor(all: readonly Spelling[]): RegExp {
+  const units = new Set<number>()
+  for (const { text } of all) for (let at = 0; at < text.length; at++) units.add(text.charCodeAt(at))
+  const escaped = [...units].map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+  return new RegExp(`[${escaped.join('')}]{${Math.max(gram, Math.min(...all.map(tellingLength)))},}`, 'g')
+}
+
+/** Searches one stretch of a text, and goes on behind what it finds. */
+type Search = (text: string, start: number, end: number, found: Found[]) => void
+
 /**
- * Builds the search. Each spelling is known by every eighth group of eight characters, so that a common part of
- * fifteen holds at least one whole group; a bit table rules out nearly every place of a text in one step.
+ * Each spelling is known by every eighth group of eight characters, so that a common part of fifteen holds at least
+ * one whole group; a bit table rules out nearly every place of a text in one step.
  */
-export function createSecretIndex(secrets: readonly Secret[], publicTexts: readonly string[]): Find {
+function searchFor(all: readonly Spelling[], publicTexts: readonly string[]): Search {
   const groups = new Map<string, { readonly spelling: Spelling; readonly place: number }[]>()
   const seen = new Uint8Array(0x10000)
-  for (const spelling of secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings)) {
+  for (const spelling of all) {
     for (let place = spelling.from; place + gram <= spelling.text.length; place += gram) {
       const group = spelling.text.slice(place, place + gram)
       if (publicTexts.some((text) => text.includes(group))) continue
@@ -119,18 +132,29 @@ export function createSecretIndex(secrets: readonly Secret[], publicTexts: reado
     }
     return best
   }
-  return (text) => {
-    const found: Found[] = []
-    if (text.length < gram || groups.size === 0) return found
-    let hash = hashAt(text, 0)
-    for (let at = 0; at + gram <= text.length; at++) {
+  return (text, start, end, found) => {
+    let hash = hashAt(text, start)
+    for (let at = start; at + gram <= end; at++) {
       const match = seen[slot(hash)] === 1 ? longestAt(text, at) : null
       if (match !== null) found.push(match)
-      const next = match === null ? at + 1 : Math.min(match.end, text.length - gram + 1)
+      const next = match === null ? at + 1 : Math.min(match.end, end - gram + 1)
       if (next === at + 1) hash = add(drop(hash, text, at), text, at + gram)
-      else if (next + gram <= text.length) hash = hashAt(text, next)
+      else if (next + gram <= end) hash = hashAt(text, next)
       at = next - 1
     }
+  }
+}
+
+/** Builds the search for all spellings of the secrets at once; what is public too is no secret. */
+export function createSecretIndex(secrets: readonly Secret[], publicTexts: readonly string[]): Find {
+  const all = secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings)
+  if (all.length === 0) return () => []
+  const stretches = stretchesFor(all)
+  const search = searchFor(all, publicTexts)
+  return (text) => {
+    const found: Found[] = []
+    for (const { 0: stretch, index } of text.matchAll(stretches))
+      search(text, index, index + stretch.length, found)
     return found
   }
 }

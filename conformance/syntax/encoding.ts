@@ -1,3 +1,5 @@
+import { oncePerText } from '../remember.js'
+
 /** Gives the UTF-8 bytes of a value, one byte a character (Latin-1): the value as it is, without any escape. */
 export function rawBytes(value: string): string {
   if (!/[^\0-\x7f]/.test(value)) return value
@@ -6,8 +8,15 @@ export function rawBytes(value: string): string {
 
 /** Percent-encodes bytes, in the upper-case hex digits that RFC 3986 §2.1 asks producers for. */
 export function percentEncode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('hex').toUpperCase().replace(/../g, '%$&')
+  let text = ''
+  for (let at = 0; at < bytes.length; at++) text += escapeOf[bytes.charCodeAt(at) & 0xff]
+  return text
 }
+
+const escapeOf = Array.from(
+  { length: 256 },
+  (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+)
 
 /**
  * Percent-encodes everything of a value but the unreserved characters; a space becomes `%20`, which every
@@ -43,14 +52,15 @@ export function encodeAllBytes(value: string): string {
  */
 export function formDecodeOnce(bytes: string): string {
   // Most names and values are plain ASCII.
-  if (!/[%+\x80-\xff]/.test(bytes)) return bytes
-  const decoded = bytes
-    .replaceAll('+', ' ')
-    .replace(/(?:%[0-9A-Fa-f]{2})+/g, (escapes) =>
-      Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('latin1'),
-    )
-  return Buffer.from(decoded, 'latin1').toString('utf8')
+  return /[%+\x80-\xff]/.test(bytes) ? decoded(bytes) : bytes
 }
+
+const decoded = oncePerText(1024, (bytes) => {
+  const octets = bytes
+    .replaceAll('+', ' ')
+    .replace(/%[0-9A-Fa-f]{2}/g, (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16)))
+  return /[\x80-\xff]/.test(octets) ? Buffer.from(octets, 'latin1').toString('utf8') : octets
+})
 
 /** Splits a query at `&` and each pair at its first `=`, then decodes both sides once; empty pairs are left out. */
 export function splitQuery(bytes: string): [name: string, value: string][] {

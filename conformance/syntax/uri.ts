@@ -110,6 +110,7 @@ function mergePaths(base: UriParts, path: string): string {
 }
 
 const illegal = /[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/gu
+const legal = /^[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]*$/
 
 function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
@@ -122,6 +123,7 @@ function nameOf(character: string): string {
 
 // Each character is named once, at its first position: a page of identical problems helps nobody.
 function characterProblems(reference: string): string[] {
+  if (legal.test(reference)) return []
   const first = new Map<string, number>()
   for (const { 0: character, index } of reference.matchAll(illegal)) {
     if (!first.has(character)) first.set(character, index)
@@ -174,7 +176,7 @@ function pathProblems({ scheme, authority, path, query, fragment }: UriParts): s
  *
  * @see RFC 3986 §4.1, Appendix A
  */
-export function uriSyntaxProblems(reference: string): readonly string[] {
+export const uriSyntaxProblems = oncePerText(64, (reference): readonly string[] => {
   const parts = parseUri(reference)
   const { scheme, authority } = parts
   const problems = [...characterProblems(reference), ...escapeProblems(reference)]
@@ -182,7 +184,7 @@ export function uriSyntaxProblems(reference: string): readonly string[] {
     problems.push(`scheme "${scheme}" is not a letter followed by letters, digits, "+", "-" or "."`)
   }
   return [...problems, ...(authority === null ? [] : authorityProblems(authority)), ...pathProblems(parts)]
-}
+})
 
 /**
  * Reads a reference as a browser does, or gives null where that fails.

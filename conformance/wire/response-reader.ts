@@ -1,4 +1,5 @@
 import type { HeaderLine, WireResponse } from '../exchange.js'
+import { oncePerText } from '../remember.js'
 
 export interface ReaderLimits {
   /** Octets of the status line and header section together. */
@@ -124,13 +125,7 @@ function takeChunks(octets: string): {
   }
 }
 
-/**
- * Reads one HTTP/1.x answer leniently: what a strict parser would throw away (control characters in a field,
- * repeated Location fields, wrong lengths) is evidence here, so it is kept and named.
- *
- * @see RFC 9112 §6.3
- */
-export function createResponseReader(method: string, limits: ReaderLimits): ResponseReader {
+function createReader(method: string, limits: ReaderLimits): ResponseReader {
   let pending = ''
   let body = ''
   let head: Head | null = null
@@ -213,5 +208,38 @@ export function createResponseReader(method: string, limits: ReaderLimits): Resp
       if (pending === '') return null
       return { state: 'failed', kind: 'not-http', message: 'the connection closed inside the header section' }
     },
+  }
+}
+
+/** Longer answers come in several pieces. */
+const longestWhole = 16_384
+
+/** An answer that arrived in one piece: the same octets are the same object, so that each is read and judged once. */
+const wholeAnswer = oncePerText(256, (octets) =>
+  createReader('GET', { head: longestWhole, body: longestWhole }).push(octets),
+)
+
+/**
+ * Reads one HTTP/1.x answer leniently: what a strict parser would throw away (control characters in a field,
+ * repeated Location fields, wrong lengths) is evidence here, so it is kept and named.
+ *
+ * @see RFC 9112 §6.3
+ */
+export function createResponseReader(method: string, limits: ReaderLimits): ResponseReader {
+  let reader: ResponseReader | null = null
+  return {
+    push(octets) {
+      if (
+        reader === null &&
+        method !== 'HEAD' &&
+        octets.length <= Math.min(longestWhole, limits.head, limits.body)
+      ) {
+        const whole = wholeAnswer(octets)
+        if (whole.state === 'done') return whole
+      }
+      reader ??= createReader(method, limits)
+      return reader.push(octets)
+    },
+    end: () => reader?.end() ?? null,
   }
 }
