@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { WireRequest } from '../exchange.js'
 import type { Opinion } from '../judge/index.js'
-import type { Observed } from '../judge/judgement.js'
+import type { Cause, Observed } from '../judge/judgement.js'
 import type { Finding, ReportedExchange } from '../report.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import { type Verdict, worstSeverity, worstVerdict } from '../verdict.js'
@@ -35,10 +35,10 @@ const digest = (parts: readonly string[]): string =>
 
 const rerunOf = (id: string, targetUrl: string): string => `link-conformance ${targetUrl} --only ${id}`
 
-function lineOf({ seen, observed, because }: Opinion, control: WireRequest): string {
+function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
   const [first] = seen
   const sent = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
-  const reason = because === null ? '' : ` (${because})`
+  const reason = because === null || because === common ? '' : ` (${because})`
   return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
 }
 
@@ -47,9 +47,11 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
     const { observed, because } = worst[0]
     return because === null ? observed : `${observed} (${because})`
   }
-  const lines = worst.slice(0, mostLines).map((opinion) => lineOf(opinion, control))
+  const common = commonReason(worst)
+  const lines = worst.slice(0, mostLines).map((opinion) => lineOf(opinion, control, common))
   const more = worst.length > mostLines ? [`… and ${worst.length - mostLines} more`] : []
-  return [`${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
+  const reason = common === null ? '' : `${common}; `
+  return [`${reason}${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
 }
 
 /** The first request of each form, and of a check without forms every request. */
@@ -66,6 +68,25 @@ function shownExchanges(verdict: Verdict, worst: readonly Opinion[], trace: bool
   return trace ? worst.flatMap(({ seen }) => seen).slice(0, mostExchanges) : []
 }
 
+/** Why each of these opinions accepts an alternative; null when they differ. */
+function commonReason([first, ...others]: readonly Opinion[]): string | null {
+  const reason = first?.because ?? null
+  return others.every(({ because }) => because === reason) ? reason : null
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+/** The one choice or defect of the target behind all of these opinions; null when there are several. */
+function commonCause(worst: readonly Opinion[]): Cause | null {
+  const [first, ...others] = worst
+  if (first === undefined) return null
+  if (first.cause === undefined) {
+    const reason = first.verdict === 'warn' ? commonReason(worst) : null
+    return reason === null ? null : { words: sentence(reason), own: false }
+  }
+  return others.every(({ cause }) => cause?.words === first.cause?.words) ? first.cause : null
+}
+
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
   { check, opinions }: JudgedCheck,
@@ -78,7 +99,9 @@ export function findingOf(
     corpus === null || check.forms === undefined
       ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
-  const cause = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const common = commonCause(worst)
+  const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const cause = shared ?? common?.words ?? null
   return {
     check: check.id,
     requirement: check.requirement,
@@ -90,7 +113,10 @@ export function findingOf(
         : 'info',
     title: titleOf(check),
     expected: expectedWords(check.expect),
-    observed: readable(words.observed, reporting.redact),
+    observed: readable(
+      common?.own === true ? `${common.words}\n${words.observed}` : words.observed,
+      reporting.redact,
+    ),
     why: check.why,
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
     ...(cause === null ? {} : { cause }),

@@ -13,6 +13,7 @@ import {
   type SentForm,
   sentForms,
 } from './sent-forms.js'
+import { formTitle } from './titles.js'
 
 /** How much of the corpus a run sends. */
 export type Depth = 'quick' | 'default' | 'exhaustive'
@@ -58,6 +59,7 @@ function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, 
   return {
     id: ownerOf(first),
     ...describe(first.requirement),
+    title: formTitle(first),
     ...requestsOf(sent),
     expect: { outcome: 'form-refused' },
     ...(omitted === undefined ? {} : { omitted }),
@@ -142,6 +144,7 @@ function cleartextCheck(values: readonly ValueForm[], target: Target, depth: Dep
     ...formCheck([form], target, depth),
     ...describe('LINK-RURI-019'),
     id: 'redirect-uri-scheme-cleartext-refused',
+    title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
   }))
 }
 

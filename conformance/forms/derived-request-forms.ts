@@ -48,16 +48,11 @@ function alternativesOf(form: RequestForm): readonly Alternative[] {
 }
 
 const claims: Readonly<Record<RequestForm['expect'], string>> = {
-  refused: 'is refused',
-  'refused-without-redirect': 'is refused on a page',
-  'as-if-missing': 'counts as none',
-  'unaffected-or-refused': 'changes nothing, or is refused',
-  accepted: 'is accepted',
-}
-
-function titleOf({ what, expect }: RequestForm): string {
-  const claim = `${what}: ${claims[expect]}`
-  return claim.charAt(0).toUpperCase() + claim.slice(1)
+  refused: 'Refused',
+  'refused-without-redirect': 'Refused on a page',
+  'as-if-missing': 'Counts as no redirect_uri',
+  'unaffected-or-refused': 'Without effect, or refused',
+  accepted: 'Accepted',
 }
 
 function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
@@ -77,7 +72,7 @@ export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
   const inapplicable = formInapplicable(form, target)
   return {
     id: `request-pollution-${form.id.toLowerCase()}`,
-    title: titleOf(form),
+    title: `${claims[form.expect]}: ${form.what}`,
     requirement: form.requirement,
     level: requirements[form.requirement].level,
     why: requirements[form.requirement].why,

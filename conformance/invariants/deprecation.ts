@@ -112,7 +112,8 @@ const successorLink: Inspector = ({ exchange }) => {
   const links = response === null ? [] : linksOf(response).flatMap((list) => list ?? [])
   const successor = links.find(({ relations }) => relations.includes('successor-version'))
   if (successor === undefined) return skip('no Link with rel="successor-version"')
-  const [base = ''] = requestUrl(exchange.request).split('?', 1)
+  const { request } = exchange
+  const base = requestUrl({ ...request, target: request.target.split('?', 1)[0] ?? '' })
   const own = placeOf(base, base)
   const target = placeOf(successor.target, base)
   const itself = own.origin === target.origin && own.segments.join('/') === target.segments.join('/')

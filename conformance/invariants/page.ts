@@ -1,4 +1,4 @@
-import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
+import { headerValue, headerValues, mediaType, type WireRequest, type WireResponse } from '../exchange.js'
 import { requestUrl, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import { htmlElements } from '../judge/html.js'
@@ -140,12 +140,20 @@ function injected(value: string, response: WireResponse): string | null {
 const evaluated = (value: string, body: string): boolean =>
   value.includes('{{7*7}}') && body.includes(value.replace('{{7*7}}', '49').replace('${7*7}', '49'))
 
+const markup = /[<>"'`{]/
+const sentMarkup = /[<>"'`{]|%(?:3[CE]|2[27]|60|7B)/i
+
+const markupIn = (request: WireRequest): readonly string[] =>
+  sentMarkup.test(request.target) || request.body !== null
+    ? sentPairs(request)
+        .flat()
+        .filter((value) => markup.test(value))
+    : []
+
 const notReflected: Inspector = ({ exchange }) => {
   const { response, request } = exchange
   if (response === null || response.body === '' || !isHtml(response)) return noPage
-  const values = sentPairs(request)
-    .flat()
-    .filter((value) => /[<>"'`{]/.test(value))
+  const values = markupIn(request)
   if (values.length === 0) return skip('no request carried markup')
   for (const value of values) {
     const how = evaluated(value, response.body)

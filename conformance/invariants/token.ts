@@ -3,7 +3,7 @@ import { sentPairs } from '../judge/answer.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
 import { oncePerObject, oncePerText } from '../remember.js'
 import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
-import { held, type Inspector, type Invariant, skip, violated } from './invariant.js'
+import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */
 const shortest = 16
@@ -86,6 +86,19 @@ const subjectOf = oncePerText(64, (token): readonly string[] => {
   return typeof subject === 'string' && subject.length >= 6 ? [subject] : []
 })
 
+const toldBy = oncePerObject((tokens: readonly string[]) =>
+  oncePerText(64, (text): Inspection => {
+    if (revealsToken(text, tokens))
+      return violated('the error tells the access token, or a segment of it', 'high')
+    const subject = tokens
+      .flatMap(subjectOf)
+      .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
+    return subject === undefined
+      ? held
+      : violated(`the error names the user of the token, "${subject}"`, 'medium')
+  }),
+)
+
 const notInErrors: Inspector = (seen, context) => {
   const { answer, exchange } = seen
   // A TRACE that sends the request back is no error, and has a check of its own.
@@ -96,16 +109,7 @@ const notInErrors: Inspector = (seen, context) => {
       : answer.kind === 'page'
         ? (exchange.response?.body ?? '')
         : ''
-  if (text === '') return skip('no error was seen')
-  const tokens = tokensOf(seen, context)
-  if (revealsToken(text, tokens))
-    return violated('the error tells the access token, or a segment of it', 'high')
-  const subject = tokens
-    .flatMap(subjectOf)
-    .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
-  return subject === undefined
-    ? held
-    : violated(`the error names the user of the token, "${subject}"`, 'medium')
+  return text === '' ? skip('no error was seen') : toldBy(tokensOf(seen, context))(text)
 }
 
 export const token = [

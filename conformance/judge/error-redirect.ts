@@ -71,7 +71,7 @@ export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement 
   if (answer.kind === 'error-redirect' && answer.response.channel !== 'form_post') {
     const code = answer.response.error
     return code === 'invalid_request' || context.metadata?.responseModes.includes('form_post') !== true
-      ? metWith('note', `${observed}: form_post is not supported`)
+      ? { ...metWith('note', observed), cause: { words: 'form_post is not supported.', own: true } }
       : unmet(observed, 'low')
   }
   if (answer.kind !== 'error-redirect') return judgeRefused(seen, undefined)

@@ -11,7 +11,15 @@ import {
   usesRegisteredSpelling,
   withSeverityOfForm,
 } from './form.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
+import {
+  type Cause,
+  type JudgeContext,
+  type Judgement,
+  met,
+  metWith,
+  type Observed,
+  unmet,
+} from './judgement.js'
 import * as refused from './refused.js'
 import { judgeRelation } from './relations.js'
 import { judgeOwnCallback, judgePkce, judgeTransactionCookie } from './upstream.js'
@@ -24,6 +32,7 @@ export interface Opinion {
   readonly observed: string
   /** Why an alternative was accepted, or why nothing can be said. */
   readonly because: string | null
+  readonly cause?: Cause
   readonly seen: readonly Observed[]
 }
 
@@ -140,6 +149,7 @@ function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context
     severity: verdict === 'pass' ? 'info' : judgement.severity,
     observed: judgement.observed,
     because,
+    ...(judgement.cause === undefined || verdict === 'inconclusive' ? {} : { cause: judgement.cause }),
     seen: [seen],
   })
   if (judgement.met) {

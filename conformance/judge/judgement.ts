@@ -39,6 +39,14 @@ export interface Judgement {
   readonly severity: Severity
   /** Set when the answer decides neither way, or when a met expectation deserves less than a pass. */
   readonly verdict?: Extract<Verdict, 'fail' | 'inconclusive' | 'warn' | 'note' | 'inapplicable'>
+  readonly cause?: Cause
+}
+
+/** A defect that many checks meet, so that it is told once. */
+export interface Cause {
+  readonly words: string
+  /** Whether the claim in question is about this defect: then its finding tells it best. */
+  readonly own: boolean
 }
 
 export const met = (observed: string): Judgement => ({ met: true, observed, severity: 'info' })

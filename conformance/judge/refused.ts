@@ -57,8 +57,12 @@ function notRefused({ answer, exchange }: Observed): Judgement {
   }
 }
 
-const soft = (observed: string): Judgement =>
-  metWith('warn', `${observed}: refused, but with a status that tells no client so`)
+const softCause = (status: number): string => `The server refuses with pages of status ${status}.`
+
+const soft = (answer: Answer): Judgement => ({
+  ...metWith('warn', `${describeAnswer(answer)}: refused, but with a status that tells no client so`),
+  ...('status' in answer ? { cause: { words: softCause(answer.status), own: false } } : {}),
+})
 
 /** On a page, on the server's own error page, or by an error redirect to the registered URI. */
 export function judgeRefused(seen: Observed, errors: readonly ErrorCode[] | undefined): Judgement {
@@ -67,7 +71,7 @@ export function judgeRefused(seen: Observed, errors: readonly ErrorCode[] | unde
     case 'page':
       return met(observed)
     case 'soft-page':
-      return soft(observed)
+      return soft(seen.answer)
     case 'redirect': {
       const code = seen.answer.kind === 'error-redirect' ? seen.answer.response.error : null
       const wanted: readonly string[] | undefined = errors
@@ -85,7 +89,7 @@ export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
     case 'page':
       return met(observed)
     case 'soft-page':
-      return soft(observed)
+      return soft(seen.answer)
     case 'redirect':
       return unmet(observed, 'medium')
     default:
@@ -155,8 +159,9 @@ export function judgeClientErrorStatus(seen: Observed): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
   if (nothingRefused(seen)) return metWith('inapplicable', `${observed}: not refused at all`)
-  if (answer.kind === 'page') return answer.status >= 400 ? met(observed) : unmet(observed, 'low')
-  if (answer.kind === 'own-redirect') return met(observed)
+  if (answer.kind === 'page' && answer.status < 400)
+    return { ...unmet(observed, 'low'), cause: { words: softCause(answer.status), own: true } }
+  if (answer.kind === 'page' || answer.kind === 'own-redirect') return met(observed)
   if (answer.kind === 'error-redirect')
     return metWith('inapplicable', `${observed}: refused by redirect, not on a page`)
   return notRefused(seen)

@@ -120,9 +120,9 @@ function clusterBlock(cluster: Cluster, rows: ReadonlyMap<string, RequirementRes
       ({ requirement, check }) => `- ${escapeMarkdown(requirement)} ${escapeMarkdown(check)}`,
     )
     return [
-      `### ${faces.fail.mark} ${escapeMarkdown(clusterTitle(cluster))}`,
+      `### ${faces[finding.verdict].mark} ${escapeMarkdown(clusterTitle(cluster))}`,
       findingBlock(finding, rows.get(finding.requirement)),
-      `Fails for the same cause:\n\n${others.join('\n')}`,
+      `Because of it too:\n\n${others.join('\n')}`,
     ].join('\n\n')
   }
   return [

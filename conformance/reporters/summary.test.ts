@@ -6,6 +6,7 @@ import {
   byUrgency,
   closingSentence,
   clusters,
+  clusterTitle,
   duration,
   groupRows,
   headline,
@@ -51,6 +52,25 @@ test('one cause is told once, but two failures are never merged', () => {
   assert.is(others.length, 0)
   const twice = ['a', 'b'].map((id) => finding(id, 'LINK-RURI-004', { verdict: 'fail' }))
   assert.is(clusters(twice).length, 2)
+})
+
+test('one defect that many checks meet is told once, for warnings as for failures, by the check that is about it', () => {
+  const cause = 'Pages have status 200.'
+  const warned = [
+    finding('a', 'LINK-RURI-004', { verdict: 'warn', cause }),
+    finding('b', 'LINK-ERROR-006', { verdict: 'warn', cause, observed: `${cause}\n2 of 2 requests:` }),
+    finding('c', 'LINK-PARAM-003', { verdict: 'warn' }),
+  ]
+  const [cluster, other] = clusters(warned)
+  assert.is(cluster?.finding.check, 'b')
+  assert.equal(
+    cluster?.also.map(({ check }) => check),
+    ['a'],
+  )
+  assert.is(cluster && clusterTitle(cluster), `${cause} 2 checks warn because of it.`)
+  assert.is(other?.finding.check, 'c')
+  const listed = warned.map((one) => ({ ...one, known: { reason: 'tracked' } }))
+  assert.is(clusters(listed).length, 3)
 })
 
 test('reasons are grouped, the most rewarding first', () => {

@@ -76,9 +76,9 @@ export interface Cluster {
 
 const clustered: readonly Verdict[] = ['error', 'blocked', 'inconclusive']
 
-/** The one defect behind a failure, where the run has found it; a known failure stands for itself. */
+/** The one defect behind a finding, where the run has found it; a known failure stands for itself. */
 export function causeOf({ verdict, known, cause }: Finding): string | null {
-  return verdict === 'fail' && known === undefined && cause !== undefined ? cause : null
+  return (verdict === 'fail' || verdict === 'warn') && known === undefined ? (cause ?? null) : null
 }
 
 /**
@@ -102,7 +102,8 @@ export function clusters(findings: readonly Finding[]): readonly Cluster[] {
 /** `19 checks are blocked for one reason`. */
 export function clusterTitle({ finding, also }: Cluster): string {
   const cause = causeOf(finding)
-  if (cause !== null) return `${visible(cause)} ${count(also.length + 1, 'check')} failed for it.`
+  if (cause !== null)
+    return `${visible(cause)} ${count(also.length + 1, 'check')} ${finding.verdict} because of it.`
   const state =
     finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
   return `${count(also.length + 1, 'check')} are ${state}`

@@ -79,12 +79,15 @@ export function clusterLines(
   ]
 }
 
-/** The other checks that the same cause fails, a line each, with how to see them. */
-function alsoLines({ also }: Cluster, options: RenderOptions): readonly string[] {
+/** The other findings of the same cause: failures a line each, warnings by their names. */
+function alsoLines({ finding, also }: Cluster, options: RenderOptions): readonly string[] {
+  const [next, ...rest] = also
+  if (finding.verdict !== 'fail' && next !== undefined)
+    return field('Warn too', visible(checkList({ finding: next, also: rest }, shownChecks)), options)
   const lines = also.map(({ requirement, check, severity }) =>
     visible(`${requirement}  ${check}, ${severity}`),
   )
-  return field('Fails too', lines.join('\n'), options)
+  return field('Fail too', lines.join('\n'), options)
 }
 
 function headLines(finding: Finding, options: RenderOptions): readonly string[] {

@@ -70,12 +70,15 @@ function attentionLines(report: Report, options: RenderOptions): readonly string
   ]
 }
 
+/** The other reports have the rest. */
+const firstLine = (observed: string): string => (observed.split('\n', 1)[0] ?? '').replace(/:$/, '')
+
 function noteLines(report: Report, options: RenderOptions): readonly string[] {
   const notes = byUrgency(report.findings).filter(({ verdict }) => verdict === 'note')
   if (notes.length === 0) return []
   const lines = notes.flatMap((note) => {
     const text = wrap(
-      visible(`${note.requirement}  ${note.title} Observed: ${note.observed}`),
+      visible(`${note.requirement}  ${note.title.replace(/\.$/, '')}: ${firstLine(note.observed)}`),
       options.width - 2,
     )
     return text.map((line, at) => `${at === 0 ? faces.note.mark : ' '} ${line}`)

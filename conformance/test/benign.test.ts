@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Profile } from '../../generated/requirements.js'
+import { byUrgency, clusters, needsAttention } from '../reporters/summary.js'
 import { variants } from './benign/index.js'
 import { pages } from './benign/pages.js'
 import { pooled } from './benign/pool.js'
@@ -26,11 +27,15 @@ async function run(variant: Variant, profile: Profile) {
   const server = await startVariant(variant, profile)
   try {
     const report = await runTarget(server.target, { depth: 'quick', ...variant.input })
-    return { alarms: falseAlarms(report), warned: warnedOf(report), exitCode: report.exitCode }
+    const told = clusters(byUrgency(report.findings.filter(needsAttention))).length
+    return { alarms: falseAlarms(report), warned: warnedOf(report), exitCode: report.exitCode, told }
   } finally {
     await server.close()
   }
 }
+
+/** However many checks meet a choice, a reader is told of it in a few blocks. */
+const mostBlocks = 3
 
 const cases = variants.flatMap((variant) =>
   profilesOf(variant).map((profile, index) => ({ variant, profile, isFirst: index === 0 })),
@@ -47,9 +52,10 @@ for (const result of results) result.catch(() => {})
 
 for (const [index, { variant, profile, isFirst }] of cases.entries()) {
   test(`${variant.id}, ${profile}: ${variant.says}`, async () => {
-    const { alarms, warned, exitCode } = await (results[index] as ReturnType<typeof run>)
+    const { alarms, warned, exitCode, told } = await (results[index] as ReturnType<typeof run>)
     assert.is(alarms, '')
     assert.is(exitCode, 0)
+    assert.ok(told <= mostBlocks, `one choice is told in ${told} blocks`)
     if (!isFirst || variant.warns === 'many') return
     assert.equal(
       [...warned].sort(),
