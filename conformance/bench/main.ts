@@ -15,6 +15,9 @@ import { requestsOf, sameRequest, settingsFor } from './target.js'
 const concurrency = 8
 const rounds = 7
 const built = projectPath('dist/conformance/cli.js')
+const library = pathToFileURL(projectPath('dist/conformance/index.js')).href
+/** The suite is a hundred times the code of the bare client: it takes as many runs until all of it is compiled. */
+const warmUps = 15
 
 const withChild = async <T>(start: Promise<Child>, use: (line: string) => Promise<T>): Promise<T> => {
   const child = await start
@@ -42,6 +45,7 @@ async function timeWholeRun(file: object, name: string): Promise<Measured> {
       agent: () => sendWithAgent(ordinary, concurrency),
     },
     rounds,
+    warmUps,
   )
   title(`(a) Whole run against ${name}, ${requests.length} requests, concurrency ${concurrency}`)
   raw('suite', measured(ms.suite), 'ms')
@@ -141,9 +145,8 @@ interface Peak {
 /** (d) Requests a second and peak memory at more and more work in one process. */
 const memory = (): Promise<boolean> =>
   withReference(async (file) => {
-    const root = pathToFileURL(projectPath('dist/conformance/')).href
     const peakOf = async (times: number, depth: string): Promise<Peak> => {
-      const args = [root, JSON.stringify(file), String(times), depth]
+      const args = [library, JSON.stringify(file), String(times), depth]
       return withChild(startChild('conformance/bench/memory-child.js', ...args), async (line) =>
         JSON.parse(line),
       )

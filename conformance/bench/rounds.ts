@@ -23,14 +23,14 @@ async function millisecondsOf(work: () => unknown): Promise<number> {
 export async function inTurns<Name extends string>(
   works: Readonly<Record<Name, () => unknown>>,
   rounds: number,
+  warmUps = 1,
 ): Promise<Readonly<Record<Name, readonly number[]>>> {
   const names = Object.keys(works) as Name[]
   const all = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
-  // The first round warms up.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -warmUps; round < rounds; round++) {
     for (const name of names) {
       const ms = await millisecondsOf(works[name])
-      if (round > 0) all[name].push(ms)
+      if (round >= 0) all[name].push(ms)
     }
   }
   return all
