@@ -289,7 +289,11 @@ export const requirements = {
     statement: 'A repeated redirect_uri or client_id is reported on a page, never by redirect.',
     why: "With two candidates nobody knows which destination is trusted, and choosing one can send the user to the attacker's.",
     hint: 'Look for repetitions of client_id and redirect_uri before anything else, and answer them with an error page.',
-    accepts: ['an error redirect to the registered URI when both values are that URI, as a warning'],
+    accepts: [
+      'an error redirect to the registered URI when both values are that URI, as a warning',
+      'an error redirect to the registered URI when one of the two is, as a warning outside strict',
+      'identical copies taken for one, as a warning',
+    ],
     failsIn: [],
     excluded: null,
     line: 202,
@@ -306,7 +310,7 @@ export const requirements = {
     accepts: ['the bracketed name ignored as unknown', 'an error'],
     failsIn: [],
     excluded: null,
-    line: 216,
+    line: 218,
   },
   'LINK-PARAM-006': {
     id: 'LINK-PARAM-006',
@@ -320,7 +324,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 228,
+    line: 230,
   },
   'LINK-PARAM-007': {
     id: 'LINK-PARAM-007',
@@ -334,7 +338,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 237,
+    line: 239,
   },
   'LINK-PARAM-008': {
     id: 'LINK-PARAM-008',
@@ -354,7 +358,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 246,
+    line: 248,
   },
   'LINK-PARAM-009': {
     id: 'LINK-PARAM-009',
@@ -373,7 +377,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 260,
+    line: 262,
   },
   'LINK-PARAM-010': {
     id: 'LINK-PARAM-010',
@@ -387,7 +391,7 @@ export const requirements = {
     accepts: ['the answer that the request gets without the extra carrier'],
     failsIn: [],
     excluded: null,
-    line: 273,
+    line: 275,
   },
   'LINK-PARAM-011': {
     id: 'LINK-PARAM-011',
@@ -408,7 +412,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 284,
+    line: 286,
   },
   'LINK-PARAM-012': {
     id: 'LINK-PARAM-012',
@@ -422,7 +426,7 @@ export const requirements = {
     accepts: ['an unknown scope ignored', 'invalid_scope'],
     failsIn: [],
     excluded: null,
-    line: 297,
+    line: 299,
   },
   'LINK-PARAM-013': {
     id: 'LINK-PARAM-013',
@@ -436,7 +440,7 @@ export const requirements = {
     accepts: ['an error page', 'an error redirect to the registered URI, where the parameter allows it'],
     failsIn: [],
     excluded: null,
-    line: 309,
+    line: 311,
   },
   'LINK-RTYPE-001': {
     id: 'LINK-RTYPE-001',
@@ -456,7 +460,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 326,
+    line: 328,
   },
   'LINK-RTYPE-002': {
     id: 'LINK-RTYPE-002',
@@ -473,10 +477,13 @@ export const requirements = {
     statement: 'The response type token is accepted.',
     why: 'The contract offers it to client-side clients, though current practice advises against it.',
     hint: 'Support `response_type=token` for clients that were registered for it, or refuse it with unsupported_response_type on purpose.',
-    accepts: ['unsupported_response_type or unauthorized_client, as a warning; a pass under strict'],
+    accepts: [
+      'unsupported_response_type or unauthorized_client, as a warning; a pass under strict and oauth',
+      'another refusal under strict and oauth, as a note',
+    ],
     failsIn: [],
     excluded: null,
-    line: 335,
+    line: 337,
   },
   'LINK-RTYPE-003': {
     id: 'LINK-RTYPE-003',
@@ -497,7 +504,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 347,
+    line: 350,
   },
   'LINK-RTYPE-004': {
     id: 'LINK-RTYPE-004',
@@ -514,7 +521,7 @@ export const requirements = {
     accepts: ['invalid_request, as a warning', 'a 4xx page', "none, when the server's metadata advertises it"],
     failsIn: [],
     excluded: null,
-    line: 360,
+    line: 363,
   },
   'LINK-RTYPE-005': {
     id: 'LINK-RTYPE-005',
@@ -528,7 +535,7 @@ export const requirements = {
     accepts: ['both orders refused alike'],
     failsIn: [],
     excluded: null,
-    line: 373,
+    line: 376,
   },
   'LINK-RTYPE-006': {
     id: 'LINK-RTYPE-006',
@@ -545,7 +552,7 @@ export const requirements = {
     accepts: ['the channel of a supported response_mode that the request names'],
     failsIn: [],
     excluded: null,
-    line: 385,
+    line: 388,
   },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
@@ -562,7 +569,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 398,
+    line: 401,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -579,7 +586,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 409,
+    line: 412,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -596,7 +603,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 421,
+    line: 424,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -616,7 +623,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 430,
+    line: 433,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -630,7 +637,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 441,
+    line: 444,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -649,7 +656,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 456,
+    line: 459,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -668,7 +675,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 467,
+    line: 470,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -690,7 +697,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 478,
+    line: 481,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -710,7 +717,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 490,
+    line: 493,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -724,7 +731,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 499,
+    line: 502,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -748,7 +755,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 510,
+    line: 513,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -768,7 +775,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 523,
+    line: 526,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -785,7 +792,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 535,
+    line: 538,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -804,7 +811,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 546,
+    line: 549,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -818,7 +825,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 557,
+    line: 560,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -835,7 +842,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 570,
+    line: 573,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -856,7 +863,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 584,
+    line: 587,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -874,7 +881,7 @@ export const requirements = {
     accepts: ['SAML RelayState', 'an OpenID Connect nonce together with PKCE; PKCE alone is not enough'],
     failsIn: [],
     excluded: null,
-    line: 595,
+    line: 598,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -888,7 +895,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 609,
+    line: 612,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -905,7 +912,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 621,
+    line: 624,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -923,7 +930,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 632,
+    line: 635,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -937,7 +944,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 646,
+    line: 649,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -957,7 +964,7 @@ export const requirements = {
     accepts: ['a 303, as a warning; a pass under strict, since RFC 9700 prefers it after credentials'],
     failsIn: [],
     excluded: null,
-    line: 660,
+    line: 663,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -975,7 +982,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 671,
+    line: 674,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -992,7 +999,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 680,
+    line: 683,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1009,7 +1016,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 691,
+    line: 694,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1026,7 +1033,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 700,
+    line: 703,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1043,7 +1050,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 710,
+    line: 713,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1057,7 +1064,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 723,
+    line: 726,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1074,7 +1081,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 732,
+    line: 735,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1091,7 +1098,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 741,
+    line: 744,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1105,7 +1112,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 756,
+    line: 759,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1119,7 +1126,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 767,
+    line: 770,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1136,7 +1143,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 776,
+    line: 779,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1156,7 +1163,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 789,
+    line: 792,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1180,7 +1187,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 798,
+    line: 801,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1191,10 +1198,10 @@ export const requirements = {
     statement: 'An empty redirect_uri is treated as a missing one.',
     why: 'An empty string passes prefix and substring comparisons.',
     hint: 'Drop empty parameters before the comparison, then refuse the missing redirect_uri.',
-    accepts: [],
+    accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 810,
+    line: 813,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1220,7 +1227,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 819,
+    line: 824,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1237,7 +1244,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 833,
+    line: 838,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1251,7 +1258,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 847,
+    line: 852,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1271,7 +1278,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 859,
+    line: 864,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1291,7 +1298,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 873,
+    line: 878,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1308,7 +1315,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 885,
+    line: 890,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1322,7 +1329,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 894,
+    line: 899,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1341,7 +1348,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 903,
+    line: 908,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1360,7 +1367,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 915,
+    line: 920,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1377,7 +1384,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 924,
+    line: 929,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1394,7 +1401,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 937,
+    line: 942,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1411,7 +1418,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 946,
+    line: 951,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1429,7 +1436,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 955,
+    line: 960,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1446,7 +1453,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 966,
+    line: 971,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1464,7 +1471,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 975,
+    line: 980,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1481,7 +1488,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 984,
+    line: 989,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1501,7 +1508,7 @@ export const requirements = {
     accepts: ['nothing under strict, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 996,
+    line: 1001,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1518,7 +1525,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1009,
+    line: 1014,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1535,7 +1542,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1018,
+    line: 1023,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1554,7 +1561,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1031,
+    line: 1036,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1571,7 +1578,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1043,
+    line: 1048,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1585,7 +1592,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1052,
+    line: 1057,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1606,7 +1613,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1065,
+    line: 1070,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1625,7 +1632,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1077,
+    line: 1082,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1642,7 +1649,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1086,
+    line: 1091,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1656,7 +1663,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1096,
+    line: 1101,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1670,7 +1677,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1105,
+    line: 1110,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1684,7 +1691,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1114,
+    line: 1119,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1704,7 +1711,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1127,
+    line: 1132,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1718,7 +1725,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1138,
+    line: 1143,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1732,7 +1739,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1149,
+    line: 1154,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1746,7 +1753,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1161,
+    line: 1166,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1763,7 +1770,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1172,
+    line: 1177,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1781,7 +1788,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1185,
+    line: 1190,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1798,7 +1805,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1196,
+    line: 1201,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1815,7 +1822,7 @@ export const requirements = {
     accepts: ['a 4xx for a state of more than 2048 characters'],
     failsIn: [],
     excluded: null,
-    line: 1208,
+    line: 1213,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1835,7 +1842,7 @@ export const requirements = {
     accepts: ['a refusal for lack of state, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1219,
+    line: 1224,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1852,7 +1859,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1230,
+    line: 1235,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1869,7 +1876,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1239,
+    line: 1244,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1886,7 +1893,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1252,
+    line: 1257,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1903,7 +1910,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1261,
+    line: 1266,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1920,7 +1927,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1272,
+    line: 1277,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1943,7 +1950,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1283,
+    line: 1288,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1957,7 +1964,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1296,
+    line: 1301,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1978,7 +1985,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1305,
+    line: 1310,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -1992,7 +1999,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1319,
+    line: 1324,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2009,7 +2016,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1328,
+    line: 1333,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2030,7 +2037,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1339,
+    line: 1344,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2049,7 +2056,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1348,
+    line: 1353,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2069,7 +2076,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1357,
+    line: 1362,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2086,7 +2093,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1369,
+    line: 1374,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2103,7 +2110,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1378,
+    line: 1383,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2121,7 +2128,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1389,
+    line: 1394,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2135,7 +2142,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1400,
+    line: 1405,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2152,7 +2159,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1411,
+    line: 1416,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2169,7 +2176,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1422,
+    line: 1427,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2186,7 +2193,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1433,
+    line: 1438,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2206,7 +2213,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1443,
+    line: 1448,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2228,7 +2235,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1457,
+    line: 1462,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2247,7 +2254,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect'],
     failsIn: [],
     excluded: null,
-    line: 1469,
+    line: 1474,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2268,7 +2275,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1480,
+    line: 1485,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2285,10 +2292,13 @@ export const requirements = {
     statement: 'An unsupported response_mode is an error, and no response_mode loosens the checks of redirect_uri.',
     why: 'Response modes have brought their own matching code, with its own holes.',
     hint: 'Check redirect_uri before response_mode, and refuse unknown modes with invalid_request.',
-    accepts: ['an unknown mode ignored, as a warning'],
+    accepts: [
+      'an unknown mode ignored, as a warning',
+      'a refusal with another code than invalid_request, as a warning',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1496,
+    line: 1501,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2312,7 +2322,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1507,
+    line: 1513,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2332,7 +2342,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1520,
+    line: 1526,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2350,7 +2360,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 1533,
+    line: 1539,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2367,7 +2377,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1545,
+    line: 1551,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2381,7 +2391,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1556,
+    line: 1562,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2401,7 +2411,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1567,
+    line: 1573,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2418,7 +2428,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1576,
+    line: 1582,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2438,7 +2448,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1585,
+    line: 1591,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2455,7 +2465,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1596,
+    line: 1602,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2469,7 +2479,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1607,
+    line: 1613,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2486,7 +2496,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1616,
+    line: 1622,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2503,7 +2513,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1627,
+    line: 1633,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2517,7 +2527,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1638,
+    line: 1644,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2531,7 +2541,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1647,
+    line: 1653,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2545,7 +2555,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1658,
+    line: 1664,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2559,7 +2569,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1667,
+    line: 1673,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2583,7 +2593,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1676,
+    line: 1682,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2597,10 +2607,14 @@ export const requirements = {
     statement: 'HTML answers cannot be framed by strangers.',
     why: 'A framed login or consent page is clicked by a user who sees something else.',
     hint: "Send `Content-Security-Policy: frame-ancestors 'none'`, and X-Frame-Options DENY for old browsers.",
-    accepts: ["frame-ancestors with 'self' or a list", 'X-Frame-Options alone, as a warning'],
+    accepts: [
+      "frame-ancestors with 'self' or a list",
+      'X-Frame-Options alone, as a warning',
+      'a page on which nothing can be clicked, as a warning',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1691,
+    line: 1697,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2618,7 +2632,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1703,
+    line: 1710,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2632,7 +2646,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1716,
+    line: 1723,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2651,7 +2665,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1728,
+    line: 1735,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2665,7 +2679,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1739,
+    line: 1746,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2682,7 +2696,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1751,
+    line: 1758,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2699,7 +2713,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1760,
+    line: 1767,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2713,7 +2727,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1769,
+    line: 1776,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2730,7 +2744,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1781,
+    line: 1788,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2749,7 +2763,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1792,
+    line: 1799,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2765,7 +2779,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1803,
+    line: 1810,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2781,7 +2795,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1814,
+    line: 1821,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2902,4 +2916,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'cdc21bbf363e3c32' as const;
+export const specDigest = '8b5c95b1c1ad426e' as const;

@@ -29,6 +29,8 @@ export interface Reporting {
 /** Exchanges printed with one finding. */
 const mostExchanges = 3
 const mostLines = 12
+/** What is as it should be needs an example, not a list. */
+const mostLinesOfPass = 3
 
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
@@ -48,8 +50,9 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
     return because === null ? observed : `${observed} (${because})`
   }
   const common = commonReason(worst)
-  const lines = worst.slice(0, mostLines).map((opinion) => lineOf(opinion, control, common))
-  const more = worst.length > mostLines ? [`… and ${worst.length - mostLines} more`] : []
+  const most = worst[0]?.verdict === 'pass' ? mostLinesOfPass : mostLines
+  const lines = worst.slice(0, most).map((opinion) => lineOf(opinion, control, common))
+  const more = worst.length > most ? [`… and ${worst.length - most} more`] : []
   const reason = common === null ? '' : `${common}; `
   return [`${reason}${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
 }

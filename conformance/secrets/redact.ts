@@ -52,7 +52,7 @@ export const hideJwts: Redact = (text) =>
   text.replace(/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, '[redacted: it looks like a token]')
 
 const longestWord = 300
-const longWord = new RegExp(`\\S{${longestWord + 1},}`, 'g')
+const longWord = new RegExp(`(?<!\\S)\\S{${longestWord + 1},}`, 'g')
 
 /** Cuts long words in the middle. */
 const shorten = (text: string): string =>
