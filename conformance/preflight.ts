@@ -15,6 +15,7 @@ import { createRandom } from './random.js'
 import type { Diagnosis } from './report.js'
 import type { Target } from './target.js'
 import { type TemplateValues, templateValues } from './templates.js'
+import { eachAtMost } from './wire/send-all.js'
 
 /** What is known about the target before any check runs. */
 export interface Preflight extends Knowledge {
@@ -125,13 +126,18 @@ export async function runPreflight(
   const open = firstContext(target)
   const first = await send({})
   const unreachable = first.response === null
-  const controls = unreachable ? [first] : [first, ...(await Promise.all([send({}, '1'), send({}, '2')]))]
+  const controls = [first]
+  const again = async (copy: string): Promise<void> => void controls.push(await send({}, copy))
+  if (!unreachable) await eachAtMost(settings.concurrency, ['1', '2'], again)
   const answers = controls.map((exchange) => classify(exchange, open))
   const sent = control.map(([, value]) => value)
   const shape = learnShape(placesOf(controls), sent)
   const state = stateOf(answers, shape)
   const accepted = state === 'accepted' ? shape : null
   const usable = state === 'accepted' && controlRegistration(target) !== null
+  if (usable) {
+    await eachAtMost(settings.concurrency, questions(target), async (mutation) => void (await send(mutation)))
+  }
   const loginPage = usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : null
   const judged = { ...open, accepted, loginPage }
   const context = {
@@ -152,6 +158,16 @@ export async function runPreflight(
   return { state, control, values, context, controls, exchanges, revealers, metadata, diagnoses }
 }
 
+const withoutConnection: Mutation = { omit: ['connection'] }
+const metadataAt = (path: string): Mutation => ({ raw: path, headers: { Accept: 'application/json' } })
+
+/** What is asked of every target that accepts the control: asked together, it costs a distant one a single round trip. */
+const questions = (target: Target): readonly Mutation[] => [
+  ...(inProfile('connection', target) ? [withoutConnection] : []),
+  ...revealerCandidates(target).map(({ mutation }) => mutation),
+  ...metadataPaths.slice(0, 1).map(metadataAt),
+]
+
 type Send = (mutation: Mutation) => Promise<Exchange>
 
 async function learnLoginPage(
@@ -159,7 +175,7 @@ async function learnLoginPage(
   context: AnswerContext,
   sent: readonly string[],
 ): Promise<Shape | null> {
-  const exchange = await send({ omit: ['connection'] })
+  const exchange = await send(withoutConnection)
   const answer = classify(exchange, context)
   return answer.kind === 'own-redirect' && answer.error === null
     ? learnShape(placesOf([exchange]), sent)
@@ -202,7 +218,7 @@ const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-
 /** @see RFC 8414 §3 */
 async function findMetadata(send: Send): Promise<Metadata | null> {
   for (const path of metadataPaths) {
-    const { response } = await send({ raw: path, headers: { Accept: 'application/json' } })
+    const { response } = await send(metadataAt(path))
     const metadata = readMetadata(response)
     if (metadata !== null) return metadata
   }
