@@ -2,7 +2,7 @@ import type { DerivedCheck, FormMark } from '../check.js'
 import type { ComparisonModel } from '../diagnosis/comparison-models.js'
 import { diagnose } from '../diagnosis/diagnose.js'
 import { sentPairs } from '../judge/answer.js'
-import { describeAnswer } from '../judge/describe.js'
+import { describeAnswer, spelt } from '../judge/describe.js'
 import { accepts } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
 import type { Observed } from '../judge/judgement.js'
@@ -91,13 +91,11 @@ function causeOf(accepted: readonly FormMark[], { model, rejected }: CorpusReadi
   return covered.length * 2 > accepted.length ? model : explain(accepted, rejected)
 }
 
-// A value must stay on its line, whatever it holds; reporters make the rest harmless.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\ufeff]/g
 const longestValue = 100
 
 /** A value on one line and of a bearable length, its invisible characters spelt out. */
 export function oneLine(value: string): string {
-  const line = value.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const line = spelt(value)
   return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line
 }
 

@@ -1,7 +1,14 @@
 import type { Answer, ClientResponse } from './answer.js'
 
+// A value must stay on its line, whatever it holds; reporters make the rest harmless.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\ufeff]/g
+
+/** The text with its invisible characters spelt out. */
+export const spelt = (text: string): string =>
+  text.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** Quotes a value for a message; long values are shortened after redaction, never before. */
-export const quote = (value: string): string => `"${value}"`
+export const quote = (value: string): string => `"${spelt(value)}"`
 
 function clientResponseWords({ navigation, channel, error, description }: ClientResponse): string {
   const what = error === null ? 'a response' : `error=${error}`
