@@ -127,5 +127,5 @@ export function writeKnownFailures(findings: readonly Finding[]): string {
     ...(known?.expires === undefined ? {} : { expires: known.expires }),
     fingerprint,
   }))
-  return `# Failures that are accepted for now. Each needs a reason; stale, expired and unmatched entries fail the run.\n${stringify(entries)}`
+  return `# Failures that are accepted for now. Each needs a reason; stale, expired and unmatched entries fail the run.\n${stringify(entries, { lineWidth: 0 })}`
 }
