@@ -112,6 +112,7 @@ export function requestInapplicable(
   for (const name of templatesOf(mutation).flatMap(namesIn)) {
     const entry = values[name]
     if (entry !== undefined && 'missing' in entry) return `add "${entry.missing}" to the target file`
+    if (entry !== undefined && 'absent' in entry) return entry.absent
   }
   if (mutation.reveal === true && revealersFor(mutation, knowledge).length === 0)
     return 'the target delivers no error by redirect'

@@ -56,6 +56,8 @@ export type Outcome =
   | { readonly outcome: 'unaffected-or-refused' }
   | { readonly outcome: 'not-delivered' }
   | { readonly outcome: 'not-navigated' }
+  /** No part of a value has become a parameter of its own, `planted`, of Location. */
+  | { readonly outcome: 'nothing-planted' }
   | { readonly outcome: 'not-defaulted' }
   | { readonly outcome: 'not-served-in-cleartext' }
   | { readonly outcome: 'cut-short' }
@@ -81,6 +83,7 @@ export type Relation =
   | { readonly relation: 'same-error' }
   | { readonly relation: 'different-destination' }
   | { readonly relation: 'fresh-upstream-state' }
+  | { readonly relation: 'different-upstream-states' }
   | { readonly relation: 'stable-destination' }
   | { readonly relation: 'safe-to-repeat' }
   | { readonly relation: 'same-deprecation-fields' }

@@ -18,6 +18,8 @@ export interface Symptoms {
   readonly metadata: Metadata | null
   /** Every request leads to the login page, a worthless one too. */
   readonly validatesAfterLogin?: boolean
+  /** The origin to which a request without a connection is sent, when it is none of the target's. */
+  readonly foreignLogin?: string | null
   /** Seconds since the epoch, by the target's own clock. */
   readonly now?: number
 }
@@ -156,7 +158,13 @@ function tokenTrouble({ target, controls }: Symptoms): readonly Diagnosis[] {
   return [error(`the access token expired at ${expired}`, 'Check "access_tokens.valid": use a fresh token.')]
 }
 
-function limits({ state, revealers, target, validatesAfterLogin }: Symptoms): readonly Diagnosis[] {
+function limits({
+  state,
+  revealers,
+  target,
+  validatesAfterLogin,
+  foreignLogin,
+}: Symptoms): readonly Diagnosis[] {
   if (state === 'unstable') {
     return [
       warning(
@@ -193,7 +201,16 @@ function limits({ state, revealers, target, validatesAfterLogin }: Symptoms): re
           ),
         ]
       : []
-  return [oracle, ...overloaded]
+  const foreign =
+    foreignLogin == null
+      ? []
+      : [
+          warning(
+            `without a connection the target leads to ${foreignLogin}, which is none of its origins`,
+            'If that is the server\'s own login page, add it to "origins".',
+          ),
+        ]
+  return [oracle, ...foreign, ...overloaded]
 }
 
 /** Says what is wrong, configuration before server, and what to do about it. */

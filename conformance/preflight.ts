@@ -4,7 +4,7 @@ import type { Mutation } from './check.js'
 import type { Settings } from './configuration/settings.js'
 import { diagnose } from './doctor.js'
 import type { Exchange } from './exchange.js'
-import { headerValue } from './exchange.js'
+import { headerValue, headerValues } from './exchange.js'
 import { type Answer, type AnswerContext, classify, requestUrl } from './judge/answer.js'
 import { learnShape, type Place, placeOf, type Shape } from './judge/shape.js'
 import { type Metadata, readMetadata } from './metadata.js'
@@ -138,8 +138,9 @@ export async function runPreflight(
   if (usable) {
     await eachAtMost(settings.concurrency, questions(target), async (mutation) => void (await send(mutation)))
   }
-  const loginPage = usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : null
-  const judged = { ...open, accepted, loginPage }
+  const loginPages =
+    usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : { loginPage: null }
+  const judged: AnswerContext = { ...open, accepted, ...loginPages }
   const context = {
     ...judged,
     validatesAfterLogin: usable && (await validatesAfterLogin(send, target, judged)),
@@ -154,8 +155,10 @@ export async function runPreflight(
     revealers,
     metadata,
     validatesAfterLogin: context.validatesAfterLogin,
+    foreignLogin: context.foreignLoginPage?.origin ?? null,
   })
-  return { state, control, values, context, controls, exchanges, revealers, metadata, diagnoses }
+  const known = { ...values, ...cookieValues(controls) }
+  return { state, control, values: known, context, controls, exchanges, revealers, metadata, diagnoses }
 }
 
 const withoutConnection: Mutation = { omit: ['connection'] }
@@ -168,18 +171,33 @@ const questions = (target: Target): readonly Mutation[] => [
   ...metadataPaths.slice(0, 1).map(metadataAt),
 ]
 
+/** The cookies that a browser would send after the control. */
+function cookieValues([first]: readonly Exchange[]): TemplateValues {
+  const response = first?.response ?? null
+  const pairs =
+    response === null ? [] : headerValues(response, 'set-cookie').map((line) => line.split(';', 1)[0])
+  return pairs.length === 0 ? {} : { own_cookies: { value: pairs.join('; ') } }
+}
+
 type Send = (mutation: Mutation) => Promise<Exchange>
+
+interface LoginPages {
+  readonly loginPage: Shape | null
+  readonly foreignLoginPage: Shape | null
+}
 
 async function learnLoginPage(
   send: Send,
   context: AnswerContext,
   sent: readonly string[],
-): Promise<Shape | null> {
+): Promise<LoginPages> {
   const exchange = await send(withoutConnection)
   const answer = classify(exchange, context)
-  return answer.kind === 'own-redirect' && answer.error === null
-    ? learnShape(placesOf([exchange]), sent)
-    : null
+  const shape = startsSomething(answer) ? learnShape(placesOf([exchange]), sent) : null
+  return {
+    loginPage: answer.kind === 'own-redirect' ? shape : null,
+    foreignLoginPage: answer.kind === 'elsewhere' ? shape : null,
+  }
 }
 
 /** Requests of which no server can make anything. */

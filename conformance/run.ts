@@ -14,8 +14,10 @@ import { formChecks } from './forms/derived-forms.js'
 import { untilAborted, withSignal } from './interruption.js'
 import { invariants } from './invariants/index.js'
 import { classify } from './judge/answer.js'
+import { describeAnswer } from './judge/describe.js'
 import { judge } from './judge/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
+import { wantsAcceptance } from './judge/negative.js'
 import { judgeContext } from './judge-context.js'
 import type { KnownFailure } from './known-failures.js'
 import { buildRequest } from './mutate.js'
@@ -155,10 +157,14 @@ async function judgeAccepted(
   return done
 }
 
-/** Whether the control is answered at the end of the run as it was at its start. */
-async function controlIsLost({ preflight, context, reporting }: Run, probe: Probe): Promise<boolean> {
-  const closing = await probe.send(reporting.control)
-  return preflight.state === 'accepted' && classify(closing, context).kind !== 'accepted'
+/** How the control is answered at the end of the run, in words, when it is no longer accepted. */
+async function lostControlWords(
+  { preflight, context, reporting }: Run,
+  probe: Probe,
+): Promise<{ readonly words: string | null }> {
+  const answer = classify(await probe.send(reporting.control), context)
+  const lost = preflight.state === 'accepted' && answer.kind !== 'accepted'
+  return { words: lost ? describeAnswer(answer) : null }
 }
 
 async function runWith(
@@ -212,9 +218,15 @@ async function runWith(
   }
   const requests = await judgeAccepted(run, plan, { probe, hooks, signal })
   if (signal.aborted) return { ...outcome, requests }
-  const lost = await untilAborted(controlIsLost(run, probe), signal)
+  const closing = await untilAborted(lostControlWords(run, probe), signal)
   hooks.onProgress?.(requests + 1, requests + 1)
-  return { ...outcome, requests: requests + 1, complete: lost === false, lostControl: lost === true }
+  const lostControl = closing?.words ?? null
+  return {
+    ...outcome,
+    requests: requests + 1,
+    complete: closing !== null && lostControl === null,
+    lostControl,
+  }
 }
 
 /** Runs every check that was asked for against the target and reports; never throws for what a target does. */
@@ -229,6 +241,9 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
       knownChecks: [...checksFor(settings), ...invariants].map(({ id }) => id),
+      acceptanceChecks: checksFor(settings)
+        .filter(wantsAcceptance)
+        .map(({ id }) => id),
     })
   } finally {
     probe.close()

@@ -1,44 +1,26 @@
 import { parameters } from '../generated/contract.js'
-import { legallyMatches } from './forms/matching.js'
+import {
+  acceptedLoopback,
+  loopbackValues,
+  neighbourValues,
+  otherRegistrationValues,
+  privateUseValues,
+  registeredQueryValues,
+} from './forms/registration-values.js'
+import {
+  allForbidden,
+  derived,
+  given,
+  registered,
+  type TemplateValue,
+  type TemplateValues,
+} from './forms/template-value.js'
 import type { Random } from './random.js'
 import { encodeValue } from './syntax/encoding.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from './syntax/jwt.js'
-import type { MatchMode, Target, TokenName } from './target.js'
+import type { Target, TokenName } from './target.js'
 
-/** A value for a template, or the key of the target file that would give one. */
-export type TemplateValue = { readonly value: string } | { readonly missing: string }
-
-export type TemplateValues = Readonly<Record<string, TemplateValue>>
-
-const given = (value: string | null | undefined, key: string): TemplateValue =>
-  value === null || value === undefined ? { missing: key } : { value }
-
-const derived = (
-  from: TemplateValue,
-  change: (value: string) => string | null,
-  key: string,
-): TemplateValue => ('missing' in from ? from : given(change(from.value), key))
-
-/** A value that is meant to be refused, unless another registration allows it. */
-const forbidden = (from: TemplateValue, target: Target): TemplateValue =>
-  'value' in from && legallyMatches(from.value, target.redirectUris)
-    ? { missing: 'redirect_uris (an entry of which the variants are not registered too)' }
-    : from
-
-/** As `forbidden`, for every value but those named. */
-const allForbidden = (values: TemplateValues, target: Target, allowed: readonly string[]): TemplateValues =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      allowed.includes(name) ? value : forbidden(value, target),
-    ]),
-  )
-
-const registered = (target: Target, match: MatchMode): TemplateValue =>
-  given(
-    target.redirectUris.find((uri) => uri.match === match)?.value,
-    `redirect_uris (an entry with match: ${match})`,
-  )
+export type { TemplateValue, TemplateValues } from './forms/template-value.js'
 
 function tokenValues(target: Target, random: Random): TemplateValues {
   const token = (name: TokenName): TemplateValue => given(target.accessTokens[name], `access_tokens.${name}`)
@@ -54,97 +36,15 @@ function tokenValues(target: Target, random: Random): TemplateValues {
     random_token: { value: random('access token', 43) },
     token_signature_flipped: derived(valid, flipMiddle, jwt),
     token_payload_edited: derived(valid, editPayload, jwt),
-    token_alg_none: derived(valid, stripSignature, jwt),
+    token_alg_none_mixed: derived(valid, (value) => stripSignature(value, 'nonE'), jwt),
+    token_signature_empty: derived(
+      derived(valid, editPayload, jwt),
+      (value) => value.replace(/[^.]*$/, ''),
+      jwt,
+    ),
+    token_alg_none: derived(valid, (value) => stripSignature(value, 'none'), jwt),
     token_case_swapped: derived(valid, swapCase, jwt),
     token_truncated: derived(valid, (value) => value.slice(0, -8), jwt),
-  }
-}
-
-const acceptedLoopback = [
-  'loopback_uri',
-  'loopback_no_port',
-  'loopback_port_low',
-  'loopback_port_middle',
-  'loopback_port_high',
-]
-
-/** Ports, hosts and paths that a loopback registration must and must not accept. @see RFC 8252 §7.3 */
-function loopbackValues(target: Target): TemplateValues {
-  const uri = registered(target, 'loopback')
-  const withAuthority = (change: (host: string) => string): TemplateValue =>
-    derived(
-      uri,
-      (value) =>
-        value.replace(/^(http:\/\/)(\[[^\]]*\]|[^:/?#]*)(:\d*)?/, (_, scheme, host) => scheme + change(host)),
-      'redirect_uris',
-    )
-  return {
-    loopback_uri: uri,
-    loopback_no_port: withAuthority((host) => host),
-    loopback_port_low: withAuthority((host) => `${host}:1024`),
-    loopback_port_middle: withAuthority((host) => `${host}:49152`),
-    loopback_port_high: withAuthority((host) => `${host}:65535`),
-    loopback_other_family: withAuthority((host) => `${host.startsWith('[') ? '127.0.0.1' : '[::1]'}:49152`),
-    loopback_name: withAuthority(() => 'localhost:49152'),
-    loopback_other_address: withAuthority(() => '127.0.0.2:49152'),
-    loopback_other_path: derived(
-      withAuthority((host) => `${host}:49152`),
-      (value) => `${value.split('?')[0]}/x`,
-      '',
-    ),
-    loopback_added_query: derived(
-      withAuthority((host) => `${host}:49152`),
-      (value) => `${value}${value.includes('?') ? '&' : '?'}extra=1`,
-      '',
-    ),
-    loopback_https: derived(
-      withAuthority((host) => `${host}:49152`),
-      (value) => value.replace(/^http:/, 'https:'),
-      '',
-    ),
-  }
-}
-
-/** Variants of a registered redirection URI that has a query. @see RFC 6749 §3.1.2 */
-function registeredQueryValues(target: Target): TemplateValues {
-  const uri = given(
-    target.redirectUris.find((entry) => entry.match === 'exact' && entry.value.includes('?'))?.value,
-    'redirect_uris (an exact entry with a query)',
-  )
-  const change = (edit: (base: string, query: string) => string): TemplateValue =>
-    derived(
-      uri,
-      (value) => {
-        const at = value.indexOf('?')
-        return edit(value.slice(0, at), value.slice(at + 1))
-      },
-      '',
-    )
-  return {
-    query_uri: uri,
-    query_uri_changed: change((base, query) => `${base}?${query}x`),
-    query_uri_added: change((base, query) => `${base}?${query}&extra=1`),
-    query_uri_prepended: change((base, query) => `${base}?extra=1&${query}`),
-    query_uri_duplicated: change((base, query) => `${base}?${query}&${query}`),
-    query_uri_removed: change((base) => base),
-    query_uri_emptied: change((base) => `${base}?`),
-  }
-}
-
-/** A private-use scheme: neither http nor https, with a dot by RFC 8252 §7.1. */
-function privateUseValues(target: Target): TemplateValues {
-  const uri = given(
-    target.redirectUris.find((entry) => entry.match === 'exact' && !/^https?:/i.test(entry.value))?.value,
-    'redirect_uris (an exact entry with a private-use scheme)',
-  )
-  return {
-    private_use_uri: uri,
-    private_use_scheme_upper: derived(
-      uri,
-      (value) => value.replace(/^[^:]+/, (scheme) => scheme.toUpperCase()),
-      '',
-    ),
-    private_use_path_swapped: derived(uri, (value) => value.replace(/:.*$/, swapCase), ''),
   }
 }
 
@@ -182,6 +82,14 @@ export function templateValues(
     state: given(control.state, 'parameters.state'),
     random: { value: random('random') },
     path: { value: target.path.split('?')[0] ?? '' },
+    own_origin: { value: new URL(target.url).origin },
+    own_host: { value: new URL(target.url).hostname },
+    own_cookies: { absent: 'the target sets no cookie' },
+    client_origin: derived(
+      given(control.redirect_uri, 'redirect_uris'),
+      (value) => (/^https?:/.test(value) ? new URL(value).origin : null),
+      'redirect_uris (one with a web origin)',
+    ),
     endpoint_query: given(target.path.split('?')[1], 'path (with a query)'),
     disabled_connection: given(target.disabledConnection, 'disabled_connection'),
     second_client_id: given(target.secondClient?.clientId, 'second_client'),
@@ -196,6 +104,8 @@ export function templateValues(
     ...allForbidden(loopbackValues(target), target, acceptedLoopback),
     ...allForbidden(registeredQueryValues(target), target, ['query_uri']),
     ...allForbidden(privateUseValues(target), target, ['private_use_uri']),
+    ...allForbidden(otherRegistrationValues(target, control.redirect_uri), target, ['other_uri']),
+    ...allForbidden(neighbourValues(target, given(control.redirect_uri, 'redirect_uris')), target, []),
     ...attackerValues(target),
   }
 }
@@ -237,7 +147,7 @@ export function fill(template: string, values: TemplateValues): string {
     if (name === 'repeat') return repeated(filter)
     const entry = values[name]
     if (entry === undefined) throw new Error(`unknown template name in "${whole}"`)
-    if ('missing' in entry) throw new Error(`template "${whole}" has no value for this target`)
+    if (!('value' in entry)) throw new Error(`template "${whole}" has no value for this target`)
     return filtered(entry.value, filter)
   })
 }

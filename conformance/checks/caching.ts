@@ -7,7 +7,7 @@ export default [
     level: 'MUST',
     requests: [{ set: { state: 'first-{random}' } }, { set: { state: 'second-{random}' } }],
     needs: ['social-connection'],
-    expect: { relation: 'fresh-upstream-state' },
+    expect: { relation: 'different-upstream-states' },
     why: 'A shared answer puts one user’s identity into another user’s account.',
   },
 ] as const satisfies readonly Check[]

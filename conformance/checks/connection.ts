@@ -89,6 +89,8 @@ export default [
       { set: { connection: '{connection}?redirect_uri=https://{attacker_host}/' } },
       { set: { connection: '{connection}@{attacker_host}' } },
       { set: { connection: '{connection}\u0000' } },
+      { set: { connection: 'constructor' } },
+      { set: { connection: '__proto__' } },
     ],
     expect: { outcome: 'refused' },
     otherwise: [unknownName],

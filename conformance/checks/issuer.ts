@@ -5,7 +5,7 @@ export default [
     id: 'advertised-iss-is-in-error-redirects',
     requirement: 'LINK-ISS-001',
     level: 'MUST',
-    requests: [{ reveal: true }],
+    requests: [{ reveal: true }, { set: { response_type: 'token' }, reveal: true }],
     needs: ['iss-advertised'],
     expect: { outcome: 'error-redirect', iss: 'present' },
     why: 'A client that relies on `iss` against mix-up must take an answer without it for an attack.',

@@ -97,6 +97,13 @@ export default [
       },
       { headers: { 'X-Forwarded-Host': '{attacker_host}' }, omit: ['connection'] },
       { headers: { Host: '{attacker_host}' }, omit: ['connection'] },
+      { headers: { 'X-Forwarded-Prefix': '//{attacker_host}' }, omit: ['connection'] },
+      { headers: { 'X-Forwarded-Port': '80@{attacker_host}' }, omit: ['connection'] },
+      {
+        headers: { 'X-Host': '{attacker_host}', 'X-Forwarded-Server': '{attacker_host}' },
+        omit: ['connection'],
+      },
+      { path: '//{attacker_host}{path}', omit: ['connection'] },
     ],
     expect: { outcome: 'unaffected-or-refused' },
     why: 'A poisoned link sends the victim’s login to a host of the attacker’s choice.',

@@ -92,9 +92,14 @@ export default [
     id: 'error-for-token-travels-in-the-fragment',
     requirement: 'LINK-RTYPE-006',
     level: 'MUST',
-    requests: [{ set: { response_type: 'token' }, reveal: true }],
+    requests: [
+      { set: { response_type: 'token' }, reveal: true },
+      { set: { response_type: 'token', access_token: '{random_token}' } },
+    ],
     expect: { outcome: 'error-redirect', channel: 'fragment' },
     otherwise: [
+      { outcome: 'refused-without-redirect', verdict: 'pass', because: 'this error is shown on a page' },
+      { outcome: 'accepted', verdict: 'inapplicable', because: 'the request is not refused at all' },
       {
         outcome: 'error-redirect',
         errors: ['unsupported_response_type', 'unauthorized_client'],

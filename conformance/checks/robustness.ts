@@ -71,7 +71,7 @@ export default [
     level: 'SHOULD',
     requests: [{ parallel: 20 }],
     needs: ['social-connection'],
-    expect: { relation: 'fresh-upstream-state' },
+    expect: { relation: 'different-upstream-states' },
     why: 'Transactions that share their state under load link the wrong accounts.',
   },
 ] as const satisfies readonly Check[]

@@ -1,5 +1,8 @@
 import type { Check } from '../check.js'
 
+/** Two ways to become a parameter of one's own: after `&` in the query, or after `#`. */
+const planted = 'a&planted=1#planted=1'
+
 export default [
   {
     id: 'state-comes-back-as-sent',
@@ -12,6 +15,13 @@ export default [
       { set: { state: '{repeat:u:2048}' }, reveal: true },
       { set: { state: ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNO ' }, reveal: true },
       { set: { state: ' PQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{open}|}~ ' }, reveal: true },
+      { set: { state: '0' }, reveal: true },
+      { set: { state: '007' }, reveal: true },
+      { set: { state: 'null' }, reveal: true },
+      { set: { state: 'true' }, reveal: true },
+      { set: { state: 'a%26b' }, reveal: true },
+      { omit: ['state'], rawPairs: ['state=a+b'], reveal: true },
+      { set: { response_type: 'token' }, reveal: true },
     ],
     expect: { outcome: 'error-redirect', state: 'echoed' },
     otherwise: [
@@ -20,6 +30,19 @@ export default [
         verdict: 'pass',
         because: 'a state of this length or alphabet is refused on a page',
       },
+    ],
+    why: 'A client that gets back another state must take the answer for an attack.',
+  },
+  {
+    id: 'state-comes-back-with-every-error',
+    requirement: 'LINK-STATE-001',
+    level: 'MUST',
+    requests: [{ set: { access_token: '{random_token}' } }, { set: { connection: 'unknown-{random}' } }],
+    expect: { outcome: 'error-redirect', state: 'echoed' },
+    otherwise: [
+      { outcome: 'refused-without-redirect', verdict: 'pass', because: 'this error is shown on a page' },
+      { outcome: 'accepted', verdict: 'inapplicable', because: 'the request is not refused at all' },
+      { outcome: 'to-own-origin', verdict: 'inapplicable', because: 'the request is not refused at all' },
     ],
     why: 'A client that gets back another state must take the answer for an attack.',
   },
@@ -46,6 +69,17 @@ export default [
     requests: [{ omit: ['state'], reveal: true }],
     expect: { outcome: 'error-redirect', state: 'absent' },
     why: 'RFC 6749 §4.1.2.1 returns state only when it was in the request.',
+  },
+  {
+    id: 'values-stay-inside-their-parameter-of-location',
+    requirement: 'LINK-STATE-003',
+    level: 'MUST',
+    requests: [
+      { set: { state: planted, login_hint: planted, connection_scope: planted, scope: 'openid&planted=1' } },
+      { set: { state: planted, login_hint: planted }, omit: ['connection'] },
+    ],
+    expect: { outcome: 'nothing-planted' },
+    why: 'Whoever writes a parameter of the next request can replace its redirect_uri or its state.',
   },
   {
     id: 'hostile-state-stays-inside-its-parameter',

@@ -15,8 +15,8 @@ export interface Outcome {
   /** False when it was cut short. */
   readonly complete: boolean
   readonly requests: number
-  /** The control was accepted at the start, but not at the end. */
-  readonly lostControl?: boolean
+  /** How the control was answered at the end, when it was accepted at the start and then no longer. */
+  readonly lostControl?: string | null
 }
 
 export interface Circumstances {
@@ -25,6 +25,8 @@ export interface Circumstances {
   readonly knownFailures: readonly KnownFailure[]
   /** Ids of every check there is, selected or not. */
   readonly knownChecks: readonly string[]
+  /** Ids of those that fail when the control is accepted no longer. */
+  readonly acceptanceChecks: readonly string[]
 }
 
 const counted = (all: readonly string[]): VerdictCounts => {
@@ -68,22 +70,27 @@ const byRequirement = (a: Finding, b: Finding): number =>
   requirementOrder.indexOf(a.requirement) - requirementOrder.indexOf(b.requirement) ||
   (a.check < b.check ? -1 : a.check > b.check ? 1 : 0)
 
-/** After the control is lost, a refusal may be due to that: no pass counts any more. */
-const afterLoss = (finding: Finding): Finding =>
-  finding.verdict === 'pass'
-    ? {
-        ...finding,
-        verdict: 'inconclusive',
-        observed: `${finding.observed}; but the control was no longer accepted at the end of the run`,
-      }
-    : finding
+/** After the control is lost, a refusal may be due to that: neither a pass nor a missing acceptance counts any more. */
+const afterLoss =
+  (acceptanceChecks: readonly string[]) =>
+  (finding: Finding): Finding => {
+    const unmet = ['fail', 'warn'].includes(finding.verdict) && acceptanceChecks.includes(finding.check)
+    if (finding.verdict !== 'pass' && !unmet) return finding
+    return {
+      ...finding,
+      verdict: 'inconclusive',
+      severity: 'info',
+      observed: `${finding.observed}; but the control was no longer accepted at the end of the run`,
+    }
+  }
 
-const lostDiagnosis: Diagnosis = {
+const lostDiagnosis = (words: string): Diagnosis => ({
   severity: 'error',
-  message: 'the control was accepted at the start of the run, but not at its end',
-  advice:
-    'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.',
-}
+  message: `the control was accepted at the start of the run, but not at its end: ${words}`,
+  advice: words.startsWith('no answer')
+    ? 'The server stopped answering: look into its log for the request that ended it.'
+    : 'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.',
+})
 
 function exitCode(
   findings: readonly Finding[],
@@ -110,11 +117,12 @@ const digestOf = (findings: readonly Finding[]): string =>
 export function assembleReport(
   settings: Settings,
   outcome: Outcome,
-  { startedAt, finishedAt, knownFailures, knownChecks }: Circumstances,
+  { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks }: Circumstances,
 ): Report {
   const { target } = settings
+  const lost = outcome.lostControl ?? null
   const sorted = (
-    outcome.lostControl === true ? outcome.findings.map(afterLoss) : [...outcome.findings]
+    lost === null ? [...outcome.findings] : outcome.findings.map(afterLoss(acceptanceChecks))
   ).sort(byRequirement)
   const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
     findings: sorted,
@@ -125,7 +133,7 @@ export function assembleReport(
   const requirementCounts = counted(results.map(({ verdict }) => verdict))
   const diagnoses = [
     ...outcome.preflight.diagnoses,
-    ...(outcome.lostControl === true ? [lostDiagnosis] : []),
+    ...(lost === null ? [] : [lostDiagnosis(lost)]),
     ...warnings,
   ]
   const undecided = findings.some(({ verdict }) => verdict === 'blocked' || verdict === 'inconclusive')

@@ -40,6 +40,8 @@ export function expectedWords(expect: Expectation): string {
       return 'a refusal, and the error not delivered to the URI that was sent'
     case 'not-navigated':
       return 'no redirect, refresh, form or script that leads to the URI that was sent'
+    case 'nothing-planted':
+      return "no parameter of Location that was part of another one's value"
     case 'not-defaulted':
       return 'no error redirect to a registered URI in place of the one that was sent'
     case 'not-served-in-cleartext':
@@ -87,10 +89,11 @@ const relationWords: { readonly [Name in Extract<Expectation, { relation: string
   'same-error': 'one error for all of them',
   'different-destination': 'a destination of its own for each connection',
   'fresh-upstream-state': "a fresh upstream state of at least 128 bits in each answer, not the client's own",
+  'different-upstream-states': 'an upstream state of its own in each answer',
   'stable-destination': 'the same destination each time',
   'safe-to-repeat': 'a new transaction each time: nothing is refused, nothing handed out',
   'same-deprecation-fields': 'the same Deprecation, Sunset and Link fields in each answer',
-  'bounded-time': "an answer within five times the control's time and one second",
+  'bounded-time': 'an answer within five times the usual time and one second',
 }
 
 /** The claim of a check in words, as it says them or from its slug. */

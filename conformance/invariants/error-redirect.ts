@@ -3,6 +3,8 @@ import { legallyMatches } from '../forms/forms.js'
 import { type ClientResponse, registeredPrefix, sentPairs } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
+import { keepsQuery } from '../judge/respelling.js'
+import { placeOf } from '../judge/shape.js'
 import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
 
 const none = skip('the target delivers no error by redirect')
@@ -78,8 +80,14 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
   const separator = response.channel === 'fragment' ? '#' : uri.includes('?') ? '&' : '?'
   // `?` and `&` at the end of a registered URI separate already.
   const separated = separator === '&' && /[?&]$/.test(uri)
-  return reference.startsWith(separated ? uri : uri + separator)
-    ? held
+  if (reference.startsWith(separated ? uri : uri + separator)) return held
+  // RFC 6749 §3.1.2 retains the query, which is form-encoded: the same pairs in another spelling are retained.
+  return separator === '&' && keepsQuery(placeOf(reference, reference), uri)
+    ? violated(
+        `the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`,
+        'low',
+        'warn',
+      )
     : violated(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`, 'medium')
 })
 

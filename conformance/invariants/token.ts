@@ -23,13 +23,15 @@ const percentDecoded = (text: string): string =>
     ? text
     : text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-/** The text, percent-decoded, and each of its base64 runs decoded. */
+/** The text, percent-decoded, and each of its base64 and hex runs decoded. */
 const readings = oncePerText(16, (text): readonly string[] => {
   const decoded = percentDecoded(text)
   const runs = decoded.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? []
+  const octets = decoded.match(/(?:[\da-f]{2}){16,}/gi) ?? []
   return [
     ...new Set([text, decoded, percentDecoded(decoded)]),
     ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1')),
+    ...octets.map((run) => Buffer.from(run, 'hex').toString('latin1')),
   ]
 })
 

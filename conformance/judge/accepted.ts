@@ -6,7 +6,7 @@ import { describeAnswer, quote } from './describe.js'
 import { htmlElements } from './html.js'
 import { type JudgeContext, type Judgement, met, type Observed, undecided, unmet } from './judgement.js'
 import { isHtml } from './navigation.js'
-import { placeOf } from './shape.js'
+import { hasShape, placeOf } from './shape.js'
 
 function undecidable(answer: Answer): boolean {
   return answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
@@ -115,4 +115,14 @@ export function judgeTokenNotEchoed({ exchange, answer }: Observed): Judgement {
     )
   }
   return met(describeAnswer(answer))
+}
+
+/** The login page of a target whose other origins nobody has named. */
+export function leadsToForeignLogin(
+  { answer, exchange }: Observed,
+  { foreignLoginPage }: JudgeContext,
+): boolean {
+  if (answer.kind !== 'elsewhere' || foreignLoginPage == null) return false
+  const sent = sentPairs(exchange.request).map(([, value]) => value)
+  return hasShape(foreignLoginPage, placeOf(answer.location, requestUrl(exchange.request)), sent)
 }

@@ -45,6 +45,8 @@ export interface AnswerContext {
   readonly ownOrigins: readonly string[]
   readonly accepted: Shape | null
   readonly loginPage: Shape | null
+  /** Where a request without a connection leads, when that is none of the origins that the target is known to have. */
+  readonly foreignLoginPage?: Shape | null
   /** Every request leads to the server's own login page, a worthless one too: what it refuses shows only later. */
   readonly validatesAfterLogin?: boolean
 }
@@ -94,7 +96,15 @@ export function registeredPrefix(reference: string, context: AnswerContext): str
   const kept = context.registered.some(({ match }) => match === 'query-lenient')
     ? (reference.split('#', 1)[0] ?? '')
     : bare
-  return isRegistered(bare, context) || isRegistered(kept, context) ? bare : null
+  if (isRegistered(bare, context) || isRegistered(kept, context)) return bare
+  return spelledAnew(reference, context)
+}
+
+/** The registered URI whose query an answer keeps in another spelling, as after parsing and writing it again. */
+function spelledAnew(reference: string, { registered }: AnswerContext): string | null {
+  if (!reference.includes('?')) return null
+  const place = placeOf(reference, reference)
+  return registered.find(({ value }) => keepsQuery(place, value))?.value ?? null
 }
 
 /** Schemes that a browser may be sent to: the web's, and those of the client's own URIs. */

@@ -20,9 +20,10 @@ import {
   type Observed,
   unmet,
 } from './judgement.js'
+import { negative } from './negative.js'
 import * as refused from './refused.js'
 import { judgeRelation } from './relations.js'
-import { judgeOwnCallback, judgePkce, judgeTransactionCookie } from './upstream.js'
+import { judgeNothingPlanted, judgeOwnCallback, judgePkce, judgeTransactionCookie } from './upstream.js'
 import { blamesAnother } from './wrong-reason.js'
 
 /** The verdict on one answer, or on all answers of a relation. */
@@ -82,11 +83,13 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
     case 'nothing-issued':
       return refused.judgeNothingIssued(seen)
     case 'unaffected-or-refused':
-      return refused.judgeUnaffectedOrRefused(seen)
+      return refused.judgeUnaffectedOrRefused(seen, context)
     case 'not-delivered':
       return withSeverityOfForm(refused.judgeNotDelivered(seen), seen, context)
     case 'not-navigated':
       return withSeverityOfForm(refused.judgeNotNavigated(seen, context), seen, context)
+    case 'nothing-planted':
+      return judgeNothingPlanted(seen)
     case 'not-defaulted':
       return refused.judgeNotDefaulted(seen)
     case 'not-served-in-cleartext':
@@ -120,14 +123,6 @@ export function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
   if (check.level === 'MUST' || failsIn.includes(profile)) return 'fail'
   return check.level === 'SHOULD' ? 'warn' : 'note'
 }
-
-/** Outcomes that a server which refuses everything would meet: these need the right reason. */
-const negative: readonly Outcome['outcome'][] = [
-  'refused',
-  'refused-without-redirect',
-  'form-refused',
-  'not-delivered',
-]
 
 const alternativeFor = (
   check: DerivedCheck,

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../generated/contract.js'
 import { legallyMatches } from '../forms/forms.js'
 import { navigationTargets } from '../syntax/uri.js'
+import { leadsToForeignLogin } from './accepted.js'
 import { type Answer, requestUrl, sentPairs } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
 import { htmlText } from './html.js'
@@ -49,6 +50,8 @@ function notRefused({ answer, exchange }: Observed): Judgement {
     case 'throttled':
       return undecided(observed)
     case 'unanswered':
+      // Nobody listens any more: what the request would have been answered is not known.
+      if (['refused', 'unresolved'].includes(answer.failure.kind)) return undecided(observed)
       if (!['closed', 'reset'].includes(answer.failure.kind)) return unmet(observed, 'medium')
       // RFC 9112 §3: a server may close on octets that are illegal in a request target.
       return wellFormed(exchange.request) ? undecided(observed) : met(observed)
@@ -98,9 +101,10 @@ export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
 }
 
 /** As the control or refused: what was added to the request changed nothing for the worse. */
-export function judgeUnaffectedOrRefused(seen: Observed): Judgement {
+export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext): Judgement {
   const { answer } = seen
-  if (answer.kind === 'accepted' || answer.kind === 'login-page') return met(describeAnswer(answer))
+  if (answer.kind === 'accepted' || answer.kind === 'login-page' || leadsToForeignLogin(seen, context))
+    return met(describeAnswer(answer))
   if (answer.kind === 'elsewhere') return unmet(describeAnswer(answer), 'high')
   return judgeRefused(seen, undefined)
 }

@@ -1,7 +1,15 @@
 import { headerValue, headerValues } from '../exchange.js'
 import { requestUrl } from './answer.js'
 import { describeAnswer, quote } from './describe.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
+import {
+  type JudgeContext,
+  type Judgement,
+  met,
+  metWith,
+  type Observed,
+  undecided,
+  unmet,
+} from './judgement.js'
 import { type Place, placeOf } from './shape.js'
 
 /** Where an answer leads, or null when it redirects nowhere. */
@@ -69,4 +77,14 @@ export function judgeTransactionCookie(seen: Observed): Judgement {
     `cookie "${first.split('=')[0]}" lacks ${lacking(first).join(', ')} (SameSite=Lax or None)`,
     'low',
   )
+}
+
+/** A value that was copied into Location unencoded adds parameters there. */
+export function judgeNothingPlanted(seen: Observed): Judgement {
+  const place = destinationOf(seen)
+  const observed = describeAnswer(seen.answer)
+  if (seen.answer.kind === 'throttled') return undecided(observed)
+  return place?.parameters.some(([name]) => name === 'planted') === true
+    ? unmet(`${observed}, with "planted" as a parameter of its own`, 'high')
+    : met(observed)
 }

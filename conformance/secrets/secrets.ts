@@ -23,6 +23,9 @@ const changed = {
   },
   token_payload_edited: () =>
     't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url"))',
+  token_alg_none_mixed: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
+  token_signature_empty: () =>
+    't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url")).replace(/[^.]*$/,"")',
   token_alg_none: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
   token_case_swapped: () => 't.replace(/[a-z]/gi,c=>c<"a"?c.toLowerCase():c.toUpperCase())',
   token_truncated: () => 't.slice(0,-8)',

@@ -1,0 +1,114 @@
+import { quote } from './describe.js'
+import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
+import { listed, type RelationJudge, starts } from './several.js'
+import type { Place } from './shape.js'
+import { destinationOf, parameterOf } from './upstream.js'
+
+/** 128 bits in base64url. @see RFC 6749 §10.10 */
+const shortestState = 22
+
+/** Bits of a character, by the smallest alphabet that has them all. */
+const bitsOf = (text: string): number => (/^\d*$/.test(text) ? 3.3 : /^[\da-f-]*$/i.test(text) ? 4 : 6)
+
+/** What is behind base64, where that is text; random octets are none. */
+function unwrapped(values: readonly string[]): readonly string[] {
+  const texts = values.map((value) => Buffer.from(value, 'base64url').toString('latin1'))
+  return texts.every((text) => /^[\x20-\x7e]+$/.test(text)) ? texts : values
+}
+
+/** How many bits differ among values: a counter, a clock or a short random number in a long frame leaves most alike. */
+function varyingBits(values: readonly string[]): number {
+  const longest = Math.max(...values.map(({ length }) => length))
+  const columns = Array.from({ length: longest }, (_, at) => values.map((value) => value[at] ?? ''))
+  const varying = columns.filter((column) => new Set(column).size > 1)
+  return varying.length * bitsOf(varying.flat().join(''))
+}
+
+const fewestBits = 64
+
+/** Reasons to think that a value which differs each time can be guessed. */
+function guessable(values: readonly string[]): string | null {
+  const bits = varyingBits(unwrapped(values))
+  return values.length < 3 || bits >= fewestBits
+    ? null
+    : `upstream states like ${quote(values[0] ?? '')} and ${quote(values[1] ?? '')} differ in ${Math.round(bits)} bits at most`
+}
+
+/** What ties an upstream answer to its transaction; null when there is nothing. */
+function boundValue(place: Place): string | null {
+  const nonce = parameterOf(place, 'nonce')
+  const pkce = parameterOf(place, 'code_challenge')
+  return (
+    parameterOf(place, 'state') ??
+    parameterOf(place, 'RelayState') ??
+    (nonce !== null && pkce !== null ? nonce : null) ??
+    // RFC 9126 §2.2, RFC 9101 §4, SAML Core §3.2.1: the request itself is elsewhere or inside, new each time.
+    parameterOf(place, 'request_uri') ??
+    parameterOf(place, 'request') ??
+    parameterOf(place, 'SAMLRequest')
+  )
+}
+
+/** Where each answer leads, or why nothing can be said of them all. */
+function upstreamPlaces(seen: readonly Observed[], context: JudgeContext): readonly Place[] | Judgement {
+  const places = seen
+    .map((one) => (starts(one) ? destinationOf(one) : null))
+    .filter((place) => place !== null)
+  if (places.length < seen.length) return unmet(listed(seen), 'medium')
+  return places.some(({ origin }) => context.ownOrigins.includes(origin))
+    ? metWith(
+        'inapplicable',
+        'the answer stays on the origins of the server: its upstream request is not visible',
+      )
+    : places
+}
+
+const isJudgement = (result: readonly Place[] | Judgement): result is Judgement => 'met' in result
+
+/** Values that several answers have in common; null when each has its own. */
+function shared(what: string, values: readonly (string | null)[]): Judgement | null {
+  const distinct = new Set(values).size
+  return values[0] == null || distinct === values.length
+    ? null
+    : unmet(`${values.length} answers share ${distinct} ${what}, for example ${quote(values[0])}`, 'high')
+}
+
+/** Each answer starts a transaction of its own. */
+export const statesDiffer: RelationJudge = (seen, context) => {
+  const places = upstreamPlaces(seen, context)
+  if (isJudgement(places)) return places
+  return (
+    shared('upstream states', places.map(boundValue)) ??
+    met(`${seen.length} answers, each with its own state`)
+  )
+}
+
+function weakness(value: string | null, sentState: string | undefined): string | null {
+  if (value === null) return 'no "state", "RelayState", nonce with PKCE or pushed request'
+  if (value === sentState) return `upstream "state" ${quote(value)}, the client's own`
+  return value.length < shortestState ? `upstream "state" ${quote(value)}, ${value.length} characters` : null
+}
+
+/** Each answer has an upstream state of its own that nobody can guess, and a PKCE challenge of its own. */
+export const freshUpstreamState: RelationJudge = (seen, context) => {
+  const places = upstreamPlaces(seen, context)
+  if (isJudgement(places)) return places
+  const bound = places.map(boundValue)
+  const sentState = context.control.pairs.find(([name]) => name === 'state')?.[1]
+  const weak = bound.map((value) => weakness(value, sentState)).find((words) => words !== null)
+  if (weak !== undefined) return unmet(weak, 'high')
+  const same = shared('upstream states', bound)
+  if (same !== null) return same
+  const pattern = guessable(bound.filter((value) => value !== null))
+  if (pattern !== null) return unmet(pattern, 'high')
+  // RFC 9700 §2.1.1: a challenge is of one transaction.
+  return (
+    shared(
+      'values of code_challenge',
+      places.map((place) => parameterOf(place, 'code_challenge')),
+    ) ??
+    met(
+      `${bound.length} answers, ${bound.length} different upstream states of ${bound[0]?.length ?? 0} characters`,
+    )
+  )
+}
