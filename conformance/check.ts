@@ -137,6 +137,8 @@ interface CheckOf<Id extends RequirementId> {
   readonly modes?: readonly ('dedicated' | 'overloaded')[]
   /** Default: `active`. */
   readonly lifecycle?: 'active' | 'removed' | 'any'
+  /** A quick run leaves it out: what it adds to the others is depth. */
+  readonly thorough?: true
   /** Judges the control's own answer, accepted or not. */
   readonly shape?: true
   /** The request has two faults on purpose: the wrong-reason guard does not apply. */

@@ -1,4 +1,5 @@
 import type { Settings } from './configuration/settings.js'
+import { classify } from './judge/answer.js'
 import type { JudgeContext } from './judge/judgement.js'
 import type { Preflight } from './preflight.js'
 
@@ -20,3 +21,12 @@ export function judgeContext(settings: Settings, preflight: Preflight): JudgeCon
     tokens: Object.values(settings.target.accessTokens),
   }
 }
+
+/** Checks that the control's own answer can fail although it is not accepted. */
+export const shapeCanBeJudged = ({ context, controls }: Preflight): boolean =>
+  controls.every((exchange) => {
+    const status = exchange.response?.status ?? 0
+    const answer = classify(exchange, context)
+    const isError = answer.kind === 'own-redirect' ? answer.error !== null : answer.kind === 'error-redirect'
+    return status >= 200 && status < 400 && !isError
+  })

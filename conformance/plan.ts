@@ -182,7 +182,11 @@ const wholeRelation = (check: DerivedCheck): boolean =>
   'relation' in check.expect && check.expect.relation !== 'bounded-time'
 
 function planCheck(check: DerivedCheck, planning: Planning, drafts: Drafts): PlannedCheck {
-  const inapplicable = checkInapplicable(check, planning.settings.target, planning.knowledge)
+  const { settings, knowledge } = planning
+  const inapplicable =
+    settings.depth === 'quick' && check.thorough === true
+      ? 'a quick run leaves it out'
+      : checkInapplicable(check, settings.target, knowledge)
   if (inapplicable !== null) return { check, requests: [], inapplicable }
   const { requests, reason } = planRequests(check, planning, drafts)
   // A relation needs at least two answers to compare.

@@ -18,7 +18,7 @@ import { describeAnswer } from './judge/describe.js'
 import { judge } from './judge/index.js'
 import type { JudgeContext, Observed } from './judge/judgement.js'
 import { wantsAcceptance } from './judge/negative.js'
-import { judgeContext } from './judge-context.js'
+import { judgeContext, shapeCanBeJudged } from './judge-context.js'
 import type { KnownFailure } from './known-failures.js'
 import { buildRequest } from './mutate.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
@@ -57,15 +57,7 @@ export function dryPlan(settings: Settings): Plan {
 
 const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(check.expect) })
 
-/** Checks that the control's own answer can fail although it is not accepted. */
-const shapeCanBeJudged = ({ context, controls }: Preflight): boolean =>
-  controls.every((exchange) => {
-    const status = exchange.response?.status ?? 0
-    const answer = classify(exchange, context)
-    const isError =
-      answer.kind === 'error-redirect' || (answer.kind === 'own-redirect' && answer.error !== null)
-    return status >= 200 && status < 400 && !isError
-  })
+const interrupted = 'the run was interrupted'
 
 /** What every stage of a run works with. */
 interface Run {
@@ -119,8 +111,6 @@ function judgeUnaccepted(run: Run): void {
   for (const finding of tracker.blocked(verdict, reason, url)) add(finding)
 }
 
-const interrupted = 'the run was interrupted'
-
 /** Sends what the preflight has not sent yet and judges every check; returns the number of requests sent. */
 async function judgeAccepted(
   run: Run,
@@ -163,8 +153,9 @@ async function lostControlWords(
   probe: Probe,
 ): Promise<{ readonly words: string | null }> {
   const answer = classify(await probe.send(reporting.control), context)
-  const lost = preflight.state === 'accepted' && answer.kind !== 'accepted'
-  return { words: lost ? describeAnswer(answer) : null }
+  return {
+    words: preflight.state === 'accepted' && answer.kind !== 'accepted' ? describeAnswer(answer) : null,
+  }
 }
 
 async function runWith(
@@ -190,7 +181,8 @@ async function runWith(
     settings,
     control: preflight.control,
     values: preflight.values,
-    knowledge: preflight,
+    // Of a target that accepts nothing it is not known what it would deliver.
+    knowledge: preflight.state === 'accepted' ? preflight : emptyKnowledge(target),
   })
   for (const { check, inapplicable } of plan.checks)
     if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, target.url))

@@ -78,6 +78,7 @@ export default [
     requirement: 'LINK-METH-007',
     level: 'MUST',
     requests: [
+      {},
       { headers: { Origin: 'https://{attacker_host}' } },
       {
         method: 'OPTIONS',

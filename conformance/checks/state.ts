@@ -34,19 +34,6 @@ export default [
     why: 'A client that gets back another state must take the answer for an attack.',
   },
   {
-    id: 'state-comes-back-with-every-error',
-    requirement: 'LINK-STATE-001',
-    level: 'MUST',
-    requests: [{ set: { access_token: '{random_token}' } }, { set: { connection: 'unknown-{random}' } }],
-    expect: { outcome: 'error-redirect', state: 'echoed' },
-    otherwise: [
-      { outcome: 'refused-without-redirect', verdict: 'pass', because: 'this error is shown on a page' },
-      { outcome: 'accepted', verdict: 'inapplicable', because: 'the request is not refused at all' },
-      { outcome: 'to-own-origin', verdict: 'inapplicable', because: 'the request is not refused at all' },
-    ],
-    why: 'A client that gets back another state must take the answer for an attack.',
-  },
-  {
     id: 'state-is-not-required',
     requirement: 'LINK-STATE-002',
     level: 'MUST',
@@ -75,6 +62,8 @@ export default [
     requirement: 'LINK-STATE-003',
     level: 'MUST',
     requests: [
+      {},
+      { omit: ['connection'] },
       { set: { state: planted, login_hint: planted, connection_scope: planted, scope: 'openid&planted=1' } },
       { set: { state: planted, login_hint: planted }, omit: ['connection'] },
     ],

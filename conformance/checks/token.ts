@@ -38,6 +38,7 @@ export default [
     requests: [
       { set: { access_token: '{token_alg_none}' } },
       { set: { access_token: '{token_payload_edited}' } },
+      { set: { access_token: '{random_token}' } },
       { set: { access_token: '{token_signature_empty}' } },
       { set: { access_token: '{token_alg_none_mixed}' } },
     ],
@@ -50,6 +51,7 @@ export default [
     level: 'MUST',
     requests: [
       { set: { access_token: '{random_token}' } },
+      { set: { access_token: '{random_token}' }, headers: { Authorization: 'Bearer {access_token}' } },
       { set: { access_token: '{random_token}' }, omit: ['connection'] },
       { set: { access_token: '{random_token}', response_type: 'token' } },
       { set: { access_token: '{random_token}' }, body: 'form' },
@@ -65,6 +67,9 @@ export default [
       { set: { access_token: '{expired_token}' }, omit: ['connection'] },
     ],
     expect: { outcome: 'refused' },
+    otherwise: [
+      { outcome: 'method-refused', verdict: 'pass', because: 'the target does not serve this method' },
+    ],
     why,
   },
   {

@@ -14,7 +14,7 @@ export default [
     id: 'upstream-state-is-fresh',
     requirement: 'LINK-UP-003',
     level: 'MUST',
-    requests: [{ repeat: 3 }, { repeat: 2, headers: { Cookie: '{own_cookies}' } }],
+    requests: [{ repeat: 3 }, { headers: { Cookie: '{own_cookies}' } }],
     needs: ['social-connection'],
     expect: { relation: 'fresh-upstream-state' },
     why: 'With a guessable upstream state an attacker finishes the link with an identity of their own.',

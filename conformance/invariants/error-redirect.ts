@@ -99,6 +99,21 @@ const onlyOnce = onErrorRedirect((response) => {
     : violated(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`, 'medium')
 })
 
+/** Whichever error it is: a state that was sent once, and well, comes back. */
+const stateReturned = onErrorRedirect((response, seen) => {
+  const sent = sentPairs(seen.exchange.request).filter(([name]) => name === 'state')
+  const [state] = sent.map(([, value]) => value)
+  if (sent.length !== 1 || state === undefined || state === '' || state.includes('\ufffd'))
+    return skip('no request sent one state')
+  const [returned] = valuesOf(response, 'state')
+  return returned === state
+    ? held
+    : violated(
+        `an error redirect ${returned === undefined ? 'lacks "state"' : `has "state" ${quote(returned)}`} where the request has ${quote(state)}`,
+        'high',
+      )
+})
+
 const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
 
 const noCredentials = onErrorRedirect((response) => {
@@ -159,6 +174,13 @@ export const errorRedirect = [
     level: 'MUST',
     expected: 'no response parameter twice',
     inspect: onlyOnce,
+  },
+  {
+    id: 'state-comes-back-with-every-error',
+    requirement: 'LINK-STATE-001',
+    level: 'MUST',
+    expected: 'the state of the request in each error redirect, unchanged',
+    inspect: stateReturned,
   },
   {
     id: 'error-carries-no-credential',

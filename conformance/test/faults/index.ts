@@ -1,4 +1,5 @@
 import type { Profile } from '../../../generated/requirements.js'
+import { branches } from './branches.js'
 import { carriers } from './carriers.js'
 import { clients } from './clients.js'
 import { comparisons } from './comparisons.js'
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...tokens,
   ...openid,
   ...fields,
+  ...branches,
 ]
 
 const faultless = (profile: Profile, depth: 'quick' | 'default'): Fault => ({

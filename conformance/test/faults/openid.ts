@@ -78,6 +78,7 @@ export const openid: readonly Fault[] = [
     id: 'form-post-is-not-escaped',
     what: 'The form of form_post shows state without escaping it.',
     kills: ['request-values-never-become-markup'],
+    alsoTrips: ['LINK-STATE-001'],
     ...formPost('post', (text) => text),
   },
   {

@@ -112,7 +112,11 @@ export const responses: readonly Fault[] = [
   {
     id: 'state-is-not-returned',
     what: 'Errors lack state.',
-    kills: ['state-comes-back-as-sent', 'hostile-state-stays-inside-its-parameter'],
+    kills: [
+      'state-comes-back-as-sent',
+      'state-comes-back-with-every-error',
+      'hostile-state-stays-inside-its-parameter',
+    ],
     ...onResponse((location) => location.replace(/&state=[^&]*/, '')),
   },
   {

@@ -88,6 +88,21 @@ const verification: readonly Fault[] = [
     kills: ['unsigned-or-edited-jwt-is-refused'],
     ...accepting((token) => token.header.alg === 'none' && isCurrent(token)),
   },
+
+  {
+    id: 'algorithm-none-in-any-case',
+    what: 'A token without a signature is refused when its algorithm is spelt `none`, and in no other case.',
+    kills: ['unsigned-or-edited-jwt-is-refused'],
+    depth: 'default',
+    ...accepting(({ header }) => header.alg !== 'none' && String(header.alg).toLowerCase() === 'none'),
+  },
+  {
+    id: 'empty-signature-is-valid',
+    what: 'A token of which the signature is empty has none to verify.',
+    kills: ['unsigned-or-edited-jwt-is-refused'],
+    depth: 'default',
+    ...accepting(({ header, signature }) => signature === '' && header.alg === 'RS256'),
+  },
   {
     id: 'header-token-excuses',
     what: 'A good token in the Authorization field excuses a bad one in the query.',

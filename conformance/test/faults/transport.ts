@@ -92,7 +92,7 @@ const robustness: readonly Fault[] = [
     id: 'line-break-ends-a-field',
     what: 'A line break in state ends the Location field and begins another.',
     kills: ['line-breaks-stay-inside-values', 'no-value-adds-a-header-field'],
-    alsoTrips: ['LINK-STATE-003'],
+    alsoTrips: ['LINK-STATE-001', 'LINK-STATE-003'],
     write: writeUnencoded,
   },
 ]

@@ -56,7 +56,7 @@ const upstreams: readonly Fault[] = [
   {
     id: 'upstream-state-is-short',
     what: 'The upstream state has ten characters.',
-    kills: ['upstream-state-is-fresh', 'two-clients-get-two-answers', 'parallel-requests-are-independent'],
+    kills: ['upstream-state-is-fresh'],
     ...rewriting('state', (old) => old.slice(0, 10)),
   },
   {
@@ -204,6 +204,7 @@ const forwarded: readonly Fault[] = [
     id: 'forwarded-host-registers-uris',
     what: 'A redirect_uri on the server’s own host is trusted, and X-Forwarded-Host says which that is.',
     kills: ['forwarded-host-does-not-register-a-uri'],
+    alsoTrips: ['LINK-RURI-022'],
     ...retargeting((target, { headers }) => {
       const host = headers['x-forwarded-host']
       const own = host !== undefined && target.includes(`redirect_uri=https%3A%2F%2F${host}`)
