@@ -146,7 +146,7 @@ export default [
     requests: [
       { set: { redirect_uri: '{own_origin_uri}' } },
       { set: { redirect_uri: '{redirect_uri_no_break_space}' } },
-      { set: { redirect_uri: 'http://localhost:3000/callback' } },
+      { set: { redirect_uri: '{development_uri}' } },
       { set: { redirect_uri: '{issuer_uri}' } },
       { set: { redirect_uri: '{redirect_uri_entity}' } },
       { set: { redirect_uri: '{redirect_uri_escape}' } },

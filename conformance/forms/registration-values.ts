@@ -143,6 +143,7 @@ export function neighbourValues(target: Target, redirectUri: TemplateValue): Tem
   const { origin } = new URL(target.url)
   return {
     own_origin_uri: { value: `${origin}/logout?returnTo=https://${target.attackerHost}/` },
+    development_uri: { value: 'http://localhost:3000/callback' },
     issuer_uri: derived(given(target.issuer, 'issuer'), (value) => `${value.replace(/\/$/, '')}/x`, ''),
     redirect_uri_no_break_space: derived(redirectUri, (value) => `${value}\u00a0`, ''),
     redirect_uri_entity: derived(redirectUri, (value) => value.replace(/\/(?=[^/]*$)/, '&#x2F;'), ''),

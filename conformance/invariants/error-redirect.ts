@@ -82,7 +82,7 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
   const separated = separator === '&' && /[?&]$/.test(uri)
   if (reference.startsWith(separated ? uri : uri + separator)) return held
   // RFC 6749 §3.1.2 retains the query, which is form-encoded: the same pairs in another spelling are retained.
-  return separator === '&' && keepsQuery(placeOf(reference, reference), uri)
+  return uri.includes('?') && keepsQuery(placeOf(reference, reference), uri)
     ? violated(
         `the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`,
         'low',
@@ -109,8 +109,10 @@ const stateReturned = onErrorRedirect((response, seen) => {
   return returned === state
     ? held
     : violated(
-        `an error redirect ${returned === undefined ? 'lacks "state"' : `has "state" ${quote(returned)}`} where the request has ${quote(state)}`,
-        'high',
+        returned === undefined
+          ? 'an error redirect lacks the "state" of its request'
+          : `an error redirect has "state" ${quote(returned)} where its request has ${quote(state)}`,
+        'medium',
       )
 })
 

@@ -50,6 +50,8 @@ export type Invariant = { [Id in RequirementId]: InvariantOf<Id> }[RequirementId
 
 export const noAnswer = skip('no answer')
 
+export const noPage = skip('no HTML page was seen')
+
 /** A rule about an answer alone. The same answer comes many times in a run, and is judged once. */
 export function onAnswer(
   judge: (response: WireResponse) => Inspection,

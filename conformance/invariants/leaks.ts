@@ -41,9 +41,10 @@ export const noTrace: Inspector = (seen) => {
   return found === undefined ? held : violated(`the body shows the server's insides: ${quote(found)}`, 'low')
 }
 
-const textOf = oncePerObject(({ body }: WireResponse) =>
-  body.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/'),
-)
+const unescaped = (text: string): string =>
+  text.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('\\/', '/')
+
+const textOf = oncePerObject(({ body }: WireResponse) => unescaped(body))
 
 /** A refusing page names no registered URI that the request did not name. */
 export const registrationsNotListed: Inspector = (seen, context) => {
@@ -54,7 +55,9 @@ export const registrationsNotListed: Inspector = (seen, context) => {
   // An echo may be cut, or escaped in any way: a URI that the request named, if only in part, is no list.
   const shown = context.registered.filter(({ value }) => text.includes(value))
   if (shown.length === 0) return held
-  const sent = sentPairs(seen.exchange.request).map(([, value]) => `${value} ${formDecodeOnce(value)}`)
+  const sent = sentPairs(seen.exchange.request).map(
+    ([, value]) => `${value} ${formDecodeOnce(value)} ${unescaped(value)}`,
+  )
   const listed = shown.find(({ value }) => !sent.some((other) => other.includes(value)))
   return listed === undefined
     ? held

@@ -1,5 +1,5 @@
-import { headerValue, headerValues, mediaType, type WireRequest, type WireResponse } from '../exchange.js'
-import { requestUrl, sentPairs } from '../judge/answer.js'
+import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
+import { requestUrl } from '../judge/answer.js'
 import { quote } from '../judge/describe.js'
 import { htmlElements } from '../judge/html.js'
 import type { JudgeContext, Observed } from '../judge/judgement.js'
@@ -12,15 +12,15 @@ import {
   type Inspection,
   type Inspector,
   type Invariant,
+  noPage,
   notEndpoint,
   onEndpointAnswer,
   skip,
   violated,
 } from './invariant.js'
 import { noTrace, registrationsNotListed } from './leaks.js'
+import { notReflected } from './markup.js'
 import { isInert, styleReferences } from './page-content.js'
-
-const noPage = skip('no HTML page was seen')
 
 /** Judges the HTML pages that the endpoint shows; the body of a redirect is not shown. */
 const onPage =
@@ -111,58 +111,6 @@ const noSniff = onEndpointAnswer((response) => {
     ? held
     : violated('no X-Content-Type-Options: nosniff', 'info')
 })
-
-/** Elements and attributes that exist only because a value of the request was taken as markup. */
-function injected(value: string, response: WireResponse): string | null {
-  const page = htmlElements(response.body)
-  const own = ['html', 'head', 'body']
-  const planted = htmlElements(value.replace(/^[^<]*/, '')).filter(({ name }) => !own.includes(name))
-  const element = planted.find(({ name, attributes, text }) =>
-    page.some(
-      (found) =>
-        found.name === name &&
-        Object.entries(attributes).every(([key, content]) => found.attributes[key] === content) &&
-        (Object.keys(attributes).length > 0 || (text !== '' && found.text.includes(text))),
-    ),
-  )
-  if (element !== undefined) return `<${element.name}> from the request is an element of the page`
-  const inScript = page.find(({ name, text }) => name === 'script' && text.includes(value))
-  if (inScript !== undefined && /['"`<\\]/.test(value)) return 'the value stands unescaped in a script'
-  const handler = /\s(on[a-z]+)=/.exec(value)?.[1]
-  const attribute = page.find(
-    ({ attributes }) =>
-      handler !== undefined && handler in attributes && value.includes(attributes[handler] ?? '\0'),
-  )
-  return attribute === undefined ? null : `the value became an attribute of <${attribute.name}>`
-}
-
-/** Template expressions count only when they were evaluated. */
-const evaluated = (value: string, body: string): boolean =>
-  value.includes('{{7*7}}') && body.includes(value.replace('{{7*7}}', '49').replace('${7*7}', '49'))
-
-const markup = /[<>"'`{]/
-const sentMarkup = /[<>"'`{]|%(?:3[CE]|2[27]|60|7B)/i
-
-const markupIn = (request: WireRequest): readonly string[] =>
-  sentMarkup.test(request.target) || request.body !== null
-    ? sentPairs(request)
-        .flat()
-        .filter((value) => markup.test(value))
-    : []
-
-const notReflected: Inspector = ({ exchange }) => {
-  const { response, request } = exchange
-  if (response === null || response.body === '' || !isHtml(response)) return noPage
-  const values = markupIn(request)
-  if (values.length === 0) return skip('no request carried markup')
-  for (const value of values) {
-    const how = evaluated(value, response.body)
-      ? 'a template expression was evaluated'
-      : injected(value, response)
-    if (how !== null) return violated(`${how}: ${quote(value)}`, 'critical')
-  }
-  return held
-}
 
 const looksLikeJson = (body: string): boolean => {
   if (!/^\s*[{[]/.test(body)) return false

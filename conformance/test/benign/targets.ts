@@ -1,3 +1,4 @@
+import { withLocation } from './answers.js'
 import type { Variant } from './variant.js'
 
 const only = (uri: unknown): Pick<Variant, 'target'> => ({
@@ -99,6 +100,20 @@ export const targets: readonly Variant[] = [
     id: 'callback-by-address',
     says: 'The only URIs are on IP addresses.',
     ...registering('https://192.0.2.7/cb', 'https://[2001:db8::7]/cb'),
+  },
+  {
+    id: 'registered-query-spelt-anew',
+    says: 'The registered query comes back as a URL object writes it, with the error behind.',
+    ...registering('https://app.example.com/callback?next=/home&flag'),
+    answer: (answer, context) =>
+      context.location === undefined
+        ? withLocation(answer, (location) => {
+            const url = new URL(location)
+            url.search = new URLSearchParams(url.search).toString()
+            return url.href
+          })
+        : answer,
+    warns: ['redirect-uri-query-is-kept', 'registered-query-is-kept-in-the-answer'],
   },
   {
     id: 'many-callbacks',

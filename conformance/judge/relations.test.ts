@@ -1,0 +1,70 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Exchange } from '../exchange.js'
+import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
+import { classify } from './answer.js'
+import type { Observed } from './judgement.js'
+import { judgeRelation } from './relations.js'
+
+const context = judgeContextOf(someTarget)
+const [control] = context.control.exchanges
+
+const seen = (change: Partial<Exchange>): Observed => {
+  const exchange: Exchange = { ...(control as Exchange), ...change }
+  return { exchange, answer: classify(exchange, context), mutation: {}, form: null }
+}
+
+const refused = (ms: number): Observed =>
+  seen({ ms, response: { ...acceptance(''), status: 400, headers: [], body: 'no' } })
+
+const bounded = (...ms: readonly number[]) => judgeRelation('bounded-time', ms.map(refused), context)
+
+test('a slow answer is slow beside others, not beside the control: some servers hold every refusal back', () => {
+  assert.ok(bounded(3, 5, 900).met)
+  assert.ok(bounded(1300, 1310, 1350).met)
+  assert.not(bounded(3, 5, 1300).met)
+  assert.match(bounded(3, 5, 1300).observed, '1300 ms where others take 3 ms')
+})
+
+const upstream = (...states: readonly string[]) =>
+  judgeRelation(
+    'fresh-upstream-state',
+    states.map((state) => seen({ response: acceptance(state) })),
+    context,
+  )
+
+test('an upstream state that only a few octets tell from the next can be guessed', () => {
+  assert.ok(upstream('q5Gf0XyP2mZk8LwT1rVn7c', 'Zb3Ht9EoK6sDj4YuA0iWx2', 'm8NvC1pRf7QgS5eLz3BtU6').met)
+  const guessable = [
+    [
+      '00000000000000000000000000000001',
+      '00000000000000000000000000000002',
+      '00000000000000000000000000000003',
+    ],
+    [
+      '1761000000000-transaction-of-acme',
+      '1761000000017-transaction-of-acme',
+      '1761000000029-transaction-of-acme',
+    ],
+    [17, 18, 29].map((t) =>
+      Buffer.from(JSON.stringify({ t: `17610000000${t}`, c: 'x' })).toString('base64url'),
+    ),
+  ]
+  for (const states of guessable) assert.match(upstream(...states).observed, 'bits at most')
+})
+
+test('an answer that starts nothing has no upstream state, whatever its Location holds', () => {
+  const error = {
+    ...acceptance(''),
+    headers: [['Location', 'https://app.example.com/callback?error=access_denied&state=x']] as const,
+  }
+  const result = judgeRelation(
+    'fresh-upstream-state',
+    [seen({ response: error }), seen({ response: error })],
+    context,
+  )
+  assert.not(result.met)
+  assert.match(result.observed, 'an error redirect')
+})
+
+test.run()
