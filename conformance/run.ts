@@ -90,7 +90,7 @@ function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): v
  */
 function judgeUnaccepted(run: Run): void {
   const { settings, preflight, tracker, add } = run
-  const { url } = settings.target
+  const { rerun } = settings
   const unstable = preflight.state === 'unstable'
   const verdict = unstable ? 'inconclusive' : 'blocked'
   const reason = unstable
@@ -106,9 +106,9 @@ function judgeUnaccepted(run: Run): void {
     const opinions = seen.length > 0 ? judge(planned.check, seen, run.context) : []
     if (opinions.some((one) => one.verdict === 'fail'))
       add(findingOf({ check: planned.check, opinions }, run.reporting, null))
-    else add(silentFinding(silent(planned.check), verdict, reason, url))
+    else add(silentFinding(silent(planned.check), verdict, reason, rerun))
   }
-  for (const finding of tracker.blocked(verdict, reason, url)) add(finding)
+  for (const finding of tracker.blocked(verdict, reason, rerun)) add(finding)
 }
 
 /** Sends what the preflight has not sent yet and judges every check; returns the number of requests sent. */
@@ -142,7 +142,7 @@ async function judgeAccepted(
   )
   for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
   for (const { check } of desk.unsettled())
-    add(silentFinding(silent(check), 'inconclusive', interrupted, settings.target.url))
+    add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
   for (const finding of tracker.findings(run.reporting)) add(finding)
   return done
 }
@@ -185,12 +185,12 @@ async function runWith(
     knowledge: preflight.state === 'accepted' ? preflight : emptyKnowledge(target),
   })
   for (const { check, inapplicable } of plan.checks)
-    if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, target.url))
+    if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, settings.rerun))
   const run: Run = {
     settings,
     preflight,
     context: judgeContext(settings, preflight),
-    reporting: { redact, control, report, trace: settings.trace, targetUrl: target.url },
+    reporting: { redact, control, report, trace: settings.trace, rerun: settings.rerun },
     tracker: createInvariantTracker(settings),
     checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
     add,
@@ -199,8 +199,8 @@ async function runWith(
   const outcome = { findings, preflight, redact, requests: preflight.exchanges.size, complete: false }
   if (done === null) {
     for (const { check } of run.checks)
-      add(silentFinding(silent(check), 'inconclusive', interrupted, target.url))
-    for (const finding of run.tracker.blocked('inconclusive', interrupted, target.url)) add(finding)
+      add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
+    for (const finding of run.tracker.blocked('inconclusive', interrupted, settings.rerun)) add(finding)
     return outcome
   }
   const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'

@@ -1536,7 +1536,7 @@ export const requirements = {
       { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
       { label: 'RFC 9700 §4.1.3', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1.3' },
     ],
-    statement: 'The redirection URI is validated alike for GET, HEAD and POST and for query and body.',
+    statement: 'The redirection URI is validated alike for GET, HEAD and POST, for query and body, and whatever else a request is or carries.',
     why: 'Attackers take the path that was forgotten, and a POST can be made by any page.',
     hint: 'Run one pipeline for all methods, and take the value that is checked and the value that is used from the same variable.',
     accepts: ['a method that is not supported at all'],
@@ -1561,7 +1561,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1036,
+    line: 1038,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1578,7 +1578,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1048,
+    line: 1050,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1592,7 +1592,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1057,
+    line: 1059,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1613,7 +1613,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1070,
+    line: 1072,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1632,7 +1632,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1082,
+    line: 1084,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1649,7 +1649,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1091,
+    line: 1093,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1663,7 +1663,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1101,
+    line: 1103,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1677,7 +1677,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1110,
+    line: 1112,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1691,7 +1691,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1119,
+    line: 1121,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1711,7 +1711,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1132,
+    line: 1134,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1725,7 +1725,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1143,
+    line: 1145,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1739,7 +1739,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1154,
+    line: 1156,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1753,7 +1753,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1166,
+    line: 1168,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1770,7 +1770,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1177,
+    line: 1179,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1788,7 +1788,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1190,
+    line: 1192,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1805,7 +1805,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1201,
+    line: 1203,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1822,7 +1822,7 @@ export const requirements = {
     accepts: ['a 4xx for a state of more than 2048 characters'],
     failsIn: [],
     excluded: null,
-    line: 1213,
+    line: 1215,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1842,7 +1842,7 @@ export const requirements = {
     accepts: ['a refusal for lack of state, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1224,
+    line: 1226,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1859,7 +1859,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1235,
+    line: 1237,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1876,7 +1876,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1244,
+    line: 1246,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1893,7 +1893,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1257,
+    line: 1259,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1910,7 +1910,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1266,
+    line: 1268,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1927,7 +1927,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1277,
+    line: 1279,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1950,7 +1950,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1288,
+    line: 1290,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1964,7 +1964,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1301,
+    line: 1303,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1985,7 +1985,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1310,
+    line: 1312,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -1999,7 +1999,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1324,
+    line: 1326,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2016,7 +2016,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1333,
+    line: 1335,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2037,7 +2037,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1344,
+    line: 1346,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2056,7 +2056,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1353,
+    line: 1355,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2076,7 +2076,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1362,
+    line: 1364,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2093,7 +2093,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1374,
+    line: 1376,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2110,7 +2110,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1383,
+    line: 1385,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2128,7 +2128,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1394,
+    line: 1396,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2142,7 +2142,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1405,
+    line: 1407,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2159,7 +2159,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1416,
+    line: 1418,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2176,7 +2176,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1427,
+    line: 1429,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2193,7 +2193,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1438,
+    line: 1440,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2213,7 +2213,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1448,
+    line: 1450,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2235,7 +2235,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1462,
+    line: 1464,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2254,7 +2254,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect'],
     failsIn: [],
     excluded: null,
-    line: 1474,
+    line: 1476,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2275,7 +2275,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1485,
+    line: 1487,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2298,7 +2298,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1501,
+    line: 1503,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2322,7 +2322,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1513,
+    line: 1515,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2342,7 +2342,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1526,
+    line: 1528,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2360,7 +2360,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 1539,
+    line: 1541,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2377,7 +2377,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1551,
+    line: 1553,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2391,7 +2391,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1562,
+    line: 1564,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2411,7 +2411,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1573,
+    line: 1575,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2428,7 +2428,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1582,
+    line: 1584,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2448,7 +2448,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1591,
+    line: 1593,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2465,7 +2465,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1602,
+    line: 1604,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2479,7 +2479,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1613,
+    line: 1615,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2496,7 +2496,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1622,
+    line: 1624,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2513,7 +2513,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1633,
+    line: 1635,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2527,7 +2527,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1644,
+    line: 1646,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2541,7 +2541,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1653,
+    line: 1655,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2555,7 +2555,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1664,
+    line: 1666,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2569,7 +2569,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1673,
+    line: 1675,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2593,7 +2593,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1682,
+    line: 1684,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2614,7 +2614,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1697,
+    line: 1699,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2632,7 +2632,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1710,
+    line: 1712,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2646,7 +2646,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1723,
+    line: 1725,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2665,7 +2665,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1735,
+    line: 1737,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2679,7 +2679,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1746,
+    line: 1748,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2696,7 +2696,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1758,
+    line: 1760,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2713,7 +2713,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1767,
+    line: 1769,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2727,7 +2727,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1776,
+    line: 1778,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2744,7 +2744,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1788,
+    line: 1790,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2763,7 +2763,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1799,
+    line: 1801,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2779,7 +2779,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1810,
+    line: 1812,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2795,7 +2795,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1821,
+    line: 1823,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2916,4 +2916,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '8b5c95b1c1ad426e' as const;
+export const specDigest = '1b03c5aba1bc08e6' as const;

@@ -4,6 +4,7 @@ import type { Alternative, DerivedCheck, FormMark, Mutation } from '../check.js'
 import { oneLine } from '../findings/form-findings.js'
 import { expectedWords } from '../findings/words.js'
 import { invariants } from '../invariants/index.js'
+import { spelt } from '../judge/describe.js'
 import { forms } from '../redirect-uris/index.js'
 import { checksFor } from '../run.js'
 import { didYouMean } from '../suggest.js'
@@ -17,7 +18,7 @@ const shown = (template: string): string =>
 
 function quoted(template: string): string {
   const text = shown(template)
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text)
+  return spelt(JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text))
 }
 
 const bullet = (lines: readonly string[], mark = '-'): string =>

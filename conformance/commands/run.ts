@@ -15,6 +15,7 @@ import { all, choice, has, one, type Parsed, refuse, wholeNumber } from './flags
 import type { ExitCode, Io } from './io.js'
 import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
 import { createProgress } from './progress.js'
+import { rerunCommand } from './rerun-command.js'
 import {
   checkWritable,
   type Destination,
@@ -38,6 +39,7 @@ function settingsInput(parsed: Parsed, io: Io, problems: string[]): SettingsInpu
     only: all(parsed, 'only'),
     skip: all(parsed, 'skip'),
     trace: has(parsed, 'trace'),
+    rerun: rerunCommand(parsed),
     ...(level === undefined ? {} : { level: levels[level] }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(seed === undefined ? {} : { seed }),

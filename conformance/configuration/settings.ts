@@ -21,6 +21,8 @@ export interface Settings {
   readonly seed: string
   /** Send a real token over http to a host that is not loopback. */
   readonly allowCleartext: boolean
+  /** The command that runs all this again; a finding adds `--only` and its check. */
+  readonly rerun: string
 }
 
 export interface SettingsInput {
@@ -37,6 +39,7 @@ export interface SettingsInput {
   readonly ca?: string | null
   readonly insecure?: boolean
   readonly allowCleartext?: boolean
+  readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
 }
 
@@ -118,5 +121,6 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     trace: input.trace ?? false,
     seed: input.seed ?? defaults.seed,
     allowCleartext: input.allowCleartext ?? false,
+    rerun: input.rerun ?? `link-conformance ${target.url}`,
   }
 }

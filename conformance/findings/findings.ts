@@ -22,7 +22,8 @@ export interface Reporting {
   readonly report: (seen: Observed) => ReportedExchange
   /** Transcripts of passing checks too. */
   readonly trace: boolean
-  readonly targetUrl: string
+  /** The command of the whole run. */
+  readonly rerun: string
   readonly redact: Redact
 }
 
@@ -35,7 +36,7 @@ const mostLinesOfPass = 3
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
 
-const rerunOf = (id: string, targetUrl: string): string => `link-conformance ${targetUrl} --only ${id}`
+const rerunOf = (id: string, command: string): string => `${command} --only ${id}`
 
 function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
   const [first] = seen
@@ -128,7 +129,7 @@ export function findingOf(
       verdict,
       ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
     ]),
-    rerun: rerunOf(check.id, reporting.targetUrl),
+    rerun: rerunOf(check.id, reporting.rerun),
     exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
   }
 }
@@ -145,7 +146,7 @@ export function silentFinding(
   },
   verdict: Verdict,
   reason: string,
-  targetUrl: string,
+  command: string,
 ): Finding {
   return {
     check: check.id,
@@ -159,7 +160,7 @@ export function silentFinding(
     why: check.why ?? requirements[check.requirement].why,
     hint: requirements[check.requirement].hint,
     fingerprint: digest([check.id, verdict]),
-    rerun: rerunOf(check.id, targetUrl),
+    rerun: rerunOf(check.id, command),
     exchanges: [],
   }
 }

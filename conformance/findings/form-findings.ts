@@ -133,10 +133,15 @@ const harmOf = ([, all]: JudgedForm): number =>
 function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[] {
   const sorted = forms.toSorted((a, b) => harmOf(a) - harmOf(b) || isRaw(a) - isRaw(b))
   const shown = sorted.slice(0, mostLines).map((form) => lineOf(form, redact))
-  const rest = sorted.slice(mostLines).map(([{ id }]) => id.replace(' raw', ''))
-  return rest.length === 0
-    ? shown
-    : [...shown, `… and ${rest.length} more: ${[...new Set(rest)].sort().join(' ')}`]
+  const numberOf = ([{ id }]: JudgedForm): string => id.replace(' raw', '')
+  const told = sorted.slice(0, mostLines).map(numberOf)
+  const rest = new Set(
+    sorted
+      .slice(mostLines)
+      .map(numberOf)
+      .filter((id) => !told.includes(id)),
+  )
+  return rest.size === 0 ? shown : [...shown, `… and ${[...rest].sort().join(' ')}`]
 }
 
 /** Forms whose own check has told the same already: their checks, and how many of the forms each has. */

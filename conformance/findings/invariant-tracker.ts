@@ -25,7 +25,7 @@ interface Tally {
 export interface InvariantTracker {
   observe(seen: Observed, context: JudgeContext): void
   findings(reporting: Reporting): readonly Finding[]
-  blocked(verdict: Verdict, reason: string, targetUrl: string): readonly Finding[]
+  blocked(verdict: Verdict, reason: string, rerun: string): readonly Finding[]
 }
 
 const mostEvidence = 3
@@ -76,7 +76,7 @@ function findingOf(tally: Tally, reporting: Reporting): Finding {
       tally.held > 0
         ? (['pass', `kept by ${tally.held} answers`] as const)
         : (['inapplicable', tally.skipped ?? 'no answer was seen'] as const)
-    return silentFinding(described(invariant), verdict, reason, reporting.targetUrl)
+    return silentFinding(described(invariant), verdict, reason, reporting.rerun)
   }
   const verdict = worstVerdict([...tally.verdicts])
   return {
@@ -84,7 +84,7 @@ function findingOf(tally: Tally, reporting: Reporting): Finding {
       described(invariant),
       verdict,
       readable(observedWords(tally), reporting.redact),
-      reporting.targetUrl,
+      reporting.rerun,
     ),
     severity: verdict === 'fail' || verdict === 'warn' ? worstSeverity([...tally.severities]) : 'info',
     exchanges: tally.evidence.map(reporting.report),
@@ -112,15 +112,15 @@ export function createInvariantTracker(settings: Settings): InvariantTracker {
   const others = selected
     .filter((invariant) => !applicable(invariant))
     .map((invariant) =>
-      silentFinding(described(invariant), 'inapplicable', `profile: ${target.profile}`, target.url),
+      silentFinding(described(invariant), 'inapplicable', `profile: ${target.profile}`, settings.rerun),
     )
   return {
     observe(seen, context) {
       for (const tally of tallies) record(tally, seen, context)
     },
     findings: (reporting) => [...tallies.map((tally) => findingOf(tally, reporting)), ...others],
-    blocked: (verdict, reason, targetUrl) => [
-      ...tallies.map(({ invariant }) => silentFinding(described(invariant), verdict, reason, targetUrl)),
+    blocked: (verdict, reason, rerun) => [
+      ...tallies.map(({ invariant }) => silentFinding(described(invariant), verdict, reason, rerun)),
       ...others,
     ],
   }

@@ -33,7 +33,7 @@ export function findingSections(report: Report, options: RenderOptions): readonl
   const sections: readonly Section[] = [
     {
       id: 'findings',
-      title: urgent.length === 0 ? 'Findings' : `Findings <small>${tally(urgent)}</small>`,
+      title: urgent.length === 0 ? 'Findings' : `Findings <small>by check: ${tally(urgent)}</small>`,
       found: urgent,
       none: 'Every requirement that could be judged is met.',
     },

@@ -40,7 +40,7 @@ export function renderMarkdown(report: Report, options: RenderOptions): string {
   )
   const traced = options.trace ? passed : []
   const blocks = clusters([...shown, ...traced]).map((cluster) => () => clusterBlock(cluster, rows))
-  const found = shown.length === 0 ? [] : [`### Findings: ${tally(shown.filter(needsAttention))}`]
+  const found = shown.length === 0 ? [] : [`### Findings, by check: ${tally(shown.filter(needsAttention))}`]
   const before = [...headBlocks(report), ...found]
   const after = [tableBlock(report), unjudgedBlock(report), closingBlock(report)].filter(
     (block) => block !== '',

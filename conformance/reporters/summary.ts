@@ -170,7 +170,8 @@ export function reasons(
   verdict: RequirementVerdict,
 ): readonly { readonly reason: string; readonly rows: readonly RequirementResult[] }[] {
   const groups = groupBy(
-    requirements.filter((row) => row.verdict === verdict),
+    // Who left a requirement out knows why.
+    requirements.filter((row) => row.verdict === verdict && row.reason !== 'not selected'),
     (row) => row.reason,
   )
   const listed = [...groups].map(([reason, rows]) => ({

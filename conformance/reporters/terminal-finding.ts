@@ -139,8 +139,10 @@ function requirementLines(row: RequirementResult, title: string, options: Render
 
 function requestLines(exchanges: readonly ReportedExchange[], options: RenderOptions): readonly string[] {
   const telling = exchanges.filter(({ request }) => request.changes.length > 0)
-  const shown = (telling.length > 0 ? telling : exchanges).slice(0, shownRequests)
-  const hidden = exchanges.length - shown.length
+  const commands = exchanges.map(({ request }) => request.curl)
+  const different = exchanges.filter(({ request }, at) => commands.indexOf(request.curl) === at)
+  const shown = (telling.length > 0 ? telling : different).slice(0, shownRequests)
+  const hidden = (telling.length > 0 ? exchanges : different).length - shown.length
   const more = `${count(hidden, 'further request')} of this check ${hidden === 1 ? 'is' : 'are'} in the html and json reports`
   return [
     ...shown.flatMap(({ request }) => [

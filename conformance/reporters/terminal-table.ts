@@ -24,12 +24,13 @@ export function groupTable(
   requirements: readonly RequirementResult[],
   options: RenderOptions,
 ): readonly string[] {
-  if (requirements.length === 0) return []
-  const all = totals(requirements)
+  const selected = requirements.filter(({ reason }) => reason !== 'not selected')
+  if (selected.length === 0) return []
+  const all = totals(selected)
   const columns = verdictOrder.filter(
     (verdict) => all[verdict] > 0 || verdict === 'pass' || verdict === 'fail',
   )
-  const rows = groupRows(requirements).map(({ group, counts }) => ({ name: visible(group), counts }))
+  const rows = groupRows(selected).map(({ group, counts }) => ({ name: visible(group), counts }))
   const first = Math.max('Group'.length, ...rows.map(({ name }) => name.length))
   const line = (name: string, counts: Counts): string =>
     name.padEnd(first) + columns.map((verdict) => cell(counts[verdict], verdict, options)).join('')

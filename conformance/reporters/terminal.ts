@@ -65,7 +65,7 @@ function attentionLines(report: Report, options: RenderOptions): readonly string
       : findingLines(cluster.finding, rows.get(cluster.finding.requirement), options),
   )
   return [
-    ...heading(`Findings: ${tally(found)}`, options),
+    ...heading(`Findings, by check: ${tally(found)}`, options),
     ...blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines])),
   ]
 }

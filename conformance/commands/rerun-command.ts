@@ -1,0 +1,28 @@
+import { all, has, type Parsed } from './flags.js'
+
+/** Flags that decide what is checked, and how; those about the output are another matter. */
+const kept = [
+  'target-file',
+  'client-id',
+  'redirect-uri',
+  'connection',
+  'access-token-file',
+  'profile',
+  'ca',
+  'insecure',
+  'allow-cleartext',
+  'exhaustive',
+]
+
+const shellWord = (text: string): string =>
+  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+/** The command that was given, without what only concerns its output: what a reader pastes to run a check again. */
+export function rerunCommand(parsed: Parsed): string {
+  const flags = kept.filter((name) => has(parsed, name))
+  const words = flags.flatMap((name) => {
+    const values = all(parsed, name).filter((value) => value !== '')
+    return values.length === 0 ? [`--${name}`] : values.flatMap((value) => [`--${name}`, shellWord(value)])
+  })
+  return ['link-conformance', ...parsed.positionals.map(shellWord), ...words].join(' ')
+}
