@@ -66,6 +66,11 @@ const mistakes: readonly (readonly [change: object, key: string, words: RegExp])
   [{ target: 'https://login.example.com/authorize' }, 'target', /without path/],
   [{ target: 'http://login.example.com' }, 'target', /expected https/],
   [{ headers: { Cookie: ['a'] } }, 'headers.Cookie', /expected a string/],
+  [{ headers: { 'Bad Header': 'x' } }, 'headers.Bad Header', /the name of a header field/],
+  [{ headers: { Host: 'login.example.com' } }, 'headers.Host', /does not set itself/],
+  [{ headers: { 'X-A': 'x\r\nX-B: y' } }, 'headers.X-A', /without line breaks/],
+  [{ parameters: { redirect_uri: 'https://a.example' } }, 'parameters.redirect_uri', /"redirect_uris"/],
+  [{ access_tokens: { valid: 'Bearer abcdefgh' } }, 'access_tokens.valid', /without "Bearer"/],
 ]
 
 for (const [change, key, words] of mistakes) {

@@ -123,6 +123,8 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
   return { url, link: `${url}${server.settings.path}?${new URLSearchParams(query)}`, close: server.close }
 }
 
+const sent = (link: string, name: string): string => new URL(link).searchParams.get(name) ?? ''
+
 /** What a person who starts the server needs to see. */
 export const demoNotes = ({
   url,
@@ -133,4 +135,9 @@ A link request of the demo user, good for one hour:
 ${link}
 
 curl -i '${link}'
+
+To check it:
+LINK_ACCESS_TOKEN='${sent(link, 'access_token')}' \\
+  npx link-conformance ${url} --client-id ${sent(link, 'client_id')} \\
+  --redirect-uri ${sent(link, 'redirect_uri')} --connection ${sent(link, 'connection')}
 `

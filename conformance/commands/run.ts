@@ -77,7 +77,15 @@ function readRequest(parsed: Parsed, io: Io, problems: string[]): Request {
   const files = destinations.flatMap(({ reporter, file }) =>
     file === null ? [] : [{ flag: `reporter ${reporter}`, file }],
   )
-  for (const { flag, file } of files) checkWritable(flag, file, io, problems)
+  for (const [index, { flag, file }] of files.entries()) {
+    checkWritable(flag, file, io, problems)
+    if (
+      files.some(
+        (other, at) => at < index && resolve(io.directory, other.file) === resolve(io.directory, file),
+      )
+    )
+      problems.push(`--${flag}: ${file} is the file of another reporter too`)
+  }
   if (listFile !== null) {
     checkWritable('write-known-failures', listFile, io, problems)
     if (existsSync(resolve(io.directory, listFile)))

@@ -4,6 +4,7 @@ import { placeOf } from '../judge/shape.js'
 import { whatwgUrl } from '../syntax/uri.js'
 import type { Target, TargetFile, TokenName, TokenSource } from '../target.js'
 import { tokenNames } from '../target.js'
+import { checkExtras } from './check-extras.js'
 import { isLoopback } from './settings.js'
 import type { Problem } from './target-schema.js'
 
@@ -121,6 +122,7 @@ export function resolveTarget(file: TargetFile, around: Surroundings, problems: 
   const url = urlOf(file.target, 'target', problems)
   const accessTokens = tokensOf(file, around, problems)
   if (url !== null) checkUrl(url, accessTokens.valid !== undefined && profile !== 'oauth', around, problems)
+  checkExtras(file, accessTokens, problems)
   for (const [index, origin] of (file.origins ?? []).entries()) urlOf(origin, `origins[${index}]`, problems)
   if (file.cleartext_url !== undefined) urlOf(file.cleartext_url, 'cleartext_url', problems)
   if (problems.length > 0 || url === null || file.client_id === undefined) return null
