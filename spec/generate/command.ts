@@ -45,11 +45,12 @@ export async function runOnce(world: World, { check }: Pick<Flags, 'check'>): Pr
 }
 
 function write(world: World, files: GeneratedFiles): number {
-  for (const [path, text] of files) {
-    if (world.readGenerated(path) === text) continue
+  const changed = [...files].filter(([path, text]) => world.readGenerated(path) !== text)
+  for (const [path, text] of changed) {
     world.writeGenerated(path, text)
     world.say(`wrote ${path}`)
   }
+  if (changed.length === 0) world.say('generated files are up to date')
   return 0
 }
 

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import { validateBySwaggerParser } from '../dereference.js'
 import type { Spec, SpecFile } from '../load.js'
 import { members } from '../openapi.js'
-import { type Problem, problemAt } from '../problem.js'
+import { type Problem, problemAt, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
 
 /** Checks that the document is OpenAPI 3.1, as swagger-parser sees it. */
@@ -21,12 +21,27 @@ export async function validateDocument({ openapi }: Spec): Promise<Problem[]> {
   }
 }
 
-function thrownProblems(file: SpecFile, error: unknown): Problem[] {
+/** What swagger-parser throws, at the place that it is about. */
+export function thrownProblems(file: SpecFile, error: unknown): Problem[] {
   const details = (error as { details?: unknown }).details
   if (Array.isArray(details))
     return causes(details as ErrorObject[]).map((cause) => causeProblem(file, cause))
   const reason = error instanceof Error ? error.message : String(error)
-  return [problemAt(file, [], reason.split('\n').join(' '))]
+  // Of a reference that leads nowhere the parser tells the pointer, and not where it stands.
+  const pointer = /\$ref pointer "([^"]+)"/.exec(reason)?.[1]
+  const path = pointer === undefined ? null : pathOfReference(file.value, pointer)
+  return [problemAt(file, path ?? [], reason.split('\n').join(' '))]
+}
+
+function pathOfReference(node: unknown, pointer: string): YamlPath | null {
+  const entries: readonly [string, unknown][] =
+    typeof node === 'object' && node !== null ? Object.entries(node) : []
+  for (const [key, child] of entries) {
+    if (key === '$ref' && child === pointer) return [key]
+    const below = pathOfReference(child, pointer)
+    if (below !== null) return [Array.isArray(node) ? Number(key) : key, ...below]
+  }
+  return null
 }
 
 // A schema that branches reports every branch, and each ancestor of a bad object calls its members unevaluated.

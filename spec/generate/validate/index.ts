@@ -1,8 +1,8 @@
 import { dereference } from '../dereference.js'
 import type { Spec } from '../load.js'
 import type { Members } from '../openapi.js'
-import { type Problem, problemAt } from '../problem.js'
-import { validateDocument } from './document.js'
+import type { Problem } from '../problem.js'
+import { thrownProblems, validateDocument } from './document.js'
 import { validateExtensions } from './extensions.js'
 import { validateOperations } from './operations.js'
 import { validateReferences } from './references.js'
@@ -34,6 +34,6 @@ async function tryDereference({ openapi }: Spec): Promise<Members | Problem[]> {
   try {
     return await dereference(openapi.value)
   } catch (error) {
-    return [problemAt(openapi, [], error instanceof Error ? error.message : String(error))]
+    return thrownProblems(openapi, error)
   }
 }
