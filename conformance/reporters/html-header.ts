@@ -61,7 +61,7 @@ const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
 export function noticesHtml(report: Report): string {
   const diagnoses = report.diagnoses.map(
     ({ severity, message, advice }) =>
-      `<li class="${noticeTones[severity]}"><strong>${lines(message)}</strong> ${lines(advice)}</li>`,
+      `<li class="${noticeTones[severity]}"><strong>${lines(message)}.</strong> ${lines(advice)}</li>`,
   )
   const problems = report.knownFailureProblems.map(
     (problem) => `<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,

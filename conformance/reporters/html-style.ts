@@ -82,6 +82,7 @@ summary { cursor: pointer; }
 .body dd { white-space: pre-line; min-width: 0; }
 .body dd.exact { white-space: pre-wrap; }
 .cluster { margin-bottom: 0.75rem; }
+.cluster > :not(summary) { margin-left: 0.9rem; }
 .cluster > summary { padding: 0.85rem 1rem; background: var(--sunk); border-left: 4px solid var(--tone); border-radius: 0 6px 6px 0; }
 .cluster > summary p { font-size: 0.9rem; margin-top: 0.2rem; }
 .cluster[open] > summary { margin-bottom: 0.75rem; }

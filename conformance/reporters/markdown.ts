@@ -72,7 +72,7 @@ function headBlocks(report: Report): readonly string[] {
   const mark = report.exitCode === 0 ? '✅' : report.exitCode === 3 ? '⚠️' : '❌'
   const diagnoses = report.diagnoses.map(
     ({ severity, message, advice }) =>
-      `- **${severity}**: ${escapeMarkdown(message)} ${escapeMarkdown(advice)}`,
+      `- **${severity}**: ${escapeMarkdown(message)}. ${escapeMarkdown(advice)}`,
   )
   const problems = report.knownFailureProblems.map(
     (problem) => `- **known failures**: ${escapeMarkdown(problem)}`,

@@ -106,7 +106,7 @@ function invocationOf(report: Report): object {
     startTimeUtc: report.startedAt,
     toolExecutionNotifications: [
       ...report.diagnoses.map(({ severity, message, advice }) =>
-        notification(notificationLevels[severity], `${message} ${advice}`),
+        notification(notificationLevels[severity], `${message}. ${advice}`),
       ),
       ...report.knownFailureProblems.map((problem) => notification('error', problem)),
       ...unjudged.map(({ check, verdict, observed }) =>
