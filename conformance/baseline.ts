@@ -14,7 +14,7 @@ export function controlRegistration(target: Target): RegisteredUri | null {
 }
 
 /** A concrete URI of a registration, fit to be sent. */
-export const concreteUri = ({ value, match }: RegisteredUri): string =>
+const concreteUri = ({ value, match }: RegisteredUri): string =>
   match === 'auth0-wildcard' ? controlOfWildcard(value) : value
 
 function controlConnection(target: Target): string | null {

@@ -143,7 +143,7 @@ function wrongValue(
 }
 
 /** The checks that follow from one parameter of the contract. */
-export function derivedChecks(parameter: ContractParameter): readonly DerivedCheck[] {
+function derivedChecks(parameter: ContractParameter): readonly DerivedCheck[] {
   const all = [
     parameter.required ? missing(parameter) : null,
     empty(parameter),
@@ -156,7 +156,7 @@ export function derivedChecks(parameter: ContractParameter): readonly DerivedChe
 }
 
 /** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */
-export function requiredParametersChecks(all: readonly ContractParameter[]): readonly DerivedCheck[] {
+function requiredParametersChecks(all: readonly ContractParameter[]): readonly DerivedCheck[] {
   const required = all.filter((parameter) => parameter.required).map(({ name }) => name)
   const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): DerivedCheck => ({
     id,

@@ -38,7 +38,7 @@ const candidates: readonly Revealer[] = [
 ]
 
 /** The revealers worth trying: without a token there is no bad token. */
-export const revealerCandidates = (target: Target): readonly Revealer[] =>
+const revealerCandidates = (target: Target): readonly Revealer[] =>
   candidates.filter(({ mutation }) =>
     Object.keys(mutation.set ?? {}).every((name) => inProfile(name, target)),
   )

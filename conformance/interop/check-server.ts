@@ -10,7 +10,7 @@ import { readTargetFile, type Target } from '../target.js'
 import type { InteropServer } from './servers.js'
 
 /** Reads a target file; the URL is the one that the start script printed. */
-export function interopTarget(directory: string, url: string): Target {
+function interopTarget(directory: string, url: string): Target {
   const problems: Problem[] = []
   const content: unknown = parse(readFileSync(join(directory, 'target.yaml'), 'utf8'))
   const file = readTargetFile(content, problems)

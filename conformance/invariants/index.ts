@@ -26,8 +26,6 @@ export type AnyInvariant = (typeof declaredInvariants)[number] | DerivedInvarian
 /** Every rule that is judged over all exchanges of a run. */
 export const invariants: readonly AnyInvariant[] = [...declaredInvariants, ...contract]
 
-export type InvariantId = (typeof declaredInvariants)[number]['id']
-
 const byId = new Map(invariants.map((invariant) => [invariant.id, invariant]))
 
 /** Judges one exchange by one invariant. */

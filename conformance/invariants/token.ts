@@ -12,7 +12,7 @@ const shortest = 16
  * What of a token gives it away: the whole of it, and of a JWT the payload and the signature. The header segment
  * is common to all tokens of an issuer.
  */
-export const tellingParts = oncePerText(64, (token): readonly string[] => {
+const tellingParts = oncePerText(64, (token): readonly string[] => {
   const segments = jwtSegments(token)
   const parts = segments === null ? [token] : [token, segments[1], segments[2]]
   return parts.filter((part) => part.length >= shortest)
@@ -35,7 +35,7 @@ const readings = oncePerText(16, (text): readonly string[] => {
   ]
 })
 
-export const revealsToken = (text: string, tokens: readonly string[]): boolean =>
+const revealsToken = (text: string, tokens: readonly string[]): boolean =>
   text.length >= shortest && reveals(text, partsOf(tokens))
 
 const reveals = (text: string, parts: readonly string[]): boolean =>

@@ -11,7 +11,7 @@ const harmless = ['http', 'https']
  * How bad it is to accept a form, from where the answer would go: the attacker's host or a script is critical,
  * another host or another URI of the registered host high, what is equal to the registered URI after parsing low.
  */
-export function severityOfForm(value: string, context: JudgeContext): Severity {
+function severityOfForm(value: string, context: JudgeContext): Severity {
   const registered = controlRegistration(context.target)?.value ?? ''
   if (whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(registered)) return 'low'
   const { whatwg, rfc3986 } = navigationTargets(value, context.target.url)

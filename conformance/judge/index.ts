@@ -55,7 +55,7 @@ function judgeInvariant(id: string, seen: Observed, context: JudgeContext): Judg
 }
 
 /** Judges one answer by one outcome. */
-export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeContext): Judgement {
+function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeContext): Judgement {
   switch (expect.outcome) {
     case 'accepted':
       return accepted.judgeAccepted(seen, context)
@@ -118,7 +118,7 @@ export function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeCont
 }
 
 /** An unmet MUST fails, an unmet SHOULD warns unless its row fails in this profile, an unmet MAY is noted. */
-export function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
+function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
   const failsIn: readonly Profile[] = requirements[check.requirement].failsIn
   if (check.level === 'MUST' || failsIn.includes(profile)) return 'fail'
   return check.level === 'SHOULD' ? 'warn' : 'note'

@@ -1,4 +1,4 @@
-import type { DerivedCheck, Outcome } from '../check.js'
+import type { DerivedCheck, Outcome, Relation } from '../check.js'
 
 /** Outcomes that a server which refuses everything would meet: these need the right reason. */
 export const negative: readonly Outcome['outcome'][] = [
@@ -8,27 +8,49 @@ export const negative: readonly Outcome['outcome'][] = [
   'not-delivered',
 ]
 
-/** Outcomes that fail where something harmful happened: a control that is lost takes nothing from that. */
-const harms: readonly string[] = [
-  ...negative,
-  'refused-with-client-error',
-  'refusal-explained',
-  'method-refused',
-  'nothing-issued',
-  'unaffected-or-refused',
-  'not-navigated',
-  'nothing-planted',
-  'not-defaulted',
-  'not-served-in-cleartext',
-  'token-not-echoed',
-  'cut-short',
-  'removed',
-  'keeps',
-  'bounded-time',
-]
-
-/** Whether a check can fail for no other reason than that the control is accepted no longer. */
-export function wantsAcceptance({ expect }: DerivedCheck): boolean {
-  const name = 'outcome' in expect ? expect.outcome : expect.relation
-  return !harms.includes(name) || ('errors' in expect && expect.errors !== undefined)
+/** Whether an expectation can go unmet for no other reason than that the control is accepted no longer. */
+const needsControl: Readonly<Record<Outcome['outcome'] | Relation['relation'], boolean>> = {
+  accepted: true,
+  'accepted-without-content': true,
+  'to-connection': true,
+  'to-login-page': true,
+  'to-own-origin': true,
+  'login-page-shown': true,
+  'error-redirect': true,
+  'form-post-to-client': true,
+  status: true,
+  upstream: true,
+  'transaction-cookie': true,
+  'same-answer': true,
+  'same-error': true,
+  'different-destination': true,
+  'fresh-upstream-state': true,
+  'different-upstream-states': true,
+  'stable-destination': true,
+  'safe-to-repeat': true,
+  'same-deprecation-fields': true,
+  // What follows goes unmet where something harmful happened: that stays true without the control.
+  refused: false,
+  'refused-without-redirect': false,
+  'form-refused': false,
+  'not-delivered': false,
+  'refused-with-client-error': false,
+  'refusal-explained': false,
+  'method-refused': false,
+  'nothing-issued': false,
+  'unaffected-or-refused': false,
+  'not-navigated': false,
+  'nothing-planted': false,
+  'not-defaulted': false,
+  'not-served-in-cleartext': false,
+  'token-not-echoed': false,
+  'cut-short': false,
+  removed: false,
+  keeps: false,
+  'bounded-time': false,
 }
+
+/** As `needsControl`, for a check; a refusal with a certain error may become one with another. */
+export const wantsAcceptance = ({ expect }: Pick<DerivedCheck, 'expect'>): boolean =>
+  needsControl['outcome' in expect ? expect.outcome : expect.relation] ||
+  ('errors' in expect && expect.errors !== undefined)

@@ -213,7 +213,7 @@ function hasNewFailure(report: Report): boolean {
 }
 
 /** `128 requirements passed, 0 failed, 3 warnings, 7 not testable`: what is zero is left out, but for failures. */
-export function countsSentence(report: Report): string {
+function countsSentence(report: Report): string {
   const n = report.summary.requirements
   const known = knownRequirements(report)
   const optional: readonly (readonly [number, string])[] = [

@@ -38,7 +38,7 @@ function decode(match: RegExpExecArray): string {
 }
 
 /** Undoes one layer of escapes; null when there is none. */
-export function unescapeOnce({ text, starts }: Unescaped): Unescaped | null {
+function unescapeOnce({ text, starts }: Unescaped): Unescaped | null {
   if (!/[%&\\]/.test(text)) return null
   const origin = (index: number): number => (starts === null ? index : (starts[index] ?? 0))
   const parts: string[] = []

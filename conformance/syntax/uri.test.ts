@@ -6,7 +6,6 @@ import {
   parseUri,
   recomposeUri,
   resolveReference,
-  sameOrigin,
   uriSyntaxProblems,
   whatwgHref,
 } from './uri.js'
@@ -80,7 +79,6 @@ test('parsing and recomposing is the identity, and nothing throws', () => {
       uriSyntaxProblems(given)
       whatwgHref(given, base)
       navigationTargets(given, base)
-      sameOrigin(given, base)
     }),
     { numRuns: 1000 },
   )
@@ -93,7 +91,6 @@ test('what the platform writes is well-formed and read alike by both parsers', (
       const href = new URL(given).href
       assert.equal(uriSyntaxProblems(given), [])
       assert.ok(navigationTargets(href, 'https://as.example/').agree)
-      assert.ok(sameOrigin(href, href))
     }),
   )
 })
@@ -173,14 +170,6 @@ test('parser confusion is seen, harmless spellings are not', () => {
   const { rfc3986, whatwg } = navigationTargets('https://evil.example\\@good.example:8443/', as)
   assert.equal(rfc3986, { scheme: 'https', host: 'good.example', port: '8443', userinfo: true })
   assert.equal(whatwg, { scheme: 'https', host: 'evil.example', port: '', userinfo: false })
-})
-
-test('an origin is scheme, host and port', () => {
-  assert.ok(sameOrigin('https://a.example', 'HTTPS://A.example:443/x?y'))
-  assert.not(sameOrigin('https://a.example', 'http://a.example'))
-  assert.not(sameOrigin('https://a.example', 'https://a.example:8443'))
-  assert.not(sameOrigin('https://a.example', 'https://a.example\\@b.example'))
-  assert.not(sameOrigin('/x', '/x'))
 })
 
 test.run()

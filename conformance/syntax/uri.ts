@@ -46,7 +46,7 @@ function parseAuthority(authority: string): Authority {
 }
 
 /** Joins host and port, and the userinfo if there is one, as they stood. */
-export function recomposeAuthority({ userinfo, host, port }: Authority): string {
+function recomposeAuthority({ userinfo, host, port }: Authority): string {
   return (userinfo === null ? '' : `${userinfo}@`) + host + (port === null ? '' : `:${port}`)
 }
 
@@ -278,10 +278,4 @@ function targetsOf(reference: string, base: string): NavigationTargets {
 
 function samePlace(a: Place | null, b: Place | null): boolean {
   return a !== null && b !== null && a.scheme === b.scheme && a.host === b.host && a.port === b.port
-}
-
-/** Whether two absolute URIs have the same scheme, host and port, to a strict parser and to a browser alike. */
-export function sameOrigin(a: string, b: string): boolean {
-  const [left, right] = [navigationTargets(a, a), navigationTargets(b, b)]
-  return samePlace(left.rfc3986, right.rfc3986) && samePlace(left.whatwg, right.whatwg)
 }

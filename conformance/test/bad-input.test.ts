@@ -296,4 +296,18 @@ test('a port that speaks no TLS, one that speaks no HTTP and one that is silent 
   )
 })
 
+test('a busy port is told as what it is', async () => {
+  await withListener(undefined, async (url) => {
+    const { port } = new URL(url)
+    const { status, err } = await commandLine(['serve', '--port', port])
+    assert.is(status, 2)
+    assert.match(err, `cannot listen on ${port} (EADDRINUSE)`)
+  })
+})
+
+test('two reporters cannot have one file', async () => {
+  const flags = ['--reporter', 'json=r', '--reporter', 'junit=r']
+  assertRefused(await commandLine(flags), ['r is the file of another reporter too'])
+})
+
 test.run()

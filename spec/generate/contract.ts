@@ -1,7 +1,7 @@
 import { items, type Members, members, operationPath, valueAt } from './openapi.js'
 
 /** The rows that the derived checks of a parameter cite when it names none of its own. */
-export const defaultChecks = {
+const defaultChecks = {
   missing: 'LINK-PARAM-013',
   empty: 'LINK-PARAM-001',
   repeated: 'LINK-PARAM-003',

@@ -14,7 +14,7 @@ export interface Proven {
 const telling: readonly Verdict[] = ['fail', 'warn', 'note']
 
 /** The faults that a check is meant for and has noticed. */
-export const killersOf = (id: string, { proofs }: Proven): readonly string[] =>
+const killersOf = (id: string, { proofs }: Proven): readonly string[] =>
   proofs
     .filter(({ fault, proof }) => fault.kills.includes(id) && proof.noticed.some(({ check }) => check === id))
     .map(({ fault }) => fault.id)

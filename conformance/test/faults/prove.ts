@@ -43,7 +43,7 @@ export async function prove(fault: Fault): Promise<Proof> {
 }
 
 /** What an unmet requirement of this level comes to. */
-export function verdictOfLevel(requirement: RequirementId, profile: Profile): Verdict {
+function verdictOfLevel(requirement: RequirementId, profile: Profile): Verdict {
   const { level, failsIn } = requirements[requirement]
   const fails: readonly Profile[] = failsIn
   if (level === 'MUST' || fails.includes(profile)) return 'fail'
