@@ -56,6 +56,9 @@ export interface Finding {
   readonly exchanges: readonly ReportedExchange[]
 }
 
+/** The reason of a requirement that the user left out of the run. */
+export const notSelected = 'not selected'
+
 export interface RequirementResult {
   readonly id: RequirementId
   readonly group: string

@@ -3,7 +3,7 @@ import { checks as staticChecks } from './checks/index.js'
 import type { Settings } from './configuration/settings.js'
 import { createDesk } from './desk.js'
 import type { Exchange } from './exchange.js'
-import { assembleReport, type Outcome } from './findings/assemble.js'
+import { assembleReport, type LostControl, type Outcome } from './findings/assemble.js'
 import { findingOf, type Reporting, silentFinding } from './findings/findings.js'
 import { type JudgedCheck, readCorpus } from './findings/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from './findings/invariant-tracker.js'
@@ -147,15 +147,14 @@ async function judgeAccepted(
   return done
 }
 
-/** How the control is answered at the end of the run, in words, when it is no longer accepted. */
-async function lostControlWords(
+/** How the control is answered at the end of the run, when it is accepted no longer. */
+async function closingControl(
   { preflight, context, reporting }: Run,
   probe: Probe,
-): Promise<{ readonly words: string | null }> {
+): Promise<{ readonly lost: LostControl | null }> {
   const answer = classify(await probe.send(reporting.control), context)
-  return {
-    words: preflight.state === 'accepted' && answer.kind !== 'accepted' ? describeAnswer(answer) : null,
-  }
+  if (preflight.state !== 'accepted' || answer.kind === 'accepted') return { lost: null }
+  return { lost: { answered: answer.kind !== 'unanswered', words: describeAnswer(answer) } }
 }
 
 async function runWith(
@@ -210,9 +209,9 @@ async function runWith(
   }
   const requests = await judgeAccepted(run, plan, { probe, hooks, signal })
   if (signal.aborted) return { ...outcome, requests }
-  const closing = await untilAborted(lostControlWords(run, probe), signal)
+  const closing = await untilAborted(closingControl(run, probe), signal)
   hooks.onProgress?.(requests + 1, requests + 1)
-  const lostControl = closing?.words ?? null
+  const lostControl = closing?.lost ?? null
   return {
     ...outcome,
     requests: requests + 1,

@@ -3,9 +3,22 @@ import { type RequirementId, requirements, specDigest } from '../../generated/re
 import { type Settings, suiteVersion } from '../configuration/settings.js'
 import { applyKnownFailures, type KnownFailure } from '../known-failures.js'
 import type { Preflight } from '../preflight.js'
-import type { Diagnosis, Finding, Report, RequirementResult, VerdictCounts } from '../report.js'
+import {
+  type Diagnosis,
+  type Finding,
+  notSelected,
+  type Report,
+  type RequirementResult,
+  type VerdictCounts,
+} from '../report.js'
 import { type Redact, redactDeep } from '../secrets/redact.js'
 import { type Verdict, verdicts, worstVerdict } from '../verdict.js'
+
+export interface LostControl {
+  /** Whether there was any answer. */
+  readonly answered: boolean
+  readonly words: string
+}
 
 /** What a run leaves behind. */
 export interface Outcome {
@@ -16,7 +29,7 @@ export interface Outcome {
   readonly complete: boolean
   readonly requests: number
   /** How the control was answered at the end, when it was accepted at the start and then no longer. */
-  readonly lostControl?: string | null
+  readonly lostControl?: LostControl | null
 }
 
 export interface Circumstances {
@@ -41,7 +54,7 @@ function requirementResult(id: RequirementId, findings: readonly Finding[]): Req
   const row = requirements[id]
   const verdict = worstVerdict(findings.map((finding) => finding.verdict))
   const decisive = findings.find((finding) => finding.verdict === verdict)
-  const unselected = findings.length === 0 ? 'not selected' : ''
+  const unselected = findings.length === 0 ? notSelected : ''
   return {
     id,
     group: row.group,
@@ -84,12 +97,12 @@ const afterLoss =
     }
   }
 
-const lostDiagnosis = (words: string): Diagnosis => ({
+const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
   severity: 'error',
   message: `the control was accepted at the start of the run, but not at its end: ${words}`,
-  advice: words.startsWith('no answer')
-    ? 'The server stopped answering: look into its log for the request that ended it.'
-    : 'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.',
+  advice: answered
+    ? 'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.'
+    : 'The server stopped answering: look into its log for the request that ended it.',
 })
 
 function exitCode(

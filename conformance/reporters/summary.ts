@@ -1,4 +1,4 @@
-import type { Finding, Report, RequirementResult } from '../report.js'
+import { type Finding, notSelected, type Report, type RequirementResult } from '../report.js'
 import { type Severity, severities, type Verdict } from '../verdict.js'
 import { visible } from './escape.js'
 import { count, duration, thousands } from './numbers.js'
@@ -171,7 +171,7 @@ export function reasons(
 ): readonly { readonly reason: string; readonly rows: readonly RequirementResult[] }[] {
   const groups = groupBy(
     // Who left a requirement out knows why.
-    requirements.filter((row) => row.verdict === verdict && row.reason !== 'not selected'),
+    requirements.filter((row) => row.verdict === verdict && row.reason !== notSelected),
     (row) => row.reason,
   )
   const listed = [...groups].map(([reason, rows]) => ({

@@ -1,4 +1,4 @@
-import type { RequirementResult } from '../report.js'
+import { notSelected, type RequirementResult } from '../report.js'
 import { paint, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { groupRows, type RequirementVerdict, totals, verdictOrder } from './summary.js'
@@ -24,7 +24,7 @@ export function groupTable(
   requirements: readonly RequirementResult[],
   options: RenderOptions,
 ): readonly string[] {
-  const selected = requirements.filter(({ reason }) => reason !== 'not selected')
+  const selected = requirements.filter(({ reason }) => reason !== notSelected)
   if (selected.length === 0) return []
   const all = totals(selected)
   const columns = verdictOrder.filter(
