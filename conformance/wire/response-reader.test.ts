@@ -105,4 +105,17 @@ test('no octets make the reader throw', () => {
   )
 })
 
+test('the same octets are the same answer, which HEAD and a limit may read otherwise', () => {
+  const octets = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'
+  const read = (method: string, limits = { head: 1000, body: 1000 }) => {
+    const state = createResponseReader(method, limits).push(octets)
+    return state.state === 'done' ? state.response : null
+  }
+  assert.ok(read('GET') === read('GET'))
+  assert.is(read('GET')?.body, 'hi')
+  assert.is(read('HEAD')?.body, '')
+  assert.is(read('GET', { head: 1000, body: 1 })?.body, 'h')
+  assert.is(read('GET', { head: 1000, body: 1 })?.truncated, true)
+})
+
 test.run()
