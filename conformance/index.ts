@@ -1,4 +1,4 @@
-import { type ListedCheck, listChecks } from './catalogue.js'
+import { type ListedCheck, listChecks } from './run/catalogue.js'
 
 /** Every check and invariant, as `link-conformance list` shows it. */
 export const checks: readonly ListedCheck[] = listChecks()
@@ -11,16 +11,16 @@ export {
   type RequirementId,
   requirements,
 } from '../generated/requirements.js'
-export type { ListedCheck } from './catalogue.js'
+export { linkUrl } from './api/link-url.js'
 export type {
   ConformanceOptions,
   KnownFailureOptions,
   TargetOptions,
-} from './configuration/conformance-options.js'
-export { ConfigurationError } from './configuration/conformance-options.js'
-export { linkUrl } from './link-url.js'
-export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report.js'
+} from './api/options.js'
+export { ConfigurationError } from './api/options.js'
+export type { ConformanceRun } from './api/run-conformance.js'
+export { runConformance } from './api/run-conformance.js'
+export type { Severity, Verdict } from './common/verdict.js'
+export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report/report.js'
 export { type RenderOptions, type ReporterName, reporters } from './reporters/index.js'
-export type { ConformanceRun } from './run-conformance.js'
-export { runConformance } from './run-conformance.js'
-export type { Severity, Verdict } from './verdict.js'
+export type { ListedCheck } from './run/catalogue.js'

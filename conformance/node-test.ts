@@ -1,10 +1,10 @@
 import { AssertionError } from 'node:assert'
 import { suite, type TestContext, test } from 'node:test'
-import { listChecks } from './catalogue.js'
-import type { ConformanceOptions } from './configuration/conformance-options.js'
-import { isSelected } from './plan.js'
-import type { Finding, Report } from './report.js'
-import { type ConformanceRun, prepare, startRun } from './run-conformance.js'
+import type { ConformanceOptions } from './api/options.js'
+import { type ConformanceRun, prepare, startRun } from './api/run-conformance.js'
+import type { Finding, Report } from './report/report.js'
+import { listChecks } from './run/catalogue.js'
+import { isSelected } from './run/selection.js'
 
 /** Everything that a person needs who reads nothing but the test runner's output. */
 function messageOf({ title, expected, observed, why, hint, requirement, rerun, exchanges }: Finding): string {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import type { WireRequest } from '../exchange.js'
+import type { WireRequest } from '../wire/exchange.js'
 
 /** Whether node:http agrees to send it: no octet outside visible ASCII, and no method of its own invention. */
 export const isOrdinary = ({ target, method }: WireRequest): boolean =>

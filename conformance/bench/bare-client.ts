@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { WireRequest } from '../exchange.js'
+import type { WireRequest } from '../wire/exchange.js'
 
 /** The octets of a request, made beforehand: a client that judges nothing need not build anything either. */
 const octetsOf = ({ method, target, headers, body }: WireRequest): Buffer =>

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
-import { runSuite } from '../run.js'
+import { runSuite } from '../run/run.js'
 import { isOrdinary, sendWithAgent } from './agent-client.js'
 import { sendBare } from './bare-client.js'
 import { type Child, projectPath, startChild } from './child.js'
@@ -55,8 +55,8 @@ async function timeWholeRun(file: object, name: string): Promise<Measured> {
   return quotients(ms.suite, ms.bare)
 }
 
-const builtRun = (): Promise<typeof import('../run.js')> =>
-  import(pathToFileURL(projectPath('dist/conformance/run.js')).href)
+const builtRun = (): Promise<typeof import('../run/run.js')> =>
+  import(pathToFileURL(projectPath('dist/conformance/run/run.js')).href)
 
 /** (a) What the suite adds to the time that its target takes: a target made to be fast, and one that has work to do. */
 async function wholeRun(): Promise<boolean> {

@@ -1,13 +1,18 @@
-import { resolveTarget } from '../configuration/resolve-target.js'
-import { resolveSettings, type Settings, type SettingsInput } from '../configuration/settings.js'
-import type { Problem } from '../configuration/target-schema.js'
-import type { WireRequest } from '../exchange.js'
-import { buildRequest, type RequestSettings } from '../mutate.js'
-import { makePlan } from '../plan.js'
-import { runPreflight } from '../preflight.js'
-import { createProbe } from '../probe.js'
-import { checksFor } from '../run.js'
-import { readTargetFile } from '../target.js'
+import { buildRequest } from '../request/build-request.js'
+import { checksFor } from '../run/catalogue.js'
+import { makePlan } from '../run/plan.js'
+import { runPreflight } from '../run/preflight.js'
+import type { Problem } from '../target/readers.js'
+import { resolveTarget } from '../target/resolve-target.js'
+import {
+  type RequestSettings,
+  resolveSettings,
+  type Settings,
+  type SettingsInput,
+} from '../target/settings.js'
+import { readTargetFile } from '../target/target.js'
+import type { WireRequest } from '../wire/exchange.js'
+import { createProbe } from '../wire/probe.js'
 
 /** The settings of a run against the server whose target file this is. */
 export function settingsFor(targetFile: object, input: SettingsInput = {}): Settings {

@@ -1,15 +1,11 @@
-import type { parameters } from '../../generated/contract.js'
-import type { RequirementId, TestableRequirementId } from '../../generated/requirements.js'
-import type { DerivedCheck } from '../check.js'
-import { parameterChecks } from '../derived.js'
-import type { CorpusRequirement } from '../forms/derived-forms.js'
-import type { declaredInvariants } from '../invariants/index.js'
 import caching from './caching.js'
+import type { DerivedCheck } from './check.js'
 import client from './client.js'
 import connection from './connection.js'
 import csrf from './csrf.js'
 import deprecation from './deprecation.js'
 import errors from './errors.js'
+import { parameterChecks } from './from-contract.js'
 import issuer from './issuer.js'
 import methods from './methods.js'
 import openid from './openid.js'
@@ -23,7 +19,8 @@ import tls from './tls.js'
 import token from './token.js'
 import upstream from './upstream.js'
 
-const declared = [
+/** The checks that are declared by hand. */
+export const declared = [
   ...tls,
   ...methods,
   ...parameterHandling,
@@ -43,25 +40,6 @@ const declared = [
   ...deprecation,
   ...robustness,
 ] as const
-
-type FromContract = (typeof parameters)[number]['checks'][keyof (typeof parameters)[number]['checks']]
-
-type Cited =
-  | (typeof declared)[number]['requirement']
-  | (typeof declaredInvariants)[number]['requirement']
-  | FromContract
-  | CorpusRequirement
-
-type Unchecked = Exclude<TestableRequirementId, Cited>
-type Excluded = Exclude<RequirementId, TestableRequirementId>
-
-// A requirement row that no check cites is named here by the compiler; so is a check of an excluded row.
-true satisfies [Unchecked] extends [never]
-  ? true
-  : { 'requirement without a check, and not excluded': Unchecked }
-true satisfies [Extract<Cited, Excluded>] extends [never]
-  ? true
-  : { 'checked, although excluded': Extract<Cited, Excluded> }
 
 /** Every check that does not depend on the target: declared by hand and derived from the contract. */
 export const checks: readonly DerivedCheck[] = [...declared, ...parameterChecks]

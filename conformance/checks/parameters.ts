@@ -1,4 +1,4 @@
-import type { Check } from '../check.js'
+import type { Check } from './check.js'
 
 /** Beside it, a request with the parameter in another guise has to be answered as one that lacks it. */
 const missing = { omit: ['redirect_uri'] } as const

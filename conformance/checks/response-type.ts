@@ -1,4 +1,4 @@
-import type { Check } from '../check.js'
+import type { Check } from './check.js'
 
 const why = 'A client that relies on one way of answering must not be given another.'
 

@@ -1,4 +1,4 @@
-import type { Check } from '../check.js'
+import type { Check } from './check.js'
 
 /** Two ways to become a parameter of one's own: after `&` in the query, or after `#`. */
 const planted = 'a&planted=1#planted=1'

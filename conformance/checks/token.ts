@@ -1,4 +1,4 @@
-import type { Check } from '../check.js'
+import type { Check } from './check.js'
 
 const why = 'Whoever can make a token that the server takes can link an identity to any account.'
 

@@ -1,6 +1,6 @@
-import { resolveTarget } from '../configuration/resolve-target.js'
-import type { Problem } from '../configuration/target-schema.js'
-import { readTargetFile, type Target } from '../target.js'
+import type { Problem } from '../target/readers.js'
+import { resolveTarget } from '../target/resolve-target.js'
+import { readTargetFile, type Target } from '../target/target.js'
 
 export interface RunningDemo {
   readonly target: Target

@@ -1,11 +1,11 @@
-import { resolveSettings } from '../configuration/settings.js'
-import { headerValue } from '../exchange.js'
-import { classify } from '../judge/answer.js'
-import { describeAnswer } from '../judge/describe.js'
-import { runPreflight } from '../preflight.js'
-import { createProbe } from '../probe.js'
+import { classify } from '../answers/answer.js'
+import { describeAnswer } from '../answers/describe.js'
+import { redactorOf } from '../report/secrets-of-run.js'
 import { visible } from '../reporters/escape.js'
-import { redactorOf } from '../secrets/secrets.js'
+import { runPreflight } from '../run/preflight.js'
+import { resolveSettings } from '../target/settings.js'
+import { headerValue } from '../wire/exchange.js'
+import { createProbe } from '../wire/probe.js'
 import { type RunningDemo, startDemo } from './demo.js'
 import { choice, type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
@@ -26,7 +26,7 @@ export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
   const probe = createProbe(settings.probe)
   try {
     const preflight = await runPreflight(settings, probe, io.interrupted)
-    const redact = redactorOf(settings, preflight.values)
+    const redact = redactorOf(target, preflight.values)
     const say = (line: string): void => io.out(`${visible(redact(line))}\n`)
     say(`target    ${target.url}${target.path}, profile ${target.profile}`)
     const [control] = preflight.controls

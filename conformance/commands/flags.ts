@@ -1,4 +1,4 @@
-import { didYouMean } from '../suggest.js'
+import { didYouMean } from '../common/suggest.js'
 import { UsageError } from './io.js'
 
 /** One flag: what its value is called, or null for a switch. */

@@ -1,5 +1,5 @@
-import { suiteVersion } from '../configuration/settings.js'
-import { didYouMean } from '../suggest.js'
+import { didYouMean } from '../common/suggest.js'
+import { suiteVersion } from '../common/version.js'
 import { type Flag, has, type Parsed, parseFlags } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 import { helpFlag, runFlags, targetFlags } from './run-flags.js'
@@ -137,7 +137,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     // Loaded when they are needed: most runs have no error to print.
     const [{ hideTokens }, { visible, visibleLines }] = await Promise.all([
-      import('../configuration/target-file.js'),
+      import('../target/target-file.js'),
       import('../reporters/escape.js'),
     ])
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])

@@ -1,8 +1,8 @@
-import { comparisonModels } from '../diagnosis/comparison-models.js'
-import { oneLine } from '../findings/form-findings.js'
-import { expandForm } from '../forms/forms.js'
+import { comparisonModels } from '../redirect-uris/comparisons.js'
 import type { Form, Technique } from '../redirect-uris/form.js'
 import type { FormId } from '../redirect-uris/index.js'
+import { expandForm } from '../redirect-uris/sending/fill-form.js'
+import { oneLine } from '../report/form-findings.js'
 
 interface Family {
   /** What its bypasses live on. */

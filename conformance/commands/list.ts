@@ -1,5 +1,5 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
-import { listChecks } from '../catalogue.js'
+import { listChecks } from '../run/catalogue.js'
 import { has, noArguments, type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 

@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Profile } from '../../generated/requirements.js'
-import type { SettingsInput } from '../configuration/settings.js'
-import {
-  completeTarget,
-  hideTokens,
-  type ParsedTargetFile,
-  parseTargetFile,
-} from '../configuration/target-file.js'
-import type { Problem } from '../configuration/target-schema.js'
-import type { Target, TargetFile } from '../target.js'
+import type { Problem } from '../target/readers.js'
+import type { SettingsInput } from '../target/settings.js'
+import type { Target, TargetFile } from '../target/target.js'
+import { completeTarget, hideTokens, type ParsedTargetFile, parseTargetFile } from '../target/target-file.js'
 import { all, choice, has, one, type Parsed, wholeNumber } from './flags.js'
 import { type Io, UsageError } from './io.js'
 

@@ -1,4 +1,4 @@
-import type { RunHooks } from '../run.js'
+import type { RunHooks } from '../run/run.js'
 import type { Io } from './io.js'
 
 const barWidth = 28

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Level } from '../../generated/requirements.js'
-import { selectionProblems } from '../catalogue.js'
-import { resolveSettings, type Settings, type SettingsInput } from '../configuration/settings.js'
-import type { Problem } from '../configuration/target-schema.js'
-import { curlOf } from '../findings/transcript.js'
-import { type KnownFailure, readKnownFailures, writeKnownFailures } from '../known-failures.js'
-import { controlOf } from '../preflight.js'
-import { dryPlan, runSuite } from '../run.js'
-import { redactorOf, tokenWords } from '../secrets/secrets.js'
-import type { Target } from '../target.js'
+import { type KnownFailure, readKnownFailures, writeKnownFailures } from '../report/known-failures.js'
+import { redactorOf, tokenWords } from '../report/secrets-of-run.js'
+import { curlOf } from '../report/transcript.js'
+import { controlOf } from '../request/control.js'
+import { selectionProblems } from '../run/catalogue.js'
+import { dryPlan, runSuite } from '../run/run.js'
+import type { Problem } from '../target/readers.js'
+import { resolveSettings, type Settings, type SettingsInput } from '../target/settings.js'
+import type { Target } from '../target/target.js'
 import { startDemo } from './demo.js'
 import { all, choice, has, one, type Parsed, refuse, wholeNumber } from './flags.js'
 import type { ExitCode, Io } from './io.js'
@@ -105,7 +105,7 @@ function readRequest(parsed: Parsed, io: Io, problems: string[]): Request {
 function printPlan(settings: Settings, io: Io): ExitCode {
   const { requests } = dryPlan(settings)
   const { values } = controlOf(settings)
-  const redact = redactorOf(settings, values)
+  const redact = redactorOf(settings.target, values)
   const words = tokenWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Settings } from '../configuration/settings.js'
-import type { Report } from '../report.js'
+import { didYouMean } from '../common/suggest.js'
+import type { Report } from '../report/report.js'
 import type { ReporterName } from '../reporters/index.js'
-import { didYouMean } from '../suggest.js'
+import type { Settings } from '../target/settings.js'
 import { defaultWidth, type Io } from './io.js'
 
 /** Known without loading the reporters, which are imported when there is something to render. */

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { resolveTarget } from '../configuration/resolve-target.js'
-import { resolveSettings } from '../configuration/settings.js'
-import type { Problem } from '../configuration/target-schema.js'
-import type { Report } from '../report.js'
-import { runSuite } from '../run.js'
-import { readTargetFile, type Target } from '../target.js'
+import type { Report } from '../report/report.js'
+import { runSuite } from '../run/run.js'
+import type { Problem } from '../target/readers.js'
+import { resolveTarget } from '../target/resolve-target.js'
+import { resolveSettings } from '../target/settings.js'
+import { readTargetFile, type Target } from '../target/target.js'
 import type { InteropServer } from './servers.js'
 
 /** Reads a target file; the URL is the one that the start script printed. */

@@ -1,5 +1,5 @@
-import type { Report, RequirementResult } from '../report.js'
-import { worstSeverity } from '../verdict.js'
+import { worstSeverity } from '../common/verdict.js'
+import type { Report, RequirementResult } from '../report/report.js'
 
 /** Verdicts that a reader has to look at; a pass needs no line. */
 const shown: readonly string[] = ['error', 'fail', 'blocked', 'inconclusive', 'warn']

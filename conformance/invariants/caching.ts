@@ -1,5 +1,5 @@
-import { headerValue, headerValues, type WireResponse } from '../exchange.js'
-import { oncePerObject } from '../remember.js'
+import { oncePerObject } from '../common/remember.js'
+import { headerValue, headerValues, type WireResponse } from '../wire/exchange.js'
 import { held, type Invariant, onEndpointAnswer, violated } from './invariant.js'
 
 const directivesOf = oncePerObject(

@@ -1,7 +1,8 @@
 import { type ContractHeader, responses } from '../../generated/contract.js'
 import { type Level, type RequirementId, requirements } from '../../generated/requirements.js'
-import { headerValue } from '../exchange.js'
-import { held, type Inspector, onEndpointAnswer, skip, violated } from './invariant.js'
+import type { Inspector } from '../answers/observed.js'
+import { headerValue } from '../wire/exchange.js'
+import { held, onEndpointAnswer, skip, violated } from './invariant.js'
 
 /** An invariant made from the contract's response table; its level is read from the requirement table. */
 export interface DerivedInvariant {

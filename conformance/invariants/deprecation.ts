@@ -1,21 +1,12 @@
-import { headerValue, headerValues, type WireResponse } from '../exchange.js'
-import { requestUrl } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import { placeOf } from '../judge/shape.js'
-import { oncePerObject, oncePerText } from '../remember.js'
+import { requestUrl } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import type { Inspection, Inspector } from '../answers/observed.js'
+import { oncePerObject, oncePerText } from '../common/remember.js'
 import { parseLinkField } from '../syntax/link-field.js'
+import { placeOf } from '../syntax/place.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import {
-  endpointAnswer,
-  held,
-  type Inspection,
-  type Inspector,
-  type Invariant,
-  notEndpoint,
-  onAnswer,
-  skip,
-  violated,
-} from './invariant.js'
+import { headerValue, headerValues, type WireResponse } from '../wire/exchange.js'
+import { endpointAnswer, held, type Invariant, notEndpoint, onAnswer, skip, violated } from './invariant.js'
 
 const absent = (name: string) => skip(`no answer carries a ${name} field`)
 

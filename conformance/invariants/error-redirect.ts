@@ -1,11 +1,11 @@
 import { errorCodes } from '../../generated/contract.js'
-import { legallyMatches } from '../forms/forms.js'
-import { type ClientResponse, registeredPrefix, sentPairs } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { keepsQuery } from '../judge/respelling.js'
-import { placeOf } from '../judge/shape.js'
-import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
+import { type ClientResponse, registeredPrefix, sentPairs } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
+import { keepsQuery } from '../answers/respelling.js'
+import { legallyMatches } from '../redirect-uris/sending/fill-form.js'
+import { placeOf } from '../syntax/place.js'
+import { held, type Invariant, skip, violated } from './invariant.js'
 
 const none = skip('the target delivers no error by redirect')
 

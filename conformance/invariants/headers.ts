@@ -1,16 +1,8 @@
 import { isIP } from 'node:net'
-import { headerValue, headerValues, mediaType } from '../exchange.js'
+import type { Inspector } from '../answers/observed.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import {
-  endpointAnswer,
-  held,
-  type Inspector,
-  type Invariant,
-  noAnswer,
-  onAnswer,
-  skip,
-  violated,
-} from './invariant.js'
+import { headerValue, headerValues, mediaType } from '../wire/exchange.js'
+import { endpointAnswer, held, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
 
 /** Metadata and key sets may be read across origins (RFC 9700 §2.6): this is about the endpoint alone. */
 const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {

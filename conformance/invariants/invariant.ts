@@ -1,21 +1,10 @@
 import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
-import type { Mutation } from '../check.js'
-import type { WireResponse } from '../exchange.js'
-import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { wellFormed } from '../judge/well-formed.js'
-import { oncePerObject } from '../remember.js'
-import type { Severity } from '../verdict.js'
-
-/** What one exchange says about an invariant. `verdict` overrides what the requirement's level gives. */
-export type Inspection =
-  | { readonly kind: 'held'; readonly observed?: string }
-  | { readonly kind: 'not-applicable'; readonly because: string }
-  | {
-      readonly kind: 'violated'
-      readonly observed: string
-      readonly severity?: Severity
-      readonly verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'
-    }
+import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
+import { oncePerObject } from '../common/remember.js'
+import type { Severity } from '../common/verdict.js'
+import type { Mutation } from '../request/mutation.js'
+import type { WireResponse } from '../wire/exchange.js'
+import { wellFormed } from '../wire/well-formed.js'
 
 export const held: Inspection = { kind: 'held' }
 
@@ -31,8 +20,6 @@ export const violated = (
   ...(severity === undefined ? {} : { severity }),
   ...(verdict === undefined ? {} : { verdict }),
 })
-
-export type Inspector = (seen: Observed, context: JudgeContext) => Inspection
 
 interface InvariantOf<Id extends RequirementId> {
   /** Stable slug that states the good behaviour; never renamed. */

@@ -1,10 +1,10 @@
-import type { WireResponse } from '../exchange.js'
-import { sentPairs } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import type { Observed } from '../judge/judgement.js'
-import { oncePerObject } from '../remember.js'
+import { sentPairs } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import type { Inspector, Observed } from '../answers/observed.js'
+import { oncePerObject } from '../common/remember.js'
 import { formDecodeOnce } from '../syntax/encoding.js'
-import { held, type Inspector, skip, violated } from './invariant.js'
+import type { WireResponse } from '../wire/exchange.js'
+import { held, skip, violated } from './invariant.js'
 
 const traces: readonly RegExp[] = [
   /\bat [\w$.<>[\] ]+ \(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]*:\d+:\d+\)?/,

@@ -1,11 +1,11 @@
-import { headerValues, type WireResponse } from '../exchange.js'
-import { requestUrl } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import type { Observed } from '../judge/judgement.js'
-import { navigationsOf } from '../judge/navigation.js'
-import { placeOf } from '../judge/shape.js'
+import { requestUrl } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import { navigationsOf } from '../answers/navigation.js'
+import type { Inspector, Observed } from '../answers/observed.js'
+import { placeOf } from '../syntax/place.js'
 import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
-import { held, type Inspector, type Invariant, onAnswer, skip, violated } from './invariant.js'
+import { headerValues, type WireResponse } from '../wire/exchange.js'
+import { held, type Invariant, onAnswer, skip, violated } from './invariant.js'
 
 const noRedirect = skip('no redirect')
 const noLocation = skip('no answer with a Location')

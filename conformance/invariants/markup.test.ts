@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Exchange } from '../exchange.js'
-import { classify } from '../judge/answer.js'
+import { classify } from '../answers/answer.js'
 import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
+import type { Exchange } from '../wire/exchange.js'
 import { notReflected } from './markup.js'
 
 const context = judgeContextOf(someTarget)

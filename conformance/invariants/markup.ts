@@ -1,9 +1,10 @@
-import type { WireRequest, WireResponse } from '../exchange.js'
-import { sentPairs } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import { type HtmlElement, htmlElements } from '../judge/html.js'
-import { isHtml } from '../judge/navigation.js'
-import { held, type Inspector, noPage, skip, violated } from './invariant.js'
+import { sentPairs } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import { type HtmlElement, htmlElements } from '../answers/html.js'
+import { isHtml } from '../answers/navigation.js'
+import type { Inspector } from '../answers/observed.js'
+import type { WireRequest, WireResponse } from '../wire/exchange.js'
+import { held, noPage, skip, violated } from './invariant.js'
 
 /** Whether a script holds a value as the whole of a string that the value cannot end, as JSON does. */
 function isQuoted(value: string, script: string): boolean {

@@ -1,5 +1,5 @@
-import type { HtmlElement } from '../judge/html.js'
-import { oncePerObject } from '../remember.js'
+import type { HtmlElement } from '../answers/html.js'
+import { oncePerObject } from '../common/remember.js'
 
 /** Elements that take a click or a key, or hold what may take one. */
 const active = [

@@ -1,16 +1,14 @@
-import { headerValue, headerValues, mediaType, type WireResponse } from '../exchange.js'
-import { requestUrl } from '../judge/answer.js'
-import { quote } from '../judge/describe.js'
-import { htmlElements } from '../judge/html.js'
-import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { isHtml } from '../judge/navigation.js'
-import { placeOf } from '../judge/shape.js'
-import { oncePerObject } from '../remember.js'
+import { requestUrl } from '../answers/answer.js'
+import { quote } from '../answers/describe.js'
+import { htmlElements } from '../answers/html.js'
+import { isHtml } from '../answers/navigation.js'
+import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
+import { oncePerObject } from '../common/remember.js'
+import { placeOf } from '../syntax/place.js'
+import { headerValue, headerValues, mediaType, type WireResponse } from '../wire/exchange.js'
 import {
   endpointAnswer,
   held,
-  type Inspection,
-  type Inspector,
   type Invariant,
   noPage,
   notEndpoint,

@@ -1,7 +1,8 @@
-import { headerValue } from '../exchange.js'
-import { describeAnswer } from '../judge/describe.js'
-import { wellFormed } from '../judge/well-formed.js'
-import { held, type Inspector, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
+import { describeAnswer } from '../answers/describe.js'
+import type { Inspector } from '../answers/observed.js'
+import { headerValue } from '../wire/exchange.js'
+import { wellFormed } from '../wire/well-formed.js'
+import { held, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
 
 const implemented = ['GET', 'HEAD', 'POST']
 

@@ -1,9 +1,9 @@
-import { headerValues, type WireRequest, type WireResponse } from '../exchange.js'
-import { sentPairs } from '../judge/answer.js'
-import type { JudgeContext, Observed } from '../judge/judgement.js'
-import { oncePerObject, oncePerText } from '../remember.js'
+import { sentPairs } from '../answers/answer.js'
+import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
+import { oncePerObject, oncePerText } from '../common/remember.js'
 import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
-import { held, type Inspection, type Inspector, type Invariant, skip, violated } from './invariant.js'
+import { headerValues, type WireRequest, type WireResponse } from '../wire/exchange.js'
+import { held, type Invariant, skip, violated } from './invariant.js'
 
 /** Shorter strings occur by chance. */
 const shortest = 16

@@ -1,12 +1,14 @@
-import { headerValue } from '../exchange.js'
-import type { Connection } from '../target.js'
-import type { Answer } from './answer.js'
-import { requestUrl, sentPairs } from './answer.js'
-import { describeAnswer, quote } from './describe.js'
-import { htmlElements } from './html.js'
-import { type JudgeContext, type Judgement, met, type Observed, undecided, unmet } from './judgement.js'
-import { isHtml } from './navigation.js'
-import { hasShape, placeOf } from './shape.js'
+import type { Answer } from '../answers/answer.js'
+import { requestUrl, sentPairs } from '../answers/answer.js'
+import { describeAnswer, quote } from '../answers/describe.js'
+import { htmlElements } from '../answers/html.js'
+import { isHtml } from '../answers/navigation.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import { hasShape } from '../answers/shape.js'
+import { placeOf } from '../syntax/place.js'
+import type { Connection } from '../target/target.js'
+import { headerValue } from '../wire/exchange.js'
+import { type Judgement, met, undecided, unmet } from './judgement.js'
 
 function undecidable(answer: Answer): boolean {
   return answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')

@@ -1,16 +1,9 @@
-import type { Outcome } from '../check.js'
-import type { ClientResponse } from './answer.js'
-import { sentPairs } from './answer.js'
-import { describeAnswer, quote } from './describe.js'
-import {
-  type JudgeContext,
-  type Judgement,
-  met,
-  metWith,
-  type Observed,
-  undecided,
-  unmet,
-} from './judgement.js'
+import type { ClientResponse } from '../answers/answer.js'
+import { sentPairs } from '../answers/answer.js'
+import { describeAnswer, quote } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Outcome } from '../checks/check.js'
+import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 import { judgeRefused } from './refused.js'
 
 type ErrorRedirect = Extract<Outcome, { outcome: 'error-redirect' }>

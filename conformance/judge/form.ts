@@ -1,8 +1,9 @@
-import { controlRegistration } from '../baseline.js'
+import { describeAnswer } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Severity } from '../common/verdict.js'
 import { navigationTargets, whatwgHref } from '../syntax/uri.js'
-import type { Severity } from '../verdict.js'
-import { describeAnswer } from './describe.js'
-import type { JudgeContext, Judgement, Observed } from './judgement.js'
+import { controlRegistration } from '../target/registrations.js'
+import type { Judgement } from './judgement.js'
 import { judgeRefused } from './refused.js'
 
 const harmless = ['http', 'https']

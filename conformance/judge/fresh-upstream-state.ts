@@ -1,7 +1,8 @@
-import { quote } from './describe.js'
-import { type JudgeContext, type Judgement, met, metWith, type Observed, unmet } from './judgement.js'
+import { quote } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Place } from '../syntax/place.js'
+import { type Judgement, met, metWith, unmet } from './judgement.js'
 import { listed, type RelationJudge, starts } from './several.js'
-import type { Place } from './shape.js'
 import { destinationOf, parameterOf } from './upstream.js'
 
 /** 128 bits in base64url. @see RFC 6749 §10.10 */

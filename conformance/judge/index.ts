@@ -1,7 +1,7 @@
 import { type Profile, requirements } from '../../generated/requirements.js'
-import type { Alternative, DerivedCheck, Expectation, Outcome } from '../check.js'
-import { inspect } from '../invariants/index.js'
-import type { Severity, Verdict } from '../verdict.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Alternative, DerivedCheck, Expectation, Outcome } from '../checks/check.js'
+import type { Severity, Verdict } from '../common/verdict.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
 import {
@@ -11,15 +11,7 @@ import {
   usesRegisteredSpelling,
   withSeverityOfForm,
 } from './form.js'
-import {
-  type Cause,
-  type JudgeContext,
-  type Judgement,
-  met,
-  metWith,
-  type Observed,
-  unmet,
-} from './judgement.js'
+import { type Cause, type Judgement, met, metWith, unmet } from './judgement.js'
 import { negative } from './negative.js'
 import * as refused from './refused.js'
 import { judgeRelation } from './relations.js'
@@ -38,7 +30,7 @@ export interface Opinion {
 }
 
 function judgeInvariant(id: string, seen: Observed, context: JudgeContext): Judgement {
-  const result = inspect(id, seen, context)
+  const result = context.inspect(id, seen, context)
   switch (result.kind) {
     case 'held':
       return met(result.observed ?? 'kept')

@@ -1,35 +1,4 @@
-import type { Pair } from '../baseline.js'
-import type { FormMark, Mutation } from '../check.js'
-import type { Exchange } from '../exchange.js'
-import type { Metadata } from '../metadata.js'
-import type { Target } from '../target.js'
-import type { TemplateValues } from '../templates.js'
-import type { Severity, Verdict } from '../verdict.js'
-import type { Answer, AnswerContext } from './answer.js'
-
-/** One exchange of a check with what it means and how its request came to be. */
-export interface Observed {
-  readonly exchange: Exchange
-  readonly answer: Answer
-  readonly mutation: Mutation
-  /** The form behind the request, for a check of the corpus. */
-  readonly form: FormMark | null
-}
-
-/** Everything that a judge may know besides the exchange. */
-export interface JudgeContext extends AnswerContext {
-  readonly target: Target
-  readonly control: {
-    readonly pairs: readonly Pair[]
-    readonly exchanges: readonly Exchange[]
-    /** Median milliseconds of the controls. */
-    readonly ms: number
-  }
-  readonly values: TemplateValues
-  readonly metadata: Metadata | null
-  /** Strings of which no part may appear in an answer. */
-  readonly tokens: readonly string[]
-}
+import type { Severity, Verdict } from '../common/verdict.js'
 
 /** Whether one expectation is met; `observed` says what was seen either way. */
 export interface Judgement {

@@ -1,4 +1,4 @@
-import type { DerivedCheck, Outcome, Relation } from '../check.js'
+import type { DerivedCheck, Outcome, Relation } from '../checks/check.js'
 
 /** Outcomes that a server which refuses everything would meet: these need the right reason. */
 export const negative: readonly Outcome['outcome'][] = [

@@ -1,10 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Exchange } from '../exchange.js'
+import { classify } from '../answers/answer.js'
+import { learnShape } from '../answers/shape.js'
+import { placeOf } from '../syntax/place.js'
 import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
-import { classify } from './answer.js'
+import type { Exchange } from '../wire/exchange.js'
 import { judgeUnaffectedOrRefused } from './refused.js'
-import { learnShape, placeOf } from './shape.js'
 
 const login = 'https://login.example.net/u/login?tx=1234567890123456'
 const context = judgeContextOf(someTarget)

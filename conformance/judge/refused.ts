@@ -1,22 +1,15 @@
 import type { ErrorCode } from '../../generated/contract.js'
-import { legallyMatches } from '../forms/forms.js'
+import { type Answer, requestUrl, sentPairs } from '../answers/answer.js'
+import { describeAnswer, quote } from '../answers/describe.js'
+import { htmlText } from '../answers/html.js'
+import { linksOf } from '../answers/navigation.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import { legallyMatches } from '../redirect-uris/sending/fill-form.js'
+import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
+import { wellFormed } from '../wire/well-formed.js'
 import { leadsToForeignLogin } from './accepted.js'
-import { type Answer, requestUrl, sentPairs } from './answer.js'
-import { describeAnswer, quote } from './describe.js'
-import { htmlText } from './html.js'
-import {
-  type JudgeContext,
-  type Judgement,
-  met,
-  metWith,
-  type Observed,
-  undecided,
-  unmet,
-} from './judgement.js'
-import { linksOf } from './navigation.js'
-import { placeOf } from './shape.js'
-import { wellFormed } from './well-formed.js'
+import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 
 type Refusal = 'page' | 'soft-page' | 'redirect' | null
 

@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Exchange } from '../exchange.js'
+import { classify } from '../answers/answer.js'
+import type { Observed } from '../answers/observed.js'
 import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
-import { classify } from './answer.js'
-import type { Observed } from './judgement.js'
+import type { Exchange } from '../wire/exchange.js'
 import { judgeRelation } from './relations.js'
 
 const context = judgeContextOf(someTarget)

@@ -1,22 +1,15 @@
-import type { Relation } from '../check.js'
-import { headerValues } from '../exchange.js'
-import type { Answer } from './answer.js'
-import { describeAnswer } from './describe.js'
+import type { Answer } from '../answers/answer.js'
+import { describeAnswer } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Relation } from '../checks/check.js'
+import type { Place } from '../syntax/place.js'
+import { headerValues } from '../wire/exchange.js'
+import { wellFormed } from '../wire/well-formed.js'
 import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
-import {
-  type JudgeContext,
-  type Judgement,
-  met,
-  metWith,
-  type Observed,
-  undecided,
-  unmet,
-} from './judgement.js'
+import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 import { refusalOf } from './refused.js'
 import { labelOf, listed, type RelationJudge, starts } from './several.js'
-import type { Place } from './shape.js'
 import { destinationOf } from './upstream.js'
-import { wellFormed } from './well-formed.js'
 
 /** RFC 9112 §3: a server, or a proxy before it, may cut off octets that are illegal in a request target. */
 const cutOff = ({ answer, exchange }: Observed): boolean =>

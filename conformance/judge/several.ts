@@ -1,5 +1,6 @@
-import { describeAnswer } from './describe.js'
-import type { JudgeContext, Judgement, Observed } from './judgement.js'
+import { describeAnswer } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Judgement } from './judgement.js'
 
 /** Judges several answers by what they are to each other. */
 export type RelationJudge = (seen: readonly Observed[], context: JudgeContext) => Judgement

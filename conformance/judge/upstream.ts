@@ -1,16 +1,10 @@
-import { headerValue, headerValues } from '../exchange.js'
-import { requestUrl } from './answer.js'
-import { describeAnswer, quote } from './describe.js'
-import {
-  type JudgeContext,
-  type Judgement,
-  met,
-  metWith,
-  type Observed,
-  undecided,
-  unmet,
-} from './judgement.js'
-import { type Place, placeOf } from './shape.js'
+import { requestUrl } from '../answers/answer.js'
+import { describeAnswer, quote } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Place } from '../syntax/place.js'
+import { placeOf } from '../syntax/place.js'
+import { headerValue, headerValues } from '../wire/exchange.js'
+import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 
 /** Where an answer leads, or null when it redirects nowhere. */
 export function destinationOf({ exchange }: Observed): Place | null {

@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Mutation } from '../check.js'
-import type { Exchange } from '../exchange.js'
-import type { Answer, ClientResponse } from './answer.js'
-import type { Observed } from './judgement.js'
-import { blamesAnother, touched } from './wrong-reason.js'
+import type { Answer, ClientResponse } from '../answers/answer.js'
+import type { Observed } from '../answers/observed.js'
+import { type Mutation, touched } from '../request/mutation.js'
+import type { Exchange } from '../wire/exchange.js'
+import { blamesAnother } from './wrong-reason.js'
 
 const target =
   '/authorize?response_type=code&client_id=my-client&redirect_uri=https%3A%2F%2Fevil.example%2Fcb&state=the-state'

@@ -1,23 +1,8 @@
 import { parameters } from '../../generated/contract.js'
-import type { Mutation } from '../check.js'
-import { oncePerObject } from '../remember.js'
-import { formDecodeOnce } from '../syntax/encoding.js'
-import { sentPairs } from './answer.js'
-import { htmlText } from './html.js'
-import type { Observed } from './judgement.js'
-
-const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
-
-/** The parameters that a mutation touches. */
-export const touched = oncePerObject((mutation: Mutation): readonly string[] => [
-  ...Object.keys(mutation.set ?? {}),
-  ...(mutation.omit ?? []),
-  ...(mutation.empty ?? []),
-  ...(mutation.unencoded ?? []),
-  ...(mutation.overEncoded ?? []),
-  ...[...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([name]) => name),
-  ...(mutation.rawPairs ?? []).map(rawName),
-])
+import { sentPairs } from '../answers/answer.js'
+import { htmlText } from '../answers/html.js'
+import type { Observed } from '../answers/observed.js'
+import { touched } from '../request/mutation.js'
 
 /** Removes what the request itself said, so that an echo is not taken for a reason. */
 function withoutEchoes(text: string, seen: Observed): string {

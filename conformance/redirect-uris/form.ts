@@ -1,5 +1,5 @@
 import type { RequirementId } from '../../generated/requirements.js'
-import type { Mutation } from '../check.js'
+import type { Mutation } from '../request/mutation.js'
 
 /** The families of forms, each in the file of its name. */
 export type Technique =

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
-import { expandForm } from '../forms/forms.js'
 import { forms } from './index.js'
+import { expandForm } from './sending/fill-form.js'
 
 const counts: Readonly<Record<string, number>> = {
   A: 20,

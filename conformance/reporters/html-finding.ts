@@ -1,4 +1,4 @@
-import type { Finding, ReportedExchange, RequirementResult } from '../report.js'
+import type { Finding, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip } from './escape.js'
 import { changeHtml, face, line, lines, sourceLink } from './html-text.js'
 import { count, thousands } from './summary.js'

@@ -1,4 +1,4 @@
-import type { Finding, Report, RequirementResult } from '../report.js'
+import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { type Budget, findingHtml } from './html-finding.js'
 import { lines } from './html-text.js'
 import type { RenderOptions } from './reporter.js'

@@ -1,4 +1,4 @@
-import type { Report } from '../report.js'
+import type { Report } from '../report/report.js'
 import { visible } from './escape.js'
 import { line, lines, toneOf } from './html-text.js'
 import {

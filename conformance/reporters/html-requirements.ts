@@ -1,4 +1,4 @@
-import type { Report, RequirementResult } from '../report.js'
+import type { Report, RequirementResult } from '../report/report.js'
 import { face, line, sourceLink, toneOf } from './html-text.js'
 import { count, reasons } from './summary.js'
 

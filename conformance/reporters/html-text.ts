@@ -1,4 +1,4 @@
-import type { RequirementResult } from '../report.js'
+import type { RequirementResult } from '../report/report.js'
 import { escapeHtml, safeUrl, visible, visibleLines } from './escape.js'
 import { basisNote, faces, type RequirementVerdict } from './summary.js'
 

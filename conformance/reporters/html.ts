@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Report } from '../report.js'
+import type { Report } from '../report/report.js'
 import { findingSections } from './html-findings.js'
 import { filtersHtml, headerHtml, noticesHtml } from './html-header.js'
 import { requirementsHtml, unjudgedHtml } from './html-requirements.js'

@@ -1,4 +1,4 @@
-import type { Finding, Report, RequirementResult } from '../report.js'
+import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeXml, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 

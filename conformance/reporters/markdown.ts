@@ -1,4 +1,4 @@
-import type { Finding, Report, ReportedExchange, RequirementResult } from '../report.js'
+import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {

@@ -1,4 +1,4 @@
-import type { Report } from '../report.js'
+import type { Report } from '../report/report.js'
 
 /** Everything about a rendering that is not in the report; resolved once, by the CLI. */
 export interface RenderOptions {

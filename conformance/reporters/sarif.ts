@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Report, RequirementResult } from '../report.js'
+import type { Diagnosis, Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeJson, safeUrl, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { basisNote, headline } from './summary.js'

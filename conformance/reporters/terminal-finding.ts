@@ -1,4 +1,4 @@
-import type { Finding, ReportedExchange, RequirementResult } from '../report.js'
+import type { Finding, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, paint, type Style, safeUrl, visible, visibleLines, wrap } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {

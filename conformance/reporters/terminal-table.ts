@@ -1,4 +1,4 @@
-import { notSelected, type RequirementResult } from '../report.js'
+import { notSelected, type RequirementResult } from '../report/report.js'
 import { paint, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { groupRows, type RequirementVerdict, totals, verdictOrder } from './summary.js'

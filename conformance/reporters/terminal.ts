@@ -1,4 +1,4 @@
-import type { Diagnosis, Report } from '../report.js'
+import type { Diagnosis, Report } from '../report/report.js'
 import { inertInLogs, paint, type Style, visible, visibleLines, wrap } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {

@@ -1,4 +1,4 @@
-import { oncePerText } from '../remember.js'
+import { oncePerText } from '../common/remember.js'
 import { readings } from '../syntax/unescape.js'
 import { createSecretIndex, type Found, type Secret, shortestSecret } from './secret-index.js'
 

@@ -1,4 +1,4 @@
-import { oncePerText } from '../remember.js'
+import { oncePerText } from '../common/remember.js'
 
 /** Gives the UTF-8 bytes of a value, one byte a character (Latin-1): the value as it is, without any escape. */
 export function rawBytes(value: string): string {

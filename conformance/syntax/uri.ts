@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import { oncePerText } from '../remember.js'
+import { oncePerText } from '../common/remember.js'
 
 export interface Authority {
   readonly userinfo: string | null
@@ -205,7 +205,7 @@ export function whatwgHref(reference: string, base?: string): string | null {
 }
 
 /** Where a user agent would go; the default port of the scheme is given as an empty one. */
-export interface Place {
+export interface NavigationTarget {
   readonly scheme: string
   readonly host: string
   readonly port: string
@@ -228,7 +228,7 @@ export function defaultPort(scheme: string): string | null {
 const schemeSyntax = /^[A-Za-z][A-Za-z0-9+.-]*$/
 
 /** Null when the text before the colon is no scheme: then it is no URI, and a strict parser goes nowhere. */
-function placeOf(uri: string): Place | null {
+function placeOf(uri: string): NavigationTarget | null {
   const { scheme, authority } = parseUri(uri)
   if (scheme === null || !schemeSyntax.test(scheme)) return null
   const { userinfo, host, port } = authority ?? { userinfo: null, host: '', port: null }
@@ -253,8 +253,8 @@ function hostOf(href: string): string {
 }
 
 export interface NavigationTargets {
-  readonly rfc3986: Place | null
-  readonly whatwg: Place | null
+  readonly rfc3986: NavigationTarget | null
+  readonly whatwg: NavigationTarget | null
   /** Whether both name the same scheme, host and port. */
   readonly agree: boolean
 }
@@ -276,6 +276,6 @@ function targetsOf(reference: string, base: string): NavigationTargets {
   return { rfc3986, whatwg, agree: samePlace(rfc3986, whatwg) }
 }
 
-function samePlace(a: Place | null, b: Place | null): boolean {
+function samePlace(a: NavigationTarget | null, b: NavigationTarget | null): boolean {
   return a !== null && b !== null && a.scheme === b.scheme && a.host === b.host && a.port === b.port
 }

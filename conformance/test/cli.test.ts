@@ -9,15 +9,15 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
-import { listChecks } from '../catalogue.js'
-import { curlOf } from '../findings/transcript.js'
-import type { PlannedRequest } from '../plan.js'
-import { controlOf } from '../preflight.js'
-import { createProbe } from '../probe.js'
-import type { Report } from '../report.js'
-import { dryPlan } from '../run.js'
-import { prepare } from '../run-conformance.js'
-import { redactorOf, type ShellWords, tokenWords } from '../secrets/secrets.js'
+import { prepare } from '../api/run-conformance.js'
+import type { Report } from '../report/report.js'
+import { redactorOf, type ShellWords, tokenWords } from '../report/secrets-of-run.js'
+import { curlOf } from '../report/transcript.js'
+import { controlOf } from '../request/control.js'
+import { listChecks } from '../run/catalogue.js'
+import type { PlannedRequest } from '../run/plan.js'
+import { dryPlan } from '../run/run.js'
+import { createProbe } from '../wire/probe.js'
 import { acceptOnly, type forgetful, withTarget } from './fixtures/forgetful.js'
 import { commandLine } from './fixtures/in-process.js'
 import { runCli } from './fixtures/run-cli.js'
@@ -325,7 +325,7 @@ for (const opaque of [false, true]) {
       const { settings } = prepare({ ...target, access_tokens })
       const { values } = controlOf(settings)
       const words = tokenWords(settings.target, values)
-      const redact = redactorOf(settings, values)
+      const redact = redactorOf(settings.target, values)
       const probe = createProbe(settings.probe)
       const environment = Object.fromEntries(
         Object.entries(access_tokens).map(([name, value]) => [

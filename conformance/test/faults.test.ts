@@ -2,9 +2,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
 import { startDemo } from '../commands/demo.js'
-import { resolveSettings } from '../configuration/settings.js'
 import { invariants } from '../invariants/index.js'
-import { checksFor } from '../run.js'
+import { checksFor } from '../run/catalogue.js'
+import { resolveSettings } from '../target/settings.js'
 import { faults, references } from './faults/index.js'
 import {
   killMatrix,

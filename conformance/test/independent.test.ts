@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SettingsInput } from '../configuration/settings.js'
+import type { SettingsInput } from '../target/settings.js'
 import { falseAlarms, runTarget, warnedOf } from './benign/run-target.js'
 import { startIndependentServer } from './independent/server.js'
 import { independentTarget } from './independent/target.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import type { Report } from '../report.js'
+import type { Report } from '../report/report.js'
 import { forgetful, withTarget } from './fixtures/forgetful.js'
 import { commandLine, type Said } from './fixtures/in-process.js'
 

@@ -26,7 +26,6 @@ interface Import {
 interface Module {
   readonly path: string
   readonly source: SourceFile
-  readonly lines: number
   readonly imports: readonly Import[]
 }
 
@@ -63,7 +62,7 @@ function importsOf(path: string, source: SourceFile): readonly Import[] {
 
 function moduleOf(path: string, text: string): Module {
   const source = project.createSourceFile(join('/virtual', path), text, { overwrite: true })
-  return { path, source, lines: text.split('\n').length - 1, imports: importsOf(path, source) }
+  return { path, source, imports: importsOf(path, source) }
 }
 
 const modules: readonly Module[] = ['spec', 'generated', 'reference-impl', 'conformance']
@@ -198,9 +197,95 @@ test('what ships imports nothing that only serves our tests, and no package but 
   assert.equal(breaches(ships, imports(foreign)), [])
 })
 
+/**
+ * The rooms of the suite, which is its table of contents: a room imports only from rooms above it. The journey's two
+ * rooms are not built yet; their places are kept.
+ */
+const rooms = [
+  'common', // knows nothing of the field
+  'syntax', // URI, percent-encoding, JWT, Link
+  'secrets', // what must never be shown
+  'wire', // octets out, octets in
+  'target', // what is checked
+  'request', // the control, and how a request differs from it
+  'checks', // DATA, one file a behaviour
+  'redirect-uris', // DATA, one file a technique
+  'answers', // what an answer means
+  'judge', // whether it is what the check expects
+  'invariants', // what holds for every answer
+  'upstream',
+  'journey',
+  'report', // the result model, and how it is made
+  'run', // the only room that knows all of them
+  'api', // what a program imports
+  'reporters', // one file a format
+  'commands', // one file a command
+]
+/** Modules beside the rooms: doors into the suite, which no room may import. */
+const doors = ['conformance/cli.ts', 'conformance/index.ts', 'conformance/node-test.ts']
+const proof = ['test', 'bench', 'interop']
+
+const roomOf = (path: string): string => path.split('/')[1] ?? ''
+const isSuite = (path: string): boolean => path.startsWith('conformance/')
+const isLoose = (path: string): boolean => isSuite(path) && path.split('/').length === 2
+
+/** Whether an import goes up the list, or out of the rooms. */
+const climbs = ({ to }: Import, { path }: Module): boolean =>
+  isSuite(to) &&
+  !under(to, 'conformance/test') &&
+  (isLoose(to) || rooms.indexOf(roomOf(to)) > rooms.indexOf(roomOf(path)))
+
+test('a room imports only from rooms above it', () => {
+  const inRooms = ({ path }: Module): boolean => isSuite(path) && !isLoose(path) && !isTesting(path)
+  assert.equal(breaches(inRooms, imports(climbs)), [])
+  const turned = moduleOf('conformance/target/turned.ts', "import { run } from '../run/run.js'")
+  assert.equal(imports(climbs)(turned), ['imports conformance/run/run.ts'])
+})
+
+test('every folder is a room or a proof, and nothing stands loose but the doors', () => {
+  const own = modules.map(({ path }) => path).filter(isSuite)
+  const folders = new Set(own.filter((path) => !isLoose(path)).map(roomOf))
+  assert.equal(
+    [...folders].filter((name) => ![...rooms, ...proof].includes(name)),
+    [],
+  )
+  assert.equal(own.filter(isLoose).sort(), doors)
+})
+
+/** The modules that can be reached from themselves, type imports included; a dynamic import is no part of a circle. */
+function circles(all: readonly Module[]): readonly string[] {
+  const arrows = new Map(
+    all.map(({ path, imports: own }) => [path, own.filter(({ dynamic }) => !dynamic).map(({ to }) => to)]),
+  )
+  const reachable = (from: string): ReadonlySet<string> => {
+    const seen = new Set<string>()
+    const open = [...(arrows.get(from) ?? [])]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (seen.has(next)) continue
+      seen.add(next)
+      open.push(...(arrows.get(next) ?? []))
+    }
+    return seen
+  }
+  return [...arrows.keys()].filter((path) => reachable(path).has(path))
+}
+
+test('no import goes in a circle', () => {
+  assert.equal(circles(modules.filter(({ path }) => !under(path, 'conformance/test'))), [])
+  const two = [
+    moduleOf('spec/a.ts', "import './b.js'"),
+    moduleOf('spec/b.ts', "import type { A } from './a.js'"),
+  ]
+  assert.equal(circles(two), ['spec/a.ts', 'spec/b.ts'])
+})
+
+/** What stands beside the data: the checks that follow from the contract, and the comparisons that explain a run. */
+const codeBesideData = ['conformance/checks/from-contract.ts', 'conformance/redirect-uris/comparisons.ts']
+
 test('checks and forms are data: their files import types only', () => {
   const data = ({ path }: Module): boolean =>
     under(path, 'conformance/checks', 'conformance/redirect-uris') &&
+    !under(path, 'conformance/redirect-uris/sending', ...codeBesideData) &&
     !isTest(path) &&
     !path.endsWith('/index.ts')
   assert.equal(
@@ -220,7 +305,7 @@ test('checks and forms are data: their files import types only', () => {
 })
 
 test('reporters see the report and each other, nothing else', () => {
-  const known = ['conformance/report.ts', 'conformance/verdict.ts', 'node:crypto']
+  const known = ['conformance/report/report.ts', 'conformance/common/verdict.ts', 'node:crypto']
   const allowed = ({ to, typeOnly }: Import): boolean =>
     known.includes(to) ||
     under(to, 'conformance/reporters') ||
@@ -237,7 +322,7 @@ test('reporters see the report and each other, nothing else', () => {
 /** Modules that meet the process, and why. */
 const rim: Readonly<Record<string, string>> = {
   'conformance/cli.ts': 'the program',
-  'conformance/run-conformance.ts': "the library's rim: reads environment and working directory once",
+  'conformance/api/run-conformance.ts': "the library's rim: reads environment and working directory once",
   'reference-impl/main.ts': 'a program',
   'spec/generate/main.ts': 'a program',
 }
@@ -277,23 +362,6 @@ test('every test stands where the runner looks for it', () => {
     ),
     [],
   )
-})
-
-const longest = 250
-/** Files that are longer, and why. */
-const long: Readonly<Record<string, string>> = {
-  'conformance/diagnosis/comparison-models.ts': 'a table of comparisons, two to four lines each',
-  'conformance/syntax/uri.ts': 'one grammar, RFC 3986, beside the one it is compared with',
-}
-
-test(`no file is longer than ${longest} lines, but data and tests`, () => {
-  const counts = ({ path }: Module): boolean =>
-    !isTesting(path) && !under(path, 'generated', 'conformance/checks', 'conformance/redirect-uris')
-  const tooLong = breaches(
-    (module) => counts(module) && !(module.path in long),
-    ({ lines }) => (lines > longest ? [`${lines} lines`] : []),
-  )
-  assert.equal(tooLong, [])
 })
 
 test('nothing but data is exported by default', () => {

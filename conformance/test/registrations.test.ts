@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { RegisteredUri } from '../../reference-impl/redirect-uris.js'
-import type { Report } from '../report.js'
+import type { Report } from '../report/report.js'
 import { doubtsOf, onlyRegistered, runTrial } from './comparisons/run-comparison.js'
 
 const idsWith = ({ findings }: Report, verdict: string): readonly string[] =>

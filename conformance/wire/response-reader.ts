@@ -1,5 +1,5 @@
-import type { HeaderLine, WireResponse } from '../exchange.js'
-import { oncePerText } from '../remember.js'
+import { oncePerText } from '../common/remember.js'
+import type { HeaderLine, WireResponse } from './exchange.js'
 
 export interface ReaderLimits {
   /** Octets of the status line and header section together. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
-import type { Problem } from './problem.js'
+import type { Problem, SpecFile } from './problem.js'
 
 /** The files that a person edits, relative to the root of the repository. */
 export const inputs = {
@@ -14,15 +14,6 @@ export type InputName = keyof typeof inputs
 
 /** The text of each input. */
 export type SpecTexts = { readonly [Name in InputName]: string }
-
-/** A YAML file with its positions. */
-export interface SpecFile {
-  readonly path: string
-  readonly text: string
-  readonly document: Document.Parsed
-  readonly lines: LineCounter
-  readonly value: unknown
-}
 
 /** The inputs, parsed. */
 export type Spec = { readonly [Name in InputName]: SpecFile }

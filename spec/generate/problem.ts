@@ -1,5 +1,13 @@
-import { isMap, isPair, isScalar, type LineCounter, type Node, type YAMLMap } from 'yaml'
-import type { SpecFile } from './load.js'
+import { type Document, isMap, isPair, isScalar, type LineCounter, type Node, type YAMLMap } from 'yaml'
+
+/** A YAML file with its positions. */
+export interface SpecFile {
+  readonly path: string
+  readonly text: string
+  readonly document: Document.Parsed
+  readonly lines: LineCounter
+  readonly value: unknown
+}
 
 /** The way from the root of a YAML document to a node. */
 export type YamlPath = readonly (string | number)[]

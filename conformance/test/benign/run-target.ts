@@ -1,9 +1,9 @@
-import { resolveTarget } from '../../configuration/resolve-target.js'
-import { resolveSettings, type SettingsInput } from '../../configuration/settings.js'
-import type { Problem } from '../../configuration/target-schema.js'
-import type { Report } from '../../report.js'
-import { runSuite } from '../../run.js'
-import { readTargetFile, type Target } from '../../target.js'
+import type { Report } from '../../report/report.js'
+import { runSuite } from '../../run/run.js'
+import type { Problem } from '../../target/readers.js'
+import { resolveTarget } from '../../target/resolve-target.js'
+import { resolveSettings, type SettingsInput } from '../../target/settings.js'
+import { readTargetFile, type Target } from '../../target/target.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
 export function targetOf(content: unknown): Target {

@@ -10,7 +10,7 @@ import {
   respond,
 } from '../../../reference-impl/index.js'
 import { refuseConnect, refuseUnparsable } from '../../../reference-impl/unparsable.js'
-import type { SettingsInput } from '../../configuration/settings.js'
+import type { SettingsInput } from '../../target/settings.js'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
 

@@ -1,7 +1,7 @@
 import type { LinkServerOptions } from '../../../reference-impl/index.js'
 import { matches, type RegisteredUri } from '../../../reference-impl/redirect-uris.js'
+import type { Severity } from '../../common/verdict.js'
 import { whatwgUrl } from '../../syntax/uri.js'
-import type { Severity } from '../../verdict.js'
 
 /** A server that compares redirection URIs wrongly, as some real server did, and what must find it. */
 export interface Comparison {

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SettingsInput } from '../../configuration/settings.js'
-import { comparisonModels } from '../../diagnosis/comparison-models.js'
+import { comparisonModels } from '../../redirect-uris/comparisons.js'
+import type { SettingsInput } from '../../target/settings.js'
 import type { Comparison } from './comparison.js'
 import { failuresOf, runTrial } from './run-comparison.js'
 

@@ -1,11 +1,11 @@
 import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'
 import { createLinkServer, type LinkServerOptions } from '../../../reference-impl/index.js'
 import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'
-import { resolveTarget } from '../../configuration/resolve-target.js'
-import { resolveSettings, type SettingsInput } from '../../configuration/settings.js'
-import type { Finding, Report } from '../../report.js'
-import { runSuite } from '../../run.js'
-import { readTargetFile, type Target } from '../../target.js'
+import type { Finding, Report } from '../../report/report.js'
+import { runSuite } from '../../run/run.js'
+import { resolveTarget } from '../../target/resolve-target.js'
+import { resolveSettings, type SettingsInput } from '../../target/settings.js'
+import { readTargetFile, type Target } from '../../target/target.js'
 
 type TargetDocument = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { type RequirementId, requirements } from '../../../generated/requirements.js'
-import type { Verdict } from '../../verdict.js'
+import type { Verdict } from '../../common/verdict.js'
 import type { Fault } from './fault.js'
 import type { Claim, Proof } from './prove.js'
 

@@ -1,6 +1,6 @@
 import { type Profile, type RequirementId, requirements } from '../../../generated/requirements.js'
-import type { Report } from '../../report.js'
-import type { Verdict } from '../../verdict.js'
+import type { Verdict } from '../../common/verdict.js'
+import type { Report } from '../../report/report.js'
 import { runTarget } from '../benign/run-target.js'
 import type { Fault } from './fault.js'
 import { startFault } from './start.js'

@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { validateBySwaggerParser } from '../dereference.js'
-import type { Spec, SpecFile } from '../load.js'
+import type { Spec } from '../load.js'
 import { members } from '../openapi.js'
+import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
 

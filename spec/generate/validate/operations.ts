@@ -1,5 +1,6 @@
-import type { Spec, SpecFile } from '../load.js'
+import type { Spec } from '../load.js'
 import { items, members, operationPath, type SpecNode, specNodes, valueAt } from '../openapi.js'
+import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt } from '../problem.js'
 
 /** Checks what swagger-parser lets through on 3.1: repeated parameters, repeated operation ids, a missing endpoint. */

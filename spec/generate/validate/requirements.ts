@@ -1,6 +1,7 @@
 import { resolveCitation, type SourceDocument } from '../citation.js'
-import type { Spec, SpecFile } from '../load.js'
+import type { Spec } from '../load.js'
 import { items, type Members, members } from '../openapi.js'
+import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt } from '../problem.js'
 import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'

@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { Spec, SpecFile } from '../load.js'
+import type { Spec } from '../load.js'
 import { items, type Members, members, specNodes, valueAt } from '../openapi.js'
+import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
 

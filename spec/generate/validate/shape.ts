@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import type { SpecFile } from '../load.js'
+import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt, type YamlPath } from '../problem.js'
 import { didYouMean } from '../suggest.js'
 

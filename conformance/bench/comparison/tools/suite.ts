@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Report } from '../../../report.js'
+import type { Report } from '../../../report/report.js'
 import { projectPath } from '../../child.js'
 import { runNode } from '../process.js'
 import type { Outcome, Tool } from './tool.js'

@@ -1,0 +1,48 @@
+import type { Severity } from '../common/verdict.js'
+import type { Pair } from '../request/control.js'
+import type { FormMark, Mutation } from '../request/mutation.js'
+import type { TemplateValues } from '../request/templates.js'
+import type { Target } from '../target/target.js'
+import type { Exchange } from '../wire/exchange.js'
+import type { Answer, AnswerContext } from './answer.js'
+import type { Metadata } from './metadata.js'
+
+/** One exchange of a check with what it means and how its request came to be. */
+export interface Observed {
+  readonly exchange: Exchange
+  readonly answer: Answer
+  readonly mutation: Mutation
+  /** The form behind the request, for a check of the corpus. */
+  readonly form: FormMark | null
+}
+
+/** Everything that a judge may know besides the exchange. */
+export interface JudgeContext extends AnswerContext {
+  readonly target: Target
+  readonly control: {
+    readonly pairs: readonly Pair[]
+    readonly exchanges: readonly Exchange[]
+    /** Median milliseconds of the controls. */
+    readonly ms: number
+  }
+  readonly values: TemplateValues
+  readonly metadata: Metadata | null
+  /** Judges one exchange by the invariant of that id. */
+  readonly inspect: (invariant: string, seen: Observed, context: JudgeContext) => Inspection
+  /** Strings of which no part may appear in an answer. */
+  readonly tokens: readonly string[]
+}
+
+/** What one exchange says about an invariant. `verdict` overrides what the requirement's level gives. */
+export type Inspection =
+  | { readonly kind: 'held'; readonly observed?: string }
+  | { readonly kind: 'not-applicable'; readonly because: string }
+  | {
+      readonly kind: 'violated'
+      readonly observed: string
+      readonly severity?: Severity
+      readonly verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'
+    }
+
+/** Judges one exchange by one invariant. */
+export type Inspector = (seen: Observed, context: JudgeContext) => Inspection

@@ -1,0 +1,59 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { placeOf } from '../syntax/place.js'
+import { hasShape, learnShape } from './shape.js'
+
+const base = 'https://login.example.com/authorize'
+const place = (reference: string) => placeOf(reference, base)
+
+/** The shape of answers to a request whose values are `sent`. */
+const shape = (references: readonly string[], sent: readonly string[] = []) =>
+  learnShape(references.map(place), sent)
+
+const matches = (references: readonly string[], reference: string, sent: readonly string[] = []): boolean => {
+  const learned = shape(references, sent)
+  return learned !== null && hasShape(learned, place(reference), sent)
+}
+
+test('masks path segments and parameters that vary', () => {
+  const controls = ['/interaction/aaa1?x=1', '/interaction/bbb2?x=2', '/interaction/ccc3?x=3']
+  assert.ok(matches(controls, '/interaction/ddd4?x=9'))
+  assert.not(matches(controls, '/interaction/ddd4'))
+  assert.not(matches(controls, '/error/ddd4?x=9'))
+})
+
+test('a fixed parameter tells the login page from the error page', () => {
+  const controls = ['/ui?screen=login&tx=1', '/ui?screen=login&tx=2']
+  assert.ok(matches(controls, '/ui?screen=login&tx=3'))
+  assert.not(matches(controls, '/ui?screen=error&tx=3'))
+})
+
+test('what the request itself said is no part of the shape', () => {
+  const controls = ['/login?state=s&client_id=c&tx=1', '/login?state=s&client_id=c&tx=2']
+  assert.ok(matches(controls, '/login?client_id=c&tx=3', ['s', 'c']), 'a parameter may be left out')
+  assert.ok(matches(controls, '/login?state=other&client_id=c&tx=3&extra=1', ['s', 'c', 'other']))
+})
+
+test('an error is never the shape of an accepted answer', () => {
+  assert.not(matches(['/login?tx=1', '/login?tx=2'], '/login?tx=3&error=invalid_request'))
+})
+
+test('origins compare by scheme, host and port, defaults dropped', () => {
+  const controls = ['https://idp.example/a', 'https://idp.example:443/a']
+  assert.ok(matches(controls, 'https://IDP.example/a'))
+  assert.not(matches(controls, 'http://idp.example/a'))
+  assert.not(matches(controls, 'https://idp.example:8443/a'))
+})
+
+test('different destinations have no common shape', () => {
+  assert.is(shape(['https://a.example/', 'https://b.example/']), null)
+  assert.is(shape(['/a', '/a/b']), null)
+  assert.is(shape([]), null)
+})
+
+test('from one answer alone, handles are taken to vary', () => {
+  assert.ok(matches(['/login?transaction=abc123def456ghi789'], '/login?transaction=zzz999yyy888xxx777'))
+  assert.ok(matches(['/interaction/abc123def456ghi789'], '/interaction/zzz999yyy888xxx777'))
+})
+
+test.run()

@@ -1,0 +1,86 @@
+import { cwd, env } from 'node:process'
+import type { Finding, Report } from '../report/report.js'
+import { runSuite } from '../run/run.js'
+import type { ConformanceOptions } from './options.js'
+import { type Prepared, prepareConformance } from './prepare.js'
+
+/** A run that has begun. Iterating over it gives each finding once it is judged. */
+export interface ConformanceRun extends AsyncIterable<Finding> {
+  /** The whole report: findings sorted and known failures marked. After an abort it is not `complete`. */
+  readonly report: Promise<Report>
+}
+
+/** Findings so far, for any number of readers, each from the first one on. */
+function createFeed() {
+  const findings: Finding[] = []
+  let ended = false
+  let wake: () => void = () => {}
+  let news = Promise.resolve()
+  const expectNews = (): void => {
+    news = new Promise((resolve) => (wake = resolve))
+  }
+  expectNews()
+  const tell = (): void => {
+    wake()
+    expectNews()
+  }
+  return {
+    push(finding: Finding): void {
+      findings.push(finding)
+      tell()
+    },
+    end(): void {
+      ended = true
+      tell()
+    },
+    async *read(): AsyncGenerator<Finding, void, void> {
+      let next = 0
+      for (;;) {
+        const finding = findings[next]
+        if (finding !== undefined) {
+          next++
+          yield finding
+        } else if (ended) return
+        else await news
+      }
+    },
+  }
+}
+
+/** Starts a run whose options were checked already. */
+export function startRun({ settings, known }: Prepared, options: ConformanceOptions): ConformanceRun {
+  const feed = createFeed()
+  const report = runSuite(settings, {
+    knownFailures: known,
+    onFinding: feed.push,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  })
+  report.then(feed.end, feed.end)
+  return {
+    report,
+    async *[Symbol.asyncIterator]() {
+      yield* feed.read()
+      // A run that broke ends the iteration with its error.
+      await report
+    },
+  }
+}
+
+/** Checks options as `runConformance` does, without a run. */
+export const prepare = (options: ConformanceOptions): Prepared => prepareConformance(options, env, cwd())
+
+/**
+ * Checks a target: sends the requests of every selected check and judges the answers.
+ *
+ * Throws a ConfigurationError before anything is sent when the options are not usable. Nothing that a target does
+ * makes it throw. Leaving the loop over the findings does not end the run; the signal does.
+ *
+ * @example
+ * const run = runConformance({ targetFile: 'target.yaml', only: ['LINK-RURI'] })
+ * for await (const { verdict, title } of run) console.log(verdict, title)
+ * const { exitCode } = await run.report
+ */
+export function runConformance(options: ConformanceOptions): ConformanceRun {
+  return startRun(prepare(options), options)
+}

@@ -1,0 +1,128 @@
+import type { ErrorCode } from '../../generated/contract.js'
+import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
+import type { Verdict } from '../common/verdict.js'
+import type { FormMark, Mutation, Template } from '../request/mutation.js'
+
+/** What one answer must be. */
+export type Outcome =
+  | { readonly outcome: 'accepted' }
+  | { readonly outcome: 'accepted-without-content' }
+  | { readonly outcome: 'to-connection'; readonly connection: Template }
+  | { readonly outcome: 'to-login-page' }
+  | { readonly outcome: 'to-own-origin' }
+  | { readonly outcome: 'login-page-shown' }
+  | { readonly outcome: 'refused'; readonly errors?: readonly ErrorCode[] }
+  | { readonly outcome: 'refused-without-redirect' }
+  | { readonly outcome: 'form-refused' }
+  | { readonly outcome: 'refused-with-client-error' }
+  | { readonly outcome: 'refusal-explained' }
+  | { readonly outcome: 'method-refused' }
+  | { readonly outcome: 'nothing-issued' }
+  | { readonly outcome: 'unaffected-or-refused' }
+  | { readonly outcome: 'not-delivered' }
+  | { readonly outcome: 'not-navigated' }
+  /** No part of a value has become a parameter of its own, `planted`, of Location. */
+  | { readonly outcome: 'nothing-planted' }
+  | { readonly outcome: 'not-defaulted' }
+  | { readonly outcome: 'not-served-in-cleartext' }
+  | { readonly outcome: 'cut-short' }
+  | { readonly outcome: 'removed' }
+  | {
+      readonly outcome: 'error-redirect'
+      readonly errors?: readonly ErrorCode[]
+      readonly channel?: 'query' | 'fragment'
+      readonly state?: 'echoed' | 'absent'
+      readonly iss?: 'present'
+      readonly fragment?: 'empty'
+    }
+  | { readonly outcome: 'form-post-to-client' }
+  | { readonly outcome: 'status'; readonly allowed?: readonly number[]; readonly refused?: readonly number[] }
+  | { readonly outcome: 'token-not-echoed' }
+  | { readonly outcome: 'upstream'; readonly rule: 'callback-is-own' | 'pkce-s256' }
+  | { readonly outcome: 'transaction-cookie' }
+  | { readonly outcome: 'keeps'; readonly invariant: string }
+
+/** What several answers must be to each other. */
+export type Relation =
+  | { readonly relation: 'same-answer' }
+  | { readonly relation: 'same-error' }
+  | { readonly relation: 'different-destination' }
+  | { readonly relation: 'fresh-upstream-state' }
+  | { readonly relation: 'different-upstream-states' }
+  | { readonly relation: 'stable-destination' }
+  | { readonly relation: 'safe-to-repeat' }
+  | { readonly relation: 'same-deprecation-fields' }
+  | { readonly relation: 'bounded-time' }
+
+export type Expectation = Outcome | Relation
+
+/** An accepted alternative: what else may be seen, what it counts as, and where. */
+export type Alternative = Outcome & {
+  readonly verdict: Extract<Verdict, 'pass' | 'note' | 'warn' | 'inconclusive' | 'inapplicable'>
+  /** Default: every profile. */
+  readonly profiles?: readonly Profile[]
+  /** Why this is acceptable, or what it costs; printed with the finding. */
+  readonly because: string
+}
+
+/** Keys of the target file that a check needs; the templates of its requests name theirs by themselves. */
+export type Need =
+  | 'social-connection'
+  | 'two-social-connections'
+  | 'database-connection'
+  | 'endpoint-query'
+  | 'cleartext-port'
+  | 'iss-advertised'
+  | 'none-not-advertised'
+
+interface CheckOf<Id extends RequirementId> {
+  /** Stable slug that states the good behaviour; never renamed. */
+  readonly id: string
+  readonly requirement: Id
+  /** Must equal the level of the spec's row, or it does not compile. */
+  readonly level: LevelOf<Id>
+  readonly requests: readonly Mutation[]
+  readonly expect: Expectation
+  /** Of a relation: what the answer to the first request may be instead. */
+  readonly otherwise?: readonly Alternative[]
+  /** The impact in one sentence. */
+  readonly why: string
+  readonly hint?: string
+  /** Runs the requests once for each value: `{each}` is filled with it. */
+  readonly each?:
+    | 'connection'
+    | 'social-connection'
+    | 'database-connection'
+    | 'redirect-uri'
+    | 'cleartext-redirect-uri'
+  readonly needs?: readonly Need[]
+  /** Default: every profile. */
+  readonly profiles?: readonly Profile[]
+  /** Default: both. */
+  readonly modes?: readonly ('dedicated' | 'overloaded')[]
+  /** Default: `active`. */
+  readonly lifecycle?: 'active' | 'removed' | 'any'
+  /** A quick run leaves it out: what it adds to the others is depth. */
+  readonly thorough?: true
+  /** Judges the control's own answer, accepted or not. */
+  readonly shape?: true
+  /** The request has two faults on purpose: the wrong-reason guard does not apply. */
+  readonly twoFaults?: true
+}
+
+/** One claim about the target: send this, expect that, because this clause says so. */
+export type Check = { [Id in RequirementId]: CheckOf<Id> }[RequirementId]
+
+/** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
+export type DerivedCheck = Omit<Check, 'requirement' | 'level'> & {
+  readonly requirement: RequirementId
+  readonly level: 'MUST' | 'SHOULD' | 'MAY'
+  /** The forms behind `requests`, in the same order: findings are grouped by form. */
+  readonly forms?: readonly FormMark[]
+  /** How many forms of the corpus do not apply to this target, and why. */
+  readonly omitted?: string
+  /** The claim in words, where the slug says it badly. */
+  readonly title?: string
+  /** Nothing in it applies to this target, and why. */
+  readonly inapplicable?: string
+}

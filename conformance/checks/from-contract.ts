@@ -1,0 +1,184 @@
+import { type ContractParameter, parameters } from '../../generated/contract.js'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { Mutation } from '../request/mutation.js'
+import type { Alternative, DerivedCheck, Outcome } from './check.js'
+
+type Kind = keyof ContractParameter['checks']
+
+const describe = (requirement: RequirementId) => ({
+  requirement,
+  level: requirements[requirement].level,
+  why: requirements[requirement].why,
+})
+
+/** An error about a parameter that decides where errors go can only be shown on a page. */
+const refusedFor = (
+  parameter: ContractParameter,
+  errors: Extract<Outcome, { outcome: 'refused' }>['errors'],
+): Outcome =>
+  parameter.errorDelivery === 'page' || errors === undefined
+    ? { outcome: 'refused-without-redirect' }
+    : { outcome: 'refused', errors }
+
+/** Another well-known value of the same parameter, so that either of two can win visibly. */
+const otherValues: Readonly<Record<string, string>> = {
+  client_id: 'other-{random}',
+  redirect_uri: '{attacker_uri}',
+  access_token: '{random_token}',
+  connection: 'other-{random}',
+}
+
+const otherValue = (parameter: ContractParameter): string =>
+  parameter.enum?.[1] ?? otherValues[parameter.name] ?? 'other-{random}'
+
+/** Parameters that the control may lack: both copies are sent then. */
+const optionalInControl = ({ name, required }: ContractParameter): boolean =>
+  !required && !['connection', 'state'].includes(name)
+
+const twice = (name: string, first: string, second: string): Mutation => ({
+  omit: [name],
+  append: [
+    [name, first],
+    [name, second],
+  ],
+})
+
+const lessSpecific: Alternative = {
+  outcome: 'refused',
+  verdict: 'warn',
+  because: 'the error is right, RFC 6749 §4.1.2.1 has a more fitting code',
+}
+
+const missingInOauth: Alternative = {
+  outcome: 'unaffected-or-refused',
+  verdict: 'warn',
+  profiles: ['oauth'],
+  because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
+}
+
+function missing(parameter: ContractParameter): DerivedCheck {
+  const { name, checks } = parameter
+  const errors =
+    name === 'response_type'
+      ? (['invalid_request', 'unsupported_response_type'] as const)
+      : (['invalid_request'] as const)
+  return {
+    id: `param-${name}-missing`,
+    ...describe(checks.missing),
+    requests: [{ omit: [name] }],
+    expect: refusedFor(parameter, errors),
+    otherwise:
+      name === 'redirect_uri' ? [missingInOauth] : parameter.errorDelivery === 'page' ? [] : [lessSpecific],
+    ...(name === 'access_token' ? { modes: ['dedicated'] } : {}),
+  }
+}
+
+/** A server that may fill in a missing URI is on the safe side when it refuses an empty one. */
+const emptyRefused: Alternative = {
+  outcome: 'refused-without-redirect',
+  verdict: 'warn',
+  profiles: ['oauth'],
+  because: 'RFC 6749 §3.1 treats an empty parameter as omitted; refusing it is stricter, and safe',
+}
+
+function empty({ name, checks }: ContractParameter): DerivedCheck {
+  return {
+    id: `param-${name}-empty`,
+    ...describe(checks.empty),
+    requests: [{ empty: [name] }, { omit: [name] }],
+    expect: { relation: 'same-answer' },
+    ...(name === 'redirect_uri' ? { otherwise: [emptyRefused] } : {}),
+  }
+}
+
+function repeated(parameter: ContractParameter): DerivedCheck {
+  const { name, checks } = parameter
+  const other = otherValue(parameter)
+  const [own, foreign] = optionalInControl(parameter) ? ['one', 'two'] : [`{control_${name}}`, other]
+  return {
+    id: `param-${name}-repeated`,
+    ...describe(checks.repeated),
+    requests: [twice(name, own, foreign), twice(name, foreign, own)],
+    expect: { outcome: 'refused', errors: ['invalid_request'] },
+    otherwise: [lessSpecific],
+  }
+}
+
+function repeatedIdentically(parameter: ContractParameter): DerivedCheck {
+  const { name, checks } = parameter
+  const own = optionalInControl(parameter) ? 'one' : `{control_${name}}`
+  return {
+    id: `param-${name}-repeated-identically`,
+    ...describe(checks.repeated),
+    requests: [twice(name, own, own)],
+    expect: { outcome: 'refused', errors: ['invalid_request'] },
+    otherwise: [
+      lessSpecific,
+      {
+        outcome: 'accepted',
+        verdict: 'warn',
+        because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
+      },
+    ],
+  }
+}
+
+function wrongValue(
+  parameter: ContractParameter,
+  kind: Extract<Kind, 'outOfEnum' | 'case'>,
+): DerivedCheck | null {
+  const { name, checks, enum: values } = parameter
+  if (values === null) return null
+  const sent =
+    kind === 'outOfEnum'
+      ? ['unheard-of']
+      : values.map((value) => value.toUpperCase()).filter((value) => !values.includes(value))
+  const code = name === 'response_type' ? 'unsupported_response_type' : 'invalid_request'
+  return {
+    id: `param-${name}-${kind === 'case' ? 'case' : 'out-of-enum'}`,
+    ...describe(checks[kind]),
+    requests: sent.map((value) => ({ set: { [name]: value } })),
+    expect: refusedFor(parameter, [code]),
+    otherwise: parameter.errorDelivery === 'page' ? [] : [lessSpecific],
+  }
+}
+
+/** The checks that follow from one parameter of the contract. */
+function derivedChecks(parameter: ContractParameter): readonly DerivedCheck[] {
+  const all = [
+    parameter.required ? missing(parameter) : null,
+    empty(parameter),
+    repeated(parameter),
+    repeatedIdentically(parameter),
+    wrongValue(parameter, 'outOfEnum'),
+    wrongValue(parameter, 'case'),
+  ]
+  return all.filter((check): check is DerivedCheck => check !== null && check.requests.length > 0)
+}
+
+/** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */
+function requiredParametersChecks(all: readonly ContractParameter[]): readonly DerivedCheck[] {
+  const required = all.filter((parameter) => parameter.required).map(({ name }) => name)
+  const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): DerivedCheck => ({
+    id,
+    ...describe('LINK-PARAM-013'),
+    requests: names.map((name) => ({ omit: [name] })),
+    expect: { outcome: 'refused' },
+    otherwise,
+  })
+  const hasDefault = (name: string): boolean => name === 'redirect_uri'
+  return [
+    demand(
+      'required-parameters-are-demanded',
+      required.filter((name) => !hasDefault(name)),
+      [],
+    ),
+    demand('required-redirect-uri-is-demanded', required.filter(hasDefault), [missingInOauth]),
+  ].filter(({ requests }) => requests.length > 0)
+}
+
+/** Every check made from `generated/contract.ts`: one set for each parameter, in its order. */
+export const parameterChecks: readonly DerivedCheck[] = [
+  ...requiredParametersChecks(parameters),
+  ...parameters.flatMap(derivedChecks),
+]

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { type RequirementId, requirements, specDigest } from '../../generated/requirements.js'
+import { type Verdict, verdicts, worstVerdict } from '../common/verdict.js'
+import { suiteVersion } from '../common/version.js'
+import { type Redact, redactDeep } from '../secrets/redact.js'
+import type { Settings } from '../target/settings.js'
+import { applyKnownFailures, type KnownFailure } from './known-failures.js'
+import {
+  type Diagnosis,
+  type Finding,
+  notSelected,
+  type Report,
+  type RequirementResult,
+  type VerdictCounts,
+} from './report.js'
+
+export interface LostControl {
+  /** Whether there was any answer. */
+  readonly answered: boolean
+  readonly words: string
+}
+
+/** What a run leaves behind. */
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  /** What the preflight learned. */
+  readonly diagnoses: readonly Diagnosis[]
+  readonly redact: Redact
+  /** False when it was cut short. */
+  readonly complete: boolean
+  readonly requests: number
+  /** How the control was answered at the end, when it was accepted at the start and then no longer. */
+  readonly lostControl?: LostControl | null
+}
+
+export interface Circumstances {
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly knownFailures: readonly KnownFailure[]
+  /** Ids of every check there is, selected or not. */
+  readonly knownChecks: readonly string[]
+  /** Ids of those that fail when the control is accepted no longer. */
+  readonly acceptanceChecks: readonly string[]
+}
+
+const counted = (all: readonly string[]): VerdictCounts => {
+  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>
+  for (const verdict of all) if (verdict in counts) counts[verdict as Verdict]++
+  return counts
+}
+
+const silentVerdicts: readonly Verdict[] = ['inapplicable', 'blocked', 'inconclusive']
+
+function requirementResult(id: RequirementId, findings: readonly Finding[]): RequirementResult {
+  const row = requirements[id]
+  const verdict = worstVerdict(findings.map((finding) => finding.verdict))
+  const decisive = findings.find((finding) => finding.verdict === verdict)
+  const unselected = findings.length === 0 ? notSelected : ''
+  return {
+    id,
+    group: row.group,
+    level: row.level,
+    basis: row.basis,
+    source: row.sources.map(({ label }) => label).join('; '),
+    url: row.sources[0]?.url ?? '',
+    statement: row.statement,
+    verdict: row.excluded === null ? verdict : 'not testable',
+    reason: row.excluded ?? (silentVerdicts.includes(verdict) ? (decisive?.observed ?? unselected) : ''),
+    checks: findings.map(({ check }) => check),
+    line: row.line,
+  }
+}
+
+const requirementOrder = Object.keys(requirements) as RequirementId[]
+
+function requirementResults(findings: readonly Finding[]): readonly RequirementResult[] {
+  const byRequirement = new Map<RequirementId, Finding[]>()
+  for (const finding of findings)
+    byRequirement.set(finding.requirement, [...(byRequirement.get(finding.requirement) ?? []), finding])
+  return requirementOrder.map((id) => requirementResult(id, byRequirement.get(id) ?? []))
+}
+
+const byRequirement = (a: Finding, b: Finding): number =>
+  requirementOrder.indexOf(a.requirement) - requirementOrder.indexOf(b.requirement) ||
+  (a.check < b.check ? -1 : a.check > b.check ? 1 : 0)
+
+/** After the control is lost, a refusal may be due to that: neither a pass nor a missing acceptance counts any more. */
+const afterLoss =
+  (acceptanceChecks: readonly string[]) =>
+  (finding: Finding): Finding => {
+    const unmet = ['fail', 'warn'].includes(finding.verdict) && acceptanceChecks.includes(finding.check)
+    if (finding.verdict !== 'pass' && !unmet) return finding
+    return {
+      ...finding,
+      verdict: 'inconclusive',
+      severity: 'info',
+      observed: `${finding.observed}; but the control was no longer accepted at the end of the run`,
+    }
+  }
+
+const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
+  severity: 'error',
+  message: `the control was accepted at the start of the run, but not at its end: ${words}`,
+  advice: answered
+    ? 'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.'
+    : 'The server stopped answering: look into its log for the request that ended it.',
+})
+
+function exitCode(
+  findings: readonly Finding[],
+  problems: readonly string[],
+  complete: boolean,
+): Report['exitCode'] {
+  const has = (verdict: Verdict, must: boolean): boolean =>
+    findings.some(
+      (finding) =>
+        finding.verdict === verdict && finding.known === undefined && (!must || finding.level === 'MUST'),
+    )
+  if (has('error', false)) return 4
+  if (has('fail', false) || problems.length > 0) return 1
+  return has('blocked', true) || has('inconclusive', true) || !complete ? 3 : 0
+}
+
+const digestOf = (findings: readonly Finding[]): string =>
+  createHash('sha256')
+    .update(findings.map(({ check, requirement, level }) => `${check} ${requirement} ${level}`).join('\n'))
+    .digest('hex')
+    .slice(0, 16)
+
+/** Builds the one result model that every reporter renders: sorted, redacted, counted. */
+export function assembleReport(
+  settings: Settings,
+  outcome: Outcome,
+  { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks }: Circumstances,
+): Report {
+  const { target } = settings
+  const lost = outcome.lostControl ?? null
+  const sorted = (
+    lost === null ? [...outcome.findings] : outcome.findings.map(afterLoss(acceptanceChecks))
+  ).sort(byRequirement)
+  const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
+    findings: sorted,
+    known: knownChecks,
+    today: new Date(startedAt).toISOString().slice(0, 10),
+  })
+  const results = requirementResults(findings)
+  const requirementCounts = counted(results.map(({ verdict }) => verdict))
+  const diagnoses = [...outcome.diagnoses, ...(lost === null ? [] : [lostDiagnosis(lost)]), ...warnings]
+  const undecided = findings.some(({ verdict }) => verdict === 'blocked' || verdict === 'inconclusive')
+  const report: Report = {
+    schemaVersion: 1,
+    suite: {
+      name: 'link-conformance',
+      version: suiteVersion(),
+      specDigest,
+      checksDigest: digestOf(findings),
+    },
+    target: target.url + target.path,
+    profile: target.profile,
+    mode: target.mode,
+    lifecycle: target.lifecycle,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Math.round(finishedAt - startedAt),
+    exitCode: exitCode(findings, problems, outcome.complete),
+    complete: outcome.complete && !undecided,
+    summary: {
+      requests: outcome.requests,
+      checks: counted(findings.map(({ verdict }) => verdict)),
+      requirements: {
+        ...requirementCounts,
+        notTestable: results.filter(({ verdict }) => verdict === 'not testable').length,
+      },
+    },
+    diagnoses,
+    knownFailureProblems: problems,
+    requirements: results,
+    findings,
+  }
+  return redactDeep(report, outcome.redact)
+}

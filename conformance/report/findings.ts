@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { Observed } from '../answers/observed.js'
+import { type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
+import type { Opinion } from '../judge/index.js'
+import type { Cause } from '../judge/judgement.js'
+import { type Redact, readable } from '../secrets/redact.js'
+import type { WireRequest } from '../wire/exchange.js'
+import {
+  type CorpusReading,
+  type FormWords,
+  formWords,
+  type JudgedCheck,
+  sharedCause,
+} from './form-findings.js'
+import type { Finding, ReportedExchange } from './report.js'
+import { changesOf } from './transcript.js'
+import { expectedWords, titleOf } from './words.js'
+
+/** How to turn exchanges into what a reader sees. */
+export interface Reporting {
+  readonly control: WireRequest
+  readonly report: (seen: Observed) => ReportedExchange
+  /** Transcripts of passing checks too. */
+  readonly trace: boolean
+  /** The command of the whole run. */
+  readonly rerun: string
+  readonly redact: Redact
+}
+
+/** Exchanges printed with one finding. */
+const mostExchanges = 3
+const mostLines = 12
+/** What is as it should be needs an example, not a list. */
+const mostLinesOfPass = 3
+
+const digest = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
+
+const rerunOf = (id: string, command: string): string => `${command} --only ${id}`
+
+function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
+  const [first] = seen
+  const sent = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
+  const reason = because === null || because === common ? '' : ` (${because})`
+  return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
+}
+
+function observedWords(worst: readonly Opinion[], all: readonly Opinion[], control: WireRequest): string {
+  if (all.length === 1 && worst[0] !== undefined) {
+    const { observed, because } = worst[0]
+    return because === null ? observed : `${observed} (${because})`
+  }
+  const common = commonReason(worst)
+  const most = worst[0]?.verdict === 'pass' ? mostLinesOfPass : mostLines
+  const lines = worst.slice(0, most).map((opinion) => lineOf(opinion, control, common))
+  const more = worst.length > most ? [`… and ${worst.length - most} more`] : []
+  const reason = common === null ? '' : `${common}; `
+  return [`${reason}${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
+}
+
+/** The first request of each form, and of a check without forms every request. */
+function evidenceOf(worst: readonly Opinion[]): readonly Observed[] {
+  const seen = worst.flatMap((opinion) => opinion.seen)
+  const firsts = seen.filter(
+    ({ form }, index) => form === null || seen.findIndex((other) => other.form?.id === form.id) === index,
+  )
+  return firsts.slice(0, mostExchanges)
+}
+
+function shownExchanges(verdict: Verdict, worst: readonly Opinion[], trace: boolean): readonly Observed[] {
+  if (verdict !== 'pass') return evidenceOf(worst)
+  return trace ? worst.flatMap(({ seen }) => seen).slice(0, mostExchanges) : []
+}
+
+/** Why each of these opinions accepts an alternative; null when they differ. */
+function commonReason([first, ...others]: readonly Opinion[]): string | null {
+  const reason = first?.because ?? null
+  return others.every(({ because }) => because === reason) ? reason : null
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+/** The one choice or defect of the target behind all of these opinions; null when there are several. */
+function commonCause(worst: readonly Opinion[]): Cause | null {
+  const [first, ...others] = worst
+  if (first === undefined) return null
+  if (first.cause === undefined) {
+    const reason = first.verdict === 'warn' ? commonReason(worst) : null
+    return reason === null ? null : { words: sentence(reason), own: false }
+  }
+  return others.every(({ cause }) => cause?.words === first.cause?.words) ? first.cause : null
+}
+
+/** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
+export function findingOf(
+  { check, opinions }: JudgedCheck,
+  reporting: Reporting,
+  corpus: CorpusReading | null,
+): Finding {
+  const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
+  const worst = opinions.filter((opinion) => opinion.verdict === verdict)
+  const words: FormWords =
+    corpus === null || check.forms === undefined
+      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
+      : formWords({ check, opinions }, verdict, corpus, reporting.redact)
+  const common = commonCause(worst)
+  const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const cause = shared ?? common?.words ?? null
+  return {
+    check: check.id,
+    requirement: check.requirement,
+    level: check.level,
+    verdict,
+    severity:
+      verdict === 'fail' || verdict === 'warn'
+        ? worstSeverity(worst.map(({ severity }) => severity))
+        : 'info',
+    title: titleOf(check),
+    expected: expectedWords(check.expect),
+    observed: readable(
+      common?.own === true ? `${common.words}\n${words.observed}` : words.observed,
+      reporting.redact,
+    ),
+    why: check.why,
+    hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
+    ...(cause === null ? {} : { cause }),
+    fingerprint: digest([
+      check.id,
+      verdict,
+      ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
+    ]),
+    rerun: rerunOf(check.id, reporting.rerun),
+    exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
+  }
+}
+
+/** A finding of a check that sent nothing, or whose answers cannot count. */
+export function silentFinding(
+  check: {
+    readonly id: string
+    readonly requirement: RequirementId
+    readonly level: Finding['level']
+    readonly expected: string
+    readonly why?: string
+    readonly title?: string
+  },
+  verdict: Verdict,
+  reason: string,
+  command: string,
+): Finding {
+  return {
+    check: check.id,
+    requirement: check.requirement,
+    level: check.level,
+    verdict,
+    severity: 'info',
+    title: titleOf(check),
+    expected: check.expected,
+    observed: reason,
+    why: check.why ?? requirements[check.requirement].why,
+    hint: requirements[check.requirement].hint,
+    fingerprint: digest([check.id, verdict]),
+    rerun: rerunOf(check.id, command),
+    exchanges: [],
+  }
+}

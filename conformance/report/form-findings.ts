@@ -1,0 +1,239 @@
+import { sentPairs } from '../answers/answer.js'
+import { describeAnswer, spelt } from '../answers/describe.js'
+import type { Observed } from '../answers/observed.js'
+import type { DerivedCheck } from '../checks/check.js'
+import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
+import { accepts } from '../judge/form.js'
+import type { Opinion } from '../judge/index.js'
+import { type ComparisonModel, comparisonBehind } from '../redirect-uris/comparisons.js'
+import type { FormMark } from '../request/mutation.js'
+import type { Redact } from '../secrets/redact.js'
+import { wellFormed } from '../wire/well-formed.js'
+
+/** A check with what was thought of each of its answers. */
+export interface JudgedCheck {
+  readonly check: DerivedCheck
+  readonly opinions: readonly Opinion[]
+}
+
+/** What the answers to all forms of a run say together about the comparison behind them. */
+export interface CorpusReading {
+  /** The check that found a form accepted, by the form's id. */
+  readonly acceptedBy: ReadonlyMap<string, string>
+  /** Forms that were refused, and for nothing but the comparison. */
+  readonly rejected: readonly FormMark[]
+  /** The wrong comparison that explains most of the accepted forms of the run, or null. */
+  readonly model: ComparisonModel | null
+  /** Every registered URI. */
+  readonly registered: readonly string[]
+}
+
+type JudgedForm = readonly [FormMark, readonly Opinion[]]
+
+const formOf = ({ seen }: Opinion): FormMark | null => seen[0]?.form ?? null
+const taken = (one: Observed): boolean => accepts(one) || ['escaped', 'delivered'].includes(one.answer.kind)
+
+/** Opinions of one form belong together: it was sent alone, and with errors that reveal what was bound. */
+function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
+  const groups = new Map<string, { readonly mark: FormMark; readonly all: Opinion[] }>()
+  for (const opinion of opinions) {
+    const mark = formOf(opinion)
+    if (mark === null) continue
+    const group = groups.get(mark.id)
+    if (group === undefined) groups.set(mark.id, { mark, all: [opinion] })
+    else group.all.push(opinion)
+  }
+  return [...groups.values()].map(({ mark, all }) => [mark, all])
+}
+
+const isTaken = ([, all]: JudgedForm): boolean => all.flatMap(({ seen }) => seen).some(taken)
+
+/** Refused as a value: a request that is no HTTP, or for which there is no answer, says nothing about the comparison. */
+const isRejected = ([, all]: JudgedForm): boolean =>
+  all.every(
+    ({ verdict, seen }) =>
+      verdict !== 'inconclusive' && seen.every((one) => !taken(one) && wellFormed(one.exchange.request)),
+  )
+
+const marksOf = (forms: readonly JudgedForm[]): readonly FormMark[] => forms.map(([mark]) => mark)
+
+/** Explains accepted forms of one registration; those of several are too different to have one cause. */
+function explain(accepted: readonly FormMark[], rejected: readonly FormMark[]): ComparisonModel | null {
+  const from = accepted[0]?.from
+  if (from === undefined || accepted.some((mark) => mark.from !== from)) return null
+  const comparable = rejected.filter((mark) => mark.from === from)
+  return comparisonBehind(from, accepted, comparable)?.model ?? null
+}
+
+const isOwner = ({ check, opinions }: JudgedCheck): boolean =>
+  opinions.some((opinion) => formOf(opinion)?.owner === check.id)
+
+/** Reads what the checks that own forms have found, once all of them are judged. */
+export function readCorpus(judged: readonly JudgedCheck[], registered: readonly string[]): CorpusReading {
+  const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
+  const accepted = marksOf(forms.filter(isTaken))
+  const rejected = marksOf(forms.filter(isRejected))
+  const [first] = accepted
+  return {
+    acceptedBy: new Map(accepted.map(({ id, owner }) => [id, owner])),
+    rejected,
+    model: explain(
+      accepted.filter(({ from }) => from === first?.from),
+      rejected,
+    ),
+    registered,
+  }
+}
+
+/** The cause of the run, where it covers these forms too; else one of their own. */
+function causeOf(accepted: readonly FormMark[], { model, rejected }: CorpusReading): ComparisonModel | null {
+  const covered = accepted.filter(({ from, value }) => model?.accepts(from, value) === true)
+  return covered.length * 2 > accepted.length ? model : explain(accepted, rejected)
+}
+
+const longestValue = 100
+
+/** A value on one line and of a bearable length, its invisible characters spelt out. */
+export function oneLine(value: string): string {
+  const line = spelt(value)
+  return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line
+}
+
+/** What became of a form, in a few words: the transcript has the rest. */
+function outcomeWords(one: Observed, redact: Redact): string {
+  if (accepts(one)) return 'accepted'
+  switch (one.answer.kind) {
+    case 'escaped':
+      return one.form !== null && one.answer.to.startsWith(one.form.value)
+        ? 'the user agent is sent there'
+        : `the user agent is sent to ${oneLine(redact(one.answer.to))}`
+    case 'delivered':
+      return 'errors are sent there'
+    case 'error-redirect':
+      return 'errors go to a registered URI'
+    default:
+      return describeAnswer(one.answer)
+  }
+}
+
+function lineOf([mark, all]: JudgedForm, redact: Redact): string {
+  const words = new Set(all.flatMap(({ seen }) => seen).map((one) => outcomeWords(one, redact)))
+  const because = new Set(all.map((opinion) => opinion.because).filter((text) => text !== null))
+  return `${mark.id} ${oneLine(mark.value)}: ${[...words, ...because].join(', ')}`
+}
+
+const mostLines = 6
+const mostOwners = 5
+
+const isRaw = ([{ id }]: JudgedForm): number => (id.endsWith(' raw') ? 1 : 0)
+const harmOf = ([, all]: JudgedForm): number =>
+  severities.indexOf(worstSeverity(all.map(({ severity }) => severity)))
+
+/** A line for each of the first, the most harmful ahead; the others by their numbers. */
+function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[] {
+  const sorted = forms.toSorted((a, b) => harmOf(a) - harmOf(b) || isRaw(a) - isRaw(b))
+  const shown = sorted.slice(0, mostLines).map((form) => lineOf(form, redact))
+  const numberOf = ([{ id }]: JudgedForm): string => id.replace(' raw', '')
+  const told = sorted.slice(0, mostLines).map(numberOf)
+  const rest = new Set(
+    sorted
+      .slice(mostLines)
+      .map(numberOf)
+      .filter((id) => !told.includes(id)),
+  )
+  return rest.size === 0 ? shown : [...shown, `… and ${[...rest].sort().join(' ')}`]
+}
+
+/** Forms whose own check has told the same already: their checks, and how many of the forms each has. */
+function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading): readonly string[] {
+  if (forms.length === 0) return []
+  const counts = new Map<string, number>()
+  for (const [{ id }] of forms) {
+    const owner = acceptedBy.get(id) ?? ''
+    counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  }
+  const owners = [...counts].sort(([, a], [, b]) => b - a)
+  const more = owners.length > mostOwners ? [`… and ${owners.length - mostOwners} more checks`] : []
+  return [
+    `${forms.length} accepted without another error too. Mend the comparison first, see`,
+    ...owners.slice(0, mostOwners).map(([owner, count]) => `${owner} (${count})`),
+    ...more,
+  ]
+}
+
+/** What forms that are refused by themselves show, when they are accepted with another error or by another method. */
+function circumstanceWords({ check }: JudgedCheck, model: ComparisonModel): string {
+  const late = 'outcome' in check.expect && check.expect.outcome !== 'form-refused'
+  if (model.id !== 'no-check')
+    return `${late ? 'Where it delivers errors' : 'In a request like this'}, the comparison is another than in a plain GET. ${model.rootCause}`
+  return late
+    ? 'The server delivers an error of the request before it has compared redirect_uri.'
+    : 'The server compares redirect_uri in a GET, and not in a request like this.'
+}
+
+/** The one redirect_uri of a request, decoded; null where there is none, or more than one. */
+function redirectUriOf({ exchange }: Observed): string | null {
+  const values = sentPairs(exchange.request).filter(([name]) => name === 'redirect_uri')
+  return values.length === 1 ? (values[0]?.[1] ?? null) : null
+}
+
+/**
+ * The wrong comparison of the run, where it explains most of what this check found too: one defect then reads as one,
+ * however many checks it fails.
+ */
+export function sharedCause(
+  { opinions }: JudgedCheck,
+  verdict: Verdict,
+  { model, registered }: CorpusReading,
+): string | null {
+  if (model === null || verdict !== 'fail') return null
+  const failing = opinions.filter((opinion) => opinion.verdict === verdict).flatMap(({ seen }) => seen)
+  const explained = failing.filter((one) => {
+    const value = one.form?.value ?? redirectUriOf(one)
+    if (value === null || registered.includes(value)) return false
+    return registered.some((uri) => model.accepts(uri, value))
+  })
+  return explained.length * 2 > failing.length ? model.rootCause : null
+}
+
+/** The text of a finding about forms: the cause, how many, a line for each of the first, numbers for the rest. */
+export interface FormWords {
+  readonly observed: string
+  readonly hint: string | undefined
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+function passedWords({ check }: JudgedCheck, total: number): string {
+  const omitted = check.omitted === undefined ? '' : `; ${check.omitted}`
+  return `${plural(total, 'form')}, ${total === 1 ? 'and it is' : 'each'} as expected${omitted}`
+}
+
+/** Says in words what one check of the corpus has found, in the light of all of them. */
+export function formWords(
+  judged: JudgedCheck,
+  verdict: Verdict,
+  reading: CorpusReading,
+  redact: Redact,
+): FormWords {
+  const { check, opinions } = judged
+  const all = byForm(opinions)
+  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined }
+  const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
+  const owner = isOwner(judged)
+  const told = owner ? [] : forms.filter(([{ id }]) => reading.acceptedBy.has(id))
+  const own = forms.filter((form) => !told.includes(form))
+  const accepted = marksOf(own.filter(isTaken))
+  const model = owner ? causeOf(accepted, reading) : explain(accepted, marksOf(all.filter(isRejected)))
+  // Only beside a refusal of the same form, sent alone, does an acceptance show what the circumstances change.
+  const refusedAlone = accepted.every(({ id }) => reading.rejected.some((mark) => mark.id === id))
+  const cause = model === null ? null : owner ? model.rootCause : circumstanceWords(judged, model)
+  const lines = [
+    ...(cause === null || !(owner || refusedAlone) ? [] : [cause]),
+    `${forms.length} of ${plural(all.length, 'form')}:`,
+    ...listed(own, redact),
+    ...ownerWords(told, reading),
+    ...(check.omitted === undefined ? [] : [check.omitted]),
+  ]
+  return { observed: lines.join('\n'), hint: owner ? model?.hint : undefined }
+}

@@ -1,0 +1,117 @@
+import type { Basis, Level, Profile, RequirementId } from '../../generated/requirements.js'
+import type { Severity, Verdict } from '../common/verdict.js'
+import type { HeaderLine } from '../wire/exchange.js'
+
+/** A request and its answer as a reader sees them: text, secrets already redacted by value. */
+export interface ReportedExchange {
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: readonly HeaderLine[]
+    readonly body?: string
+    /** A command that sends the same bytes; the token is read from $LINK_ACCESS_TOKEN. */
+    readonly curl: string
+    /** What differs from the control, a line a mutation: `redirect_uri: "a" instead of "b"`. Empty for the control. */
+    readonly changes: readonly string[]
+  }
+  readonly response: {
+    readonly status: number
+    readonly headers: readonly HeaderLine[]
+    /** Capped at 4096 characters. */
+    readonly body: string
+  } | null
+  /** Why there is no response, in words. */
+  readonly failure?: string
+  readonly ms: number
+}
+
+export interface KnownFailureMark {
+  readonly reason: string
+  readonly expires?: string
+}
+
+/** One row for every check that ran: the claim, what was expected, what was observed. */
+export interface Finding {
+  readonly check: string
+  readonly requirement: RequirementId
+  readonly level: Level
+  readonly verdict: Verdict
+  readonly severity: Severity
+  /** The claim in words: what the check demands of the target. */
+  readonly title: string
+  readonly expected: string
+  readonly observed: string
+  /** The impact in one sentence. */
+  readonly why: string
+  /** What to change. */
+  readonly hint?: string
+  readonly known?: KnownFailureMark
+  /** The one defect that explains this finding and others, in a sentence: findings that share it are told together. */
+  readonly cause?: string
+  /** Stable across runs for the same deviation: hash of check, verdict and the shape of the answer. */
+  readonly fingerprint: string
+  /** A command that runs this check alone. */
+  readonly rerun: string
+  /** Empty for a passing check, unless --trace. */
+  readonly exchanges: readonly ReportedExchange[]
+}
+
+/** The reason of a requirement that the user left out of the run. */
+export const notSelected = 'not selected'
+
+export interface RequirementResult {
+  readonly id: RequirementId
+  readonly group: string
+  readonly level: Level
+  readonly basis: Basis
+  /** `RFC 6749 §3.1; RFC 9700 §2.6` */
+  readonly source: string
+  readonly url: string
+  readonly statement: string
+  readonly verdict: Verdict | 'not testable'
+  /** Why it is inapplicable, blocked or not testable; empty otherwise. */
+  readonly reason: string
+  readonly checks: readonly string[]
+  /** Line of the row in spec/requirements.yaml. */
+  readonly line: number
+}
+
+export type VerdictCounts = Readonly<Record<Verdict, number>>
+
+export type Diagnosis = {
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly message: string
+  /** What to do about it; names the key of the target file or the flag. */
+  readonly advice: string
+}
+
+/** The one result model that every reporter renders; JSON report schema version 1. */
+export interface Report {
+  readonly schemaVersion: 1
+  readonly suite: {
+    readonly name: 'link-conformance'
+    readonly version: string
+    readonly specDigest: string
+    readonly checksDigest: string
+  }
+  readonly target: string
+  readonly profile: Profile
+  readonly mode: 'dedicated' | 'overloaded'
+  readonly lifecycle: 'active' | 'removed'
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly exitCode: 0 | 1 | 2 | 3 | 4
+  /** False when the run was cut short or could not judge everything that it planned. */
+  readonly complete: boolean
+  readonly summary: {
+    readonly requests: number
+    readonly checks: VerdictCounts
+    readonly requirements: VerdictCounts & { readonly notTestable: number }
+  }
+  /** What the preflight learned: configuration problems, limits of the oracle. */
+  readonly diagnoses: readonly Diagnosis[]
+  /** Stale, expired and unmatched entries of the known-failures file, each in one sentence. */
+  readonly knownFailureProblems: readonly string[]
+  readonly requirements: readonly RequirementResult[]
+  readonly findings: readonly Finding[]
+}

@@ -1,0 +1,103 @@
+import type { TemplateValues } from '../request/templates.js'
+import { createRedactor, type Redact } from '../secrets/redact.js'
+import { type Secret, shortestSecret } from '../secrets/secret-index.js'
+import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
+import { type Target, type TokenName, tokenNames } from '../target/target.js'
+
+const variableOf = (name: TokenName): string =>
+  name === 'valid' ? 'LINK_ACCESS_TOKEN' : `LINK_ACCESS_TOKEN_${name.toUpperCase()}`
+
+/** What a printed command holds in place of a secret: text of the request, and the shell word that gives it. */
+export type ShellWords = ReadonlyMap<string, string>
+
+/** Runs where the suite runs; `t` is the token. */
+const script = (variable: string, expression: string): string =>
+  `$(node -p 't=process.env.${variable};${expression}')`
+
+/** Changed tokens, made of the valid one by the command itself: printed, they would give it away. */
+const changed = {
+  token_signature_flipped: (value: string, token: string) => {
+    const at = [...token].findIndex((char, index) => value[index] !== char)
+    return `t.slice(0,${at})+"${value[at] ?? ''}"+t.slice(${at + 1})`
+  },
+  token_payload_edited: () =>
+    't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url"))',
+  token_alg_none_mixed: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
+  token_signature_empty: () =>
+    't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url")).replace(/[^.]*$/,"")',
+  token_alg_none: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
+  token_case_swapped: () => 't.replace(/[a-z]/gi,c=>c<"a"?c.toLowerCase():c.toUpperCase())',
+  token_truncated: () => 't.slice(0,-8)',
+} as const satisfies Readonly<Record<string, (value: string, token: string) => string>>
+
+type ChangedToken = keyof typeof changed
+
+const changedTokens = Object.keys(changed) as readonly ChangedToken[]
+
+/** A token goes into a query encoded; by some checks with a plus sign alone encoded, or with every octet. */
+function withEncodings(value: string, plain: string, variable: string, expression: string): readonly Word[] {
+  const as = (text: string, encoding: string): Word => [
+    text,
+    text === value ? plain : script(variable, `t=${expression};${encoding}`),
+  ]
+  return [
+    as(value, 't'),
+    as(encodeValue(value), 'encodeURIComponent(t)'),
+    as(value.replaceAll('+', '%2B'), 't.replaceAll("+","%2B")'),
+    as(encodeAllBytes(value), 'Buffer.from(t).toString("hex").toUpperCase().replace(/../g,"%$&")'),
+  ]
+}
+
+type Word = readonly [text: string, word: string]
+
+const textOf = (values: TemplateValues, name: string): string => {
+  const entry = values[name]
+  return entry !== undefined && 'value' in entry ? entry.value : ''
+}
+
+/** The words of the shell that stand for tokens in a printed command, the longest text first. */
+export function tokenWords({ accessTokens }: Target, values: TemplateValues): ShellWords {
+  const given = tokenNames.flatMap((name): readonly Word[] => {
+    const variable = variableOf(name)
+    return withEncodings(accessTokens[name] ?? '', `$${variable}`, variable, 't')
+  })
+  const valid = accessTokens.valid ?? ''
+  const made = changedTokens.flatMap((name): readonly Word[] => {
+    const value = textOf(values, name)
+    const expression = changed[name](value, valid)
+    return withEncodings(value, script('LINK_ACCESS_TOKEN', expression), 'LINK_ACCESS_TOKEN', expression)
+  })
+  // A short one would be found where no token is.
+  const words = [...given, ...made].filter(([text]) => text.length >= shortestSecret)
+  return new Map(words.toSorted(([a], [b]) => b.length - a.length))
+}
+
+const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
+const secretParameter = /assertion|credential|key|pass|secret|session|token/i
+
+/** What only looks like a part of a token, and must be readable. */
+const publicTexts = (values: TemplateValues): readonly string[] =>
+  [textOf(values, 'attacker_request_object')].filter((text) => text !== '')
+
+/** The redactor of a run. */
+export const redactorOf = (target: Target, values: TemplateValues): Redact =>
+  createRedactor(secretsOf(target, values), publicTexts(values))
+
+/** Everything that must not leave the process: tokens, what was made of them, cookies and credentials. */
+function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
+  const tokens = tokenNames.map((name) => ({
+    name: `access_tokens.${name}`,
+    value: target.accessTokens[name] ?? '',
+  }))
+  const derived = changedTokens.map((name) => ({ name, value: textOf(values, name) }))
+  const named = (map: Readonly<Record<string, string>>, prefix: string, pattern: RegExp): readonly Secret[] =>
+    Object.entries(map)
+      .filter(([name]) => pattern.test(name))
+      .map(([name, value]) => ({ name: `${prefix}.${name}`, value }))
+  return [
+    ...tokens,
+    ...derived,
+    ...named(target.headers, 'headers', secretHeader),
+    ...named(target.parameters, 'parameters', secretParameter),
+  ].filter(({ value }) => value !== '')
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { splitQuery } from '../syntax/encoding.js'
+import type { RequestSettings } from '../target/settings.js'
+import { buildRequest, mutatePairs } from './build-request.js'
+import type { Pair } from './control.js'
+import type { Mutation } from './mutation.js'
+import { fill, literal, namesIn, type TemplateValues } from './templates.js'
+
+const values: TemplateValues = {
+  open: { value: '{' },
+  uri: { value: 'https://a.example/ü?x=1&y' },
+  gone: { missing: 'some_key' },
+}
+
+const settings: RequestSettings = {
+  secure: false,
+  host: '127.0.0.1',
+  port: 80,
+  path: '/authorize',
+  hostHeader: '127.0.0.1',
+  userAgent: 'link-conformance/0',
+  headers: { 'X-Test-Run': '1' },
+  cleartext: null,
+}
+
+const control: readonly Pair[] = [
+  ['response_type', 'code'],
+  ['client_id', 'c'],
+  ['state', 'a b+c&d'],
+]
+
+const queryOf = (mutation: Mutation): readonly Pair[] =>
+  splitQuery(buildRequest(control, mutation, values, settings).target.split('?')[1] ?? '')
+
+test('changes what the mutation names and nothing else', () => {
+  const cases: readonly (readonly [Mutation, readonly Pair[]])[] = [
+    [{}, control],
+    [{ set: { client_id: 'd' } }, [control[0] as Pair, ['client_id', 'd'], control[2] as Pair]],
+    [{ omit: ['client_id', 'state'] }, [control[0] as Pair]],
+    [{ empty: ['state'] }, [control[0] as Pair, control[1] as Pair, ['state', '']]],
+    [{ append: [['state', 'x']] }, [...control, ['state', 'x']]],
+    [{ prepend: [['state', 'x']] }, [['state', 'x'], ...control]],
+    [{ set: { scope: '{uri}' } }, [...control, ['scope', 'https://a.example/ü?x=1&y']]],
+    [
+      { rawPairs: ['redirect%5Furi={uri:encoded}'] },
+      [...control, ['redirect_uri', 'https://a.example/ü?x=1&y']],
+    ],
+  ]
+  for (const [mutation, expected] of cases)
+    assert.equal(queryOf(mutation), expected, JSON.stringify(mutation))
+})
+
+test('sends a form in the body, and a body of its own next to the query', () => {
+  const form = buildRequest(control, { body: 'form' }, values, settings)
+  assert.is(form.method, 'POST')
+  assert.is(form.target, '/authorize')
+  assert.equal(splitQuery(form.body ?? ''), control)
+  const json = buildRequest(
+    control,
+    { method: 'GET', body: { type: 'application/json', content: '{open}}' } },
+    values,
+    settings,
+  )
+  assert.is(json.body, '{}')
+  assert.ok(json.headers.some(([name, value]) => name === 'Content-Length' && value === '2'))
+})
+
+test('headers of the mutation replace those of the target, and cannot break the request', () => {
+  const { headers } = buildRequest(
+    control,
+    { headers: { host: 'x', 'X-Test-Run': 'a\r\nB: c' } },
+    values,
+    settings,
+  )
+  assert.is(headers.filter(([name]) => name.toLowerCase() === 'host').length, 1)
+  assert.ok(headers.some(([name, value]) => name === 'X-Test-Run' && value === 'aB: c'))
+})
+
+test('illegal octets get a connection of their own', () => {
+  const closes = (mutation: Mutation): boolean =>
+    buildRequest(control, mutation, values, settings).headers.some(
+      ([name, value]) => name === 'Connection' && value === 'close',
+    )
+  assert.not(closes({}))
+  assert.ok(closes({ rawPairs: ['x=a b'] }))
+  assert.ok(closes({ rawPairs: ['x=\x00'] }))
+})
+
+test('every value survives the wire, decoded once', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 40 })
+  fc.assert(
+    fc.property(text, text, (name, value) => {
+      if (name === '') return
+      const mutation: Mutation = { append: [[name, literal(value)]] }
+      assert.equal(queryOf(mutation).at(-1), [name, value])
+    }),
+  )
+})
+
+test('mutating pairs keeps what is not named, in order', () => {
+  const names = fc.uniqueArray(fc.constantFrom('response_type', 'client_id', 'state'), { maxLength: 3 })
+  fc.assert(
+    fc.property(names, (omit) => {
+      const kept = mutatePairs(control, { omit }, values)
+      assert.equal(
+        kept,
+        control.filter(([name]) => !omit.some((gone) => gone === name)),
+      )
+    }),
+  )
+})
+
+test('templates fill names, filters and repetitions, and leave literals alone', () => {
+  assert.is(fill('{uri:encoded}', values), 'https%3A%2F%2Fa.example%2F%C3%BC%3Fx%3D1%26y')
+  assert.is(fill('{repeat:a:5}{repeat:::2}', values), 'aaaaa::')
+  assert.is(fill(literal('{uri}'), values), '{uri}')
+  assert.equal(namesIn('{uri} {gone:upper} {repeat:a:3}'), ['uri', 'gone'])
+  assert.throws(() => fill('{gone}', values), /no value/)
+  assert.throws(() => fill('{never_heard_of}', values), /unknown template name/)
+})
+
+test.run()

@@ -1,0 +1,146 @@
+import { oncePerObject, oncePerText } from '../common/remember.js'
+import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from '../syntax/encoding.js'
+import type { RequestSettings } from '../target/settings.js'
+import type { HeaderLine, WireRequest } from '../wire/exchange.js'
+import type { Pair } from './control.js'
+import type { Mutation } from './mutation.js'
+import { fill, type TemplateValues } from './templates.js'
+
+const fillPairs = (pairs: readonly Pair[] | undefined, values: TemplateValues): readonly Pair[] =>
+  (pairs ?? []).map(([name, value]) => [name, fill(value, values)])
+
+/** Applies the parameter part of a mutation to the control's pairs. */
+export function mutatePairs(
+  control: readonly Pair[],
+  mutation: Mutation,
+  values: TemplateValues,
+): readonly Pair[] {
+  const set = Object.entries(mutation.set ?? {}).map(([name, value]): Pair => [name, fill(value, values)])
+  const replaced = new Map(set)
+  const kept = control
+    .filter(([name]) => !mutation.omit?.includes(name))
+    .map(([name, value]): Pair => [name, mutation.empty?.includes(name) ? '' : (replaced.get(name) ?? value)])
+  const names = kept.map(([name]) => name)
+  const added = set.filter(([name]) => !names.includes(name) && !mutation.omit?.includes(name))
+  const emptied = (mutation.empty ?? [])
+    .filter((name) => !names.includes(name))
+    .map((name): Pair => [name, ''])
+  return [
+    ...fillPairs(mutation.prepend, values),
+    ...kept,
+    ...added,
+    ...emptied,
+    ...fillPairs(mutation.append, values),
+  ]
+}
+
+const encodedText = oncePerText(256, encodeValue)
+
+function encodePair([name, value]: Pair, mutation: Mutation): string {
+  if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${encodeLeast(value)}`
+  if (mutation.overEncoded?.includes(name)) return `${encodeValue(name)}=${encodeAllBytes(value)}`
+  return `${encodedText(name)}=${encodedText(value)}`
+}
+
+function joinQuery(path: string, query: string): string {
+  if (query === '') return path
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`
+}
+
+function bodyOf(
+  mutation: Mutation,
+  query: string,
+  values: TemplateValues,
+): { readonly type: string; readonly content: string } | null {
+  if (mutation.body === undefined) return null
+  if (mutation.body === 'form') return { type: 'application/x-www-form-urlencoded', content: query }
+  return { type: mutation.body.type, content: rawBytes(fill(mutation.body.content, values)) }
+}
+
+/** Replaces fields of the same name, adds the others at the end. */
+function withHeaders(
+  lines: readonly HeaderLine[],
+  extra: Readonly<Record<string, string>>,
+): readonly HeaderLine[] {
+  const names = Object.keys(extra).map((name) => name.toLowerCase())
+  return [...lines.filter(([name]) => !names.includes(name.toLowerCase())), ...Object.entries(extra)]
+}
+
+/** A header value cannot be allowed to break the request's own framing. */
+const safeHeaders = (
+  headers: Readonly<Record<string, string>>,
+  values: TemplateValues,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, fill(value, values).replace(/[\r\n\0]/g, '')]),
+  )
+
+function headerLines(
+  host: string,
+  { userAgent }: RequestSettings,
+  closes: boolean,
+  body: ReturnType<typeof bodyOf>,
+): readonly HeaderLine[] {
+  const content: readonly HeaderLine[] =
+    body === null
+      ? []
+      : [
+          ['Content-Type', body.type],
+          ['Content-Length', String(body.content.length)],
+        ]
+  return [
+    ['Host', host],
+    ['User-Agent', userAgent],
+    ['Accept', 'text/html,application/problem+json;q=0.9,*/*;q=0.5'],
+    ['Connection', closes ? 'close' : 'keep-alive'],
+    ...content,
+  ]
+}
+
+/** What most requests carry, on a connection that stays and on one that closes. */
+const usualHeaders = oncePerObject((settings: RequestSettings) =>
+  [false, true].map((closes) =>
+    withHeaders(headerLines(settings.hostHeader, settings, closes, null), settings.headers),
+  ),
+)
+
+/** Builds the octets of one request: the control's pairs, changed by the mutation and by nothing else. */
+export function buildRequest(
+  control: readonly Pair[],
+  mutation: Mutation,
+  values: TemplateValues,
+  settings: RequestSettings,
+): WireRequest {
+  const pairs = mutatePairs(control, mutation, values)
+  const encoded = pairs.map((pair) => encodePair(pair, mutation))
+  const raw = (mutation.rawPairs ?? []).map((pair) => fill(pair, values))
+  const query = [...encoded, ...raw].join('&')
+  const body = bodyOf(mutation, query, values)
+  const path = mutation.path === undefined ? settings.path : fill(mutation.path, values)
+  const target =
+    mutation.raw === undefined
+      ? joinQuery(path, mutation.body === 'form' ? '' : query)
+      : fill(mutation.raw, values)
+  const place = mutation.scheme === 'http' && settings.cleartext !== null ? settings.cleartext : settings
+  const illegal = !/^[\x21-\x7e]*$/.test(target)
+  const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
+  // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
+  const closes = illegal || target.length > 8000 || method === 'HEAD'
+  const usual = place === settings ? usualHeaders(settings)[closes ? 1 : 0] : null
+  const headers =
+    usual != null && body === null && mutation.headers === undefined
+      ? usual
+      : withHeaders(
+          withHeaders(headerLines(place.hostHeader, settings, closes, body), settings.headers),
+          safeHeaders(mutation.headers ?? {}, values),
+        )
+  return {
+    secure: place === settings && settings.secure,
+    host: place.host,
+    port: place.port,
+    method,
+    target,
+    headers,
+    body: body?.content ?? null,
+  }
+}

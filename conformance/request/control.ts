@@ -1,0 +1,52 @@
+import { parameters } from '../../generated/contract.js'
+import type { Random } from '../common/random.js'
+import { createRandom } from '../common/random.js'
+import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
+import type { Settings } from '../target/settings.js'
+import type { Target } from '../target/target.js'
+import type { TemplateValues } from './template-value.js'
+import { templateValues } from './templates.js'
+
+export type Pair = readonly [name: string, value: string]
+
+function controlConnection(target: Target): string | null {
+  const social = target.connections.find(({ kind }) => kind === 'social')
+  return (social ?? target.connections[0])?.name ?? null
+}
+
+/**
+ * The one valid request, as pairs in the order of the contract.
+ * A parameter that the suite does not know takes its value from the target file, else from the contract's example
+ * when it is required.
+ */
+export function baseline(target: Target, random: Random): readonly Pair[] {
+  const registration = controlRegistration(target)
+  const own: Readonly<Record<string, string | null | undefined>> = {
+    response_type: 'code',
+    client_id: target.clientId,
+    connection: controlConnection(target),
+    redirect_uri: registration === null ? null : concreteUri(registration),
+    access_token: target.accessTokens.valid,
+    state: random('state'),
+  }
+  const named = parameters
+    .filter(({ name }) => inProfile(name, target))
+    .map((parameter): readonly [string, string | null] => {
+      const fallback: string | null = parameter.required ? parameter.example : null
+      return [parameter.name, target.parameters[parameter.name] ?? own[parameter.name] ?? fallback]
+    })
+    .filter((pair): pair is Pair => pair[1] !== null)
+  const known = named.map(([name]) => name)
+  const extra = Object.entries(target.parameters).filter(([name]) => !known.includes(name))
+  return [...named, ...extra]
+}
+
+/** The pairs and values that every request of a run is built from; pure. */
+export function controlOf({ target, seed }: Settings): {
+  readonly control: readonly Pair[]
+  readonly values: TemplateValues
+} {
+  const random = createRandom(seed)
+  const control = baseline(target, random)
+  return { control, values: templateValues(target, Object.fromEntries(control), random) }
+}

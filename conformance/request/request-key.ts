@@ -1,0 +1,13 @@
+import { oncePerObject } from '../common/remember.js'
+import type { WireRequest } from '../wire/exchange.js'
+
+/** Only what is told apart by its octets is sent twice. */
+export function requestKey(
+  { secure, host, port, method, target, headers, body }: WireRequest,
+  copy: string,
+): string {
+  const lengths = `${target.length} ${body === null ? '-' : body.length}`
+  return [secure, host, port, method, headersText(headers), copy, lengths, target, body ?? ''].join('\n')
+}
+
+const headersText = oncePerObject((headers: WireRequest['headers']) => JSON.stringify(headers))

@@ -1,0 +1,110 @@
+import type { parameters } from '../../generated/contract.js'
+import type { TestableRequirementId } from '../../generated/requirements.js'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { DerivedCheck } from '../checks/check.js'
+import { type declared, checks as staticChecks } from '../checks/index.js'
+import { didYouMean } from '../common/suggest.js'
+import type { declaredInvariants } from '../invariants/index.js'
+import { invariants } from '../invariants/index.js'
+import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
+import { expectedWords } from '../report/words.js'
+import { resolveSettings, type Settings } from '../target/settings.js'
+import type { Target } from '../target/target.js'
+import { isSelected, unmatchedPatterns } from './selection.js'
+
+type FromContract = (typeof parameters)[number]['checks'][keyof (typeof parameters)[number]['checks']]
+
+type Cited =
+  | (typeof declared)[number]['requirement']
+  | (typeof declaredInvariants)[number]['requirement']
+  | FromContract
+  | CorpusRequirement
+
+type Unchecked = Exclude<TestableRequirementId, Cited>
+type Excluded = Exclude<RequirementId, TestableRequirementId>
+
+// A requirement row that no check cites is named here by the compiler; so is a check of an excluded row.
+true satisfies [Unchecked] extends [never]
+  ? true
+  : { 'requirement without a check, and not excluded': Unchecked }
+true satisfies [Extract<Cited, Excluded>] extends [never]
+  ? true
+  : { 'checked, although excluded': Extract<Cited, Excluded> }
+
+/** Every check for one target: declared, derived from the contract, derived from the corpus. */
+export const checksFor = ({ target, depth }: Settings): readonly DerivedCheck[] => [
+  ...staticChecks,
+  ...formChecks(target, depth),
+]
+
+/** A target that has everything, so that every check can be listed without one. */
+const exampleTarget: Target = {
+  url: 'https://login.example.com',
+  path: '/authorize',
+  profile: 'contract',
+  mode: 'dedicated',
+  lifecycle: 'active',
+  clientId: 'my-client',
+  redirectUris: [
+    { value: 'https://app.example.com/callback', match: 'exact' },
+    { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
+  ],
+  accessTokens: {},
+  connections: [{ name: 'facebook', kind: 'social', location: null }],
+  disabledConnection: null,
+  secondClient: null,
+  origins: ['https://login.example.com'],
+  issuer: null,
+  attackerHost: 'attacker.example',
+  cleartextUrl: null,
+  parameters: {},
+  headers: {},
+}
+
+export const exampleSettings = (): Settings => resolveSettings(exampleTarget, {})
+
+/** One check or invariant as people see it before a run. */
+export interface ListedCheck {
+  readonly id: string
+  readonly requirement: RequirementId
+  readonly level: 'MUST' | 'SHOULD' | 'MAY'
+  /** What it demands of the target, in words. */
+  readonly expected: string
+  /** An invariant sends nothing of its own: it holds over every answer of a run. */
+  readonly kind: 'check' | 'invariant'
+}
+
+const order = Object.keys(requirements)
+
+/** Every check and invariant, in the order of the requirements. */
+export function listChecks(settings: Settings = exampleSettings()): readonly ListedCheck[] {
+  const checks = checksFor(settings).map(({ id, requirement, level, expect }) => ({
+    ...{ id, requirement, level },
+    expected: expectedWords(expect),
+    kind: 'check' as const,
+  }))
+  const rules = invariants.map(({ id, requirement, level, expected }) => ({
+    ...{ id, requirement, level, expected },
+    kind: 'invariant' as const,
+  }))
+  return [...checks, ...rules].sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement))
+}
+
+function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string {
+  const row = Object.entries(requirements).find(([id]) => id === pattern.toUpperCase())
+  if (row !== undefined) return `has no check: ${row[1].excluded ?? 'none is declared'}`
+  const words = known.flatMap(({ id, requirement }) => [id, requirement])
+  return `matches no check and no requirement${didYouMean(pattern, words)}`
+}
+
+/** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */
+export function selectionProblems(settings: Settings): readonly string[] {
+  const known = listChecks(settings)
+  const unmatched = (['only', 'skip'] as const).flatMap((flag) =>
+    unmatchedPatterns(settings[flag], known).map(
+      (pattern) => `--${flag}: "${pattern}" ${unmatchedWords(pattern, known)}`,
+    ),
+  )
+  if (unmatched.length > 0 || known.some((check) => isSelected(check, settings))) return unmatched
+  return ['--only, --skip and --level together leave no check to run']
+}

@@ -1,0 +1,207 @@
+import { requirements } from '../../generated/requirements.js'
+import type { DerivedCheck } from '../checks/check.js'
+import { buildRequest } from '../request/build-request.js'
+import type { Pair } from '../request/control.js'
+import type { FormMark, Mutation } from '../request/mutation.js'
+import { requestKey } from '../request/request-key.js'
+import type { TemplateValues } from '../request/templates.js'
+import type { Settings } from '../target/settings.js'
+import type { WireRequest } from '../wire/exchange.js'
+import {
+  checkInapplicable,
+  eachValues,
+  type Knowledge,
+  requestInapplicable,
+  revealersFor,
+} from './applicable.js'
+import { isSelected } from './selection.js'
+
+/** One request of a check. Requests with the same key are the same octets and are sent once. */
+export interface PlannedRequest {
+  readonly key: string
+  readonly wire: WireRequest
+  readonly mutation: Mutation
+  readonly form: FormMark | null
+}
+
+export interface PlannedCheck {
+  readonly check: DerivedCheck
+  readonly requests: readonly PlannedRequest[]
+  /** Why nothing is sent for it, or null. */
+  readonly inapplicable: string | null
+}
+
+export interface Plan {
+  readonly checks: readonly PlannedCheck[]
+  /** Every request to send, each once, in order. */
+  readonly requests: readonly PlannedRequest[]
+}
+
+/** What a plan is made from. */
+export interface Planning {
+  readonly settings: Settings
+  readonly control: readonly Pair[]
+  readonly values: TemplateValues
+  readonly knowledge: Knowledge
+}
+
+/** Outcomes that a request without a fault would not meet. */
+const needsAFault: readonly string[] = ['refused', 'refused-without-redirect', 'form-refused']
+
+/** A quick run sends so many of a check's requests, and so many copies: its list begins with what is typical. */
+const quickRequests = 3
+const quickCopies = 3
+
+function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): readonly string[] {
+  const most = settings.depth === 'quick' ? quickCopies : Number.POSITIVE_INFINITY
+  if (parallel !== undefined)
+    return Array.from({ length: Math.min(parallel, most) }, (_, index) => `parallel ${index}`)
+  return Array.from({ length: Math.min(repeat ?? 1, most) }, (_, index) => String(index))
+}
+
+/** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
+const isShortened = (check: DerivedCheck, { settings }: Planning): boolean =>
+  settings.depth === 'quick' && check.forms === undefined && !wholeRelation(check)
+
+/** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
+function revealed(mutation: Mutation, { knowledge, settings }: Planning): readonly Mutation[] {
+  if (mutation.reveal !== true) return [mutation]
+  const fitting = revealersFor(mutation, knowledge)
+  const chosen = settings.depth === 'exhaustive' ? fitting : fitting.slice(0, 1)
+  return chosen.map(({ mutation: reveal }) => ({
+    ...mutation,
+    ...reveal,
+    set: { ...mutation.set, ...reveal.set },
+    omit: [...(mutation.omit ?? []), ...(reveal.omit ?? [])],
+    reveal: true,
+  }))
+}
+
+interface Asked {
+  readonly mutation: Mutation
+  readonly form: FormMark | null
+  /** What `{each}` stands for. */
+  readonly each: string
+}
+
+function forEach(check: DerivedCheck, planning: Planning): readonly Asked[] {
+  const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
+  return eachValues(check, planning.settings.target).flatMap((each) =>
+    mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null, each })),
+  )
+}
+
+/** In overloaded mode a request without a token is an ordinary login, and no fault. */
+const isOrdinaryLogin = (mutation: Mutation, { settings }: Planning): boolean =>
+  settings.target.mode === 'overloaded' &&
+  [...(mutation.omit ?? []), ...(mutation.empty ?? [])].join() === 'access_token' &&
+  Object.keys(mutation.set ?? {}).length === 0
+
+/** Under `scheme: http` the real token is sent only when the user allows it. */
+function withCleartextToken(mutation: Mutation, { settings }: Planning): Mutation {
+  if (mutation.scheme !== 'http' || !settings.allowCleartext) return mutation
+  const { access_token: _random, ...set } = mutation.set ?? {}
+  return { ...mutation, set }
+}
+
+/** What one mutation sends; several checks may ask for the same. */
+interface Draft {
+  /** Why it cannot be sent, or null. */
+  readonly missing: string | null
+  readonly sends: readonly {
+    readonly mutation: Mutation
+    readonly wire: WireRequest
+    readonly isControl: boolean
+    readonly keys: readonly string[]
+  }[]
+}
+
+type Drafts = (mutation: Mutation, each: string) => Draft
+
+/** Builds the requests of each mutation once for a whole plan: checks of the corpus share theirs. */
+function createDrafts(planning: Planning): Drafts {
+  const { settings, control, values, knowledge } = planning
+  const plain = requestKey(buildRequest(control, {}, values, settings.request), '0')
+  const made = new Map<Mutation, Map<string, Draft>>()
+  const draft: Drafts = (mutation, each) => {
+    const filled = each === '' ? values : { ...values, each: { value: each } }
+    const missing = requestInapplicable(mutation, settings.target, filled, knowledge)
+    if (missing !== null) return { missing, sends: [] }
+    const sends = revealed(mutation, planning).map((shown) => {
+      const sent = withCleartextToken(shown, planning)
+      const wire = buildRequest(control, sent, filled, settings.request)
+      const first = requestKey(wire, '0')
+      const keys = copiesOf(sent, planning).map((copy) => (copy === '0' ? first : requestKey(wire, copy)))
+      return { mutation: sent, wire, isControl: first === plain, keys }
+    })
+    return { missing, sends }
+  }
+  return (mutation, each) => {
+    const known = made.get(mutation) ?? new Map<string, Draft>()
+    made.set(mutation, known)
+    const found = known.get(each) ?? draft(mutation, each)
+    known.set(each, found)
+    return found
+  }
+}
+
+function planRequests(
+  check: DerivedCheck,
+  planning: Planning,
+  drafts: Drafts,
+): { readonly requests: readonly PlannedRequest[]; readonly reason: string | null } {
+  const requests: PlannedRequest[] = []
+  let reason: string | null = null
+  const faulty = 'outcome' in check.expect && needsAFault.includes(check.expect.outcome)
+  for (const { mutation: asked, form, each } of forEach(check, planning)) {
+    const { missing, sends } = drafts(asked, each)
+    reason ??= missing
+    if (missing !== null) continue
+    if (faulty && isOrdinaryLogin(asked, planning)) {
+      reason ??= 'mode overloaded: without a token this is an ordinary login'
+      continue
+    }
+    for (const { mutation, wire, isControl, keys } of sends) {
+      if (faulty && isControl) continue
+      for (const key of keys) requests.push({ key, wire, mutation, form })
+    }
+  }
+  return { requests, reason }
+}
+
+const wholeRelation = (check: DerivedCheck): boolean =>
+  'relation' in check.expect && check.expect.relation !== 'bounded-time'
+
+function planCheck(check: DerivedCheck, planning: Planning, drafts: Drafts): PlannedCheck {
+  const { settings, knowledge } = planning
+  const inapplicable =
+    settings.depth === 'quick' && check.thorough === true
+      ? 'a quick run leaves it out'
+      : checkInapplicable(check, settings.target, knowledge)
+  if (inapplicable !== null) return { check, requests: [], inapplicable }
+  const { requests, reason } = planRequests(check, planning, drafts)
+  // A relation needs at least two answers to compare.
+  const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
+  const why =
+    reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
+  return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: why }
+}
+
+const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))
+
+const place = ({ requirement }: DerivedCheck): number => order.get(requirement) ?? -1
+
+/** Lays out what will be sent and why, before anything is. */
+export function makePlan(checks: readonly DerivedCheck[], planning: Planning): Plan {
+  const drafts = createDrafts(planning)
+  const selected = checks
+    .filter((check) => isSelected(check, planning.settings))
+    .map((check, index) => ({ check, index }))
+    .sort((a, b) => place(a.check) - place(b.check) || a.index - b.index)
+    .map(({ check }) => planCheck(check, planning, drafts))
+  const requests = new Map<string, PlannedRequest>()
+  for (const request of selected.flatMap((planned) => planned.requests)) {
+    if (!requests.has(request.key)) requests.set(request.key, request)
+  }
+  return { checks: selected, requests: [...requests.values()] }
+}

@@ -1,0 +1,252 @@
+import { classify } from '../answers/answer.js'
+import { describeAnswer } from '../answers/describe.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { DerivedCheck } from '../checks/check.js'
+import { untilAborted, withSignal } from '../common/interruption.js'
+import { invariants } from '../invariants/index.js'
+import { judge } from '../judge/index.js'
+import { wantsAcceptance } from '../judge/negative.js'
+import { assembleReport, type LostControl, type Outcome } from '../report/assemble.js'
+import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
+import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
+import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
+import type { KnownFailure } from '../report/known-failures.js'
+import type { Finding, Report } from '../report/report.js'
+import { redactorOf, tokenWords } from '../report/secrets-of-run.js'
+import { reportExchange } from '../report/transcript.js'
+import { trimmed } from '../report/trimmed.js'
+import { expectedWords } from '../report/words.js'
+import { buildRequest } from '../request/build-request.js'
+import { controlOf } from '../request/control.js'
+import { redactDeep } from '../secrets/redact.js'
+import type { Settings } from '../target/settings.js'
+import type { Exchange } from '../wire/exchange.js'
+import { createProbe, type Probe } from '../wire/probe.js'
+import { createDesk } from './awaiting.js'
+import { checksFor } from './catalogue.js'
+import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
+import {
+  emptyKnowledge,
+  judgeContext,
+  noPreflight,
+  type Preflight,
+  runPreflight,
+  shapeCanBeJudged,
+} from './preflight.js'
+import { isSelected } from './selection.js'
+import { sendAll } from './send-all.js'
+
+/** What a caller may want to hear while a run goes on. */
+export interface RunHooks {
+  readonly onPlan?: (requests: number) => void
+  readonly onProgress?: (done: number, total: number) => void
+  readonly onFinding?: (finding: Finding) => void
+  readonly signal?: AbortSignal
+  readonly knownFailures?: readonly KnownFailure[]
+  /** Milliseconds since the epoch; injected so that reports can be reproduced. */
+  readonly now?: () => number
+}
+
+/** What would be sent if the preflight found everything it looks for; sends nothing. */
+export function dryPlan(settings: Settings): Plan {
+  return makePlan(checksFor(settings), {
+    settings,
+    ...controlOf(settings),
+    knowledge: emptyKnowledge(settings.target),
+  })
+}
+
+const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(check.expect) })
+
+const interrupted = 'the run was interrupted'
+
+/** What every stage of a run works with. */
+interface Run {
+  readonly settings: Settings
+  readonly preflight: Preflight
+  readonly context: JudgeContext
+  readonly reporting: Reporting
+  readonly tracker: InvariantTracker
+  /** The checks that say something about this target. */
+  readonly checks: readonly PlannedCheck[]
+  readonly add: (finding: Finding) => void
+  /** What a form, or any failure, means shows in the light of all: these checks speak last. */
+  readonly corpus: JudgedCheck[]
+}
+
+const observe =
+  (exchange: Exchange, { context }: Run, answer = classify(exchange, context)) =>
+  ({ mutation, form }: PlannedRequest): Observed => ({ exchange, answer, mutation, form })
+
+function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): void {
+  const judged = { check, opinions: judge(check, seen, run.context) }
+  const failed = judged.opinions.some(({ verdict }) => verdict === 'fail')
+  if (check.forms === undefined && !failed) run.add(findingOf(judged, run.reporting, null))
+  else run.corpus.push(judged)
+}
+
+/**
+ * Without an accepted control only the control's own answer can be judged, and that only when it is one. It can fail;
+ * what it fulfils is blocked all the same, because a server that does nothing fulfils much.
+ */
+function judgeUnaccepted(run: Run): void {
+  const { settings, preflight, tracker, add } = run
+  const { rerun } = settings
+  const unstable = preflight.state === 'unstable'
+  const verdict = unstable ? 'inconclusive' : 'blocked'
+  const reason = unstable
+    ? 'the same request leads to different destinations'
+    : 'the control, the one valid request, is not accepted'
+  const [first] = preflight.controls
+  const shown = preflight.state !== 'unreachable' && shapeCanBeJudged(preflight) ? first : undefined
+  for (const planned of run.checks) {
+    const seen =
+      planned.check.shape === true && shown !== undefined
+        ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {}, form: null })]
+        : []
+    const opinions = seen.length > 0 ? judge(planned.check, seen, run.context) : []
+    if (opinions.some((one) => one.verdict === 'fail'))
+      add(findingOf({ check: planned.check, opinions }, run.reporting, null))
+    else add(silentFinding(silent(planned.check), verdict, reason, rerun))
+  }
+  for (const finding of tracker.blocked(verdict, reason, rerun)) add(finding)
+}
+
+/** Sends what the preflight has not sent yet and judges every check; returns the number of requests sent. */
+async function judgeAccepted(
+  run: Run,
+  plan: Plan,
+  { probe, hooks, signal }: { readonly probe: Probe; readonly hooks: RunHooks; readonly signal: AbortSignal },
+): Promise<number> {
+  const { settings, preflight, context, tracker, add } = run
+  const desk = createDesk(run.checks, (planned, seen) => settle(run, planned, seen))
+  const receive = (request: PlannedRequest, exchange: Exchange): void => {
+    const observed = observe(exchange, run)(request)
+    tracker.observe(observed, context)
+    const kept = trimmed(observed)
+    desk.deliver(request, observe(kept.exchange, run, kept.answer))
+  }
+  for (const { request, exchange } of preflight.exchanges.values()) receive(request, exchange)
+  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
+  let done = preflight.exchanges.size
+  const total = done + pending.length + 1
+  hooks.onPlan?.(total)
+  const count = (request: PlannedRequest, exchange: Exchange): void => {
+    receive(request, exchange)
+    done++
+    hooks.onProgress?.(done, total)
+  }
+  await sendAll(pending, settings, probe, count, signal)
+  const reading = readCorpus(
+    run.corpus,
+    run.context.registered.map(({ value }) => value),
+  )
+  for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
+  for (const { check } of desk.unsettled())
+    add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
+  for (const finding of tracker.findings(run.reporting)) add(finding)
+  return done
+}
+
+/** How the control is answered at the end of the run, when it is accepted no longer. */
+async function closingControl(
+  { preflight, context, reporting }: Run,
+  probe: Probe,
+): Promise<{ readonly lost: LostControl | null }> {
+  const answer = classify(await probe.send(reporting.control), context)
+  if (preflight.state !== 'accepted' || answer.kind === 'accepted') return { lost: null }
+  return { lost: { answered: answer.kind !== 'unanswered', words: describeAnswer(answer) } }
+}
+
+async function runWith(
+  settings: Settings,
+  hooks: RunHooks,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { target } = settings
+  const done = await untilAborted(runPreflight(settings, probe, signal), signal)
+  const preflight = done ?? noPreflight(settings)
+  const words = tokenWords(target, preflight.values)
+  const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
+  const redact = redactorOf(target, preflight.values)
+  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
+  const findings: Finding[] = []
+  const add = (given: Finding): void => {
+    const finding = redactDeep(given, redact)
+    findings.push(finding)
+    hooks.onFinding?.(finding)
+  }
+  const plan = makePlan(checksFor(settings), {
+    settings,
+    control: preflight.control,
+    values: preflight.values,
+    // Of a target that accepts nothing it is not known what it would deliver.
+    knowledge: preflight.state === 'accepted' ? preflight : emptyKnowledge(target),
+  })
+  for (const { check, inapplicable } of plan.checks)
+    if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, settings.rerun))
+  const run: Run = {
+    settings,
+    preflight,
+    context: judgeContext(settings, preflight),
+    reporting: { redact, control, report, trace: settings.trace, rerun: settings.rerun },
+    tracker: createInvariantTracker(
+      invariants.filter((invariant) => isSelected(invariant, settings)),
+      settings,
+    ),
+    checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
+    add,
+    corpus: [],
+  }
+  const outcome = {
+    findings,
+    diagnoses: preflight.diagnoses,
+    redact,
+    requests: preflight.exchanges.size,
+    complete: false,
+  }
+  if (done === null) {
+    for (const { check } of run.checks)
+      add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
+    for (const finding of run.tracker.blocked('inconclusive', interrupted, settings.rerun)) add(finding)
+    return outcome
+  }
+  const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'
+  if (preflight.state !== 'accepted' && !isRemoved) {
+    judgeUnaccepted(run)
+    return outcome
+  }
+  const requests = await judgeAccepted(run, plan, { probe, hooks, signal })
+  if (signal.aborted) return { ...outcome, requests }
+  const closing = await untilAborted(closingControl(run, probe), signal)
+  hooks.onProgress?.(requests + 1, requests + 1)
+  const lostControl = closing?.lost ?? null
+  return {
+    ...outcome,
+    requests: requests + 1,
+    complete: closing !== null && lostControl === null,
+    lostControl,
+  }
+}
+
+/** Runs every check that was asked for against the target and reports; never throws for what a target does. */
+export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promise<Report> {
+  const now = hooks.now ?? Date.now
+  const startedAt = now()
+  const probe = createProbe(settings.probe)
+  try {
+    const outcome = await withSignal(hooks.signal, (signal) => runWith(settings, hooks, probe, signal))
+    return assembleReport(settings, outcome, {
+      startedAt,
+      finishedAt: now(),
+      knownFailures: hooks.knownFailures ?? [],
+      knownChecks: [...checksFor(settings), ...invariants].map(({ id }) => id),
+      acceptanceChecks: checksFor(settings)
+        .filter(wantsAcceptance)
+        .map(({ id }) => id),
+    })
+  } finally {
+    probe.close()
+  }
+}

@@ -1,0 +1,35 @@
+import { untilAborted } from '../common/interruption.js'
+import type { Settings } from '../target/settings.js'
+import type { Exchange } from '../wire/exchange.js'
+import type { Probe } from '../wire/probe.js'
+import type { PlannedRequest } from './plan.js'
+
+/** Works on every item, at most so many at a time, in their order. */
+export async function eachAtMost<Item>(
+  limit: number,
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
+  }
+  await Promise.all(Array.from({ length: Math.max(1, limit) }, worker))
+}
+
+/** Sends requests, several at a time, until none is left or the run is interrupted. */
+export async function sendAll(
+  requests: readonly PlannedRequest[],
+  settings: Settings,
+  probe: Probe,
+  receive: (request: PlannedRequest, exchange: Exchange) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const work = async (request: PlannedRequest): Promise<void> => {
+    if (signal.aborted) return
+    const exchange = await probe.send(request.wire, signal)
+    // What was under way at an interruption is no answer: its connection was cut by us.
+    if (!signal.aborted) receive(request, exchange)
+  }
+  await untilAborted(eachAtMost(settings.concurrency, requests, work), signal)
+}

@@ -1,0 +1,225 @@
+import type { Answer } from '../answers/answer.js'
+import { describeAnswer } from '../answers/describe.js'
+import { htmlText } from '../answers/html.js'
+import type { Metadata } from '../answers/metadata.js'
+import type { Diagnosis } from '../report/report.js'
+import { jwtClaims } from '../syntax/jwt.js'
+import type { Target } from '../target/target.js'
+import type { Exchange, FailureKind } from '../wire/exchange.js'
+import type { ControlState, Revealer } from './applicable.js'
+
+/** What the preflight saw. */
+export interface Symptoms {
+  readonly target: Target
+  readonly state: ControlState
+  readonly answers: readonly Answer[]
+  readonly controls: readonly Exchange[]
+  readonly revealers: readonly Revealer[]
+  readonly metadata: Metadata | null
+  /** Every request leads to the login page, a worthless one too. */
+  readonly validatesAfterLogin?: boolean
+  /** The origin to which a request without a connection is sent, when it is none of the target's. */
+  readonly foreignLogin?: string | null
+  /** Seconds since the epoch, by the target's own clock. */
+  readonly now?: number
+}
+
+const error = (message: string, advice: string): Diagnosis => ({ severity: 'error', message, advice })
+const warning = (message: string, advice: string): Diagnosis => ({ severity: 'warning', message, advice })
+const info = (message: string, advice: string): Diagnosis => ({ severity: 'info', message, advice })
+
+/** What to do about a failed handshake, from the words of OpenSSL and Node. */
+function tlsAdvice(message: string): string {
+  if (/altnames|does not match/i.test(message))
+    return 'Correct the host name in "target", or give the server a certificate for it; for a test server --insecure accepts any certificate.'
+  if (/expired|not yet valid/i.test(message))
+    return "Renew the server's certificate; for a test server --insecure accepts any certificate."
+  if (/wrong version number|packet length too long|http request/i.test(message))
+    return 'The port seems to speak plain http: write http:// in "target", or correct its port.'
+  return 'Give the certificate authority with --ca <file>; for a test server --insecure accepts any certificate; if the port speaks plain http, write http:// in "target".'
+}
+
+function unreachable(kind: FailureKind, message: string, target: Target): Diagnosis {
+  switch (kind) {
+    case 'refused':
+      return error(
+        `nothing listens at ${target.url}: ${message}`,
+        'Start the server, or correct "target" (host and port).',
+      )
+    case 'unresolved':
+      return error(
+        `the host of ${target.url} does not resolve: ${message}`,
+        'Correct the host name in "target".',
+      )
+    case 'tls':
+      return error(`the TLS handshake with ${target.url} failed: ${message}`, tlsAdvice(message))
+    case 'timeout':
+      return error(
+        `${target.url} did not finish an answer in time: ${message}`,
+        'Raise --timeout, or find out why the server hangs.',
+      )
+    case 'not-http':
+      return error(
+        `${target.url} does not speak HTTP: ${message}`,
+        'Correct the port or the scheme (http or https) in "target".',
+      )
+    case 'too-large':
+      return error(
+        `${target.url} sends a header section without end: ${message}`,
+        'Correct "target": this is no authorization server.',
+      )
+    case 'closed':
+    case 'reset':
+      return error(
+        `${target.url} closes the connection without an answer: ${message}`,
+        'Correct the port or the scheme (http or https) in "target"; look into the server\'s log.',
+      )
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Words of a refusal, and the key of the target file that they point to. */
+const suspects: readonly (readonly [words: RegExp, key: string, advice: string])[] = [
+  [
+    /redirect[_ ]?ur[il]|callback/i,
+    'redirect_uris',
+    'the first exact entry must be registered for this client, character by character',
+  ],
+  [
+    /access[_ ]?token|\btoken\b|expired|jwt|unauthori[sz]ed/i,
+    'access_tokens.valid',
+    'use a fresh access token of a test user, issued to this client',
+  ],
+  [
+    /\bconnection|identity provider|\bidp\b/i,
+    'connections',
+    'the first social connection must exist and be enabled for this client',
+  ],
+  [
+    /response[_ ]type|grant type/i,
+    'parameters.response_type',
+    'the client must be allowed to use response_type=code',
+  ],
+  [
+    /code[_ ]challenge|pkce/i,
+    'parameters.code_challenge',
+    'the server demands PKCE: add code_challenge and code_challenge_method',
+  ],
+  [/\bscopes?\b/i, 'parameters.scope', 'add the scope that the server demands'],
+  [/\bnonce\b/i, 'parameters.nonce', 'the server demands a nonce: add one'],
+  [/\baudience\b|\bresource\b/i, 'parameters', 'add the audience or resource that the server demands'],
+  [/client/i, 'client_id', 'the client must be registered at this server'],
+]
+
+function wordsOf(answer: Answer, exchange: Exchange | undefined): string {
+  if (answer.kind === 'error-redirect') return `${answer.response.error} ${answer.response.description ?? ''}`
+  if (answer.kind === 'own-redirect') return answer.location
+  const body = exchange?.response?.body.slice(0, 20_000) ?? ''
+  return body.includes('<') ? htmlText(body) : body
+}
+
+function refused(symptoms: Symptoms): Diagnosis {
+  const { target } = symptoms
+  const answer = symptoms.answers[0]
+  const exchange = symptoms.controls[0]
+  if (answer === undefined) return error('the control was not sent', 'Report this as an error of the suite.')
+  const message = `the control, a valid request, is not accepted: ${describeAnswer(answer)}`
+  if (answer.kind === 'page' && answer.status === 404) {
+    return error(message, `Correct "path": the target has nothing at ${target.path}.`)
+  }
+  if (answer.kind === 'page' && answer.status < 300) {
+    return error(
+      message,
+      'A valid request must be answered by a redirect: check "path"; if the server needs a session, add its Cookie under "headers".',
+    )
+  }
+  if (answer.kind === 'server-error')
+    return error(message, "Look into the server's log: a valid request must not break it.")
+  const words = wordsOf(answer, exchange)
+  const suspect = suspects.find(([pattern]) => pattern.test(words))
+  if (suspect !== undefined)
+    return error(
+      `${message}. Its words: "${words.trim().slice(0, 160)}"`,
+      `Check "${suspect[1]}": ${suspect[2]}.`,
+    )
+  return error(
+    message,
+    "Check client_id, redirect_uris, access_tokens.valid and connections, in this order, against the server's configuration.",
+  )
+}
+
+function tokenTrouble({ target, controls }: Symptoms): readonly Diagnosis[] {
+  const claims = target.accessTokens.valid === undefined ? null : jwtClaims(target.accessTokens.valid)
+  const date = controls[0]?.response?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1]
+  const now = Date.parse(date ?? '') / 1000
+  if (claims === null || typeof claims.exp !== 'number' || Number.isNaN(now) || claims.exp > now) return []
+  const expired = new Date(claims.exp * 1000).toISOString()
+  return [error(`the access token expired at ${expired}`, 'Check "access_tokens.valid": use a fresh token.')]
+}
+
+function limits({
+  state,
+  revealers,
+  target,
+  validatesAfterLogin,
+  foreignLogin,
+}: Symptoms): readonly Diagnosis[] {
+  if (state === 'unstable') {
+    return [
+      warning(
+        'the same request leads to different destinations',
+        'Checks that compare with the control cannot decide; find out what makes the answers differ.',
+      ),
+    ]
+  }
+  if (state !== 'accepted') return []
+  if (validatesAfterLogin === true) {
+    return [
+      error(
+        'every request is sent to the login page, even that of an unknown client to an unregistered URI',
+        'The server looks at a request after the login, if at all: add the session of a test user, as a Cookie under "headers".',
+      ),
+    ]
+  }
+  const oracle =
+    revealers.length > 0
+      ? info(
+          `errors are delivered by redirect for ${revealers.map(({ name }) => name).join(', ')}`,
+          'These show which redirection URI the server binds, without a login.',
+        )
+      : info(
+          'no error is delivered by redirect',
+          'redirect_uri is judged by comparison with the control alone; rows about error redirects are inapplicable.',
+        )
+  const overloaded =
+    target.mode === 'overloaded'
+      ? [
+          info(
+            'mode overloaded: without a token this is an ordinary login',
+            'Whether an account is linked in the end cannot be seen from outside.',
+          ),
+        ]
+      : []
+  const foreign =
+    foreignLogin == null
+      ? []
+      : [
+          warning(
+            `without a connection the target leads to ${foreignLogin}, which is none of its origins`,
+            'If that is the server\'s own login page, add it to "origins".',
+          ),
+        ]
+  return [oracle, ...foreign, ...overloaded]
+}
+
+/** Says what is wrong, configuration before server, and what to do about it. */
+export function diagnose(symptoms: Symptoms): readonly Diagnosis[] {
+  const { state, target, answers } = symptoms
+  const [first] = answers
+  if (state === 'unreachable' && first?.kind === 'unanswered')
+    return [unreachable(first.failure.kind, first.failure.message, target)]
+  if (state === 'refused' && target.lifecycle === 'active')
+    return [...tokenTrouble(symptoms), refused(symptoms)]
+  return limits(symptoms)
+}

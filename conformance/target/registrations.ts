@@ -1,0 +1,107 @@
+import { splitQuery } from '../syntax/encoding.js'
+import { uriSyntaxProblems } from '../syntax/uri.js'
+import type { RegisteredUri, Target } from './target.js'
+
+/**
+ * Parameters that a server adds to a redirection URI: none may be there before.
+ *
+ * @see RFC 6749 §4.1.2, §4.2.2; RFC 9207 §2; OpenID Connect Core §3.3.2.5
+ */
+const responseParameters: ReadonlySet<string> = new Set([
+  'code',
+  'state',
+  'error',
+  'error_description',
+  'error_uri',
+  'iss',
+  'access_token',
+  'id_token',
+  'token_type',
+  'expires_in',
+  'scope',
+  'response',
+  'session_state',
+])
+
+const loopback = /^(http:\/\/(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost))(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/
+
+/** Scheme, literal host, path and query stay; the port may be any. @see RFC 8252 §7.3 */
+function matchesLoopback(value: string, registered: string): boolean {
+  const [, origin, port, rest] = loopback.exec(value) ?? []
+  const [, wantedOrigin, , wantedRest] = loopback.exec(registered) ?? []
+  if (origin === undefined || origin !== wantedOrigin || rest !== wantedRest) return false
+  return port === undefined || Number(port) <= 65535
+}
+
+/** A registered URI without a query may get one, as long as it holds no response parameter. @see RFC 6749 §3.1.2.2 */
+function matchesLeniently(value: string, registered: string): boolean {
+  if (registered.includes('?') || !value.startsWith(`${registered}?`) || value.includes('#')) return false
+  // Some servers still split at ";": a name that only they see counts as well.
+  const names = splitQuery(value.slice(registered.length + 1).replaceAll(';', '&')).map(([name]) => name)
+  return names.every((name) => !responseParameters.has(name.trim().toLowerCase()))
+}
+
+const wildcard = /^(https?:\/\/[A-Za-z0-9-]*)\*([A-Za-z0-9-]*\.[^*]*)$/
+
+/** One "*", in the left-most label, stands for part of that label only. @see Auth0, "Subdomain URL placeholders" */
+function matchesWildcard(value: string, registered: string): boolean {
+  const [, before, after] = wildcard.exec(registered) ?? []
+  if (before === undefined || after === undefined) return false
+  if (!value.startsWith(before) || !value.endsWith(after)) return false
+  return /^[A-Za-z0-9-]+$/.test(value.slice(before.length, value.length - after.length))
+}
+
+function matches(value: string, { value: registered, match }: RegisteredUri): boolean {
+  switch (match) {
+    case 'exact':
+      return value === registered
+    case 'loopback':
+      return value === registered || matchesLoopback(value, registered)
+    case 'query-lenient':
+      return value === registered || matchesLeniently(value, registered)
+    case 'auth0-wildcard':
+      return matchesWildcard(value, registered)
+    default:
+      return match satisfies never
+  }
+}
+
+/** Whether a server may accept the value under the way of matching that the target file declares; in doubt, it may not. */
+export function legallyMatches(value: string, registrations: readonly RegisteredUri[]): boolean {
+  return registrations.some((registration) =>
+    registration.match === 'exact' || value === registration.value
+      ? matches(value, registration)
+      : uriSyntaxProblems(value).length === 0 && matches(value, registration),
+  )
+}
+
+/** A concrete URI that a wildcard registration stands for; any other URI as it is. */
+export function controlOfWildcard(registered: string): string {
+  return wildcard.test(registered) ? registered.replace('*', 'a') : registered
+}
+
+/** The registration that the control uses: the first exact one, else the first. */
+export function controlRegistration(target: Target): RegisteredUri | null {
+  return target.redirectUris.find(({ match }) => match === 'exact') ?? target.redirectUris[0] ?? null
+}
+
+/** A concrete URI of a registration, fit to be sent. */
+export const concreteUri = ({ value, match }: RegisteredUri): string =>
+  match === 'auth0-wildcard' ? controlOfWildcard(value) : value
+
+/** Parameters that any RFC 6749 authorization endpoint lacks: they belong to linking alone. */
+const linkingParameters = ['connection', 'access_token']
+
+/** Whether this profile's requests carry the parameter at all. */
+export const inProfile = (name: string, target: Target): boolean =>
+  target.profile !== 'oauth' || !linkingParameters.includes(name)
+
+export const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1')
+
+/** @see RFC 6761 §6.3 for localhost, RFC 5735 §3 for 127/8 */
+export function isLoopback(hostname: string): boolean {
+  const host = bare(hostname).toLowerCase()
+  return (
+    host === '::1' || host === 'localhost' || host.endsWith('.localhost') || /^127(\.\d{1,3}){3}$/.test(host)
+  )
+}

@@ -1,0 +1,117 @@
+import type { Level } from '../../generated/requirements.js'
+import { suiteVersion } from '../common/version.js'
+import type { ProbeSettings } from '../wire/probe.js'
+import { bare, isLoopback } from './registrations.js'
+import type { Target } from './target.js'
+
+/** How much of the corpus a run sends. */
+export type Depth = 'quick' | 'default' | 'exhaustive'
+
+/** Where requests go and what every one of them carries. */
+export interface RequestSettings {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+  /** The endpoint's path, with its query if it has one. */
+  readonly path: string
+  readonly hostHeader: string
+  readonly userAgent: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly cleartext: { readonly host: string; readonly port: number; readonly hostHeader: string } | null
+}
+
+/** What a run was asked for, every default filled in. */
+export interface Settings {
+  readonly target: Target
+  readonly request: RequestSettings
+  readonly probe: ProbeSettings
+  readonly depth: Depth
+  /** Ids or prefixes of checks or requirements; empty means all. */
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  /** The weakest level that runs. */
+  readonly level: Level
+  readonly concurrency: number
+  readonly trace: boolean
+  readonly seed: string
+  /** Send a real token over http to a host that is not loopback. */
+  readonly allowCleartext: boolean
+  /** The command that runs all this again; a finding adds `--only` and its check. */
+  readonly rerun: string
+}
+
+export interface SettingsInput {
+  readonly depth?: Depth
+  readonly only?: readonly string[]
+  readonly skip?: readonly string[]
+  readonly level?: Level
+  readonly concurrency?: number
+  readonly rate?: number | null
+  readonly timeoutMs?: number
+  readonly retries?: number
+  readonly seed?: string
+  readonly trace?: boolean
+  readonly ca?: string | null
+  readonly insecure?: boolean
+  readonly allowCleartext?: boolean
+  readonly rerun?: string
+  readonly lookup?: NonNullable<ProbeSettings['lookup']>
+}
+
+/** Defaults of the command line and of the library alike. */
+export const defaults = {
+  concurrency: 8,
+  timeoutMs: 10_000,
+  retries: 1,
+  politeRate: 20,
+  seed: 'link-conformance',
+} as const
+
+function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port)
+  return url.protocol === 'https:' ? 443 : 80
+}
+
+function requestSettings(target: Target): RequestSettings {
+  const url = new URL(target.url)
+  const cleartext = target.cleartextUrl === null ? null : new URL(target.cleartextUrl)
+  return {
+    secure: url.protocol === 'https:',
+    host: bare(url.hostname),
+    port: portOf(url),
+    path: target.path,
+    hostHeader: url.host,
+    userAgent: `link-conformance/${suiteVersion()}`,
+    headers: target.headers,
+    cleartext:
+      cleartext === null
+        ? null
+        : { host: bare(cleartext.hostname), port: portOf(cleartext), hostHeader: cleartext.host },
+  }
+}
+
+/** Fills in every default once; nothing after this asks "and if it is missing?". */
+export function resolveSettings(target: Target, input: SettingsInput): Settings {
+  const loopback = isLoopback(new URL(target.url).hostname)
+  return {
+    target,
+    request: requestSettings(target),
+    probe: {
+      timeoutMs: input.timeoutMs ?? defaults.timeoutMs,
+      retries: input.retries ?? defaults.retries,
+      rate: input.rate !== undefined ? input.rate : loopback ? null : defaults.politeRate,
+      ca: input.ca ?? null,
+      insecure: input.insecure ?? false,
+      ...(input.lookup === undefined ? {} : { lookup: input.lookup }),
+    },
+    depth: input.depth ?? 'default',
+    only: input.only ?? [],
+    skip: input.skip ?? [],
+    level: input.level ?? 'MAY',
+    concurrency: input.concurrency ?? defaults.concurrency,
+    trace: input.trace ?? false,
+    seed: input.seed ?? defaults.seed,
+    allowCleartext: input.allowCleartext ?? false,
+    rerun: input.rerun ?? `link-conformance ${target.url}`,
+  }
+}

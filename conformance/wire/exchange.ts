@@ -1,0 +1,86 @@
+import { oncePerObject } from '../common/remember.js'
+
+/** One header field line as it stood on the wire, in order, name case kept. */
+export type HeaderLine = readonly [name: string, value: string]
+
+/**
+ * A request as it goes to the wire. Strings hold one byte a character (Latin-1), so that bytes that are
+ * illegal in HTTP can be sent too.
+ */
+export interface WireRequest {
+  readonly secure: boolean
+  readonly host: string
+  readonly port: number
+  readonly method: string
+  /** The request target of RFC 9112 §3.2, exactly as sent. */
+  readonly target: string
+  readonly headers: readonly HeaderLine[]
+  readonly body: string | null
+}
+
+export interface WireResponse {
+  readonly status: number
+  readonly reason: string
+  readonly version: string
+  readonly headers: readonly HeaderLine[]
+  /** Latin-1, one byte a character, cut at the body cap. */
+  readonly body: string
+  readonly truncated: boolean
+  /** What in the framing or the header section is not HTTP, in words; empty for a clean answer. */
+  readonly irregularities: readonly string[]
+}
+
+/** Why no answer was read. `refused`, `unresolved` and `tls` happen before a byte of the request is sent. */
+export type FailureKind =
+  | 'refused'
+  | 'unresolved'
+  | 'tls'
+  | 'closed'
+  | 'reset'
+  | 'timeout'
+  | 'not-http'
+  | 'too-large'
+
+export interface ExchangeFailure {
+  readonly kind: FailureKind
+  readonly message: string
+}
+
+/** What went over the wire, once: the request, and the answer or why there is none. */
+export interface Exchange {
+  readonly request: WireRequest
+  readonly response: WireResponse | null
+  readonly failure: ExchangeFailure | null
+  /** Milliseconds from the first byte written to the last byte read. */
+  readonly ms: number
+  /** How often this request was sent again after a connection failure or a 429/503. */
+  readonly retries: number
+}
+
+/** The header section by lower-cased name: dozens of rules look into each answer. */
+const fieldsOf = oncePerObject(({ headers }: WireResponse): ReadonlyMap<string, readonly string[]> => {
+  const fields = new Map<string, string[]>()
+  for (const [name, value] of headers) {
+    const values = fields.get(name.toLowerCase())
+    if (values === undefined) fields.set(name.toLowerCase(), [value])
+    else values.push(value)
+  }
+  return fields
+})
+
+const none: readonly string[] = []
+
+/** Every value of a header field, in wire order; names compare without case. */
+export function headerValues(response: WireResponse, name: string): readonly string[] {
+  return fieldsOf(response).get(name.toLowerCase()) ?? none
+}
+
+/** The first value of a header field, or null. */
+export function headerValue(response: WireResponse, name: string): string | null {
+  return headerValues(response, name)[0] ?? null
+}
+
+/** The media type of the body, lower-cased and without parameters; empty when no Content-Type was sent. */
+export function mediaType(response: WireResponse): string {
+  return (headerValue(response, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
