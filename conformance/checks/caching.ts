@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -10,4 +10,4 @@ export default [
     expect: { relation: 'different-upstream-states' },
     why: 'A shared answer puts one user’s identity into another user’s account.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -75,7 +75,7 @@ export type Need =
   | 'iss-advertised'
   | 'none-not-advertised'
 
-interface CheckOf<Id extends RequirementId> {
+interface DeclaredCheckOf<Id extends RequirementId> {
   /** Stable slug that states the good behaviour; never renamed. */
   readonly id: string
   readonly requirement: Id
@@ -111,10 +111,10 @@ interface CheckOf<Id extends RequirementId> {
 }
 
 /** One claim about the target: send this, expect that, because this clause says so. */
-export type Check = { [Id in RequirementId]: CheckOf<Id> }[RequirementId]
+export type DeclaredCheck = { [Id in RequirementId]: DeclaredCheckOf<Id> }[RequirementId]
 
 /** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
-export type DerivedCheck = Omit<Check, 'requirement' | 'level'> & {
+export type Check = Omit<DeclaredCheck, 'requirement' | 'level'> & {
   readonly requirement: RequirementId
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
   /** The forms behind `requests`, in the same order: findings are grouped by form. */

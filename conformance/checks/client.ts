@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -58,4 +58,4 @@ export default [
     ],
     why: 'A secret in a URL ends up in logs and histories.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 const unknownName = {
   outcome: 'to-login-page',
@@ -122,4 +122,4 @@ export default [
     otherwise: [unknownName],
     why: 'Two spellings of one name make rules that are written per connection miss.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

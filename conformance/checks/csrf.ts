@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -28,4 +28,4 @@ export default [
     expect: { outcome: 'nothing-issued' },
     why: 'A silent answer leaves the user no chance to notice what is being linked.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -42,4 +42,4 @@ export default [
     expect: { outcome: 'removed' },
     why: 'An endpoint that was withdrawn for its dangers is still dangerous when it is merely undocumented.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

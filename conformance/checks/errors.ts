@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -34,4 +34,4 @@ export default [
     expect: { outcome: 'keeps', invariant: 'problem-documents-are-well-formed' },
     why: 'A program that asks for a problem document wants to read it.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,7 +1,7 @@
 import { type ContractParameter, parameters } from '../../generated/contract.js'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Mutation } from '../request/mutation.js'
-import type { Alternative, DerivedCheck, Outcome } from './check.js'
+import type { Alternative, Check, Outcome } from './check.js'
 
 type Kind = keyof ContractParameter['checks']
 
@@ -56,7 +56,7 @@ const missingInOauth: Alternative = {
   because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
 }
 
-function missing(parameter: ContractParameter): DerivedCheck {
+function missing(parameter: ContractParameter): Check {
   const { name, checks } = parameter
   const errors =
     name === 'response_type'
@@ -81,7 +81,7 @@ const emptyRefused: Alternative = {
   because: 'RFC 6749 §3.1 treats an empty parameter as omitted; refusing it is stricter, and safe',
 }
 
-function empty({ name, checks }: ContractParameter): DerivedCheck {
+function empty({ name, checks }: ContractParameter): Check {
   return {
     id: `param-${name}-empty`,
     ...describe(checks.empty),
@@ -91,7 +91,7 @@ function empty({ name, checks }: ContractParameter): DerivedCheck {
   }
 }
 
-function repeated(parameter: ContractParameter): DerivedCheck {
+function repeated(parameter: ContractParameter): Check {
   const { name, checks } = parameter
   const other = otherValue(parameter)
   const [own, foreign] = optionalInControl(parameter) ? ['one', 'two'] : [`{control_${name}}`, other]
@@ -104,7 +104,7 @@ function repeated(parameter: ContractParameter): DerivedCheck {
   }
 }
 
-function repeatedIdentically(parameter: ContractParameter): DerivedCheck {
+function repeatedIdentically(parameter: ContractParameter): Check {
   const { name, checks } = parameter
   const own = optionalInControl(parameter) ? 'one' : `{control_${name}}`
   return {
@@ -123,10 +123,7 @@ function repeatedIdentically(parameter: ContractParameter): DerivedCheck {
   }
 }
 
-function wrongValue(
-  parameter: ContractParameter,
-  kind: Extract<Kind, 'outOfEnum' | 'case'>,
-): DerivedCheck | null {
+function wrongValue(parameter: ContractParameter, kind: Extract<Kind, 'outOfEnum' | 'case'>): Check | null {
   const { name, checks, enum: values } = parameter
   if (values === null) return null
   const sent =
@@ -144,7 +141,7 @@ function wrongValue(
 }
 
 /** The checks that follow from one parameter of the contract. */
-function derivedChecks(parameter: ContractParameter): readonly DerivedCheck[] {
+function derivedChecks(parameter: ContractParameter): readonly Check[] {
   const all = [
     parameter.required ? missing(parameter) : null,
     empty(parameter),
@@ -153,13 +150,13 @@ function derivedChecks(parameter: ContractParameter): readonly DerivedCheck[] {
     wrongValue(parameter, 'outOfEnum'),
     wrongValue(parameter, 'case'),
   ]
-  return all.filter((check): check is DerivedCheck => check !== null && check.requests.length > 0)
+  return all.filter((check): check is Check => check !== null && check.requests.length > 0)
 }
 
 /** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */
-function requiredParametersChecks(all: readonly ContractParameter[]): readonly DerivedCheck[] {
+function requiredParametersChecks(all: readonly ContractParameter[]): readonly Check[] {
   const required = all.filter((parameter) => parameter.required).map(({ name }) => name)
-  const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): DerivedCheck => ({
+  const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): Check => ({
     id,
     ...describe('LINK-PARAM-013'),
     requests: names.map((name) => ({ omit: [name] })),
@@ -178,7 +175,7 @@ function requiredParametersChecks(all: readonly ContractParameter[]): readonly D
 }
 
 /** Every check made from `generated/contract.ts`: one set for each parameter, in its order. */
-export const parameterChecks: readonly DerivedCheck[] = [
+export const parameterChecks: readonly Check[] = [
   ...requiredParametersChecks(parameters),
   ...parameters.flatMap(derivedChecks),
 ]

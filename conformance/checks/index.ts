@@ -1,5 +1,5 @@
 import caching from './caching.js'
-import type { DerivedCheck } from './check.js'
+import type { Check } from './check.js'
 import client from './client.js'
 import connection from './connection.js'
 import csrf from './csrf.js'
@@ -42,4 +42,4 @@ export const declared = [
 ] as const
 
 /** Every check that does not depend on the target: declared by hand and derived from the contract. */
-export const checks: readonly DerivedCheck[] = [...declared, ...parameterChecks]
+export const checks: readonly Check[] = [...declared, ...parameterChecks]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -18,4 +18,4 @@ export default [
     expect: { outcome: 'keeps', invariant: 'iss-of-the-request-is-not-passed-through' },
     why: 'The parameter is there to tell servers apart; an attacker must not choose it.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -103,4 +103,4 @@ export default [
     expect: { relation: 'safe-to-repeat' },
     why: 'Browsers repeat GET at will: a reload or a prefetch must not link an account or use up the token.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -104,4 +104,4 @@ export default [
     ],
     why: 'A query is logged by every server that it passes.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

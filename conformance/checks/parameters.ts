@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 /** Beside it, a request with the parameter in another guise has to be answered as one that lacks it. */
 const missing = { omit: ['redirect_uri'] } as const
@@ -261,4 +261,4 @@ export default [
     ],
     why: 'A client that asks for too much has to be told so by the registered code.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

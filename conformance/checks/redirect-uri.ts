@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -189,4 +189,4 @@ export default [
     expect: { outcome: 'refused' },
     why: 'Another application may claim the other spelling and receive the answer.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

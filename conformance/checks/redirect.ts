@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -136,4 +136,4 @@ export default [
     expect: { outcome: 'error-redirect', fragment: 'empty' },
     why: 'A browser carries a fragment over a redirect that has none of its own.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

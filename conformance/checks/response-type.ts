@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 const why = 'A client that relies on one way of answering must not be given another.'
 
@@ -109,4 +109,4 @@ export default [
     ],
     why: 'A client-side application looks into the fragment; the query would also reach its server.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

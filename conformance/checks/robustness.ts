@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -74,4 +74,4 @@ export default [
     expect: { relation: 'different-upstream-states' },
     why: 'Transactions that share their state under load link the wrong accounts.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

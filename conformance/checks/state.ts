@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 /** Two ways to become a parameter of one's own: after `&` in the query, or after `#`. */
 const planted = 'a&planted=1#planted=1'
@@ -87,4 +87,4 @@ export default [
     ],
     why: 'The client would read parameters that the server never wrote.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -19,4 +19,4 @@ export default [
     needs: ['endpoint-query'],
     why: 'A client may append its parameters before or after the query that the endpoint already has.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

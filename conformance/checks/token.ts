@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 const why = 'Whoever can make a token that the server takes can link an identity to any account.'
 
@@ -182,4 +182,4 @@ export default [
     twoFaults: true,
     why: 'An error that is reported before the redirection URI is checked goes to the attacker.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

@@ -1,4 +1,4 @@
-import type { Check } from './check.js'
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -36,4 +36,4 @@ export default [
     expect: { outcome: 'transaction-cookie' },
     why: 'A transaction that any browser may finish can be finished in the victim’s.',
   },
-] as const satisfies readonly Check[]
+] as const satisfies readonly DeclaredCheck[]

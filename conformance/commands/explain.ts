@@ -1,6 +1,6 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { spelt } from '../answers/describe.js'
-import type { Alternative, DerivedCheck } from '../checks/check.js'
+import type { Alternative, Check } from '../checks/check.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
@@ -70,14 +70,14 @@ function formLines(marks: readonly FormMark[]): readonly string[] {
   return [...new Set(lines)]
 }
 
-function sentWords(check: DerivedCheck): string {
+function sentWords(check: Check): string {
   const lines =
     check.forms === undefined ? [...new Set(check.requests.map(mutationWords))] : formLines(check.forms)
   const more = lines.length > mostRequests ? [`… and ${lines.length - mostRequests} more`] : []
   return bullet([...lines.slice(0, mostRequests), ...more])
 }
 
-function explainCheck(check: DerivedCheck, io: Io): void {
+function explainCheck(check: Check, io: Io): void {
   io.out(`${check.id}  (${check.requirement}, ${check.level})\n\n`)
   io.out(`Sends, each as the control but for this:\n${sentWords(check)}\n`)
   io.out(`Expects:\n${bullet([expectedWords(check.expect)])}`)

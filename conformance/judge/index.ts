@@ -1,6 +1,6 @@
 import { type Profile, requirements } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Alternative, DerivedCheck, Expectation, Outcome } from '../checks/check.js'
+import type { Alternative, Check, Expectation, Outcome } from '../checks/check.js'
 import type { Severity, Verdict } from '../common/verdict.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
@@ -110,17 +110,13 @@ function judgeOutcome(expect: Outcome, seen: Observed, context: JudgeContext): J
 }
 
 /** An unmet MUST fails, an unmet SHOULD warns unless its row fails in this profile, an unmet MAY is noted. */
-function verdictOfUnmet(check: DerivedCheck, profile: Profile): Verdict {
+function verdictOfUnmet(check: Check, profile: Profile): Verdict {
   const failsIn: readonly Profile[] = requirements[check.requirement].failsIn
   if (check.level === 'MUST' || failsIn.includes(profile)) return 'fail'
   return check.level === 'SHOULD' ? 'warn' : 'note'
 }
 
-const alternativeFor = (
-  check: DerivedCheck,
-  seen: Observed,
-  context: JudgeContext,
-): Alternative | undefined =>
+const alternativeFor = (check: Check, seen: Observed, context: JudgeContext): Alternative | undefined =>
   check.otherwise?.find(
     (alternative) =>
       (alternative.profiles?.includes(context.target.profile) ?? true) &&
@@ -129,7 +125,7 @@ const alternativeFor = (
 
 const isPlainlyMet = (judgement: Judgement): boolean => judgement.met && judgement.verdict === undefined
 
-function opinionOn(check: DerivedCheck, expect: Outcome, seen: Observed, context: JudgeContext): Opinion {
+function opinionOn(check: Check, expect: Outcome, seen: Observed, context: JudgeContext): Opinion {
   const judgement = judgeOutcome(expect, seen, context)
   const opinion = (verdict: Verdict, because: string | null): Opinion => ({
     verdict,
@@ -178,7 +174,7 @@ function byForm(seen: readonly Observed[]): readonly (readonly Observed[])[] {
 
 /** Both probes of a form together: the differential one and those that reveal which URI was bound. */
 function opinionsOnForms(
-  check: DerivedCheck,
+  check: Check,
   expect: Outcome,
   seen: readonly Observed[],
   context: JudgeContext,
@@ -198,11 +194,7 @@ function opinionsOnForms(
 }
 
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
-export function judge(
-  check: DerivedCheck,
-  seen: readonly Observed[],
-  context: JudgeContext,
-): readonly Opinion[] {
+export function judge(check: Check, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
   const { expect } = check
   if (isOutcome(expect) && expect.outcome === 'form-refused')
     return opinionsOnForms(check, expect, seen, context)

@@ -1,4 +1,4 @@
-import type { DerivedCheck, Outcome, Relation } from '../checks/check.js'
+import type { Check, Outcome, Relation } from '../checks/check.js'
 
 /** Outcomes that a server which refuses everything would meet: these need the right reason. */
 export const negative: readonly Outcome['outcome'][] = [
@@ -51,6 +51,6 @@ const needsControl: Readonly<Record<Outcome['outcome'] | Relation['relation'], b
 }
 
 /** As `needsControl`, for a check; a refusal with a certain error may become one with another. */
-export const wantsAcceptance = ({ expect }: Pick<DerivedCheck, 'expect'>): boolean =>
+export const wantsAcceptance = ({ expect }: Pick<Check, 'expect'>): boolean =>
   needsControl['outcome' in expect ? expect.outcome : expect.relation] ||
   ('errors' in expect && expect.errors !== undefined)

@@ -29,7 +29,7 @@ export type Aim =
   | 'unparsable'
 
 /** What the registered URI must have, beyond what the template's placeholders ask for. */
-export type Need =
+export type Trait =
   | 'https'
   | 'authority'
   | 'name-host'
@@ -52,7 +52,7 @@ interface Description {
   readonly source: string
   /** The one requirement that this form is judged under. */
   readonly requirement: RequirementId
-  readonly needs?: readonly Need[]
+  readonly needs?: readonly Trait[]
   /** Stands for its technique in a quick run. */
   readonly representative?: true
   /** One of the twelve that are combined with every other error and every method. */

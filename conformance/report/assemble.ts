@@ -21,7 +21,7 @@ export interface LostControl {
 }
 
 /** What a run leaves behind. */
-export interface Outcome {
+export interface RunResult {
   readonly findings: readonly Finding[]
   /** What the preflight learned. */
   readonly diagnoses: readonly Diagnosis[]
@@ -130,7 +130,7 @@ const digestOf = (findings: readonly Finding[]): string =>
 /** Builds the one result model that every reporter renders: sorted, redacted, counted. */
 export function assembleReport(
   settings: Settings,
-  outcome: Outcome,
+  outcome: RunResult,
   { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks }: Circumstances,
 ): Report {
   const { target } = settings

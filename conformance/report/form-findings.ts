@@ -1,7 +1,7 @@
 import { sentPairs } from '../answers/answer.js'
 import { describeAnswer, spelt } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
-import type { DerivedCheck } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
 import { accepts } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
@@ -12,7 +12,7 @@ import { wellFormed } from '../wire/well-formed.js'
 
 /** A check with what was thought of each of its answers. */
 export interface JudgedCheck {
-  readonly check: DerivedCheck
+  readonly check: Check
   readonly opinions: readonly Opinion[]
 }
 

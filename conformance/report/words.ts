@@ -1,4 +1,4 @@
-import type { DerivedCheck, Expectation } from '../checks/check.js'
+import type { Check, Expectation } from '../checks/check.js'
 import { expectedOf } from '../invariants/index.js'
 
 const codes = (errors: readonly string[] | undefined): string =>
@@ -97,7 +97,7 @@ const relationWords: { readonly [Name in Extract<Expectation, { relation: string
 }
 
 /** The claim of a check in words, as it says them or from its slug. */
-export function titleOf(check: Pick<DerivedCheck, 'id' | 'title'>): string {
+export function titleOf(check: Pick<Check, 'id' | 'title'>): string {
   if (check.title !== undefined) return check.title
   const words = check.id
     .replace(/^param-([a-z_]+)-/, '"$1" ')

@@ -2,12 +2,12 @@ import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeXml, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 
-type Outcome = 'passed' | 'failed' | 'errored' | 'skipped'
+type State = 'passed' | 'failed' | 'errored' | 'skipped'
 
 interface Case {
   readonly name: string
   readonly classname: string
-  readonly outcome: Outcome
+  readonly outcome: State
   /** The child element, if any, already escaped. */
   readonly child: string
 }
@@ -56,7 +56,7 @@ function element(name: string, values: Readonly<Record<string, string>>, text = 
 function counts(
   cases: readonly Case[],
 ): Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>> {
-  const of = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length
+  const of = (outcome: State): number => cases.filter((one) => one.outcome === outcome).length
   return { tests: cases.length, failures: of('failed'), errors: of('errored'), skipped: of('skipped') }
 }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from '../answers/metadata.js'
-import type { DerivedCheck, Need } from '../checks/check.js'
+import type { Check, Need } from '../checks/check.js'
 import { type Mutation, touched } from '../request/mutation.js'
 import { namesIn, type TemplateValues } from '../request/templates.js'
 import { inProfile } from '../target/registrations.js'
@@ -54,10 +54,10 @@ function unmetNeed(need: Need, target: Target, { metadata }: Knowledge): string 
   }
 }
 
-const lifecycleOf = (check: DerivedCheck): string => check.lifecycle ?? 'active'
+const lifecycleOf = (check: Check): string => check.lifecycle ?? 'active'
 
 /** The values of `{each}` for this target. */
-export function eachValues(check: DerivedCheck, target: Target): readonly string[] {
+export function eachValues(check: Check, target: Target): readonly string[] {
   switch (check.each) {
     case undefined:
       return ['']
@@ -78,7 +78,7 @@ export function eachValues(check: DerivedCheck, target: Target): readonly string
   }
 }
 
-const emptyEach: Readonly<Record<NonNullable<DerivedCheck['each']>, string>> = {
+const emptyEach: Readonly<Record<NonNullable<Check['each']>, string>> = {
   connection: 'add "connections"',
   'social-connection': 'add a connection of kind social to "connections"',
   'database-connection': 'add a connection of kind database to "connections"',
@@ -126,7 +126,7 @@ export function revealersFor(mutation: Mutation, { revealers }: Knowledge): read
 }
 
 /** Why a check says nothing about this target, or null when it applies. */
-export function checkInapplicable(check: DerivedCheck, target: Target, knowledge: Knowledge): string | null {
+export function checkInapplicable(check: Check, target: Target, knowledge: Knowledge): string | null {
   if (check.inapplicable !== undefined) return check.inapplicable
   if (lifecycleOf(check) !== 'any' && lifecycleOf(check) !== target.lifecycle)
     return `lifecycle: ${target.lifecycle}`

@@ -1,7 +1,7 @@
 import type { parameters } from '../../generated/contract.js'
 import type { TestableRequirementId } from '../../generated/requirements.js'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
-import type { DerivedCheck } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { type declared, checks as staticChecks } from '../checks/index.js'
 import { didYouMean } from '../common/suggest.js'
 import type { declaredInvariants } from '../invariants/index.js'
@@ -32,7 +32,7 @@ true satisfies [Extract<Cited, Excluded>] extends [never]
   : { 'checked, although excluded': Extract<Cited, Excluded> }
 
 /** Every check for one target: declared, derived from the contract, derived from the corpus. */
-export const checksFor = ({ target, depth }: Settings): readonly DerivedCheck[] => [
+export const checksFor = ({ target, depth }: Settings): readonly Check[] => [
   ...staticChecks,
   ...formChecks(target, depth),
 ]

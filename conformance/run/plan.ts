@@ -1,5 +1,5 @@
 import { requirements } from '../../generated/requirements.js'
-import type { DerivedCheck } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { buildRequest } from '../request/build-request.js'
 import type { Pair } from '../request/control.js'
 import type { FormMark, Mutation } from '../request/mutation.js'
@@ -25,7 +25,7 @@ export interface PlannedRequest {
 }
 
 export interface PlannedCheck {
-  readonly check: DerivedCheck
+  readonly check: Check
   readonly requests: readonly PlannedRequest[]
   /** Why nothing is sent for it, or null. */
   readonly inapplicable: string | null
@@ -60,7 +60,7 @@ function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): reado
 }
 
 /** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
-const isShortened = (check: DerivedCheck, { settings }: Planning): boolean =>
+const isShortened = (check: Check, { settings }: Planning): boolean =>
   settings.depth === 'quick' && check.forms === undefined && !wholeRelation(check)
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
@@ -84,7 +84,7 @@ interface Asked {
   readonly each: string
 }
 
-function forEach(check: DerivedCheck, planning: Planning): readonly Asked[] {
+function forEach(check: Check, planning: Planning): readonly Asked[] {
   const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
   return eachValues(check, planning.settings.target).flatMap((each) =>
     mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null, each })),
@@ -146,7 +146,7 @@ function createDrafts(planning: Planning): Drafts {
 }
 
 function planRequests(
-  check: DerivedCheck,
+  check: Check,
   planning: Planning,
   drafts: Drafts,
 ): { readonly requests: readonly PlannedRequest[]; readonly reason: string | null } {
@@ -169,10 +169,10 @@ function planRequests(
   return { requests, reason }
 }
 
-const wholeRelation = (check: DerivedCheck): boolean =>
+const wholeRelation = (check: Check): boolean =>
   'relation' in check.expect && check.expect.relation !== 'bounded-time'
 
-function planCheck(check: DerivedCheck, planning: Planning, drafts: Drafts): PlannedCheck {
+function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedCheck {
   const { settings, knowledge } = planning
   const inapplicable =
     settings.depth === 'quick' && check.thorough === true
@@ -189,10 +189,10 @@ function planCheck(check: DerivedCheck, planning: Planning, drafts: Drafts): Pla
 
 const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))
 
-const place = ({ requirement }: DerivedCheck): number => order.get(requirement) ?? -1
+const place = ({ requirement }: Check): number => order.get(requirement) ?? -1
 
 /** Lays out what will be sent and why, before anything is. */
-export function makePlan(checks: readonly DerivedCheck[], planning: Planning): Plan {
+export function makePlan(checks: readonly Check[], planning: Planning): Plan {
   const drafts = createDrafts(planning)
   const selected = checks
     .filter((check) => isSelected(check, planning.settings))

@@ -1,12 +1,12 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { DerivedCheck } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { untilAborted, withSignal } from '../common/interruption.js'
 import { invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/negative.js'
-import { assembleReport, type LostControl, type Outcome } from '../report/assemble.js'
+import { assembleReport, type LostControl, type RunResult } from '../report/assemble.js'
 import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
 import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
@@ -56,7 +56,7 @@ export function dryPlan(settings: Settings): Plan {
   })
 }
 
-const silent = (check: DerivedCheck) => ({ ...check, expected: expectedWords(check.expect) })
+const silent = (check: Check) => ({ ...check, expected: expectedWords(check.expect) })
 
 const interrupted = 'the run was interrupted'
 
@@ -163,7 +163,7 @@ async function runWith(
   hooks: RunHooks,
   probe: Probe,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<RunResult> {
   const { target } = settings
   const done = await untilAborted(runPreflight(settings, probe, signal), signal)
   const preflight = done ?? noPreflight(settings)

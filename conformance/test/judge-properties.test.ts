@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { classify } from '../answers/answer.js'
 import type { Observed } from '../answers/observed.js'
-import type { DerivedCheck } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import { verdicts } from '../common/verdict.js'
 import { inspect, invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
@@ -182,7 +182,7 @@ const negative = [
   'not-served-in-cleartext',
   'removed',
 ]
-const mayBeAccepted = ({ otherwise = [] }: DerivedCheck): boolean =>
+const mayBeAccepted = ({ otherwise = [] }: Check): boolean =>
   otherwise.some(
     ({ outcome, profiles }) =>
       ['accepted', 'unaffected-or-refused'].includes(outcome) && profiles?.includes('contract') !== false,

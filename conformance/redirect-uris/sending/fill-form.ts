@@ -1,6 +1,6 @@
 import { encodeValue, formDecodeOnce, percentEncode, rawBytes } from '../../syntax/encoding.js'
 import { controlOfWildcard } from '../../target/registrations.js'
-import type { Form, Need, ValueForm, Wire } from '../form.js'
+import type { Form, Trait, ValueForm, Wire } from '../form.js'
 import { type Placeholders, placeholders, type Registered, readRegistered } from './placeholders.js'
 
 export { controlOfWildcard, legallyMatches } from '../../target/registrations.js'
@@ -16,7 +16,7 @@ export interface WireForm {
 
 const loopbackHost = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
-function unmet(need: Need, registered: Registered): string | null {
+function unmet(need: Trait, registered: Registered): string | null {
   const { uri, scheme, host } = registered
   switch (need) {
     case 'https':

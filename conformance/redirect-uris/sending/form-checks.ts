@@ -1,5 +1,5 @@
 import { type RequirementId, requirements } from '../../../generated/requirements.js'
-import type { DerivedCheck, Outcome } from '../../checks/check.js'
+import type { Check, Outcome } from '../../checks/check.js'
 import { oncePerObject } from '../../common/remember.js'
 import type { Mutation } from '../../request/mutation.js'
 import type { Depth } from '../../target/settings.js'
@@ -51,7 +51,7 @@ const revealing = oncePerObject(
 const withReveal = (sent: SentForm, depth: Depth): readonly SentForm[] =>
   isRevealed(sent, depth) ? [sent, revealing(sent)] : [sent]
 
-function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, depth: Depth): DerivedCheck {
+function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, depth: Depth): Check {
   const [first] = group
   const sent = group.flatMap((form) => sentAt(form, target, depth)).flatMap((each) => withReveal(each, depth))
   const omitted = omittedWords(group, target)
@@ -80,7 +80,7 @@ const corpusWide: readonly (readonly [id: string, requirement: RequirementId, ex
   ['redirect-uri-unregistered-is-not-replaced-by-a-default', 'LINK-RURI-008', { outcome: 'not-defaulted' }],
 ]
 
-function wholeCorpus(sent: readonly SentForm[], depth: Depth): readonly DerivedCheck[] {
+function wholeCorpus(sent: readonly SentForm[], depth: Depth): readonly Check[] {
   const all = sent.flatMap((each) => withReveal(each, depth))
   return corpusWide.map(([id, requirement, expect]) => ({
     id,
@@ -113,7 +113,7 @@ const combined = (form: Mutation, fault: Mutation): Mutation => ({
 const changed = (sent: readonly SentForm[], change: (mutation: Mutation) => Mutation) =>
   requestsOf(sent.map((each) => ({ ...each, mutation: change(each.mutation) })))
 
-const errorMatrix = (matrix: readonly SentForm[]): readonly DerivedCheck[] =>
+const errorMatrix = (matrix: readonly SentForm[]): readonly Check[] =>
   otherFaults.map(([name, fault]) => ({
     id: `redirect-uri-error-not-delivered-with-${name}`,
     ...describe('LINK-RURI-007'),
@@ -127,7 +127,7 @@ const methods: readonly (readonly [name: string, change: Mutation])[] = [
   ['post', { body: 'form' }],
 ]
 
-const otherMethods = (matrix: readonly SentForm[]): readonly DerivedCheck[] =>
+const otherMethods = (matrix: readonly SentForm[]): readonly Check[] =>
   methods.map(([name, change]) => ({
     id: `redirect-uri-is-checked-for-${name}`,
     ...describe('LINK-RURI-022'),
@@ -137,7 +137,7 @@ const otherMethods = (matrix: readonly SentForm[]): readonly DerivedCheck[] =>
   }))
 
 /** Without TLS an unregistered URI is bad twice: not exact, and in the clear. */
-function cleartextCheck(values: readonly ValueForm[], target: Target, depth: Depth): readonly DerivedCheck[] {
+function cleartextCheck(values: readonly ValueForm[], target: Target, depth: Depth): readonly Check[] {
   const downgrades = values.filter(({ id }) => id === 'H01')
   return downgrades.map((form) => ({
     ...formCheck([form], target, depth),
@@ -161,10 +161,10 @@ function byOwner(values: readonly ValueForm[]): readonly (readonly [ValueForm, .
 /** In a quick run one form, the attacker's host, is combined with every other error and method. */
 const quickMatrix = ['A01']
 
-const made = oncePerObject((_: Target) => new Map<Depth, readonly DerivedCheck[]>())
+const made = oncePerObject((_: Target) => new Map<Depth, readonly Check[]>())
 
 /** Every check made from the corpus of redirect_uri forms, for one target and depth. */
-export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[] {
+export function formChecks(target: Target, depth: Depth): readonly Check[] {
   const known = made(target).get(depth)
   if (known !== undefined) return known
   const checks = makeFormChecks(target, depth)
@@ -172,7 +172,7 @@ export function formChecks(target: Target, depth: Depth): readonly DerivedCheck[
   return checks
 }
 
-function makeFormChecks(target: Target, depth: Depth): readonly DerivedCheck[] {
+function makeFormChecks(target: Target, depth: Depth): readonly Check[] {
   const selected = chosen(depth)
   const values = selected
     .filter(isValueForm)

@@ -1,5 +1,5 @@
 import { requirements } from '../../../generated/requirements.js'
-import type { Alternative, DerivedCheck, Expectation } from '../../checks/check.js'
+import type { Alternative, Check, Expectation } from '../../checks/check.js'
 import type { Mutation } from '../../request/mutation.js'
 import type { Target } from '../../target/target.js'
 import type { RequestForm } from '../form.js'
@@ -69,7 +69,7 @@ function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
 }
 
 /** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
-export function requestCheck(form: RequestForm, target: Target): DerivedCheck {
+export function requestCheck(form: RequestForm, target: Target): Check {
   const inapplicable = formInapplicable(form, target)
   return {
     id: `request-pollution-${form.id.toLowerCase()}`,
