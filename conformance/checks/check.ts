@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../generated/contract.js'
 import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
 import type { Verdict } from '../common/verdict.js'
-import type { FormMark, Mutation, Template } from '../request/mutation.js'
+import type { Mutation, Template } from '../request/mutation.js'
 
 /** What one answer must be. */
 export type Outcome =
@@ -117,8 +117,6 @@ export type DeclaredCheck = { [Id in RequirementId]: DeclaredCheckOf<Id> }[Requi
 export type Check = Omit<DeclaredCheck, 'requirement' | 'level'> & {
   readonly requirement: RequirementId
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
-  /** The forms behind `requests`, in the same order: findings are grouped by form. */
-  readonly forms?: readonly FormMark[]
   /** How many forms of the corpus do not apply to this target, and why. */
   readonly omitted?: string
   /** The claim in words, where the slug says it badly. */
@@ -126,3 +124,7 @@ export type Check = Omit<DeclaredCheck, 'requirement' | 'level'> & {
   /** Nothing in it applies to this target, and why. */
   readonly inapplicable?: string
 }
+
+/** Whether a check sends forms of the corpus: its findings are grouped by form. */
+export const ofCorpus = ({ requests }: Pick<Check, 'requests'>): boolean =>
+  requests.some(({ form }) => form !== undefined)

@@ -1,6 +1,6 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { spelt } from '../answers/describe.js'
-import type { Alternative, Check } from '../checks/check.js'
+import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
@@ -71,8 +71,9 @@ function formLines(marks: readonly FormMark[]): readonly string[] {
 }
 
 function sentWords(check: Check): string {
-  const lines =
-    check.forms === undefined ? [...new Set(check.requests.map(mutationWords))] : formLines(check.forms)
+  const lines = ofCorpus(check)
+    ? formLines(check.requests.flatMap(({ form }) => form ?? []))
+    : [...new Set(check.requests.map(mutationWords))]
   const more = lines.length > mostRequests ? [`… and ${lines.length - mostRequests} more`] : []
   return bullet([...lines.slice(0, mostRequests), ...more])
 }

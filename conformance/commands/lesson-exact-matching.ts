@@ -1,7 +1,7 @@
 import { comparisonModels } from '../redirect-uris/comparisons.js'
 import type { Form, Technique } from '../redirect-uris/form.js'
 import type { FormId } from '../redirect-uris/index.js'
-import { expandForm } from '../redirect-uris/sending/fill-form.js'
+import { expandForm, takeApart } from '../redirect-uris/sending/fill-form.js'
 import { oneLine } from '../report/form-findings.js'
 
 interface Family {
@@ -77,9 +77,10 @@ const wildcard = 'https://*.example.com/callback'
 
 function sampleOf(form: Form): string {
   if (form.technique === 'request-pollution') return form.what
-  const expansion = expandForm(form, form.technique === 'wildcard' ? wildcard : registered, {
-    attackerHost: 'attacker.example',
-  })
+  const expansion = expandForm(
+    form,
+    takeApart(form.technique === 'wildcard' ? wildcard : registered, 'attacker.example'),
+  )
   return 'value' in expansion ? oneLine(expansion.value) : form.what
 }
 

@@ -3,8 +3,8 @@ import { type ClientResponse, registeredPrefix, sentPairs } from '../answers/ans
 import { quote } from '../answers/describe.js'
 import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
 import { keepsQuery } from '../answers/respelling.js'
-import { legallyMatches } from '../redirect-uris/sending/fill-form.js'
 import { placeOf } from '../syntax/place.js'
+import { legallyMatches } from '../target/registrations.js'
 import { held, type Invariant, skip, violated } from './invariant.js'
 
 const none = skip('the target delivers no error by redirect')

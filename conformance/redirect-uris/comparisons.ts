@@ -11,7 +11,7 @@ import {
   whatwgUrl,
 } from '../syntax/uri.js'
 import { forms } from './index.js'
-import { decodedValue, expandForm, wireForms } from './sending/fill-form.js'
+import { decodedValue, expandForm, takeApart, wireForms } from './sending/fill-form.js'
 
 /** A wrong way to compare redirection URIs, as found in real servers. */
 export interface ComparisonModel {
@@ -268,14 +268,16 @@ export const comparisonModels: readonly ComparisonModel[] = [
 ]
 
 /** What a server reads when the whole corpus is sent to it for one registered URI, on every wire. */
-export const corpusValues = (registered: string, attackerHost: string): readonly string[] =>
-  forms.flatMap((form) => {
+export function corpusValues(registered: string, attackerHost: string): readonly string[] {
+  const registration = takeApart(registered, attackerHost)
+  return forms.flatMap((form) => {
     if (form.technique === 'request-pollution') return []
-    const expansion = expandForm(form, registered, { attackerHost })
+    const expansion = expandForm(form, registration)
     if ('inapplicable' in expansion) return []
     const values = wireForms(form, expansion.value).map(({ bytes }) => decodedValue(bytes))
     return values.filter((value) => value !== registered)
   })
+}
 
 export interface Sample {
   readonly id: string

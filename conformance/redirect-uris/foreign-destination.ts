@@ -35,7 +35,7 @@ export default [
     what: 'three slashes: an empty authority that browsers skip', source: 'URL bypass lists (PortSwigger)' },
   { ...relative, id: 'A14', template: '{A}{path}{query}',
     what: 'the attacker\'s host without scheme or slashes', source: 'doorkeeper\'s URI tests' },
-  { ...relative, id: 'A15', template: '{path}{query}', needs: ['path'],
+  { ...relative, id: 'A15', template: '{path}{query}', needs: ['has-path'],
     what: 'the registered path alone', source: 'RFC 6749 §3.1.2; doorkeeper\'s URI tests' },
   { ...relative, id: 'A16', template: '.',
     what: 'a single dot segment', source: 'RFC 3986 §4.2' },

@@ -35,7 +35,7 @@ export type Trait =
   | 'name-host'
   | 'not-ipv6'
   | 'not-loopback'
-  | 'path'
+  | 'has-path'
   | 'no-query'
   | 'no-escapes'
   | 'wildcard'

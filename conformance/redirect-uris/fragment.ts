@@ -10,7 +10,7 @@ export default [
     what: 'a fragment', source: 'RFC 6749 §3.1.2; doorkeeper\'s URI tests' },
   { ...fragment, id: 'G03', template: '{reg}#_=_',
     what: 'the fragment that some providers append', source: 'this suite' },
-  { ...fragment, id: 'G04', template: '{reg}%23x', needs: ['path'],
+  { ...fragment, id: 'G04', template: '{reg}%23x', needs: ['has-path'],
     what: 'an encoded "#": a fragment to whoever decodes twice', source: 'this suite' },
   { ...fragment, id: 'G05', template: '{reg}#access_token=attackertoken',
     what: 'a planted token where the fragment response puts its own', source: 'RFC 6749 §4.2.2' },

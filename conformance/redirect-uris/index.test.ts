@@ -1,25 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { requirements } from '../../generated/requirements.js'
+import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { Technique } from './form.js'
 import { forms } from './index.js'
-import { expandForm } from './sending/fill-form.js'
+import { expandForm, takeApart } from './sending/fill-form.js'
 
-const counts: Readonly<Record<string, number>> = {
-  A: 20,
-  B: 29,
-  C: 24,
-  D: 17,
-  E: 51,
-  F: 17,
-  G: 7,
-  H: 24,
-  I: 8,
-  J: 20,
-  K: 20,
-  L: 22,
-  M: 14,
-  N: 12,
-}
+const canonical = takeApart('https://app.example.com/oauth/callback', 'attacker.example')
 
 const ids = forms.map(({ id }) => id)
 const owned = (requirement: string) =>
@@ -27,29 +13,56 @@ const owned = (requirement: string) =>
 const range = (letter: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => letter + String(from + index).padStart(2, '0'))
 
-test('all 285 forms are there, once, numbered without a gap', () => {
-  const wanted = Object.entries(counts).flatMap(([letter, count]) => range(letter, 1, count))
+const letters: Readonly<Record<Technique, string>> = {
+  'foreign-destination': 'A',
+  'look-alike-host': 'B',
+  userinfo: 'C',
+  'slashes-and-backslashes': 'D',
+  'path-confusion': 'E',
+  'query-pollution': 'F',
+  fragment: 'G',
+  scheme: 'H',
+  port: 'I',
+  loopback: 'J',
+  'encoding-and-control': 'K',
+  'request-pollution': 'L',
+  patterns: 'M',
+  wildcard: 'N',
+}
+
+test('the forms of each technique are there, once, in order, numbered without a gap', () => {
+  const wanted = Object.entries(letters).flatMap(([technique, letter]) => {
+    const { length } = forms.filter((form) => form.technique === technique)
+    assert.ok(length > 0, technique)
+    return range(letter, 1, length)
+  })
   assert.equal(ids, wanted)
-  assert.is(ids.length, 285)
 })
 
 test('every requirement that owns a form exists', () => {
   for (const { id, requirement } of forms) assert.ok(Object.hasOwn(requirements, requirement), id)
 })
 
+/** Forms that the catalogue gives to another requirement than the one of their technique. A new form may join them. */
+const catalogue: readonly (readonly [requirement: RequirementId, ids: readonly string[]])[] = [
+  ['LINK-RURI-009', [...range('A', 10, 20), 'D07', 'D08', 'D09', 'D17']],
+  ['LINK-RURI-010', range('G', 1, 7)],
+  ['LINK-RURI-011', range('H', 3, 16)],
+  ['LINK-RURI-012', range('C', 1, 24)],
+  ['LINK-RURI-014', [...range('F', 3, 9), 'F16', 'F17']],
+  ['LINK-RURI-018', range('J', 1, 20)],
+  ['LINK-RURI-020', range('N', 1, 12)],
+  ['LINK-RURI-021', ['B06', ...range('M', 1, 14)]],
+  ['LINK-RURI-023', 'B08 B20 B22 B23 B25 B27 D12 E29 E30 E31 E32 E43 H02 H21 H22 I01 I04 K06 K19'.split(' ')],
+]
+
 test('each form belongs to the requirement that the catalogue gives it to', () => {
-  assert.equal(owned('LINK-RURI-009'), [...range('A', 10, 20), 'D07', 'D08', 'D09', 'D17'])
-  assert.equal(owned('LINK-RURI-010'), range('G', 1, 7))
-  assert.equal(owned('LINK-RURI-011'), range('H', 3, 16))
-  assert.equal(owned('LINK-RURI-012'), range('C', 1, 24))
-  assert.equal(owned('LINK-RURI-014'), [...range('F', 3, 9), 'F16', 'F17'])
-  assert.equal(owned('LINK-RURI-018'), range('J', 1, 20))
+  for (const [requirement, wanted] of catalogue) {
+    const astray = wanted.filter((id) => !owned(requirement).includes(id))
+    assert.equal(astray, [], requirement)
+  }
   // H01 differs from the registered URI: that is LINK-RURI-004, a MUST. LINK-RURI-019 sees it as well.
   assert.equal(owned('LINK-RURI-019'), [])
-  assert.equal(owned('LINK-RURI-020'), range('N', 1, 12))
-  assert.equal(owned('LINK-RURI-021'), ['B06', ...range('M', 1, 14)])
-  const normalised = 'B08 B20 B22 B23 B25 B27 D12 E29 E30 E31 E32 E43 H02 H21 H22 I01 I04 K06 K19'
-  assert.equal(owned('LINK-RURI-023'), normalised.split(' '))
 })
 
 test('twelve forms make the error matrix', () => {
@@ -86,9 +99,7 @@ test('no two forms of the canonical registration are the same, and no placeholde
   const seen = new Map<string, string>()
   for (const form of forms) {
     if (form.technique === 'request-pollution' || form.technique === 'wildcard') continue
-    const expansion = expandForm(form, 'https://app.example.com/oauth/callback', {
-      attackerHost: 'attacker.example',
-    })
+    const expansion = expandForm(form, canonical)
     assert.ok('value' in expansion, form.id)
     assert.is(seen.get(expansion.value), undefined, form.id)
     seen.set(expansion.value, form.id)
@@ -100,9 +111,7 @@ test('the forms of ACSAC 2023 and the known attacks have their exact shape', () 
   const value = (id: string) => {
     const form = forms.find((each) => each.id === id)
     if (form === undefined || form.technique === 'request-pollution') return undefined
-    const expansion = expandForm(form, 'https://app.example.com/oauth/callback', {
-      attackerHost: 'attacker.example',
-    })
+    const expansion = expandForm(form, canonical)
     return 'value' in expansion ? expansion.value : expansion.inapplicable
   }
   assert.is(value('A08'), 'https://attacker.example/.example.com')

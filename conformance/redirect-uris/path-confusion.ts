@@ -1,7 +1,7 @@
 import type { Form } from './form.js'
 
 const exact = { technique: 'path-confusion', requirement: 'LINK-RURI-004', aim: 'registered-host' } as const
-const onPath = { ...exact, needs: ['path'] } as const
+const onPath = { ...exact, needs: ['has-path'] } as const
 const acsac = { ...onPath, source: 'Innocenti et al., ACSAC 2023, Fig. 2; OAuch' } as const
 const equal = { ...exact, requirement: 'LINK-RURI-023', aim: 'equal' } as const
 
@@ -67,7 +67,7 @@ export default [
     what: 'a step up from the root, which normalisation removes', source: 'RFC 3986 §6.2.2.3 against §6.2.1' },
   { ...equal, id: 'E30', template: '{origin}/.{path}{query}', representative: true,
     what: 'a dot segment, which normalisation removes', source: 'RFC 3986 §6.2.2.3 against §6.2.1' },
-  { ...equal, id: 'E31', template: '{origin}/{path}{query}', aim: 'registered-host', needs: ['authority', 'path'], representative: true,
+  { ...equal, id: 'E31', template: '{origin}/{path}{query}', aim: 'registered-host', needs: ['authority', 'has-path'], representative: true,
     what: 'an empty first segment, which many servers collapse', source: 'this suite' },
   { ...equal, id: 'E32', template: '{origin}/x/..{path}{query}',
     what: 'a segment entered and left before the path', source: 'RFC 3986 §6.2.2.3 against §6.2.1' },

@@ -5,11 +5,11 @@ const registered = { ...pattern, aim: 'registered-host' } as const
 
 // biome-ignore format: a form takes two or three lines, so that it reads as a table.
 export default [
-  { ...registered, id: 'M01', template: '{base:short}{query}', needs: ['path'], representative: true,
+  { ...registered, id: 'M01', template: '{base:short}{query}', needs: ['has-path'], representative: true,
     what: 'the path one character short', source: 'substring search in a JSON column (a Rails bug report)' },
   { ...pattern, id: 'M02', template: '{host}{port}',
     what: 'the host alone', source: 'this suite' },
-  { ...pattern, id: 'M03', template: '{path}{query}x', needs: ['path'],
+  { ...pattern, id: 'M03', template: '{path}{query}x', needs: ['has-path'],
     what: 'the path and a letter', source: 'this suite' },
   { ...pattern, id: 'M04', template: ',',
     what: 'a separator alone', source: 'substring search in a JSON column (a Rails bug report)' },
@@ -31,6 +31,6 @@ export default [
     what: 'an alternation with the attacker\'s URI', source: 'CVE-2024-52289 (authentik)' },
   { ...pattern, id: 'M13', template: '{scheme}://*.{apex}{port}{path}{query}', aim: 'other-host',
     what: 'an asterisk for the first label', source: 'RFC 9700 §4.1.1; Auth0, subdomain URL placeholders' },
-  { ...pattern, id: 'M14', template: '{scheme}://{organization_name}.{apex}{port}{path}{query}', aim: 'other-host',
+  { ...pattern, id: 'M14', template: '{scheme}://{open}organization_name}.{apex}{port}{path}{query}', aim: 'other-host',
     what: 'Auth0\'s organization placeholder, not filled', source: 'Auth0, subdomain URL placeholders' },
 ] as const satisfies readonly Form[]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Observed } from '../answers/observed.js'
+import { ofCorpus } from '../checks/check.js'
 import { type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
 import type { Cause } from '../judge/judgement.js'
@@ -101,7 +102,7 @@ export function findingOf(
   const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
   const worst = opinions.filter((opinion) => opinion.verdict === verdict)
   const words: FormWords =
-    corpus === null || check.forms === undefined
+    corpus === null || !ofCorpus(check)
       ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)

@@ -6,7 +6,7 @@ import type { RequestSettings } from '../target/settings.js'
 import { buildRequest, mutatePairs } from './build-request.js'
 import type { Pair } from './control.js'
 import type { Mutation } from './mutation.js'
-import { fill, literal, namesIn, type TemplateValues } from './templates.js'
+import { fill, literal, type TemplateValues, whyNotFilled } from './templates.js'
 
 const values: TemplateValues = {
   open: { value: '{' },
@@ -116,7 +116,8 @@ test('templates fill names, filters and repetitions, and leave literals alone', 
   assert.is(fill('{uri:encoded}', values), 'https%3A%2F%2Fa.example%2F%C3%BC%3Fx%3D1%26y')
   assert.is(fill('{repeat:a:5}{repeat:::2}', values), 'aaaaa::')
   assert.is(fill(literal('{uri}'), values), '{uri}')
-  assert.equal(namesIn('{uri} {gone:upper} {repeat:a:3}'), ['uri', 'gone'])
+  assert.is(whyNotFilled('{uri} {repeat:a:3}', values), null)
+  assert.is(whyNotFilled('{uri} {gone:upper} {repeat:a:3}', values), 'add "some_key" to the target file')
   assert.throws(() => fill('{gone}', values), /no value/)
   assert.throws(() => fill('{never_heard_of}', values), /unknown template name/)
 })

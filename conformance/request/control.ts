@@ -4,8 +4,8 @@ import { createRandom } from '../common/random.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Target } from '../target/target.js'
-import type { TemplateValues } from './template-value.js'
-import { templateValues } from './templates.js'
+import type { TemplateValues } from './templates.js'
+import { templateValues } from './values.js'
 
 export type Pair = readonly [name: string, value: string]
 

@@ -4,6 +4,17 @@ import { formDecodeOnce } from '../syntax/encoding.js'
 /** Text in which `{name}` is filled from the target file: see `templates.ts` for the names. */
 export type Template = string
 
+/** A form of redirect_uri that a request sends. */
+export interface FormMark {
+  readonly id: string
+  /** The value as a correct server reads it. */
+  readonly value: string
+  /** The registered URI that it deviates from. */
+  readonly from: string
+  /** The check that judges this form by itself. */
+  readonly owner: string
+}
+
 /** How one request differs from the control. Everything not named stays as in the control. */
 export interface Mutation {
   readonly method?: string
@@ -35,17 +46,8 @@ export interface Mutation {
   readonly parallel?: number
   /** Adds the target's own way of delivering an error by redirect, found in the preflight. */
   readonly reveal?: true
-}
-
-/** A form of redirect_uri behind a request of a derived check. */
-export interface FormMark {
-  readonly id: string
-  /** The value as a correct server reads it. */
-  readonly value: string
-  /** The registered URI that it deviates from. */
-  readonly from: string
-  /** The check that judges this form by itself. */
-  readonly owner: string
+  /** The form of redirect_uri that this request sends. */
+  readonly form?: FormMark
 }
 
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')

@@ -1,8 +1,14 @@
 import type { Metadata } from '../answers/metadata.js'
 import type { Check, Need } from '../checks/check.js'
 import { type Mutation, touched } from '../request/mutation.js'
-import { namesIn, type TemplateValues } from '../request/templates.js'
-import { inProfile } from '../target/registrations.js'
+import {
+  provided,
+  type TemplateValue,
+  type TemplateValues,
+  whyNotFilled,
+  whyNotNamed,
+} from '../request/templates.js'
+import { inProfile, isLoopback } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 
 /** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */
@@ -20,71 +26,87 @@ export interface Revealer {
   readonly mutation: Mutation
 }
 
-const social = ({ connections }: Target) => connections.filter(({ kind }) => kind !== 'database')
+const named = ({ connections }: Target, kinds: readonly string[]): readonly string[] =>
+  connections.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
 
-/** Why a need is not met, naming the key of the target file that would meet it. */
-function unmetNeed(need: Need, target: Target, { metadata }: Knowledge): string | null {
-  switch (need) {
-    case 'social-connection':
-      if (target.profile === 'oauth') return 'profile oauth: requests name no connection'
-      return social(target).length > 0 ? null : 'add a connection of kind social to "connections"'
-    case 'two-social-connections':
-      if (target.profile === 'oauth') return 'profile oauth: requests name no connection'
-      return social(target).length > 1 ? null : 'add a second connection of kind social to "connections"'
-    case 'database-connection':
-      if (target.profile === 'oauth') return 'profile oauth: requests name no connection'
-      return target.connections.some(({ kind }) => kind === 'database')
-        ? null
-        : 'add a connection of kind database to "connections"'
-    case 'endpoint-query':
-      return target.path.includes('?') ? null : 'the endpoint has no query of its own: set "path" with one'
-    case 'cleartext-port':
-      return target.cleartextUrl === null
-        ? 'the target is loopback or plain http: set "cleartext_url" to check its clear-text port'
-        : null
-    case 'iss-advertised':
-      if (metadata === null) return 'the target serves no metadata'
-      return metadata.issParameterSupported ? null : 'the metadata does not advertise the "iss" parameter'
-    case 'none-not-advertised':
-      return metadata?.responseTypes.includes('none') === true
-        ? 'the metadata advertises response_type=none'
-        : null
-    default:
-      return need satisfies never
+const social = ['social', 'enterprise']
+
+/** Of connections, where requests name one at all. */
+const inLinking = (target: Target, value: TemplateValue): TemplateValue =>
+  target.profile === 'oauth' ? { absent: 'profile oauth: requests name no connection' } : value
+
+/** Whether each need is met by this target, or the key of the target file that would meet it. */
+function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Need, TemplateValue>> {
+  const socials = named(target, social).length
+  const databases = named(target, ['database']).length
+  const connection = (holds: boolean, what: string): TemplateValue =>
+    inLinking(target, provided(holds, `add a ${what} to "connections"`))
+  return {
+    'social-connection': connection(socials > 0, 'connection of kind social'),
+    'two-social-connections': connection(socials > 1, 'second connection of kind social'),
+    'database-connection': connection(databases > 0, 'connection of kind database'),
+    'endpoint-query': provided(
+      target.path.includes('?'),
+      'the endpoint has no query of its own: set "path" with one',
+    ),
+    'cleartext-port': provided(
+      target.cleartextUrl !== null,
+      'the target is loopback or plain http: set "cleartext_url" to check its clear-text port',
+    ),
+    'iss-advertised':
+      metadata === null
+        ? { absent: 'the target serves no metadata' }
+        : provided(metadata.issParameterSupported, 'the metadata does not advertise the "iss" parameter'),
+    'none-not-advertised': provided(
+      metadata?.responseTypes.includes('none') !== true,
+      'the metadata advertises response_type=none',
+    ),
   }
 }
 
-const lifecycleOf = (check: Check): string => check.lifecycle ?? 'active'
+type Each = NonNullable<Check['each']>
 
-/** The values of `{each}` for this target. */
-export function eachValues(check: Check, target: Target): readonly string[] {
-  switch (check.each) {
-    case undefined:
-      return ['']
-    case 'connection':
-      return target.connections.map(({ name }) => name)
-    case 'social-connection':
-      return social(target).map(({ name }) => name)
-    case 'database-connection':
-      return target.connections.filter(({ kind }) => kind === 'database').map(({ name }) => name)
-    case 'redirect-uri':
-      return target.redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(({ value }) => value)
-    case 'cleartext-redirect-uri':
-      return target.redirectUris
-        .map(({ value }) => value)
-        .filter((value) => /^http:\/\/(?!127\.|localhost|\[::1\])/i.test(value))
-    default:
-      return check.each satisfies never
-  }
+interface Repetition {
+  readonly valuesOf: (target: Target) => readonly string[]
+  /** What would give values where there are none. */
+  readonly none: string
 }
 
-const emptyEach: Readonly<Record<NonNullable<Check['each']>, string>> = {
-  connection: 'add "connections"',
-  'social-connection': 'add a connection of kind social to "connections"',
-  'database-connection': 'add a connection of kind database to "connections"',
-  'redirect-uri': 'add an entry without a wildcard to "redirect_uris"',
-  'cleartext-redirect-uri': 'no configured redirect URI uses http outside loopback',
+const uris = ({ redirectUris }: Target): readonly string[] => redirectUris.map(({ value }) => value)
+
+function isCleartext(uri: string): boolean {
+  const [, host] = /^http:\/\/(\[[^\]]*\]|[^:/?#]*)/i.exec(uri) ?? []
+  return host !== undefined && !isLoopback(host)
 }
+
+/** What `{each}` stands for. */
+const repetitions: Readonly<Record<Each, Repetition>> = {
+  connection: {
+    valuesOf: ({ connections }) => connections.map(({ name }) => name),
+    none: 'add "connections"',
+  },
+  'social-connection': {
+    valuesOf: (target) => named(target, social),
+    none: 'add a connection of kind social to "connections"',
+  },
+  'database-connection': {
+    valuesOf: (target) => named(target, ['database']),
+    none: 'add a connection of kind database to "connections"',
+  },
+  'redirect-uri': {
+    valuesOf: ({ redirectUris }) =>
+      redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(({ value }) => value),
+    none: 'add an entry without a wildcard to "redirect_uris"',
+  },
+  'cleartext-redirect-uri': {
+    valuesOf: (target) => uris(target).filter(isCleartext),
+    none: 'no configured redirect URI uses http outside loopback',
+  },
+}
+
+/** The values of `{each}` for this target; one empty one for a check without. */
+export const eachValues = ({ each }: Check, target: Target): readonly string[] =>
+  each === undefined ? [''] : repetitions[each].valuesOf(target)
 
 function templatesOf(mutation: Mutation): readonly string[] {
   const pairs = [...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([, value]) => value)
@@ -100,7 +122,7 @@ function templatesOf(mutation: Mutation): readonly string[] {
 }
 
 /** Why one request cannot be made for this target, or null. */
-export function requestInapplicable(
+export function whyNotSent(
   mutation: Mutation,
   target: Target,
   values: TemplateValues,
@@ -109,14 +131,13 @@ export function requestInapplicable(
   const foreign = touched(mutation).find((name) => !inProfile(name, target))
   if (foreign !== undefined && mutation.method !== 'TRACE')
     return `profile ${target.profile}: requests carry no "${foreign}"`
-  for (const name of templatesOf(mutation).flatMap(namesIn)) {
-    const entry = values[name]
-    if (entry !== undefined && 'missing' in entry) return `add "${entry.missing}" to the target file`
-    if (entry !== undefined && 'absent' in entry) return entry.absent
+  for (const template of templatesOf(mutation)) {
+    const reason = whyNotFilled(template, values)
+    if (reason !== null) return reason
   }
-  if (mutation.reveal === true && revealersFor(mutation, knowledge).length === 0)
-    return 'the target delivers no error by redirect'
-  return null
+  return mutation.reveal === true && revealersFor(mutation, knowledge).length === 0
+    ? 'the target delivers no error by redirect'
+    : null
 }
 
 /** Revealers that leave alone what the mutation changes. */
@@ -125,19 +146,19 @@ export function revealersFor(mutation: Mutation, { revealers }: Knowledge): read
   return revealers.filter(({ mutation: reveal }) => !touched(reveal).some((name) => changed.includes(name)))
 }
 
+function whyNotRepeated(each: Each, target: Target): string | null {
+  const { valuesOf, none } = repetitions[each]
+  const value = provided(valuesOf(target).length > 0, none)
+  return whyNotNamed([each], { [each]: each.includes('connection') ? inLinking(target, value) : value })
+}
+
 /** Why a check says nothing about this target, or null when it applies. */
-export function checkInapplicable(check: Check, target: Target, knowledge: Knowledge): string | null {
+export function whyNot(check: Check, target: Target, knowledge: Knowledge): string | null {
+  const { lifecycle = 'active', profiles, modes, each, needs = [] } = check
   if (check.inapplicable !== undefined) return check.inapplicable
-  if (lifecycleOf(check) !== 'any' && lifecycleOf(check) !== target.lifecycle)
-    return `lifecycle: ${target.lifecycle}`
-  if (check.profiles?.includes(target.profile) === false) return `profile: ${target.profile}`
-  if (check.modes?.includes(target.mode) === false) return `mode: ${target.mode}`
-  if (check.each !== undefined && target.profile === 'oauth' && check.each.includes('connection'))
-    return 'profile oauth: requests name no connection'
-  if (check.each !== undefined && eachValues(check, target).length === 0) return emptyEach[check.each]
-  for (const need of check.needs ?? []) {
-    const reason = unmetNeed(need, target, knowledge)
-    if (reason !== null) return reason
-  }
-  return null
+  if (lifecycle !== 'any' && lifecycle !== target.lifecycle) return `lifecycle: ${target.lifecycle}`
+  if (profiles?.includes(target.profile) === false) return `profile: ${target.profile}`
+  if (modes?.includes(target.mode) === false) return `mode: ${target.mode}`
+  const unrepeated = each === undefined ? null : whyNotRepeated(each, target)
+  return unrepeated ?? whyNotNamed(needs, needValues(target, knowledge))
 }

@@ -1,19 +1,13 @@
 import { requirements } from '../../generated/requirements.js'
-import type { Check } from '../checks/check.js'
+import { type Check, ofCorpus } from '../checks/check.js'
 import { buildRequest } from '../request/build-request.js'
 import type { Pair } from '../request/control.js'
-import type { FormMark, Mutation } from '../request/mutation.js'
+import type { Mutation } from '../request/mutation.js'
 import { requestKey } from '../request/request-key.js'
 import type { TemplateValues } from '../request/templates.js'
 import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
-import {
-  checkInapplicable,
-  eachValues,
-  type Knowledge,
-  requestInapplicable,
-  revealersFor,
-} from './applicable.js'
+import { eachValues, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
 import { isSelected } from './selection.js'
 
 /** One request of a check. Requests with the same key are the same octets and are sent once. */
@@ -21,7 +15,6 @@ export interface PlannedRequest {
   readonly key: string
   readonly wire: WireRequest
   readonly mutation: Mutation
-  readonly form: FormMark | null
 }
 
 export interface PlannedCheck {
@@ -61,7 +54,7 @@ function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): reado
 
 /** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
 const isShortened = (check: Check, { settings }: Planning): boolean =>
-  settings.depth === 'quick' && check.forms === undefined && !wholeRelation(check)
+  settings.depth === 'quick' && !ofCorpus(check) && !wholeRelation(check)
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
 function revealed(mutation: Mutation, { knowledge, settings }: Planning): readonly Mutation[] {
@@ -79,7 +72,6 @@ function revealed(mutation: Mutation, { knowledge, settings }: Planning): readon
 
 interface Asked {
   readonly mutation: Mutation
-  readonly form: FormMark | null
   /** What `{each}` stands for. */
   readonly each: string
 }
@@ -87,7 +79,7 @@ interface Asked {
 function forEach(check: Check, planning: Planning): readonly Asked[] {
   const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
   return eachValues(check, planning.settings.target).flatMap((each) =>
-    mutations.map((mutation, index) => ({ mutation, form: check.forms?.[index] ?? null, each })),
+    mutations.map((mutation) => ({ mutation, each })),
   )
 }
 
@@ -125,7 +117,7 @@ function createDrafts(planning: Planning): Drafts {
   const made = new Map<Mutation, Map<string, Draft>>()
   const draft: Drafts = (mutation, each) => {
     const filled = each === '' ? values : { ...values, each: { value: each } }
-    const missing = requestInapplicable(mutation, settings.target, filled, knowledge)
+    const missing = whyNotSent(mutation, settings.target, filled, knowledge)
     if (missing !== null) return { missing, sends: [] }
     const sends = revealed(mutation, planning).map((shown) => {
       const sent = withCleartextToken(shown, planning)
@@ -153,7 +145,7 @@ function planRequests(
   const requests: PlannedRequest[] = []
   let reason: string | null = null
   const faulty = 'outcome' in check.expect && needsAFault.includes(check.expect.outcome)
-  for (const { mutation: asked, form, each } of forEach(check, planning)) {
+  for (const { mutation: asked, each } of forEach(check, planning)) {
     const { missing, sends } = drafts(asked, each)
     reason ??= missing
     if (missing !== null) continue
@@ -163,7 +155,7 @@ function planRequests(
     }
     for (const { mutation, wire, isControl, keys } of sends) {
       if (faulty && isControl) continue
-      for (const key of keys) requests.push({ key, wire, mutation, form })
+      for (const key of keys) requests.push({ key, wire, mutation })
     }
   }
   return { requests, reason }
@@ -177,14 +169,14 @@ function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedChe
   const inapplicable =
     settings.depth === 'quick' && check.thorough === true
       ? 'a quick run leaves it out'
-      : checkInapplicable(check, settings.target, knowledge)
+      : whyNot(check, settings.target, knowledge)
   if (inapplicable !== null) return { check, requests: [], inapplicable }
   const { requests, reason } = planRequests(check, planning, drafts)
   // A relation needs at least two answers to compare.
   const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
-  const why =
+  const unsent =
     reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
-  return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: why }
+  return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: unsent }
 }
 
 const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))

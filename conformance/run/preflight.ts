@@ -110,7 +110,7 @@ export async function runPreflight(
 
   const send = async (mutation: Mutation, copy = '0'): Promise<Exchange> => {
     const wire = buildRequest(control, mutation, values, settings.request)
-    const request = { key: requestKey(wire, copy), wire, mutation, form: null }
+    const request = { key: requestKey(wire, copy), wire, mutation }
     const before = exchanges.get(request.key)
     if (before !== undefined) return before.exchange
     const exchange = await probe.send(wire, signal)

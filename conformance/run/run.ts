@@ -1,7 +1,7 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Check } from '../checks/check.js'
+import { type Check, ofCorpus } from '../checks/check.js'
 import { untilAborted, withSignal } from '../common/interruption.js'
 import { invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
@@ -76,12 +76,12 @@ interface Run {
 
 const observe =
   (exchange: Exchange, { context }: Run, answer = classify(exchange, context)) =>
-  ({ mutation, form }: PlannedRequest): Observed => ({ exchange, answer, mutation, form })
+  ({ mutation }: PlannedRequest): Observed => ({ exchange, answer, mutation, form: mutation.form ?? null })
 
 function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): void {
   const judged = { check, opinions: judge(check, seen, run.context) }
   const failed = judged.opinions.some(({ verdict }) => verdict === 'fail')
-  if (check.forms === undefined && !failed) run.add(findingOf(judged, run.reporting, null))
+  if (!ofCorpus(check) && !failed) run.add(findingOf(judged, run.reporting, null))
   else run.corpus.push(judged)
 }
 
@@ -102,7 +102,7 @@ function judgeUnaccepted(run: Run): void {
   for (const planned of run.checks) {
     const seen =
       planned.check.shape === true && shown !== undefined
-        ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {}, form: null })]
+        ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {} })]
         : []
     const opinions = seen.length > 0 ? judge(planned.check, seen, run.context) : []
     if (opinions.some((one) => one.verdict === 'fail'))

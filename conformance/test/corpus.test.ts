@@ -5,9 +5,9 @@ import { demoOptions, demoTarget } from '../../reference-impl/demo.js'
 import { createLinkServer } from '../../reference-impl/index.js'
 import { matches } from '../../reference-impl/redirect-uris.js'
 import { sentPairs } from '../answers/answer.js'
-import { legallyMatches } from '../redirect-uris/sending/fill-form.js'
 import type { Report } from '../report/report.js'
 import { dryPlan, runSuite } from '../run/run.js'
+import { legallyMatches } from '../target/registrations.js'
 import { resolveSettings } from '../target/settings.js'
 import type { RegisteredUri, Target } from '../target/target.js'
 import { comparing } from './comparisons/comparison.js'
@@ -75,8 +75,9 @@ test('no form that is sent is a registered URI, or one that may be accepted', as
   fc.assert(
     fc.property(fc.uniqueArray(fc.oneof(uri, special), { minLength: 1, maxLength: 4 }), (redirectUris) => {
       const { checks } = dryPlan(resolveSettings({ ...target, redirectUris }, { depth: 'exhaustive' }))
-      for (const { wire, form } of checks.flatMap(({ requests }) => requests)) {
-        if (form === null) continue
+      for (const { wire, mutation } of checks.flatMap(({ requests }) => requests)) {
+        const { form } = mutation
+        if (form === undefined) continue
         const sent = sentPairs(wire).filter(([name]) => name === 'redirect_uri')
         for (const [, value] of sent) {
           assert.not(

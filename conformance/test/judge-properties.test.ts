@@ -15,9 +15,9 @@ import { acceptance, judgeContextOf, settingsOf, someTarget } from './fixtures/j
 const context = judgeContextOf(someTarget)
 const planned = dryPlan(settingsOf(someTarget)).checks.filter(({ requests }) => requests.length > 0)
 
-const observed = ({ wire, mutation, form }: PlannedRequest, answer: Partial<Exchange>): Observed => {
+const observed = ({ wire, mutation }: PlannedRequest, answer: Partial<Exchange>): Observed => {
   const exchange = { request: wire, response: null, failure: null, ms: 1, retries: 0, ...answer }
-  return { exchange, answer: classify(exchange, context), mutation, form }
+  return { exchange, answer: classify(exchange, context), mutation, form: mutation.form ?? null }
 }
 
 const uris = fc.oneof(

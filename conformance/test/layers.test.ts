@@ -280,7 +280,11 @@ test('no import goes in a circle', () => {
 })
 
 /** What stands beside the data: the checks that follow from the contract, and the comparisons that explain a run. */
-const codeBesideData = ['conformance/checks/from-contract.ts', 'conformance/redirect-uris/comparisons.ts']
+const codeBesideData = [
+  'conformance/checks/check.ts',
+  'conformance/checks/from-contract.ts',
+  'conformance/redirect-uris/comparisons.ts',
+]
 
 test('checks and forms are data: their files import types only', () => {
   const data = ({ path }: Module): boolean =>

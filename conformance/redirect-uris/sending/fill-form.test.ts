@@ -2,23 +2,24 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseUri, whatwgHref } from '../../syntax/uri.js'
+import { controlOfWildcard, legallyMatches } from '../../target/registrations.js'
 import type { ValueForm } from '../form.js'
 import { forms } from '../index.js'
 import {
-  controlOfWildcard,
   decodesToRegistered,
   type Expansion,
   expandForm,
-  legallyMatches,
-  unmetNeed,
+  takeApart,
+  whyNotTraits,
   wireForms,
 } from './fill-form.js'
 
 const settings = { attackerHost: 'attacker.example' }
+const apart = (uri: string) => takeApart(uri, settings.attackerHost)
 const valueForms = forms.filter((form): form is ValueForm => form.technique !== 'request-pollution')
 const expand = (id: string, registered: string): Expansion => {
   const form = valueForms.find((each) => each.id === id)
-  return form === undefined ? { inapplicable: 'no such form' } : expandForm(form, registered, settings)
+  return form === undefined ? { inapplicable: 'no such form' } : expandForm(form, apart(registered))
 }
 const value = (id: string, registered: string): string => {
   const expansion = expand(id, registered)
@@ -74,7 +75,7 @@ test('a form is never a registered URI, on any wire, unless it is known to decod
     fc.property(registration, (registered) => {
       const valid = [registered, controlOfWildcard(registered)]
       for (const form of valueForms) {
-        const expansion = expandForm(form, registered, settings)
+        const expansion = expandForm(form, apart(registered))
         if ('inapplicable' in expansion) continue
         assert.not(valid.includes(expansion.value), form.id)
         for (const { wire, bytes } of wireForms(form, expansion.value)) {
@@ -94,7 +95,7 @@ test('a form that aims at the attacker gets there, in the parsers that it names'
   fc.assert(
     fc.property(registration, (registered) => {
       for (const form of valueForms) {
-        const expansion = expandForm(form, registered, settings)
+        const expansion = expandForm(form, apart(registered))
         if (form.aim !== 'attacker' || 'inapplicable' in expansion) continue
         const message = `${form.id}: ${expansion.value}`
         if (form.parser !== 'rfc3986') assert.ok(browserReaches(expansion.value), message)
@@ -109,8 +110,8 @@ test('expansion is total and deterministic, whatever is registered', () => {
   fc.assert(
     fc.property(fc.oneof(registration, fc.string({ unit: 'binary' })), (registered) => {
       for (const form of valueForms) {
-        const expansion = expandForm(form, registered, settings)
-        assert.equal(expandForm(form, registered, settings), expansion)
+        const expansion = expandForm(form, apart(registered))
+        assert.equal(expandForm(form, apart(registered)), expansion)
         assert.ok('value' in expansion ? expansion.value !== '' : expansion.inapplicable !== '', form.id)
       }
     }),
@@ -120,7 +121,7 @@ test('expansion is total and deterministic, whatever is registered', () => {
 
 test('an https callback leaves out little', () => {
   const missing = valueForms.filter(
-    (form) => 'inapplicable' in expandForm(form, 'https://app.example.com/callback', settings),
+    (form) => 'inapplicable' in expandForm(form, apart('https://app.example.com/callback')),
   )
   assert.equal(
     missing.filter(({ technique }) => technique !== 'wildcard').map(({ id }) => id),
@@ -274,8 +275,11 @@ test('query-lenient: a query may be added, a response parameter may not', () => 
 test('a request form can ask for a registration of some shape, too', () => {
   const l21 = forms.find(({ id }) => id === 'L21')
   assert.ok(l21)
-  assert.is(unmetNeed(l21, 'https://a.example/cb'), null)
-  assert.is(unmetNeed(l21, 'https://a.example/c%20b'), 'the registered URI changes when it is sent unencoded')
+  assert.is(whyNotTraits(l21, apart('https://a.example/cb')), null)
+  assert.is(
+    whyNotTraits(l21, apart('https://a.example/c%20b')),
+    'the registered URI changes when it is sent unencoded',
+  )
 })
 
 test.run()

@@ -1,9 +1,8 @@
+import { fill, type TemplateValues, whyNotFilled, whyNotNamed } from '../../request/templates.js'
 import { encodeValue, formDecodeOnce, percentEncode, rawBytes } from '../../syntax/encoding.js'
 import { controlOfWildcard } from '../../target/registrations.js'
-import type { Form, Trait, ValueForm, Wire } from '../form.js'
-import { type Placeholders, placeholders, type Registered, readRegistered } from './placeholders.js'
-
-export { controlOfWildcard, legallyMatches } from '../../target/registrations.js'
+import type { Form, ValueForm, Wire } from '../form.js'
+import { placeholders } from './placeholders.js'
 
 /** A form for one registered URI, or why it cannot be made of it. */
 export type Expansion = { readonly value: string } | { readonly inapplicable: string }
@@ -14,86 +13,44 @@ export interface WireForm {
   readonly bytes: string
 }
 
-const loopbackHost = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
+/** A registered URI, ready to have forms made of it. */
+export interface Registration {
+  readonly value: string
+  /** A URI that it stands for: another one for a wildcard. */
+  readonly concrete: string
+  /** What templates find in the pattern as it is registered, and in the concrete URI. */
+  readonly ofValue: TemplateValues
+  readonly ofConcrete: TemplateValues
+}
 
-function unmet(need: Trait, registered: Registered): string | null {
-  const { uri, scheme, host } = registered
-  switch (need) {
-    case 'https':
-      return scheme.toLowerCase() === 'https' ? null : 'the registered URI is not https'
-    case 'authority':
-      return registered.authority === null ? 'the registered URI has no authority' : null
-    case 'name-host':
-      return registered.isName ? null : 'the registered URI has no host name'
-    case 'not-ipv6':
-      return registered.isIpv6 ? 'the registered host is an IPv6 address' : null
-    case 'not-loopback':
-      return loopbackHost.test(host) ? 'the registered URI is a loopback address itself' : null
-    case 'path':
-      return registered.path === '' ? 'the registered URI has no path' : null
-    case 'no-query':
-      return registered.query === '' ? null : 'the registered URI has a query already'
-    case 'no-escapes':
-      return /[%+&;#]/.test(uri) ? 'the registered URI changes when it is sent unencoded' : null
-    case 'wildcard':
-      return controlOfWildcard(uri) === uri
-        ? 'the registered URI has no "*" in the first label of its host'
-        : null
-    default:
-      return need satisfies never
+/** Takes a registered URI apart, once for all forms. */
+export function takeApart(value: string, attackerHost: string): Registration {
+  const concrete = controlOfWildcard(value)
+  const ofConcrete = placeholders(concrete, attackerHost)
+  return {
+    ...{ value, concrete, ofConcrete },
+    ofValue: concrete === value ? ofConcrete : placeholders(value, attackerHost),
   }
 }
 
 /** Says what a registered URI lacks for a form, or null. */
-export function unmetNeed(form: Form, registered: string): string | null {
-  const parts = readRegistered(registered)
-  for (const need of form.needs ?? []) {
-    const reason = unmet(need, parts)
-    if (reason !== null) return reason
-  }
-  return null
-}
-
-/** The corpus is filled for one registration after the other: the last one is remembered. */
-let last: { readonly of: string; readonly values: Placeholders } | null = null
-
-function placeholdersOf(registered: Registered, attackerHost: string): Placeholders {
-  const of = `${registered.uri}\0${attackerHost}`
-  if (last?.of !== of) last = { of, values: placeholders(registered, attackerHost) }
-  return last.values
-}
+export const whyNotTraits = (form: Form, { ofValue }: Registration): string | null =>
+  whyNotNamed(form.needs ?? [], ofValue)
 
 /** Fills the template of a form for one registered URI; pure, and never throws. */
 export function expandForm(
   form: ValueForm,
-  registered: string,
-  settings: { readonly attackerHost: string },
+  { value, concrete, ofValue, ofConcrete }: Registration,
 ): Expansion {
   // The other techniques deviate from a URI that the wildcard stands for, not from the pattern.
-  const from = form.technique === 'wildcard' ? registered : controlOfWildcard(registered)
-  const reason = unmetNeed(form, from)
-  if (reason !== null) return { inapplicable: reason }
-  const parts = readRegistered(from)
-  if (parts.scheme === '') return { inapplicable: 'the registered URI has no scheme' }
-  const { value, lacks } = fill(form.template, placeholdersOf(parts, settings.attackerHost))
-  if (lacks !== null) return { inapplicable: `the registered URI lacks ${lacks}` }
-  if (value === registered || value === from) return { inapplicable: 'it is the registered URI itself' }
-  return { value }
-}
-
-function fill(
-  template: string,
-  values: Placeholders,
-): { readonly value: string; readonly lacks: string | null } {
-  let lacks: string | null = null
-  const value = template.replace(/\{([A-Za-z]+(?:[:-][A-Za-z0-9-]+)?)\}/g, (placeholder, name: string) => {
-    const found = values.get(name)
-    if (found === undefined) return placeholder
-    if (typeof found === 'string') return found
-    lacks ??= found.lacks
-    return ''
-  })
-  return { value, lacks }
+  const values = form.technique === 'wildcard' ? ofValue : ofConcrete
+  const inapplicable =
+    whyNotNamed([...(form.needs ?? []), 'any-scheme'], values) ?? whyNotFilled(form.template, values)
+  if (inapplicable !== null) return { inapplicable }
+  const filled = fill(form.template, values)
+  return filled === value || (form.technique !== 'wildcard' && filled === concrete)
+    ? { inapplicable: 'it is the registered URI itself' }
+    : { value: filled }
 }
 
 // What ends the value or the request line stays encoded: a server would read a shorter value, perhaps a registered one.

@@ -1,21 +1,11 @@
 import { type RequirementId, requirements } from '../../../generated/requirements.js'
-import type { Check, Outcome } from '../../checks/check.js'
-import { oncePerObject } from '../../common/remember.js'
+import type { Alternative, Check, Expectation, Outcome } from '../../checks/check.js'
 import type { Mutation } from '../../request/mutation.js'
 import type { Depth } from '../../target/settings.js'
 import type { Target } from '../../target/target.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import { type FormRequirement, forms } from '../index.js'
-import { methodRefused, requestCheck } from './request-form-checks.js'
-import {
-  formInapplicable,
-  isValueForm,
-  omittedWords,
-  ownerOf,
-  type SentForm,
-  sentForms,
-} from './sent-forms.js'
-import { formTitle } from './titles.js'
+import { omittedWords, ownerOf, type SentForm, type SentRequestForm, sendCorpus } from './sent-forms.js'
 
 const describe = (requirement: RequirementId) => ({
   requirement,
@@ -23,46 +13,76 @@ const describe = (requirement: RequirementId) => ({
   why: requirements[requirement].why,
 })
 
-const requestsOf = (sent: readonly SentForm[]) => ({
-  requests: sent.map(({ mutation }) => mutation),
-  forms: sent.map(({ mark }) => mark),
-})
+const phrases: Readonly<Record<ValueForm['technique'], string>> = {
+  'foreign-destination': 'that leads elsewhere',
+  'look-alike-host': 'with a look-alike host',
+  userinfo: 'with userinfo',
+  'slashes-and-backslashes': 'with misleading slashes',
+  'path-confusion': 'with another path',
+  'query-pollution': 'with another query',
+  fragment: 'with a fragment',
+  scheme: 'with another scheme',
+  port: 'with another port',
+  loopback: 'beyond its loopback registration',
+  'encoding-and-control': 'with escapes or control characters',
+  patterns: 'that fits a pattern alone',
+  wildcard: 'beyond its wildcard',
+}
+
+const refinements: Readonly<Partial<Record<RequirementId, (phrase: string) => string>>> = {
+  'LINK-RURI-009': (phrase) => `without a scheme, ${phrase},`,
+  'LINK-RURI-011': () => 'with a script scheme',
+  'LINK-RURI-014': () => 'with a response parameter in its query',
+  'LINK-RURI-019': () => 'in clear text',
+  'LINK-RURI-021': () => 'that fits the registered one read as a pattern',
+  'LINK-RURI-023': (phrase) => `${phrase}, equal after parsing,`,
+}
+
+/** What a check of the corpus claims, in a sentence. */
+function formTitle({ technique, requirement }: Pick<ValueForm, 'technique' | 'requirement'>): string {
+  const phrase = phrases[technique]
+  return `A redirect_uri ${refinements[requirement]?.(phrase) ?? phrase} is refused`
+}
 
 const chosen = (depth: Depth): readonly Form[] =>
   depth === 'quick' ? forms.filter((form) => form.representative === true || form.matrix === true) : forms
 
-/**
- * Whether a form is also sent with the first revealer; `exhaustive` adds the others in the plan. A quick run reveals
- * what decides between a warning and a failure, and what the error matrix sends anyway.
- */
-const isRevealed = ({ form }: SentForm, depth: Depth): boolean =>
-  depth !== 'quick' || form.aim === 'equal' || form.matrix === true
-
-const isRaw = ({ mark }: SentForm): boolean => mark.id.endsWith(' raw')
+const isRaw = ({ form }: Mutation): boolean => form?.id.endsWith(' raw') === true
 
 /** The ways a form is sent: in a quick run, what is equal after parsing goes encoded only. */
-const sentAt = (form: ValueForm, target: Target, depth: Depth): readonly SentForm[] =>
-  sentForms(form, target).filter((sent) => depth !== 'quick' || form.aim !== 'equal' || !isRaw(sent))
+const sentAt = ({ form, mutations }: SentForm, depth: Depth): readonly Mutation[] =>
+  mutations.filter((sent) => depth !== 'quick' || form.aim !== 'equal' || !isRaw(sent))
 
-const revealing = oncePerObject(
-  (sent: SentForm): SentForm => ({ ...sent, mutation: { ...sent.mutation, reveal: true } }),
-)
+/**
+ * A form alone, and with the first revealer; `exhaustive` adds the others in the plan. A quick run reveals what decides
+ * between a warning and a failure, and what the error matrix sends anyway.
+ */
+function bothProbes(sent: SentForm, depth: Depth): readonly Mutation[] {
+  const { aim, matrix } = sent.form
+  const isRevealed = depth !== 'quick' || aim === 'equal' || matrix === true
+  return sentAt(sent, depth).flatMap((mutation): readonly Mutation[] =>
+    isRevealed ? [mutation, { ...mutation, reveal: true }] : [mutation],
+  )
+}
 
-const withReveal = (sent: SentForm, depth: Depth): readonly SentForm[] =>
-  isRevealed(sent, depth) ? [sent, revealing(sent)] : [sent]
+/** A form and what is sent for it: the same requests serve its own check and those over the whole corpus. */
+interface Probed {
+  readonly sent: SentForm
+  readonly requests: readonly Mutation[]
+}
 
-function formCheck(group: readonly [ValueForm, ...ValueForm[]], target: Target, depth: Depth): Check {
-  const [first] = group
-  const sent = group.flatMap((form) => sentAt(form, target, depth)).flatMap((each) => withReveal(each, depth))
-  const omitted = omittedWords(group, target)
+function formCheck(group: readonly [Probed, ...Probed[]]): Check {
+  const [{ sent: first }] = group
+  const requests = group.flatMap((probed) => probed.requests)
+  const omitted = omittedWords(group.map(({ sent }) => sent))
   return {
-    id: ownerOf(first),
-    ...describe(first.requirement),
-    title: formTitle(first),
-    ...requestsOf(sent),
+    id: ownerOf(first.form),
+    ...describe(first.form.requirement),
+    title: formTitle(first.form),
+    requests,
     expect: { outcome: 'form-refused' },
     ...(omitted === undefined ? {} : { omitted }),
-    ...(sent.length === 0 ? { inapplicable: formInapplicable(first, target) ?? 'no form applies' } : {}),
+    ...(requests.length === 0 ? { inapplicable: first.whyNot ?? 'no form applies' } : {}),
   }
 }
 
@@ -80,16 +100,14 @@ const corpusWide: readonly (readonly [id: string, requirement: RequirementId, ex
   ['redirect-uri-unregistered-is-not-replaced-by-a-default', 'LINK-RURI-008', { outcome: 'not-defaulted' }],
 ]
 
-function wholeCorpus(sent: readonly SentForm[], depth: Depth): readonly Check[] {
-  const all = sent.flatMap((each) => withReveal(each, depth))
-  return corpusWide.map(([id, requirement, expect]) => ({
+const wholeCorpus = (requests: readonly Mutation[]): readonly Check[] =>
+  corpusWide.map(([id, requirement, expect]) => ({
     id,
     ...describe(requirement),
-    ...requestsOf(all),
+    requests,
     expect,
     twoFaults: true,
   }))
-}
 
 /** The other errors of LINK-RURI-007, each of which must wait until the redirection URI is known to be good. */
 const otherFaults: readonly (readonly [name: string, fault: Mutation])[] = [
@@ -110,86 +128,149 @@ const combined = (form: Mutation, fault: Mutation): Mutation => ({
   omit: [...(form.omit ?? []), ...(fault.omit ?? [])],
 })
 
-const changed = (sent: readonly SentForm[], change: (mutation: Mutation) => Mutation) =>
-  requestsOf(sent.map((each) => ({ ...each, mutation: change(each.mutation) })))
-
-const errorMatrix = (matrix: readonly SentForm[]): readonly Check[] =>
+const errorMatrix = (matrix: readonly Mutation[]): readonly Check[] =>
   otherFaults.map(([name, fault]) => ({
     id: `redirect-uri-error-not-delivered-with-${name}`,
     ...describe('LINK-RURI-007'),
-    ...changed(matrix, (mutation) => combined(mutation, fault)),
+    requests: matrix.map((mutation) => combined(mutation, fault)),
     expect: { outcome: 'not-delivered' },
     twoFaults: true,
   }))
+
+const methodRefused: Alternative = {
+  outcome: 'method-refused',
+  verdict: 'pass',
+  because: 'the method is not supported',
+}
 
 const methods: readonly (readonly [name: string, change: Mutation])[] = [
   ['head', { method: 'HEAD' }],
   ['post', { body: 'form' }],
 ]
 
-const otherMethods = (matrix: readonly SentForm[]): readonly Check[] =>
+const otherMethods = (matrix: readonly Mutation[]): readonly Check[] =>
   methods.map(([name, change]) => ({
     id: `redirect-uri-is-checked-for-${name}`,
     ...describe('LINK-RURI-022'),
-    ...changed(matrix, (mutation) => ({ ...mutation, ...change })),
+    requests: matrix.map((mutation) => ({ ...mutation, ...change })),
     expect: { outcome: 'form-refused' },
     otherwise: [methodRefused],
   }))
 
 /** Without TLS an unregistered URI is bad twice: not exact, and in the clear. */
-function cleartextCheck(values: readonly ValueForm[], target: Target, depth: Depth): readonly Check[] {
-  const downgrades = values.filter(({ id }) => id === 'H01')
-  return downgrades.map((form) => ({
-    ...formCheck([form], target, depth),
-    ...describe('LINK-RURI-019'),
-    id: 'redirect-uri-scheme-cleartext-refused',
-    title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
-  }))
-}
+const cleartextCheck = (values: readonly Probed[]): readonly Check[] =>
+  values
+    .filter(({ sent }) => sent.form.id === 'H01')
+    .map((downgrade) => ({
+      ...formCheck([downgrade]),
+      ...describe('LINK-RURI-019'),
+      id: 'redirect-uri-scheme-cleartext-refused',
+      title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
+    }))
 
 /** Groups by technique and owner, so that one broken comparison reads as one finding with its list of forms. */
-function byOwner(values: readonly ValueForm[]): readonly (readonly [ValueForm, ...ValueForm[]])[] {
-  const groups = new Map<string, [ValueForm, ...ValueForm[]]>()
-  for (const form of values) {
-    const group = groups.get(ownerOf(form))
-    if (group === undefined) groups.set(ownerOf(form), [form])
-    else group.push(form)
+function byOwner(values: readonly Probed[]): readonly (readonly [Probed, ...Probed[]])[] {
+  const groups = new Map<string, [Probed, ...Probed[]]>()
+  for (const probed of values) {
+    const owner = ownerOf(probed.sent.form)
+    const group = groups.get(owner)
+    if (group === undefined) groups.set(owner, [probed])
+    else group.push(probed)
   }
   return [...groups.values()]
+}
+
+const claims: Readonly<
+  Record<RequestForm['expect'], { readonly words: string; readonly expect: Expectation }>
+> = {
+  refused: { words: 'Refused', expect: { outcome: 'refused' } },
+  'refused-without-redirect': {
+    words: 'Refused on a page',
+    expect: { outcome: 'refused-without-redirect' },
+  },
+  'as-if-missing': { words: 'Counts as no redirect_uri', expect: { relation: 'same-answer' } },
+  'unaffected-or-refused': {
+    words: 'Without effect, or refused',
+    expect: { outcome: 'unaffected-or-refused' },
+  },
+  accepted: { words: 'Accepted', expect: { outcome: 'accepted' } },
+}
+
+const identicalCopies: readonly Alternative[] = [
+  {
+    outcome: 'error-redirect',
+    verdict: 'warn',
+    because: 'both copies are the registered URI, so nobody is led astray',
+  },
+  {
+    outcome: 'accepted',
+    verdict: 'warn',
+    because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
+  },
+]
+
+/** As with one unregistered URI: RFC 6749 §4.1.2.1 forbids a redirect to the invalid URI, not to a registered one. */
+const toRegistered: Alternative = {
+  outcome: 'error-redirect',
+  verdict: 'warn',
+  profiles: ['contract', 'oauth'],
+  because: 'the error goes to a registered URI, although nobody knows which of the two was meant',
+}
+
+function alternativesOf({ expect, mutation }: RequestForm): readonly Alternative[] {
+  if (expect === 'as-if-missing') return []
+  if (mutation.method === 'POST') return [methodRefused]
+  const added = [...(mutation.append ?? []), ...(mutation.prepend ?? [])]
+  if (added.some(([, value]) => value === '{redirect_uri}')) return identicalCopies
+  return added.some(([name]) => name === 'redirect_uri') ? [toRegistered] : []
+}
+
+function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
+  switch (expect) {
+    // The control's own answer does not show which URI the server has bound; an error does.
+    case 'unaffected-or-refused':
+      return [mutation, { ...mutation, reveal: true }]
+    case 'as-if-missing':
+      return [mutation, { omit: ['redirect_uri'] }]
+    default:
+      return [mutation]
+  }
+}
+
+/** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
+function requestCheck({ form, whyNot }: SentRequestForm): Check {
+  const { words, expect } = claims[form.expect]
+  return {
+    id: `request-pollution-${form.id.toLowerCase()}`,
+    title: `${words}: ${form.what}`,
+    ...describe(form.requirement),
+    requests: requestsOf(form),
+    expect,
+    otherwise: alternativesOf(form),
+    ...(whyNot === null ? {} : { inapplicable: whyNot }),
+  }
 }
 
 /** In a quick run one form, the attacker's host, is combined with every other error and method. */
 const quickMatrix = ['A01']
 
-const made = oncePerObject((_: Target) => new Map<Depth, readonly Check[]>())
-
 /** Every check made from the corpus of redirect_uri forms, for one target and depth. */
 export function formChecks(target: Target, depth: Depth): readonly Check[] {
-  const known = made(target).get(depth)
-  if (known !== undefined) return known
-  const checks = makeFormChecks(target, depth)
-  made(target).set(depth, checks)
-  return checks
-}
-
-function makeFormChecks(target: Target, depth: Depth): readonly Check[] {
-  const selected = chosen(depth)
-  const values = selected
-    .filter(isValueForm)
-    .filter((form) => form.technique !== 'wildcard' || target.profile !== 'strict')
-  const requests = selected.filter((form): form is RequestForm => !isValueForm(form))
-  const matrix = values
-    .filter(({ id, matrix }) => matrix === true && (depth !== 'quick' || quickMatrix.includes(id)))
-    .flatMap((form) => sentForms(form, target).slice(0, 1))
+  const { values, requests } = sendCorpus(chosen(depth), target)
+  const probed = values
+    .filter(({ form }) => form.technique !== 'wildcard' || target.profile !== 'strict')
+    .map((sent) => ({ sent, requests: bothProbes(sent, depth) }))
+  const matrix = probed
+    .filter(
+      ({ sent: { form } }) => form.matrix === true && (depth !== 'quick' || quickMatrix.includes(form.id)),
+    )
+    .flatMap(({ sent }) => sent.mutations.slice(0, 1))
   return [
-    ...byOwner(values).map((group) => formCheck(group, target, depth)),
-    ...cleartextCheck(values, target, depth),
-    ...wholeCorpus(
-      values.flatMap((form) => sentAt(form, target, depth)),
-      depth,
-    ),
+    ...byOwner(probed).map(formCheck),
+    ...cleartextCheck(probed),
+    ...wholeCorpus(probed.flatMap((one) => one.requests)),
     ...errorMatrix(matrix),
     ...otherMethods(matrix),
-    ...requests.map((form) => requestCheck(form, target)),
+    ...requests.map(requestCheck),
   ]
 }

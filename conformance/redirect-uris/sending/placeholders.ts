@@ -1,17 +1,14 @@
 import { isIPv4 } from 'node:net'
-import { oncePerText } from '../../common/remember.js'
+import { provided, type TemplateValue, type TemplateValues } from '../../request/templates.js'
 import { encodeAllBytes, encodeValue } from '../../syntax/encoding.js'
 import { type Authority, defaultPort, parseUri } from '../../syntax/uri.js'
+import { controlOfWildcard, isLoopback } from '../../target/registrations.js'
+import type { Trait } from '../form.js'
 
-/** Why a placeholder has no value: what the registered URI lacks, in words. */
-export interface Lack {
-  readonly lacks: string
-}
-
-const lack = (lacks: string): Lack => ({ lacks })
+const lack = (what: string): TemplateValue => ({ absent: `the registered URI lacks ${what}` })
 
 /** A registered URI taken apart for templates. */
-export interface Registered {
+interface Registered {
   readonly uri: string
   readonly scheme: string
   readonly authority: Authority | null
@@ -26,7 +23,7 @@ export interface Registered {
   readonly isIpv6: boolean
 }
 
-export const readRegistered = oncePerText(64, (uri): Registered => {
+function readRegistered(uri: string): Registered {
   const { scheme, authority, path, query } = parseUri(uri)
   const host = authority?.host ?? ''
   const isIpv6 = host.startsWith('[')
@@ -42,7 +39,7 @@ export const readRegistered = oncePerText(64, (uri): Registered => {
     isName: host !== '' && !isIpv6 && !isIPv4(host),
     isIpv6,
   }
-})
+}
 
 /** Latin letters, and the Cyrillic ones that look like them. @see UTS #39 */
 const latin = 'aceijopsxy'
@@ -82,43 +79,48 @@ const hostLacks: Readonly<Record<string, string>> = {
   'host:ideographic-dot': 'a dot in its host',
 }
 
-function withLacks(
-  values: Record<string, string | null>,
-  lacks: Readonly<Record<string, string>>,
-): Record<string, string | Lack> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, value ?? lack(lacks[name] ?? 'a usable part')]),
+const withLacks = (
+  values: Readonly<Record<string, string | null>>,
+  lacks: Readonly<Record<string, string>> = {},
+): TemplateValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value === null ? lack(lacks[name] ?? 'a usable part') : { value },
+    ]),
+  )
+
+function labelValues({ host, isName }: Registered): TemplateValues {
+  const [label = '', ...others] = host.split('.')
+  const star = label.indexOf('*')
+  return withLacks(
+    {
+      label: isName && others.length > 0 ? label : null,
+      // The parent of a two-label host is a top-level domain, where nothing is anybody's own.
+      apex: isName && others.length > 1 ? others.join('.') : null,
+      pre: star < 0 ? '' : label.slice(0, star),
+      post: label.slice(star + 1),
+    },
+    { label: 'a host name of two labels or more', apex: 'a host name of three labels or more' },
   )
 }
 
-function labelValues({ host, isName }: Registered): Record<string, string | Lack> {
-  const [label = '', ...others] = host.split('.')
-  const star = label.indexOf('*')
-  return {
-    label: isName && others.length > 0 ? label : lack('a host name of two labels or more'),
-    // The parent of a two-label host is a top-level domain, where nothing is anybody's own.
-    apex: isName && others.length > 1 ? others.join('.') : lack('a host name of three labels or more'),
-    pre: star < 0 ? '' : label.slice(0, star),
-    post: label.slice(star + 1),
-  }
-}
-
-function authorityValues(registered: Registered): Record<string, string | Lack> {
+function authorityValues(registered: Registered): TemplateValues {
   const { host } = registered
   if (host === '') return {}
-  return { host, ...withLacks(hostValues(host), hostLacks), ...labelValues(registered) }
+  return { host: { value: host }, ...withLacks(hostValues(host), hostLacks), ...labelValues(registered) }
 }
 
-function webValues({ scheme, port, isWeb }: Registered): Record<string, string | Lack> {
+function webValues({ scheme, port, isWeb }: Registered): TemplateValues {
   if (!isWeb) return {}
   const [usual, other] = /^https$/i.test(scheme) ? ['443', '80'] : ['80', '443']
-  return {
+  return withLacks({
     scheme,
     'scheme:other': /^https$/i.test(scheme) ? 'http' : 'https',
     'port:toggled': port === '' ? `:${usual}` : '',
     'port:other': `:${other}`,
     'effective-port': port.slice(1) || (defaultPort(scheme.toLowerCase()) ?? ''),
-  }
+  })
 }
 
 function pathValues(registered: string): Record<string, string | null> {
@@ -144,63 +146,80 @@ const pathLacks: Readonly<Record<string, string>> = {
   'path:encoded-slash': 'a second segment in its path',
 }
 
-function wholeValues(registered: Registered): Record<string, string | Lack> {
+function wholeValues(registered: Registered): TemplateValues {
   const { uri, scheme, authority, host, port, path, query, isWeb } = registered
   const origin = authority === null ? `${scheme}:` : `${scheme}://${host}${port}`
   const base = query === '' ? uri : uri.slice(0, uri.indexOf('?'))
   const slash = path.lastIndexOf('/', path.length - 2)
-  return {
-    reg: uri,
-    regenc: encodeValue(uri),
-    rest: uri.slice(scheme.length + 1),
-    SCHEME: swapCase(scheme) ?? lack('a scheme'),
-    origin,
-    base,
-    'base:short': base.slice(0, -1),
-    parent: path.length > 1 && slash >= 0 ? origin + path.slice(0, slash) : lack('a segment in its path'),
-    web: isWeb ? scheme : 'https',
-    port,
-    query,
-    sep: query === '' ? '?' : '&',
-  }
+  return withLacks(
+    {
+      reg: uri,
+      regenc: encodeValue(uri),
+      rest: uri.slice(scheme.length + 1),
+      SCHEME: swapCase(scheme),
+      origin,
+      base,
+      'base:short': base.slice(0, -1),
+      parent: path.length > 1 && slash >= 0 ? origin + path.slice(0, slash) : null,
+      web: isWeb ? scheme : 'https',
+      port,
+      query,
+      sep: query === '' ? '?' : '&',
+    },
+    { SCHEME: 'a scheme', parent: 'a segment in its path' },
+  )
 }
 
-const constants: Readonly<Record<string, string>> = {
-  'filler:6-KiB': 'a'.repeat(6 * 1024),
-  'filler:64-KiB': 'a'.repeat(64 * 1024),
+const constants: TemplateValues = {
+  open: { value: '{' },
+  'filler:6-KiB': { value: 'a'.repeat(6 * 1024) },
+  'filler:64-KiB': { value: 'a'.repeat(64 * 1024) },
 }
 
-const absent = (names: readonly string[], what: string): Record<string, Lack> =>
+const allLack = (names: readonly string[], what: string): TemplateValues =>
   Object.fromEntries(names.map((name) => [name, lack(what)]))
 
 const hostNames = ['host', 'label', 'apex', 'pre', 'post', ...Object.keys(hostValues(''))]
 const webNames = ['scheme', 'scheme:other', 'port:toggled', 'port:other', 'effective-port']
 
-/** The value of each name that a template may use, or what the registered URI lacks for it. */
-export type Placeholders = ReadonlyMap<string, string | Lack>
+/** What a form may ask of the registered URI, beyond what its template's names ask for. */
+function traitValues(registered: Registered): Readonly<Record<Trait | 'any-scheme', TemplateValue>> {
+  const { uri, scheme, authority, host, path, query, isName, isIpv6 } = registered
+  return {
+    https: provided(/^https$/i.test(scheme), 'the registered URI is not https'),
+    authority: provided(authority !== null, 'the registered URI has no authority'),
+    'name-host': provided(isName, 'the registered URI has no host name'),
+    'not-ipv6': provided(!isIpv6, 'the registered host is an IPv6 address'),
+    'not-loopback': provided(!isLoopback(host), 'the registered URI is a loopback address itself'),
+    'has-path': provided(path !== '', 'the registered URI has no path'),
+    'no-query': provided(query === '', 'the registered URI has a query already'),
+    'no-escapes': provided(!/[%+&;#]/.test(uri), 'the registered URI changes when it is sent unencoded'),
+    wildcard: provided(
+      controlOfWildcard(uri) !== uri,
+      'the registered URI has no "*" in the first label of its host',
+    ),
+    'any-scheme': provided(scheme !== '', 'the registered URI has no scheme'),
+  }
+}
 
 /**
- * Gives the placeholders of templates their values for one registered URI.
+ * What the names in a form's template stand for, and whether its traits are there, for one registered URI.
  *
  * `{scheme}` stands for http and https only, because in front of a host another scheme leads to an app and not to
  * that host; `{web}` is https for those. `{base}` is the URI without its query, `{path}` never holds the query,
  * `{sep}` is the "?" or "&" that adds to it.
  */
-export const placeholders = (registered: Registered, attackerHost: string): Placeholders =>
-  valuesFor(`${attackerHost} ${registered.uri}`)
-
-const valuesFor = oncePerText(64, (key): Placeholders => {
-  const [attackerHost = ''] = key.split(' ', 1)
-  const registered = readRegistered(key.slice(attackerHost.length + 1))
-  const values: Record<string, string | Lack> = {
+export function placeholders(uri: string, attackerHost: string): TemplateValues {
+  const registered = readRegistered(uri)
+  return {
     ...constants,
-    ...absent(hostNames, 'a host'),
-    ...absent(webNames, 'an http or https scheme'),
-    A: attackerHost,
+    ...allLack(hostNames, 'a host'),
+    ...allLack(webNames, 'an http or https scheme'),
+    A: { value: attackerHost },
     ...withLacks(pathValues(registered.path), pathLacks),
     ...wholeValues(registered),
     ...authorityValues(registered),
     ...webValues(registered),
+    ...traitValues(registered),
   }
-  return new Map(Object.entries(values))
-})
+}

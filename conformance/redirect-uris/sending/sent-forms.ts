@@ -1,27 +1,37 @@
 import type { RequirementId } from '../../../generated/requirements.js'
-import { oncePerObject } from '../../common/remember.js'
-import type { FormMark, Mutation } from '../../request/mutation.js'
+import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
-import { controlRegistration } from '../../target/registrations.js'
+import { controlRegistration, legallyMatches } from '../../target/registrations.js'
 import type { Target } from '../../target/target.js'
-import type { Form, Technique, ValueForm } from '../form.js'
+import type { Form, RequestForm, Technique, ValueForm } from '../form.js'
 import {
   decodedValue,
   decodesToRegistered,
   expandForm,
-  legallyMatches,
-  unmetNeed,
+  type Registration,
+  takeApart,
+  whyNotTraits,
   wireForms,
 } from './fill-form.js'
 
-/** One form on one wire, ready to be put into a request. */
+/** A form of a value with the requests that send it to a target, or with the reason why none does. */
 export interface SentForm {
-  readonly mutation: Mutation
-  readonly mark: FormMark
   readonly form: ValueForm
+  readonly mutations: readonly Mutation[]
+  readonly whyNot: string | null
 }
 
-export const isValueForm = (form: Form): form is ValueForm => form.technique !== 'request-pollution'
+/** A form of a request, which is its own mutation. */
+export interface SentRequestForm {
+  readonly form: RequestForm
+  readonly whyNot: string | null
+}
+
+/** The corpus as it is sent to one target. */
+export interface SentCorpus {
+  readonly values: readonly SentForm[]
+  readonly requests: readonly SentRequestForm[]
+}
 
 const suffixes: Readonly<Partial<Record<RequirementId, string>>> = {
   'LINK-RURI-004': '',
@@ -41,76 +51,91 @@ export const ownerOf = ({
   readonly requirement: RequirementId
 }): string => `redirect-uri-${technique}${suffixes[requirement] ?? ''}-refused`
 
-const registrationFor = (form: ValueForm, target: Target) =>
-  (form.technique === 'wildcard'
-    ? target.redirectUris.find(({ match }) => match === 'auth0-wildcard')
-    : controlRegistration(target)) ?? null
-
-const expanded = oncePerObject((_: Target) => new Map<ValueForm, readonly SentForm[]>())
-
-/** A form in every way that it is sent to this target; empty when it would be a valid request, or makes no sense. */
-export function sentForms(form: ValueForm, target: Target): readonly SentForm[] {
-  const known = expanded(target).get(form)
-  if (known !== undefined) return known
-  const sent = expand(form, target)
-  expanded(target).set(form, sent)
-  return sent
+/** The registrations of a target that forms deviate from. */
+interface Origins {
+  readonly control: Registration | null
+  readonly wildcard: Registration | null
 }
 
-function expand(form: ValueForm, target: Target): readonly SentForm[] {
-  const registration = registrationFor(form, target)
-  if (registration === null) return []
-  const expansion = expandForm(form, registration.value, target)
-  if ('inapplicable' in expansion) return []
-  const registered = target.redirectUris.map(({ value }) => value)
-  return wireForms(form, expansion.value)
-    .filter(({ bytes }) => {
-      const value = decodedValue(bytes)
-      return !decodesToRegistered(bytes, registered) && !legallyMatches(value, target.redirectUris)
-    })
+function originsOf(target: Target): Origins {
+  const control = controlRegistration(target)
+  const wildcard = target.redirectUris.find(({ match }) => match === 'auth0-wildcard')
+  return {
+    control: control === null ? null : takeApart(control.value, target.attackerHost),
+    wildcard: wildcard === undefined ? null : takeApart(wildcard.value, target.attackerHost),
+  }
+}
+
+const noControl = 'no redirect URI is configured'
+const noWildcard = 'no wildcard is registered: add a redirect_uris entry with match: auth0-wildcard'
+
+/** The registration that a form deviates from, or why there is none. */
+function originOf({ technique }: ValueForm, { control, wildcard }: Origins): Registration | string {
+  return technique === 'wildcard' ? (wildcard ?? noWildcard) : (control ?? noControl)
+}
+
+function mutationsOf(form: ValueForm, value: string, from: string, target: Target): readonly Mutation[] {
+  const registered = target.redirectUris.map((uri) => uri.value)
+  const isValid = (bytes: string): boolean =>
+    decodesToRegistered(bytes, registered) || legallyMatches(decodedValue(bytes), target.redirectUris)
+  return wireForms(form, value)
+    .filter(({ bytes }) => !isValid(bytes))
     .map(({ bytes, wire }) => ({
-      form,
-      mutation: { omit: ['redirect_uri'], rawPairs: [`redirect_uri=${literal(bytes)}`] },
-      mark: {
+      omit: ['redirect_uri'],
+      rawPairs: [`redirect_uri=${literal(bytes)}`],
+      form: {
         id: wire === 'W1' ? form.id : `${form.id} raw`,
         value: decodedValue(bytes),
-        from: registration.value,
+        from,
         owner: ownerOf(form),
       },
     }))
 }
 
-const wildcardInapplicable = (target: Target): string | null => {
-  if (!target.redirectUris.some(({ match }) => match === 'auth0-wildcard'))
-    return 'no wildcard is registered: add a redirect_uris entry with match: auth0-wildcard'
-  return target.profile === 'strict' ? 'profile strict: no wildcard is accepted at all' : null
+/** A form in every way that it is sent to this target: in none when it would be a valid request, or makes no sense. */
+function sentForm(form: ValueForm, origins: Origins, target: Target): SentForm {
+  const not = (whyNot: string): SentForm => ({ form, mutations: [], whyNot })
+  if (origins.control === null) return not(noControl)
+  const origin = originOf(form, origins)
+  if (typeof origin === 'string') return not(origin)
+  if (form.technique === 'wildcard' && target.profile === 'strict')
+    return not('profile strict: no wildcard is accepted at all')
+  const expansion = expandForm(form, origin)
+  if ('inapplicable' in expansion) return not(expansion.inapplicable)
+  const mutations = mutationsOf(form, expansion.value, origin.value, target)
+  return mutations.length === 0
+    ? not('it is a valid request for this registration')
+    : { form, mutations, whyNot: null }
 }
 
-/** Why a form of the corpus is not sent to this target, or null when it is. */
-export function formInapplicable(form: Form, target: Target): string | null {
-  const control = controlRegistration(target)
-  if (control === null) return 'no redirect URI is configured'
-  if (!isValueForm(form)) return unmetNeed(form, control.value)
-  const noWildcard = form.technique === 'wildcard' ? wildcardInapplicable(target) : null
-  if (noWildcard !== null) return noWildcard
-  const expansion = expandForm(form, registrationFor(form, target)?.value ?? control.value, target)
-  if ('inapplicable' in expansion) return expansion.inapplicable
-  return sentForms(form, target).length === 0 ? 'it is a valid request for this registration' : null
+const isValueForm = (form: Form): form is ValueForm => form.technique !== 'request-pollution'
+const isRequestForm = (form: Form): form is RequestForm => form.technique === 'request-pollution'
+
+/** Makes the requests of every form for one target, each once. */
+export function sendCorpus(forms: readonly Form[], target: Target): SentCorpus {
+  const origins = originsOf(target)
+  const { control } = origins
+  return {
+    values: forms.filter(isValueForm).map((form) => sentForm(form, origins, target)),
+    requests: forms
+      .filter(isRequestForm)
+      .map((form) => ({ form, whyNot: control === null ? noControl : whyNotTraits(form, control) })),
+  }
 }
 
 const mostReasons = 3
 
 /** `3 forms do not apply: the registered URI has no path (2), …`; undefined when every form applies. */
-export function omittedWords(forms: readonly Form[], target: Target): string | undefined {
-  const counts = new Map<string, number>()
-  for (const form of forms) {
-    const reason = formInapplicable(form, target)
-    if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  }
-  if (counts.size === 0) return undefined
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  const listed = [...counts].sort(([, a], [, b]) => b - a).slice(0, mostReasons)
-  const words = listed.map(([reason, count]) => (counts.size === 1 ? reason : `${reason} (${count})`))
-  const more = counts.size > mostReasons ? '; …' : ''
+export function omittedWords(forms: readonly SentForm[]): string | undefined {
+  const reasons = forms.map(({ whyNot }) => whyNot).filter((reason) => reason !== null)
+  if (reasons.length === 0) return undefined
+  const counts = [...new Set(reasons)]
+    .map((reason) => ({ reason, count: reasons.filter((other) => other === reason).length }))
+    .sort((a, b) => b.count - a.count)
+  const words = counts
+    .slice(0, mostReasons)
+    .map(({ reason, count }) => (counts.length === 1 ? reason : `${reason} (${count})`))
+  const more = counts.length > mostReasons ? '; …' : ''
+  const { length: total } = reasons
   return `${total} ${total === 1 ? 'form does' : 'forms do'} not apply: ${words.join('; ')}${more}`
 }

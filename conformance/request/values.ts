@@ -1,0 +1,90 @@
+import { parameters } from '../../generated/contract.js'
+import type { Random } from '../common/random.js'
+import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from '../syntax/jwt.js'
+import type { Target, TokenName } from '../target/target.js'
+import { registered, registrationValues } from './registration-values.js'
+import { derived, given, type TemplateValue, type TemplateValues } from './templates.js'
+
+function tokenValues(target: Target, random: Random): TemplateValues {
+  const token = (name: TokenName): TemplateValue => given(target.accessTokens[name], `access_tokens.${name}`)
+  const valid = token('valid')
+  const jwt = 'access_tokens.valid (a JWT)'
+  return {
+    access_token: valid,
+    expired_token: token('expired'),
+    revoked_token: token('revoked'),
+    other_client_token: token('other_client'),
+    other_user_token: token('other_user'),
+    id_token: token('id_token'),
+    random_token: { value: random('access token', 43) },
+    token_signature_flipped: derived(valid, flipMiddle, jwt),
+    token_payload_edited: derived(valid, editPayload, jwt),
+    token_alg_none_mixed: derived(valid, (value) => stripSignature(value, 'nonE'), jwt),
+    token_signature_empty: derived(
+      derived(valid, editPayload, jwt),
+      (value) => value.replace(/[^.]*$/, ''),
+      jwt,
+    ),
+    token_alg_none: derived(valid, (value) => stripSignature(value, 'none'), jwt),
+    token_case_swapped: derived(valid, swapCase, jwt),
+    token_truncated: derived(valid, (value) => value.slice(0, -8), jwt),
+  }
+}
+
+function attackerValues(target: Target): TemplateValues {
+  const uri = `https://${target.attackerHost}/cb`
+  return {
+    attacker_host: { value: target.attackerHost },
+    attacker_uri: { value: uri },
+    attacker_request_object: {
+      value: unsignedJwt({ client_id: target.clientId, redirect_uri: uri, response_type: 'code' }),
+    },
+  }
+}
+
+/** Every name that a template may use, with its value for this target. */
+export function templateValues(
+  target: Target,
+  control: Readonly<Record<string, string>>,
+  random: Random,
+): TemplateValues {
+  const wildcard = registered(target, 'auth0-wildcard')
+  // A parameter that the control lacks has a name here too: whoever needs it is inapplicable, and says so.
+  const names = new Set([...parameters.map(({ name }) => name), ...Object.keys(control)])
+  const sent = [...names].map((name): [string, TemplateValue] => [
+    `control_${name}`,
+    given(control[name], name === 'connection' ? 'connections' : `parameters.${name}`),
+  ])
+  return {
+    ...Object.fromEntries(sent),
+    open: { value: '{' },
+    response_type: given(control.response_type, 'parameters.response_type'),
+    client_id: { value: target.clientId },
+    redirect_uri: given(control.redirect_uri, 'redirect_uris'),
+    connection: given(control.connection, 'connections'),
+    state: given(control.state, 'parameters.state'),
+    random: { value: random('random') },
+    path: { value: target.path.split('?')[0] ?? '' },
+    own_origin: { value: new URL(target.url).origin },
+    own_host: { value: new URL(target.url).hostname },
+    own_cookies: { absent: 'the target sets no cookie' },
+    client_origin: derived(
+      given(control.redirect_uri, 'redirect_uris'),
+      (value) => (/^https?:/.test(value) ? new URL(value).origin : null),
+      'redirect_uris (one with a web origin)',
+    ),
+    endpoint_query: given(target.path.split('?')[1], 'path (with a query)'),
+    disabled_connection: given(target.disabledConnection, 'disabled_connection'),
+    second_client_id: given(target.secondClient?.clientId, 'second_client'),
+    second_redirect_uri: given(target.secondClient?.redirectUri, 'second_client'),
+    database_connection: given(
+      target.connections.find(({ kind }) => kind === 'database')?.name,
+      'connections (one of kind database)',
+    ),
+    wildcard_uri: derived(wildcard, (value) => value.replace('*', 'a'), ''),
+    wildcard_other: derived(wildcard, (value) => value.replace('*', 'preview-7'), ''),
+    ...tokenValues(target, random),
+    ...registrationValues(target, control.redirect_uri),
+    ...attackerValues(target),
+  }
+}
