@@ -1,3 +1,4 @@
+import { members } from './openapi.js'
 import { didYouMean } from './suggest.js'
 
 /** A cited document, as spec/sources.yaml has it. */
@@ -10,6 +11,19 @@ export interface SourceDocument {
   readonly sections?: Readonly<Record<string, string>>
   readonly verified?: boolean
 }
+
+function isDocument(value: unknown): value is SourceDocument {
+  const { title, home } = members(value)
+  return typeof title === 'string' && typeof home === 'string'
+}
+
+/** The cited documents of spec/sources.yaml by name, as far as they are documents. */
+export const sourceDocuments = (sources: unknown): ReadonlyMap<string, SourceDocument> =>
+  new Map(
+    Object.entries(members(sources)).filter((entry): entry is [string, SourceDocument] =>
+      isDocument(entry[1]),
+    ),
+  )
 
 /** A citation with the address that it leads to. */
 export interface Citation {

@@ -19,9 +19,13 @@ export const operationPath = ['paths', '/authorize', 'get'] as const
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
+function hasMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null
+}
+
 /** Takes a value as an object; anything else has no members. */
 export function members(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {}
+  return hasMembers(value) && !Array.isArray(value) ? value : {}
 }
 
 /** Takes a value as a list; anything else has no items. */
@@ -31,9 +35,7 @@ export function items(value: unknown): readonly unknown[] {
 
 /** Follows a path through a document. */
 export function valueAt(document: unknown, path: YamlPath): unknown {
-  return path.reduce<unknown>((value, step) => {
-    return typeof value === 'object' && value !== null ? (value as Members)[step] : undefined
-  }, document)
+  return path.reduce<unknown>((value, step) => (hasMembers(value) ? value[step] : undefined), document)
 }
 
 /** Lists the objects of a document in its own order. */

@@ -1,4 +1,4 @@
-import { type Document, isMap, isPair, isScalar, type LineCounter, type Node, type YAMLMap } from 'yaml'
+import { type Document, isMap, isNode, isPair, isScalar, type LineCounter } from 'yaml'
 
 /** A YAML file with its positions. */
 export interface SpecFile {
@@ -62,8 +62,8 @@ function position(lines: LineCounter, offset: number): { line: number; column: n
 // A path may lead through an alias or beyond what was written, so the nearest node on the way is taken.
 function valueOffset(file: SpecFile, path: YamlPath): number {
   for (let length = path.length; length > 0; length--) {
-    const node = file.document.getIn(path.slice(0, length), true) as Node | undefined
-    if (node?.range) return node.range[0]
+    const node = file.document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
   }
   return 0
 }
@@ -72,9 +72,7 @@ function keyOffset(file: SpecFile, path: YamlPath): number {
   const name = path.at(-1)
   const parent = file.document.getIn(path.slice(0, -1), true)
   if (!isMap(parent)) return valueOffset(file, path)
-  const pair = (parent as YAMLMap).items.find(
-    (item) => isPair(item) && isScalar(item.key) && item.key.value === name,
-  )
-  const key = pair?.key as Node | undefined
-  return key?.range?.[0] ?? valueOffset(file, path)
+  const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === name)
+  const key = pair?.key
+  return (isNode(key) ? key.range?.[0] : undefined) ?? valueOffset(file, path)
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Citation, resolveCitation, type SourceDocument } from './citation.js'
+import { type Citation, resolveCitation, type SourceDocument, sourceDocuments } from './citation.js'
 import { inputs, type Spec } from './load.js'
 import { items, type Members, members } from './openapi.js'
 import { lineOf } from './problem.js'
 
 /** What generated/requirements.ts says of each requirement, by id, in document order. */
 export function requirementTable({ requirements, sources }: Spec): Members {
-  const documents = new Map(Object.entries(members(sources.value))) as unknown as Map<string, SourceDocument>
+  const documents = sourceDocuments(sources.value)
   const rows = items(requirements.value).map((value, index) => {
     const row = members(value)
     return [String(row.id), entryOf(row, lineOf(requirements, [index]), documents)] as const

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { validateBySwaggerParser } from '../dereference.js'
 import type { Spec } from '../load.js'
-import { members } from '../openapi.js'
+import { items, members } from '../openapi.js'
 import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
@@ -24,14 +24,18 @@ export async function validateDocument({ openapi }: Spec): Promise<Problem[]> {
 
 /** What swagger-parser throws, at the place that it is about. */
 export function thrownProblems(file: SpecFile, error: unknown): Problem[] {
-  const details = (error as { details?: unknown }).details
-  if (Array.isArray(details))
-    return causes(details as ErrorObject[]).map((cause) => causeProblem(file, cause))
+  const details = items(members(error).details).filter(isCause)
+  if (details.length > 0) return causes(details).map((cause) => causeProblem(file, cause))
   const reason = error instanceof Error ? error.message : String(error)
   // Of a reference that leads nowhere the parser tells the pointer, and not where it stands.
   const pointer = /\$ref pointer "([^"]+)"/.exec(reason)?.[1]
   const path = pointer === undefined ? null : pathOfReference(file.value, pointer)
   return [problemAt(file, path ?? [], reason.split('\n').join(' '))]
+}
+
+function isCause(detail: unknown): detail is ErrorObject {
+  const { keyword, instancePath } = members(detail)
+  return typeof keyword === 'string' && typeof instancePath === 'string'
 }
 
 function pathOfReference(node: unknown, pointer: string): YamlPath | null {

@@ -23,17 +23,21 @@ export async function validate(spec: Spec): Promise<ValidSpec | Problem[]> {
     ...validateOperations(spec),
     ...validateExtensions(spec),
     ...validateReferences(spec),
-    ...(Array.isArray(dereferenced) ? dereferenced : validateSchemas(spec, dereferenced as Members)),
+    ...('problems' in dereferenced ? dereferenced.problems : validateSchemas(spec, dereferenced.document)),
     ...validateRequirements(spec),
     ...validateSources(spec),
   ]
-  return problems.length > 0 ? problems : { ...spec, dereferenced: dereferenced as Members }
+  return 'problems' in dereferenced || problems.length > 0
+    ? problems
+    : { ...spec, dereferenced: dereferenced.document }
 }
 
-async function tryDereference({ openapi }: Spec): Promise<Members | Problem[]> {
+async function tryDereference({
+  openapi,
+}: Spec): Promise<{ readonly document: Members } | { readonly problems: Problem[] }> {
   try {
-    return await dereference(openapi.value)
+    return { document: await dereference(openapi.value) }
   } catch (error) {
-    return thrownProblems(openapi, error)
+    return { problems: thrownProblems(openapi, error) }
   }
 }

@@ -1,4 +1,4 @@
-import { resolveCitation, type SourceDocument } from '../citation.js'
+import { resolveCitation, type SourceDocument, sourceDocuments } from '../citation.js'
 import type { Spec } from '../load.js'
 import { items, type Members, members } from '../openapi.js'
 import type { SpecFile } from '../problem.js'
@@ -38,11 +38,7 @@ const checkRows = shapeCheck({
 
 /** Checks the rows of spec/requirements.yaml: shape, unique ids, sources that exist. */
 export function validateRequirements({ requirements, sources }: Spec): Problem[] {
-  const documents = new Map(Object.entries(members(sources.value))) as Map<string, unknown>
-  const known = new Map([...documents].filter(([, value]) => isDocument(value))) as Map<
-    string,
-    SourceDocument
-  >
+  const known = sourceDocuments(sources.value)
   const rows = items(requirements.value).map((row) => members(row))
   return [
     ...checkRows(requirements, [], requirements.value),
@@ -53,11 +49,6 @@ export function validateRequirements({ requirements, sources }: Spec): Problem[]
       ...strengthOf(requirements, row, index),
     ]),
   ]
-}
-
-function isDocument(value: unknown): value is SourceDocument {
-  const { title, home } = members(value)
-  return typeof title === 'string' && typeof home === 'string'
 }
 
 function repeatedIds(file: SpecFile, rows: readonly Members[]): Problem[] {
