@@ -1,4 +1,3 @@
-import { oncePerObject, oncePerText } from '../common/remember.js'
 import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from '../syntax/encoding.js'
 import type { RequestSettings } from '../target/settings.js'
 import type { HeaderLine, WireRequest } from '../wire/exchange.js'
@@ -34,12 +33,10 @@ export function mutatePairs(
   ]
 }
 
-const encodedText = oncePerText(256, encodeValue)
-
 function encodePair([name, value]: Pair, mutation: Mutation): string {
   if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${encodeLeast(value)}`
   if (mutation.overEncoded?.includes(name)) return `${encodeValue(name)}=${encodeAllBytes(value)}`
-  return `${encodedText(name)}=${encodedText(value)}`
+  return `${encodeValue(name)}=${encodeValue(value)}`
 }
 
 function joinQuery(path: string, query: string): string {
@@ -97,13 +94,6 @@ function headerLines(
   ]
 }
 
-/** What most requests carry, on a connection that stays and on one that closes. */
-const usualHeaders = oncePerObject((settings: RequestSettings) =>
-  [false, true].map((closes) =>
-    withHeaders(headerLines(settings.hostHeader, settings, closes, null), settings.headers),
-  ),
-)
-
 /** Builds the octets of one request: the control's pairs, changed by the mutation and by nothing else. */
 export function buildRequest(
   control: readonly Pair[],
@@ -126,14 +116,9 @@ export function buildRequest(
   const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
   // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
   const closes = illegal || target.length > 8000 || method === 'HEAD'
-  const usual = place === settings ? usualHeaders(settings)[closes ? 1 : 0] : null
+  const own = withHeaders(headerLines(place.hostHeader, settings, closes, body), settings.headers)
   const headers =
-    usual != null && body === null && mutation.headers === undefined
-      ? usual
-      : withHeaders(
-          withHeaders(headerLines(place.hostHeader, settings, closes, body), settings.headers),
-          safeHeaders(mutation.headers ?? {}, values),
-        )
+    mutation.headers === undefined ? own : withHeaders(own, safeHeaders(mutation.headers, values))
   return {
     secure: place === settings && settings.secure,
     host: place.host,

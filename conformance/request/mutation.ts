@@ -1,4 +1,3 @@
-import { oncePerObject } from '../common/remember.js'
 import { formDecodeOnce } from '../syntax/encoding.js'
 
 /** Text in which `{name}` is filled from the target file: see `templates.ts` for the names. */
@@ -53,7 +52,7 @@ export interface Mutation {
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
 
 /** The parameters that a mutation touches. */
-export const touched = oncePerObject((mutation: Mutation): readonly string[] => [
+export const touched = (mutation: Mutation): readonly string[] => [
   ...Object.keys(mutation.set ?? {}),
   ...(mutation.omit ?? []),
   ...(mutation.empty ?? []),
@@ -61,4 +60,4 @@ export const touched = oncePerObject((mutation: Mutation): readonly string[] => 
   ...(mutation.overEncoded ?? []),
   ...[...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([name]) => name),
   ...(mutation.rawPairs ?? []).map(rawName),
-])
+]

@@ -1,4 +1,3 @@
-import { oncePerObject } from '../common/remember.js'
 import type { WireRequest } from '../wire/exchange.js'
 
 /** Only what is told apart by its octets is sent twice. */
@@ -7,7 +6,5 @@ export function requestKey(
   copy: string,
 ): string {
   const lengths = `${target.length} ${body === null ? '-' : body.length}`
-  return [secure, host, port, method, headersText(headers), copy, lengths, target, body ?? ''].join('\n')
+  return [secure, host, port, method, JSON.stringify(headers), copy, lengths, target, body ?? ''].join('\n')
 }
-
-const headersText = oncePerObject((headers: WireRequest['headers']) => JSON.stringify(headers))

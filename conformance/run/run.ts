@@ -160,6 +160,7 @@ async function closingControl(
 
 async function runWith(
   settings: Settings,
+  all: readonly Check[],
   hooks: RunHooks,
   probe: Probe,
   signal: AbortSignal,
@@ -177,7 +178,7 @@ async function runWith(
     findings.push(finding)
     hooks.onFinding?.(finding)
   }
-  const plan = makePlan(checksFor(settings), {
+  const plan = makePlan(all, {
     settings,
     control: preflight.control,
     values: preflight.values,
@@ -234,17 +235,18 @@ async function runWith(
 export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promise<Report> {
   const now = hooks.now ?? Date.now
   const startedAt = now()
+  const checks = checksFor(settings)
   const probe = createProbe(settings.probe)
   try {
-    const outcome = await withSignal(hooks.signal, (signal) => runWith(settings, hooks, probe, signal))
+    const outcome = await withSignal(hooks.signal, (signal) =>
+      runWith(settings, checks, hooks, probe, signal),
+    )
     return assembleReport(settings, outcome, {
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
-      knownChecks: [...checksFor(settings), ...invariants].map(({ id }) => id),
-      acceptanceChecks: checksFor(settings)
-        .filter(wantsAcceptance)
-        .map(({ id }) => id),
+      knownChecks: [...checks, ...invariants].map(({ id }) => id),
+      acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
     })
   } finally {
     probe.close()
