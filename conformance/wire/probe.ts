@@ -99,9 +99,10 @@ function converse(
         settle({ ...step, reusable: step.reusable && graced === null })
         return
       }
-      graced = { ...step, reusable: false }
+      const answer: Reading = { ...step, reusable: false }
+      graced = answer
       clearTimeout(deadline)
-      deadline = setTimeout(() => settle(graced as Reading), headGraceMs)
+      deadline = setTimeout(() => settle(answer), headGraceMs)
     }
     const onEnd = (): void => {
       const step = reader.end()
