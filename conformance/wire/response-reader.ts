@@ -131,8 +131,11 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
   let head: Head | null = null
   let framing: Framing = { kind: 'none' }
 
-  const finish = (truncated: boolean, complete: boolean): Extract<ReaderState, { state: 'done' }> => {
-    const settled = head as Head
+  const finish = (
+    settled: Head,
+    truncated: boolean,
+    complete: boolean,
+  ): Extract<ReaderState, { state: 'done' }> => {
     const extra = complete && pending !== '' ? ['octets follow the end of the answer'] : []
     const irregularities = [...settled.irregularities, ...extra]
     const response = { ...settled, body: body.slice(0, limits.body), truncated, irregularities }
@@ -143,28 +146,28 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
     }
   }
 
-  const readBody = (): ReaderState => {
+  const readBody = (settled: Head): ReaderState => {
     switch (framing.kind) {
       case 'none':
-        return finish(false, true)
+        return finish(settled, false, true)
       case 'length': {
         const wanted = framing.octets - body.length
         body += pending.slice(0, wanted)
         pending = pending.slice(wanted)
-        if (body.length > limits.body) return finish(true, false)
-        return body.length === framing.octets ? finish(false, true) : more
+        if (body.length > limits.body) return finish(settled, true, false)
+        return body.length === framing.octets ? finish(settled, false, true) : more
       }
       case 'chunked': {
         const { data, rest, last, bad } = takeChunks(pending)
         body += data
         pending = rest
-        if (bad || body.length + pending.length > limits.body * 2) return finish(true, false)
-        return last ? finish(false, true) : more
+        if (bad || body.length + pending.length > limits.body * 2) return finish(settled, true, false)
+        return last ? finish(settled, false, true) : more
       }
       case 'until-close':
         body += pending
         pending = ''
-        return body.length > limits.body ? finish(true, false) : more
+        return body.length > limits.body ? finish(settled, true, false) : more
       default:
         return framing satisfies never
     }
@@ -195,16 +198,16 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
     if (read.status >= 100 && read.status < 200 && read.status !== 101) return readStart()
     head = read
     framing = framingOf(read, method)
-    return readBody()
+    return readBody(read)
   }
 
   return {
     push(octets) {
       pending += octets
-      return head === null ? readStart() : readBody()
+      return head === null ? readStart() : readBody(head)
     },
     end() {
-      if (head !== null) return finish(framing.kind === 'length' || framing.kind === 'chunked', false)
+      if (head !== null) return finish(head, framing.kind === 'length' || framing.kind === 'chunked', false)
       if (pending === '') return null
       return { state: 'failed', kind: 'not-http', message: 'the connection closed inside the header section' }
     },
