@@ -5,10 +5,10 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { statusOf, validQuery, withMock } from './fixtures/mock.js'
+import { statusOf, validQuery, withMock } from '../fixtures/mock.js'
 
 /** Plays the table of edits that the contract promises to carry through, on copies of the project. */
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 interface Ran {
   readonly status: number
