@@ -153,7 +153,7 @@ async function main(): Promise<number> {
       if (result.problem !== null) process.stdout.write(`${result.output}\n${job.name}: ${result.problem}\n`)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker))
+  await Promise.all(Array.from({ length: Math.min(5, availableParallelism() + 1) }, worker))
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce(
     (sum, result) => sum + Math.max(result.total - result.passed, result.problem === null ? 0 : 1),
