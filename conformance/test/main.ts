@@ -56,7 +56,10 @@ function testFiles(directory: string): readonly string[] {
 
 const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Unit tests share a process for each part; a test that runs whole servers gets one of its own. */
+/**
+ * Unit tests share a process for each part; a test that runs whole servers gets one of its own, the longest file first:
+ * what takes long should not be what everybody waits for in the end.
+ */
 function jobsFor(filter: string | undefined, prove: boolean): readonly Job[] {
   const files = roots
     .flatMap(testFiles)
@@ -68,7 +71,9 @@ function jobsFor(filter: string | undefined, prove: boolean): readonly Job[] {
     files: files.filter((file) => file.startsWith(`${root}/`) && !heavy.includes(file)),
   }))
   return [
-    ...heavy.map((file) => ({ name: file, pattern: `^${escaped(file)}$` })),
+    ...heavy
+      .toSorted((a, b) => statSync(b).size - statSync(a).size)
+      .map((file) => ({ name: file, pattern: `^${escaped(file)}$` })),
     ...units
       .filter(({ files: own }) => own.length > 0)
       .map(({ name, files: own }) => ({
