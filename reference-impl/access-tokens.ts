@@ -1,12 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type CryptoKey, compactVerify, generateKeyPair, SignJWT } from 'jose'
+import { compactVerify, generateKeyPair, SignJWT } from 'jose'
 import { createBoundedMap } from './bounded-map.js'
-import type { Settings } from './options.js'
-
-export interface KeyPair {
-  readonly privateKey: CryptoKey
-  readonly publicKey: CryptoKey
-}
+import type { KeyPair, Settings } from './options.js'
 
 export interface TokenRequest {
   readonly subject: string

@@ -1,6 +1,4 @@
-import type { LinkServer } from './index.js'
-import { createLinkServer } from './index.js'
-import type { LinkServerOptions } from './options.js'
+import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
 const subject = 'auth0|demo-user'

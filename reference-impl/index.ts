@@ -4,11 +4,18 @@ import { asLinkError, errorAnswer, linkAnswer } from './answers.js'
 import type { Context, Received } from './context.js'
 import { answerElsewhere } from './endpoints.js'
 import { createListener, type Listener } from './listener.js'
-import { type LinkServerOptions, resolveOptions, type Settings } from './options.js'
-import { createPipeline, type Outcome } from './pipeline.js'
+import { resolveOptions, type ServerOptions, type Settings } from './options.js'
+import { createPipeline, type Outcome, type Replacements } from './pipeline.js'
 import { receive } from './receive.js'
-import { type Answer, respond } from './respond.js'
+import { type Answer, type Respond, respond } from './respond.js'
 import { createTransactions } from './transactions.js'
+
+export interface LinkServerOptions extends ServerOptions {
+  /** Replaces steps of the pipeline, by name. */
+  readonly replace?: Replacements
+  /** Replaces the writer of every answer. */
+  readonly respond?: Respond
+}
 
 export interface LinkServer extends Listener {
   /** For any framework that hands on node:http's objects; mount it ahead of body parsers. */
@@ -74,7 +81,7 @@ export type {
   Typed,
 } from './context.js'
 export { LinkError } from './errors.js'
-export type { ClientOptions, Connection, LinkServerOptions, Settings } from './options.js'
+export type { ClientOptions, Connection, Settings } from './options.js'
 export { type Parameter, type ParameterList, parseParameters } from './parameters.js'
 export { pipeline, type Replacements, type StepName, type StepOf } from './pipeline.js'
 export { type Matches, matches, type RegisteredUri } from './redirect-uris.js'

@@ -1,7 +1,5 @@
-import type { KeyPair } from './access-tokens.js'
-import type { Replacements } from './pipeline.js'
+import type { CryptoKey } from 'jose'
 import { type Matches, matches, type RegisteredUri, registrable } from './redirect-uris.js'
-import type { Respond } from './respond.js'
 
 export interface ClientOptions {
   readonly client_id: string
@@ -29,7 +27,14 @@ export interface Limits {
   readonly transactionSeconds: number
 }
 
-export interface LinkServerOptions {
+/** For RS256. */
+export interface KeyPair {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+}
+
+/** What a server is told, and `Settings` are resolved from. */
+export interface ServerOptions {
   /** An https URL; the `iss` of tokens and of authorization responses. */
   readonly issuer: string
   readonly clients: readonly ClientOptions[]
@@ -43,7 +48,7 @@ export interface LinkServerOptions {
   /** `overloaded`: without an access token a request is an ordinary login. */
   readonly mode?: 'dedicated' | 'overloaded'
   readonly lifecycle?: 'active' | 'removed'
-  /** RS256 keys for access tokens; else a pair is made once a process. */
+  /** For access tokens; else a pair is made once a process. */
   readonly keys?: KeyPair
   /** PEM; the server then speaks https only. */
   readonly tls?: { readonly key: string; readonly cert: string }
@@ -52,10 +57,6 @@ export interface LinkServerOptions {
   readonly now?: () => number
   /** Replaces the comparison of redirection URIs. */
   readonly matches?: Matches
-  /** Replaces steps of the pipeline, by name. */
-  readonly replace?: Replacements
-  /** Replaces the writer of every answer. */
-  readonly respond?: Respond
 }
 
 export interface Client {
@@ -67,7 +68,7 @@ export interface Client {
 /** The options with nothing left open. */
 export interface Settings
   extends Required<
-    Pick<LinkServerOptions, 'issuer' | 'audience' | 'origin' | 'path' | 'mode' | 'lifecycle' | 'now'>
+    Pick<ServerOptions, 'issuer' | 'audience' | 'origin' | 'path' | 'mode' | 'lifecycle' | 'now'>
   > {
   readonly clients: ReadonlyMap<string, Client>
   readonly limits: Limits
@@ -123,7 +124,7 @@ function validateConnections(connections: readonly Connection[]): void {
 }
 
 /** Resolves the options, once: no other module knows a default. */
-export function resolveOptions(options: LinkServerOptions): Settings {
+export function resolveOptions(options: ServerOptions): Settings {
   const { issuer, connections, path = '/authorize', limits } = options
   // RFC 9207 §2: an issuer identifier is an https URL without query and fragment.
   must(isHttps(issuer), 'issuer', 'an https URL without query and fragment', issuer)

@@ -1,4 +1,5 @@
 import type { Context, ContextSoFar, Received } from './context.js'
+import type { RecognisedName } from './parameters.js'
 import { checkAccessToken } from './steps/check-access-token.js'
 import { checkClient } from './steps/check-client.js'
 import { checkConnection } from './steps/check-connection.js'
@@ -54,6 +55,21 @@ export type StepName = Entry[0]
 export type StepOf<Name extends StepName> = Extract<Entry, readonly [Name, unknown]>[1]
 /** Steps that stand in for the original ones; each has the original's type. */
 export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
+
+/** Which step judges each parameter's value. A parameter that the contract gains and this table lacks does not compile. */
+;({
+  response_type: 'check-response-type',
+  response_mode: 'check-response-mode',
+  client_id: 'check-client',
+  connection: 'check-connection',
+  redirect_uri: 'check-redirect-uri',
+  access_token: 'check-access-token',
+  state: 'reject-repeated',
+  scope: 'check-scope',
+  prompt: 'check-prompt',
+  request: 'reject-request-object',
+  request_uri: 'reject-request-object',
+}) satisfies Record<RecognisedName, StepName>
 
 /** `true`, or the name of the first step that needs what no step before it adds. */
 type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [

@@ -1,12 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { LinkQuery } from '../generated/contract.js'
 import { createBoundedMap } from './bounded-map.js'
-import type { Redirectable, Typed } from './context.js'
 import type { Settings } from './options.js'
 
 /** What the server must remember between its redirect and the user's return. */
-export interface Transaction extends Pick<Typed, 'redirectUri' | 'responseType'> {
-  readonly clientId: Redirectable['client']['client_id']
-  readonly state: string | undefined
+export interface Transaction {
+  readonly clientId: LinkQuery['client_id']
+  readonly redirectUri: LinkQuery['redirect_uri']
+  readonly responseType: LinkQuery['response_type']
+  readonly state: LinkQuery['state'] | undefined
   readonly subject: string | undefined
   readonly connection: string
   readonly codeVerifier: string
