@@ -30,3 +30,7 @@ export class LinkError extends Error {
     this.headers = consequence.headers ?? []
   }
 }
+
+/** Refuses on a page, where an error goes that must not or cannot reach the client. */
+export const pageError = (description: string, status = 400, headers: readonly string[] = []): LinkError =>
+  new LinkError('invalid_request', description, { status, delivery: 'page', headers })

@@ -82,27 +82,21 @@ type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
   : true
 true satisfies InOrder<typeof pipeline, Received>
 
-// Any step, once `InOrder` has shown that what it needs is there.
-type Added = Partial<Context> | undefined
-type AnyStep = (context: Context) => Added | Promise<Added>
-
 /** How far the pipeline came, and the error that stopped it, if one did. */
-export interface Outcome {
-  readonly context: ContextSoFar
-  readonly error?: unknown
-}
+export type Outcome =
+  | { readonly context: Context }
+  | { readonly context: ContextSoFar; readonly error: unknown }
 
 /** Puts the replacements in their places and returns the pipeline as a function. */
 export function createPipeline(replace: Replacements = {}): (received: Received) => Promise<Outcome> {
-  const steps = pipeline.map(([name, step]) => (replace[name] ?? step) as AnyStep)
+  const steps = pipeline.map(([name, step]): ((context: Context) => unknown) => replace[name] ?? step)
   return async function runPipeline(received) {
-    let context: ContextSoFar = received
+    // What a step needs is there when its turn comes: `InOrder` has shown it.
+    let context = received as Context
     try {
       for (const step of steps) {
-        const added = step(context as Context)
-        // Awaiting what is no promise would cost every request a turn of the event loop for each step.
-        const settled = added instanceof Promise ? await added : added
-        if (settled) context = { ...context, ...settled }
+        const added = await step(context)
+        if (added) context = { ...context, ...added }
       }
       return { context }
     } catch (error) {

@@ -2,11 +2,12 @@ import type { Authorized, Typed } from '../context.js'
 import { LinkError } from '../errors.js'
 import { valueIn } from '../parameters.js'
 
+type Added = Pick<Authorized, 'subject'>
+
 // One code and one text for every reason: which check failed would help only who guesses.
-function authorize(subject: string | undefined): Pick<Authorized, 'subject'> {
-  if (subject === undefined)
-    throw new LinkError('access_denied', 'access_token is not valid for this client_id')
-  return { subject }
+function authorize(subject: string | undefined): Added {
+  if (subject !== undefined) return { subject }
+  throw new LinkError('access_denied', 'access_token is not valid for this client_id')
 }
 
 /**
@@ -14,15 +15,16 @@ function authorize(subject: string | undefined): Pick<Authorized, 'subject'> {
  *
  * @see RFC 6750 §2 (one method only) and §5.2, RFC 9700 §2.3
  */
-export function checkAccessToken(
-  context: Typed,
-): Pick<Authorized, 'subject'> | Promise<Pick<Authorized, 'subject'>> {
-  const { parameters, request, client, accessTokens } = context
+export function checkAccessToken({
+  parameters,
+  request,
+  client,
+  accessTokens,
+}: Typed): Added | Promise<Added> {
   const token = valueIn(parameters, 'access_token')
   if (token === undefined) return {}
   if (/^bearer\b/i.test(request.authorization)) {
     throw new LinkError('invalid_request', 'The token was sent by two methods')
   }
-  const subject = accessTokens.verify(token, client.client_id)
-  return subject instanceof Promise ? subject.then(authorize) : authorize(subject)
+  return accessTokens.verify(token, client.client_id).then(authorize)
 }

@@ -1,5 +1,5 @@
 import type { Received } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 
 /**
  * Parameters come in a form or not at all: JSON and multipart bodies would be a second way to say the same thing.
@@ -10,8 +10,5 @@ export function checkContentType({ request }: Received): void {
   if (request.method !== 'POST' || request.body === '') return
   const [mediaType = ''] = request.contentType.split(';')
   if (mediaType.trim().toLowerCase() === 'application/x-www-form-urlencoded') return
-  throw new LinkError('invalid_request', 'The content must be application/x-www-form-urlencoded', {
-    status: 415,
-    delivery: 'page',
-  })
+  throw pageError('The content must be application/x-www-form-urlencoded', 415)
 }

@@ -1,5 +1,5 @@
 import type { Received } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 
 const methods = ['GET', 'HEAD', 'POST']
 
@@ -10,9 +10,5 @@ const methods = ['GET', 'HEAD', 'POST']
  */
 export function checkMethod({ request }: Received): void {
   if (methods.includes(request.method)) return
-  throw new LinkError('invalid_request', 'This method is not supported', {
-    status: 405,
-    delivery: 'page',
-    headers: ['Allow', methods.join(', ')],
-  })
+  throw pageError('This method is not supported', 405, ['Allow', methods.join(', ')])
 }

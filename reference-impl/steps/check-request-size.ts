@@ -1,5 +1,5 @@
 import type { Received } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 
 /**
  * Bounds what one request makes the server read.
@@ -7,10 +7,6 @@ import { LinkError } from '../errors.js'
  * @see RFC 9110 §15.5.14 and §15.5.15
  */
 export function checkRequestSize({ request, settings }: Received): void {
-  if (request.targetLength > settings.limits.requestOctets) {
-    throw new LinkError('invalid_request', 'The address is too long', { status: 414, delivery: 'page' })
-  }
-  if (request.bodyTooLarge) {
-    throw new LinkError('invalid_request', 'The content is too large', { status: 413, delivery: 'page' })
-  }
+  if (request.targetLength > settings.limits.requestOctets) throw pageError('The address is too long', 414)
+  if (request.bodyTooLarge) throw pageError('The content is too large', 413)
 }

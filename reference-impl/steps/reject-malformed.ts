@@ -1,5 +1,5 @@
 import type { Read } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 import { recognised } from '../parameters.js'
 
 /**
@@ -9,6 +9,5 @@ import { recognised } from '../parameters.js'
  */
 export function rejectMalformed({ parameters }: Read): void {
   const malformed = parameters.find(({ name, wellFormed }) => !wellFormed && recognised.has(name))
-  if (malformed === undefined) return
-  throw new LinkError('invalid_request', `${malformed.name} is not well-formed`, { delivery: 'page' })
+  if (malformed !== undefined) throw pageError(`${malformed.name} is not well-formed`)
 }

@@ -1,5 +1,5 @@
 import type { Read } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 import { valueIn } from '../parameters.js'
 
 /**
@@ -10,8 +10,5 @@ import { valueIn } from '../parameters.js'
 export function rejectRemoved({ settings, parameters }: Read): void {
   if (settings.lifecycle === 'active') return
   if (settings.mode === 'overloaded' && valueIn(parameters, 'access_token') === undefined) return
-  throw new LinkError('invalid_request', 'Account linking at this address has been removed', {
-    status: 410,
-    delivery: 'page',
-  })
+  throw pageError('Account linking at this address has been removed', 410)
 }
