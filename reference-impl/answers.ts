@@ -6,23 +6,25 @@ import { escapeHtml, renderPage } from './page.js'
 import { singleValueIn } from './parameters.js'
 import type { Answer } from './wire.js'
 
+const fields = (values: Readonly<Record<string, string>>): readonly string[] => Object.entries(values).flat()
+
 // The address of every request holds a token: nothing may keep it (RFC 6750 §5.3) or pass it on (RFC 9700 §4.2.4).
-const guard = [
-  ...['Cache-Control', 'no-store'],
-  ...['Referrer-Policy', 'no-referrer'],
-  ...['X-Content-Type-Options', 'nosniff'],
-]
+const guard = fields({
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+})
 // RFC 6797 §7.2: only over TLS.
-const transport = ['Strict-Transport-Security', 'max-age=31536000']
+const transport = fields({ 'Strict-Transport-Security': 'max-age=31536000' })
 
 /** The endpoint's own fields, on each of its answers (RFC 9745, RFC 8594). The dates are those of Auth0's notice. */
-const deprecation = [
-  ...['Deprecation', '@1483401600'],
-  ...['Sunset', 'Wed, 01 Mar 2017 00:00:00 GMT'],
-  'Link',
-  '<https://auth0.com/docs/troubleshoot/product-lifecycle/past-migrations>; rel="deprecation", ' +
+const deprecation = fields({
+  Deprecation: '@1483401600',
+  Sunset: 'Wed, 01 Mar 2017 00:00:00 GMT',
+  Link:
+    '<https://auth0.com/docs/troubleshoot/product-lifecycle/past-migrations>; rel="deprecation", ' +
     '<https://auth0.com/docs/api/management/v2/users/post-identities>; rel="successor-version"',
-]
+})
 
 const guarded = ({ secure }: Settings, status: number, headers: readonly string[], body = ''): Answer => ({
   status,
@@ -32,9 +34,11 @@ const guarded = ({ secure }: Settings, status: number, headers: readonly string[
 
 /** A page that cannot be framed and loads nothing (RFC 9700 §4.16). */
 export function pageAnswer(settings: Settings, status: number, body: string, forms = "; form-action 'none'") {
-  const policy = `default-src 'none'; frame-ancestors 'none'; base-uri 'none'${forms}`
-  const type = ['Content-Type', 'text/html; charset=utf-8']
-  const headers = [...type, 'Content-Security-Policy', policy, 'X-Frame-Options', 'DENY']
+  const headers = fields({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'${forms}`,
+    'X-Frame-Options': 'DENY',
+  })
   return guarded(settings, status, headers, body)
 }
 

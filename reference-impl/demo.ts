@@ -1,7 +1,12 @@
 import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
-const subject = 'auth0|demo-user'
+const demoUser = { subject: 'auth0|demo-user', clientId }
+const secondClient = {
+  client_id: 'other-client',
+  redirect_uri: 'https://other.example.com/callback',
+} as const
+const origin = 'https://login.example.com'
 
 const redirectUris = [
   'https://app.example.com/callback',
@@ -15,12 +20,6 @@ const lenientRedirectUris = [
   { value: 'https://tools.example.com/callback', match: 'query-lenient' },
   { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
 ] as const
-
-const secondClient = {
-  client_id: 'other-client',
-  redirect_uri: 'https://other.example.com/callback',
-} as const
-const origin = 'https://login.example.com'
 
 const social = (name: string, authorization_endpoint: string) =>
   ({
@@ -58,15 +57,15 @@ export interface DemoTargetOptions {
 }
 
 const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
-  const revoked = await issueToken({ subject, clientId })
+  const revoked = await issueToken(demoUser)
   revoke(revoked)
   return {
-    valid: await issueToken({ subject, clientId }),
-    expired: await issueToken({ subject, clientId, expiresIn: -60 }),
+    valid: await issueToken(demoUser),
+    expired: await issueToken({ ...demoUser, expiresIn: -60 }),
     revoked,
-    other_client: await issueToken({ subject, clientId: secondClient.client_id }),
-    other_user: await issueToken({ subject: 'auth0|another-user', clientId }),
-    id_token: await issueToken({ subject, clientId, use: 'id' }),
+    other_client: await issueToken({ ...demoUser, clientId: secondClient.client_id }),
+    other_user: await issueToken({ ...demoUser, subject: 'auth0|another-user' }),
+    id_token: await issueToken({ ...demoUser, use: 'id' }),
   }
 }
 
@@ -99,15 +98,8 @@ export async function demoTarget(server: LinkServer, { url, profile = 'contract'
 
 export type DemoTarget = Awaited<ReturnType<typeof demoTarget>>
 
-export interface RunningDemo {
-  readonly url: string
-  /** A complete link request, with a valid token of the demo user. */
-  readonly link: string
-  readonly close: () => Promise<void>
-}
-
-/** Serves the demo configuration. */
-export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>): Promise<RunningDemo> {
+/** Serves the demo configuration, and makes a complete link request, with a valid token of the demo user. */
+export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>) {
   const server = createLinkServer(demoOptions(overrides))
   const { url } = await server.listen(port)
   const query = {
@@ -115,19 +107,18 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
     client_id: clientId,
     connection: 'facebook',
     redirect_uri: redirectUris[0],
-    access_token: await server.issueToken({ subject, clientId }),
+    access_token: await server.issueToken(demoUser),
     state: 'af0ifjsldkj',
   }
-  return { url, link: `${url}${server.settings.path}?${new URLSearchParams(query)}`, close: server.close }
+  const link = `${url}${server.settings.path}?${new URLSearchParams(query)}`
+  return { server, url, query, link, close: server.close }
 }
 
-const sent = (link: string, name: string): string => new URL(link).searchParams.get(name) ?? ''
+export type RunningDemo = Awaited<ReturnType<typeof serveDemo>>
 
 /** What a person who starts the server needs to see. */
-export const demoNotes = ({
-  url,
-  link,
-}: RunningDemo): string => `The reference implementation listens on ${url}
+export const demoNotes = ({ url, link, query }: RunningDemo): string =>
+  `The reference implementation listens on ${url}
 
 A link request of the demo user, good for one hour:
 ${link}
@@ -135,7 +126,7 @@ ${link}
 curl -i '${link}'
 
 To check it:
-LINK_ACCESS_TOKEN='${sent(link, 'access_token')}' \\
-  npx link-conformance ${url} --client-id ${sent(link, 'client_id')} \\
-  --redirect-uri ${sent(link, 'redirect_uri')} --connection ${sent(link, 'connection')}
+LINK_ACCESS_TOKEN='${query.access_token}' \\
+  npx link-conformance ${url} --client-id ${query.client_id} \\
+  --redirect-uri ${query.redirect_uri} --connection ${query.connection}
 `

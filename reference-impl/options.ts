@@ -90,21 +90,20 @@ const isHttps = (url: string): boolean =>
 const isUnique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length
 
 function resolveClient(options: ClientOptions, key: string, connections: readonly Connection[]): Client {
-  const redirectUris = options.redirect_uris.map((uri) =>
-    typeof uri === 'string' ? { value: uri, match: 'exact' as const } : uri,
-  )
-  must(options.client_id !== '', `${key}.client_id`, 'a name', options.client_id)
-  for (const [index, uri] of redirectUris.entries()) {
-    const expected = registrable(uri)
-    must(expected === undefined, `${key}.redirect_uris[${index}]`, expected ?? '', uri.value)
-  }
-  const enabled = options.connections ?? connections.map(({ name }) => name)
-  const unknown = enabled.filter((name) => !connections.some((connection) => connection.name === name))
+  const { client_id, redirect_uris, connections: names } = options
+  must(client_id !== '', `${key}.client_id`, 'a name', client_id)
+  const redirectUris = redirect_uris.map((uri, index) => {
+    const registered = typeof uri === 'string' ? { value: uri, match: 'exact' as const } : uri
+    const expected = registrable(registered)
+    must(expected === undefined, `${key}.redirect_uris[${index}]`, expected ?? '', registered.value)
+    return registered
+  })
+  const unknown = names?.filter((name) => !connections.some((one) => one.name === name)) ?? []
   must(unknown.length === 0, `${key}.connections`, 'names of connections', unknown)
   return {
-    client_id: options.client_id,
+    client_id,
     redirectUris,
-    connections: connections.filter(({ name }) => enabled.includes(name)),
+    connections: connections.filter(({ name }) => names?.includes(name) ?? true),
   }
 }
 
@@ -113,19 +112,15 @@ function validateConnections(connections: readonly Connection[]): void {
   must(isUnique(names) && !names.includes(''), 'connections', 'connections with different names', names)
   for (const [index, connection] of connections.entries()) {
     if (connection.kind === 'database') continue
-    const endpoint = connection.authorization_endpoint
-    must(
-      isHttps(endpoint),
-      `connections[${index}].authorization_endpoint`,
-      'an https URL without a query',
-      endpoint,
-    )
+    const { authorization_endpoint: endpoint } = connection
+    const key = `connections[${index}].authorization_endpoint`
+    must(isHttps(endpoint), key, 'an https URL without a query', endpoint)
   }
 }
 
 /** Resolves the options, once: no other module knows a default. */
 export function resolveOptions(options: ServerOptions): Settings {
-  const { issuer, connections, path = '/authorize', limits } = options
+  const { issuer, connections, path = '/authorize' } = options
   // RFC 9207 §2: an issuer identifier is an https URL without query and fragment.
   must(isHttps(issuer), 'issuer', 'an https URL without query and fragment', issuer)
   must(/^\/[\w.~/-]*$/.test(path), 'path', 'a path that starts with /', path)
@@ -133,12 +128,8 @@ export function resolveOptions(options: ServerOptions): Settings {
   const clients = options.clients.map((client, index) =>
     resolveClient(client, `clients[${index}]`, connections),
   )
-  must(
-    isUnique(clients.map(({ client_id }) => client_id)),
-    'clients',
-    'clients with different client_id',
-    clients.map(({ client_id }) => client_id),
-  )
+  const ids = clients.map(({ client_id }) => client_id)
+  must(isUnique(ids), 'clients', 'clients with different client_id', ids)
   return {
     issuer,
     path,
@@ -148,7 +139,7 @@ export function resolveOptions(options: ServerOptions): Settings {
     lifecycle: options.lifecycle ?? 'active',
     now: options.now ?? Date.now,
     clients: new Map(clients.map((client) => [client.client_id, client])),
-    limits: { ...defaultLimits, ...limits },
+    limits: { ...defaultLimits, ...options.limits },
     keys: options.keys,
     matches: options.matches ?? matches,
     secure: options.tls !== undefined,

@@ -21,14 +21,10 @@ const absoluteUri =
   /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d+)?(?=[/?]|$)|(?!\/\/))[\w.~:/?@!$&'()*+,;=%-]*$/
 
 /** An absolute URI in RFC 3986's characters, without fragment (RFC 6749 §3.1.2) and userinfo (RFC 9110 §4.2.4). */
-const isRedirectionUri = (uri: string): boolean =>
-  absoluteUri.test(uri) && !/%(?![0-9A-Fa-f]{2})/.test(uri) && !carriesResponseParameter(uri)
-
-function carriesResponseParameter(uri: string): boolean {
-  const question = uri.indexOf('?')
-  if (question < 0) return false
-  return parseParameters(uri.slice(question + 1)).some(
-    ({ name, wellFormed }) => !wellFormed || responseParameters.has(name.toLowerCase()),
+function isRedirectionUri(uri: string): boolean {
+  if (!absoluteUri.test(uri) || /%(?![0-9A-Fa-f]{2})/.test(uri)) return false
+  return parseParameters(/\?(.*)/.exec(uri)?.[1] ?? '').every(
+    ({ name, wellFormed }) => wellFormed && !responseParameters.has(name.toLowerCase()),
   )
 }
 
