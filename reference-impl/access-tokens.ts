@@ -11,13 +11,6 @@ export interface TokenRequest {
   readonly use?: 'access' | 'id'
 }
 
-export interface AccessTokens {
-  issue(request: TokenRequest): Promise<string>
-  revoke(token: string): void
-  /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
-  verify(token: string, clientId: string): Promise<string | undefined>
-}
-
 /** What is left of a token once its signature has been verified. */
 type Claims = Readonly<Record<string, unknown>>
 
@@ -52,10 +45,9 @@ async function verifySignature(token: string, { publicKey }: KeyPair): Promise<C
  * Issues and verifies access tokens, which are JWTs of this server.
  *
  * A signature is verified once and remembered by the token's hash; the rest is judged every time.
- *
  * @see RFC 9068 §4
  */
-export function createAccessTokens(settings: Settings): AccessTokens {
+export function createAccessTokens(settings: Settings) {
   const keys = async (): Promise<KeyPair> => settings.keys ?? processKeys()
   const verified = new Map<string, Claims>()
   const revoked = new Set<string>() // grows by revocations, which are the operator's, not by requests
@@ -70,7 +62,7 @@ export function createAccessTokens(settings: Settings): AccessTokens {
   }
 
   return {
-    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }) {
+    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }: TokenRequest): Promise<string> {
       const now = Math.floor(settings.now() / 1000)
       return new SignJWT({ client_id: clientId, jti: randomUUID() })
         .setProtectedHeader({ alg: 'RS256', typ: use === 'access' ? 'at+jwt' : 'JWT' })
@@ -81,10 +73,9 @@ export function createAccessTokens(settings: Settings): AccessTokens {
         .setExpirationTime(now + expiresIn)
         .sign((await keys()).privateKey)
     },
-    revoke: (token) => {
-      revoked.add(hashOf(token))
-    },
-    async verify(token, clientId) {
+    revoke: (token: string): void => void revoked.add(hashOf(token)),
+    /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
+    async verify(token: string, clientId: string): Promise<string | undefined> {
       const id = hashOf(token)
       const { sub, iss, aud, exp, client_id } = (await claimsOf(id, token)) ?? {}
       const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
@@ -93,3 +84,5 @@ export function createAccessTokens(settings: Settings): AccessTokens {
     },
   }
 }
+
+export type AccessTokens = ReturnType<typeof createAccessTokens>

@@ -81,10 +81,8 @@ export function errorRedirect(
 }
 
 /** Tells the user, as HTML; a client that asks for a problem document and for no HTML gets one (RFC 9457). */
-export function errorPage(
-  { settings, request }: Received,
-  { status, code, message, headers }: LinkError,
-): Answer {
+export function errorPage({ settings, request }: Received, error: LinkError): Answer {
+  const { status, code, message, headers } = error
   const title = STATUS_CODES[status] ?? 'Error'
   const problem = { type: 'about:blank', title, status, detail: message, error: code }
   const page = renderPage(title, `<p>${escapeHtml(message)}.</p>\n<p><code>${code}</code></p>`)
@@ -99,15 +97,11 @@ export function errorPage(
 /** Answers an error of the pipeline: by redirect if the error permits it and the redirection URI is known to be good. */
 export function errorAnswer(error: LinkError, context: ContextSoFar): Answer {
   const { settings, parameters = [], redirectUri } = context
-  const echoed = (name: string): string | undefined => singleValueIn(parameters, name)
+  const [responseType, state] = ['response_type', 'state'].map((name) => singleValueIn(parameters, name))
   const answer =
     redirectUri === undefined || error.delivery === 'page'
       ? errorPage(context, error)
-      : errorRedirect(settings, error, {
-          redirectUri,
-          responseType: echoed('response_type'),
-          state: echoed('state'),
-        })
+      : errorRedirect(settings, error, { redirectUri, responseType, state })
   return { ...answer, headers: [...answer.headers, ...deprecation] }
 }
 

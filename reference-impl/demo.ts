@@ -50,12 +50,6 @@ export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkSer
   ...overrides,
 })
 
-export interface DemoTargetOptions {
-  /** The base URL that the server listens on. */
-  readonly url: string
-  readonly profile?: 'contract' | 'strict' | 'oauth'
-}
-
 const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
   const revoked = await issueToken(demoUser)
   revoke(revoked)
@@ -69,8 +63,11 @@ const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
   }
 }
 
-/** What the conformance suite has to know about the demo server: a target file, with every key filled in. */
-export async function demoTarget(server: LinkServer, { url, profile = 'contract' }: DemoTargetOptions) {
+/** What the conformance suite has to know about the demo server at `url`: a target file, with every key filled in. */
+export async function demoTarget(
+  server: LinkServer,
+  { url, profile = 'contract' }: { readonly url: string; readonly profile?: 'contract' | 'strict' | 'oauth' },
+) {
   const { path, mode, lifecycle, issuer } = server.settings
   return {
     target: url,

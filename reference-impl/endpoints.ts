@@ -16,9 +16,7 @@ const stopsHere = new LinkError(
 const browserOf = ({ cookie }: LinkRequest): string | undefined =>
   /(?:^|; )__Host-transaction=([\w-]+)(?:;|$)/.exec(cookie)?.[1]
 
-/**
- * The server's own login page. Its form leads back to the client with an error: this server has no users.
- */
+/** The server's own login page. Its form leads back to the client with an error: this server has no users. */
 function login(received: Received): Answer {
   const { settings, transactions, request } = received
   const posted = request.method === 'POST'
@@ -33,7 +31,6 @@ function login(received: Received): Answer {
 
 /**
  * Where connections send the user back. A `state` that this user agent did not start here is refused.
- *
  * @see RFC 9700 §4.7
  */
 function callback(received: Received): Answer {
@@ -44,11 +41,7 @@ function callback(received: Received): Answer {
   return errorRedirect(settings, stopsHere, transaction)
 }
 
-/**
- * The metadata that clients of the endpoint need.
- *
- * @see RFC 8414 §2 and RFC 9207 §3
- */
+/** The metadata that clients of the endpoint need (RFC 8414 §2 and RFC 9207 §3). */
 const metadata = ({ settings }: Received): Answer =>
   jsonAnswer(settings, 200, 'application/json', {
     issuer: settings.issuer,

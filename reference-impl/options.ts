@@ -67,13 +67,10 @@ export interface Client {
 
 /** The options with nothing left open. */
 export interface Settings
-  extends Required<
-    Pick<ServerOptions, 'issuer' | 'audience' | 'origin' | 'path' | 'mode' | 'lifecycle' | 'now'>
-  > {
+  extends Required<Omit<ServerOptions, 'clients' | 'connections' | 'limits' | 'keys' | 'tls'>> {
   readonly clients: ReadonlyMap<string, Client>
   readonly limits: Limits
   readonly keys: KeyPair | undefined
-  readonly matches: Matches
   readonly secure: boolean
 }
 
@@ -100,11 +97,8 @@ function resolveClient(options: ClientOptions, key: string, connections: readonl
   })
   const unknown = names?.filter((name) => !connections.some((one) => one.name === name)) ?? []
   must(unknown.length === 0, `${key}.connections`, 'names of connections', unknown)
-  return {
-    client_id,
-    redirectUris,
-    connections: connections.filter(({ name }) => names?.includes(name) ?? true),
-  }
+  const enabled = connections.filter(({ name }) => names?.includes(name) ?? true)
+  return { client_id, redirectUris, connections: enabled }
 }
 
 function validateConnections(connections: readonly Connection[]): void {

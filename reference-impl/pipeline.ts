@@ -3,19 +3,18 @@ import type { RecognisedName } from './parameters.js'
 import { checkAccessToken } from './steps/check-access-token.js'
 import { checkClient } from './steps/check-client.js'
 import { checkConnection } from './steps/check-connection.js'
-import { checkContentType } from './steps/check-content-type.js'
-import { checkMethod } from './steps/check-method.js'
-import { checkPrompt } from './steps/check-prompt.js'
+import { checkContentType, checkMethod, checkRequestSize } from './steps/check-http.js'
+import { checkPrompt, checkResponseMode, rejectRequestObject } from './steps/check-modifiers.js'
 import { checkRedirectUri } from './steps/check-redirect-uri.js'
-import { checkRequestSize } from './steps/check-request-size.js'
-import { checkResponseMode } from './steps/check-response-mode.js'
 import { checkResponseType } from './steps/check-response-type.js'
 import { checkScope } from './steps/check-scope.js'
-import { readParameters } from './steps/read-parameters.js'
-import { rejectMalformed } from './steps/reject-malformed.js'
+import {
+  readParameters,
+  rejectMalformed,
+  rejectRepeated,
+  rejectRepeatedOnPage,
+} from './steps/read-parameters.js'
 import { rejectRemoved } from './steps/reject-removed.js'
-import { rejectRepeated, rejectRepeatedOnPage } from './steps/reject-repeated.js'
-import { rejectRequestObject } from './steps/reject-request-object.js'
 import { requireParameters } from './steps/require-parameters.js'
 import { startTransaction } from './steps/start-transaction.js'
 
@@ -71,7 +70,10 @@ export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
   request_uri: 'reject-request-object',
 }) satisfies Record<RecognisedName, StepName>
 
-/** `true`, or the name of the first step that needs what no step before it adds. */
+/**
+ * Proves, when this file compiles, that every step finds in the context what it needs: it is `true`, or the name of the
+ * first step that needs what no step before it adds.
+ */
 type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
   readonly [infer Name, (context: infer Needs) => infer Added],
   ...infer Rest,

@@ -1,4 +1,4 @@
-import { type OutgoingHttpHeaders, request } from 'node:http'
+import { type RequestOptions, request } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { serveDemo } from './demo.js'
@@ -11,12 +11,7 @@ export interface Reply {
   readonly body: string
 }
 
-export interface Sent {
-  readonly method?: string
-  readonly path?: string
-  readonly headers?: OutgoingHttpHeaders
-  readonly body?: string
-}
+export type Sent = Pick<RequestOptions, 'method' | 'path' | 'headers'> & { readonly body?: string }
 
 /** Every value of a header field. */
 export const header = ({ rawHeaders }: Reply, name: string): readonly string[] =>

@@ -4,7 +4,6 @@ import { valueIn } from '../parameters.js'
 
 /**
  * The client must be registered. Never by redirect: without a client no redirection URI is trustworthy.
- *
  * @see RFC 6749 §4.1.2.1
  */
 export function checkClient({ parameters, settings }: Read): Pick<Identified, 'client'> {

@@ -4,7 +4,6 @@ import { valueIn } from '../parameters.js'
 
 /**
  * The redirection URI must be one of the client's. There is no default, and the registered ones are not listed.
- *
  * @see RFC 6749 §3.1.2.3, RFC 9700 §4.1.3 and OpenID Connect Core §3.1.2.1
  */
 export function checkRedirectUri(context: Identified): Pick<Redirectable, 'redirectUri'> {

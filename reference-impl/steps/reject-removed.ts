@@ -4,7 +4,6 @@ import { valueIn } from '../parameters.js'
 
 /**
  * Once linking has been withdrawn nothing starts it. An endpoint that also serves ordinary login goes on doing so.
- *
  * @see RFC 9110 §15.5.11
  */
 export function rejectRemoved({ settings, parameters }: Read): void {

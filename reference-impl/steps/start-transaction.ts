@@ -1,16 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Connected, Context } from '../context.js'
-import type { Settings } from '../options.js'
 import { singleValueIn } from '../parameters.js'
 import { randomText } from '../transactions.js'
 
 /** The upstream authorization request: this server's own state, PKCE and callback, and nothing of the client's. */
-function upstreamLocation(
-  connection: Connected['connection'],
-  id: string,
-  verifier: string,
-  settings: Settings,
-): string {
+function upstreamLocation({ connection, settings }: Connected, id: string, verifier: string): string {
   if (connection.kind === 'database') return `/login?transaction=${id}`
   const challenge = hash('sha256', verifier, 'base64url')
   const callback = encodeURIComponent(`${settings.origin}/callback`)
@@ -23,7 +17,6 @@ function upstreamLocation(
 
 /**
  * Remembers the request, binds it to this user agent and says where the user agent goes.
- *
  * @see RFC 9700 §2.1 and §4.7, RFC 7636 §4
  */
 export function startTransaction(context: Connected): Pick<Context, 'location' | 'cookie'> {
@@ -41,7 +34,7 @@ export function startTransaction(context: Connected): Pick<Context, 'location' |
     subject,
   })
   return {
-    location: upstreamLocation(connection, id, codeVerifier, settings),
+    location: upstreamLocation(context, id, codeVerifier),
     cookie: `__Host-transaction=${browser}; Path=/; Max-Age=${settings.limits.transactionSeconds}; Secure; HttpOnly; SameSite=Lax`,
   }
 }
