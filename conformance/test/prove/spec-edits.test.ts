@@ -145,14 +145,10 @@ test('an edit of a parameter reaches types, checks, mock and reference implement
     assert.match(copy.read('generated/types.ts'), '"code" | "token" | "id_token"')
 
     // Each place that must handle it, and no other.
-    assert.equal(filesIn(errors), [
-      'reference-impl/parameters.ts',
-      'reference-impl/steps/check-response-mode.ts',
-    ])
+    assert.equal(filesIn(errors), ['reference-impl/pipeline.ts', 'reference-impl/steps/check-modifiers.ts'])
     assert.ok(
       errors.some(
-        (error) =>
-          error.startsWith('reference-impl/parameters.ts') && error.includes("'audience' is missing"),
+        (error) => error.startsWith('reference-impl/pipeline.ts') && error.includes("'audience' is missing"),
       ),
     )
     assert.ok(
