@@ -1,14 +1,7 @@
-import { parse } from 'parse5'
+import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { oncePerText } from '../common/remember.js'
 
-interface Node {
-  readonly nodeName: string
-  readonly tagName?: string
-  readonly attrs?: readonly { readonly name: string; readonly value: string }[]
-  readonly childNodes?: readonly Node[]
-  readonly value?: string
-  readonly content?: Node
-}
+type Node = DefaultTreeAdapterTypes.Node
 
 export interface HtmlElement {
   readonly name: string
@@ -21,19 +14,19 @@ export interface HtmlElement {
 export const htmlElements = oncePerText(8, (page): readonly HtmlElement[] => {
   const found: HtmlElement[] = []
   const visit = (node: Node): void => {
-    if (node.tagName !== undefined) found.push(toElement(node))
-    for (const child of node.childNodes ?? []) visit(child)
-    if (node.content !== undefined) visit(node.content)
+    if ('tagName' in node) found.push(toElement(node))
+    if ('childNodes' in node) node.childNodes.forEach(visit)
+    if ('content' in node) visit(node.content)
   }
-  visit(parse(page) as unknown as Node)
+  visit(parse(page))
   return found
 })
 
-function toElement(node: Node): HtmlElement {
-  const text = (node.childNodes ?? []).map((child) => child.value ?? '').join('')
-  const attributes = Object.fromEntries((node.attrs ?? []).map(({ name, value }) => [name, value]))
-  return { name: node.tagName ?? '', attributes, text }
-}
+const toElement = ({ tagName, attrs, childNodes }: DefaultTreeAdapterTypes.Element): HtmlElement => ({
+  name: tagName,
+  attributes: Object.fromEntries(attrs.map(({ name, value }) => [name, value])),
+  text: childNodes.map((child) => ('value' in child ? child.value : '')).join(''),
+})
 
 /** The words that a reader of the page sees. */
 export function htmlText(page: string): string {

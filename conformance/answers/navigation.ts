@@ -1,4 +1,5 @@
 import { oncePerObject } from '../common/remember.js'
+import type { Pairs } from '../syntax/encoding.js'
 import { headerValues, mediaType, type WireResponse } from '../wire/exchange.js'
 import { type HtmlElement, htmlElements } from './html.js'
 
@@ -7,7 +8,7 @@ export interface Navigation {
   readonly via: 'Location' | 'Refresh' | 'meta refresh' | 'form' | 'script'
   readonly reference: string
   /** Fields that a form would post. */
-  readonly fields: readonly (readonly [name: string, value: string])[]
+  readonly fields: Pairs
 }
 
 const navigation = (via: Navigation['via'], reference: string): Navigation => ({ via, reference, fields: [] })
@@ -59,7 +60,7 @@ export const navigationsOf = oncePerObject((response: WireResponse): readonly Na
   const locations = headerValues(response, 'location').map((value) => navigation('Location', value))
   const refreshes = headerValues(response, 'refresh')
     .map(refreshUrl)
-    .filter((url): url is string => url !== null)
+    .filter((url) => url !== null)
     .map((url) => navigation('Refresh', url))
   const fields = [...locations, ...refreshes]
   if (!isHtml(response) || response.body === '') return fields

@@ -1,10 +1,11 @@
-import type { Severity } from '../common/verdict.js'
+import type { Judgement } from '../common/judgement.js'
 import type { Pair } from '../request/control.js'
 import type { FormMark, Mutation } from '../request/mutation.js'
 import type { TemplateValues } from '../request/templates.js'
 import type { Target } from '../target/target.js'
 import type { Exchange } from '../wire/exchange.js'
-import type { Answer, AnswerContext } from './answer.js'
+import type { Answer } from './answer.js'
+import type { AnswerContext } from './destination.js'
 import type { Metadata } from './metadata.js'
 
 /** One exchange of a check with what it means and how its request came to be. */
@@ -28,21 +29,10 @@ export interface JudgeContext extends AnswerContext {
   readonly values: TemplateValues
   readonly metadata: Metadata | null
   /** Judges one exchange by the invariant of that id. */
-  readonly inspect: (invariant: string, seen: Observed, context: JudgeContext) => Inspection
+  readonly inspect: (invariant: string, seen: Observed, context: JudgeContext) => Judgement
   /** Strings of which no part may appear in an answer. */
   readonly tokens: readonly string[]
 }
 
-/** What one exchange says about an invariant. `verdict` overrides what the requirement's level gives. */
-export type Inspection =
-  | { readonly kind: 'held'; readonly observed?: string }
-  | { readonly kind: 'not-applicable'; readonly because: string }
-  | {
-      readonly kind: 'violated'
-      readonly observed: string
-      readonly severity?: Severity
-      readonly verdict?: 'fail' | 'warn' | 'note' | 'inconclusive'
-    }
-
-/** Judges one exchange by one invariant. */
-export type Inspector = (seen: Observed, context: JudgeContext) => Inspection
+/** Judges one exchange. */
+export type Judge = (seen: Observed, context: JudgeContext) => Judgement

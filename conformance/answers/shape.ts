@@ -1,4 +1,4 @@
-import { formDecodeOnce } from '../syntax/encoding.js'
+import { firstValue, formDecodeOnce } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
 
 /**
@@ -16,9 +16,6 @@ interface RequiredParameter {
   /** The value that every control had; null when it varied. */
   readonly value: string | null
 }
-
-const parameterIn = (place: Place, name: string): string | null =>
-  place.parameters.find(([key]) => key === name)?.[1] ?? null
 
 /** Long, random-looking text: a handle for a transaction. */
 const opaque = /^(?=.*\d)[A-Za-z0-9_-]{12,}$/
@@ -57,10 +54,10 @@ function requiredOf(places: readonly Place[], sent: readonly string[]): readonly
   const [first] = places
   const names = [...new Set(first?.parameters.map(([name]) => name))]
   return names
-    .filter((name) => places.every((place) => parameterIn(place, name) !== null))
-    .filter((name) => !places.every((place) => sent.includes(parameterIn(place, name) ?? '')))
+    .filter((name) => places.every((place) => firstValue(place.parameters, name) !== null))
+    .filter((name) => !places.every((place) => sent.includes(firstValue(place.parameters, name) ?? '')))
     .map((name) => {
-      const values = new Set(places.map((place) => parameterIn(place, name)))
+      const values = new Set(places.map((place) => firstValue(place.parameters, name)))
       const [value = null] = values
       const varies =
         values.size > 1 ||
@@ -75,9 +72,9 @@ export function hasShape(shape: Shape, place: Place, sent: readonly string[]): b
   if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return false
   if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index]))
     return false
-  if (parameterIn(place, 'error') !== null) return false
+  if (firstValue(place.parameters, 'error') !== null) return false
   return shape.required.every(({ name, value }) => {
-    const found = parameterIn(place, name)
+    const found = firstValue(place.parameters, name)
     return found !== null && (value === null || found === value || sent.includes(found))
   })
 }

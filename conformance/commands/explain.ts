@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { spelt } from '../answers/describe.js'
 import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
+import { keysOf } from '../common/keys-of.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
@@ -125,27 +126,26 @@ export function explain(parsed: Parsed, io: Io): ExitCode {
       : []),
     ...extra.map((word) => `explain takes one id, found "${word}" too`),
   ])
-  const ids = Object.keys(requirements) as readonly RequirementId[]
+  const ids = keysOf(requirements)
   const requirement = ids.find((id) => id === given.toUpperCase())
   if (requirement !== undefined) {
     explainRequirement(requirement, io)
     return 0
   }
   const checks = checksFor(exampleSettings())
-  const check = checks.find(({ id }) => id === given)
-  const invariant = invariants.find(({ id }) => id === given)
-  if (check === undefined && invariant === undefined) {
+  const named = [...checks, ...invariants].find(({ id }) => id === given)
+  if (named === undefined) {
     const known = [...ids, ...checks.map(({ id }) => id), ...invariants.map(({ id }) => id)]
     throw new UsageError([
       `explain: no requirement and no check is called "${given}"${didYouMean(given, known)}`,
     ])
   }
-  if (check !== undefined) explainCheck(check, io)
-  if (invariant !== undefined)
+  if ('requests' in named) explainCheck(named, io)
+  else
     io.out(
-      `${invariant.id}  (${invariant.requirement}, ${invariant.level})\n\nHolds over every answer of a run:\n${bullet([invariant.expected])}\n`,
+      `${named.id}  (${named.requirement}, ${named.level})\n\nHolds over every answer of a run:\n${bullet([named.expected])}\n`,
     )
   io.out('\n')
-  explainRequirement((check ?? invariant)?.requirement as RequirementId, io)
+  explainRequirement(named.requirement, io)
   return 0
 }

@@ -1,16 +1,15 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
+import { keysOf } from '../common/keys-of.js'
 import { listChecks } from '../run/catalogue.js'
 import { has, noArguments, type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
-
-const order = Object.keys(requirements) as readonly RequirementId[]
 
 const sourceOf = (id: RequirementId): string => requirements[id].sources.map(({ label }) => label).join('; ')
 
 function listRequirements(io: Io): void {
   const cited = new Map<string, number>()
   for (const { requirement } of listChecks()) cited.set(requirement, (cited.get(requirement) ?? 0) + 1)
-  for (const id of order) {
+  for (const id of keysOf(requirements)) {
     const { level, basis, statement, excluded } = requirements[id]
     const state = excluded === null ? `${cited.get(id) ?? 0} checks` : `excluded: ${excluded}`
     io.out(

@@ -1,23 +1,21 @@
-import { oncePerObject } from '../common/remember.js'
+import { unmet } from '../common/judgement.js'
 import { headerValue, headerValues, type WireResponse } from '../wire/exchange.js'
-import { held, type Invariant, onEndpointAnswer, violated } from './invariant.js'
+import { type DeclaredInvariant, held, onEndpointAnswer } from './invariant.js'
 
-const directivesOf = oncePerObject(
-  (response: WireResponse): ReadonlyMap<string, string> =>
-    new Map(
-      headerValues(response, 'cache-control')
-        .join(',')
-        .split(',')
-        .map((part) => part.trim().toLowerCase().split('='))
-        .filter(([name]) => name !== '')
-        .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
-    ),
-)
+const directivesOf = (response: WireResponse): ReadonlyMap<string, string> =>
+  new Map(
+    headerValues(response, 'cache-control')
+      .join(',')
+      .split(',')
+      .map((part) => part.trim().toLowerCase().split('='))
+      .filter(([name]) => name !== '')
+      .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
+  )
 
 const noStore = onEndpointAnswer((response) => {
   if (directivesOf(response).has('no-store')) return held
   const field = headerValue(response, 'cache-control')
-  return violated(
+  return unmet(
     `status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`,
     'low',
   )
@@ -41,7 +39,7 @@ function cacheableBecause(response: WireResponse, now: number): string | null {
 const notCacheable = onEndpointAnswer((response) => {
   const now = Date.parse(headerValue(response, 'date') ?? '') || 0
   const because = cacheableBecause(response, now)
-  return because === null ? held : violated(`a cache may keep this answer: ${because}`, 'medium')
+  return because === null ? held : unmet(`a cache may keep this answer: ${because}`)
 })
 
 const notFromCache = onEndpointAnswer((response) => {
@@ -49,8 +47,8 @@ const notFromCache = onEndpointAnswer((response) => {
   const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
   if (age === null && cache === undefined) return held
   // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
-  if (age === '0' && cache === undefined) return violated('Age: 0', 'info', 'warn')
-  return violated(
+  if (age === '0' && cache === undefined) return unmet('Age: 0', 'info', 'warn')
+  return unmet(
     `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
     'high',
   )
@@ -78,4 +76,4 @@ export const caching = [
     expected: 'no Age field and no cache hit',
     inspect: notFromCache,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

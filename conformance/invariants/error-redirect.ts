@@ -1,29 +1,30 @@
 import { errorCodes } from '../../generated/contract.js'
-import { type ClientResponse, registeredPrefix, sentPairs } from '../answers/answer.js'
+import type { ClientResponse } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
-import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
-import { keepsQuery } from '../answers/respelling.js'
+import { keepsQuery, registeredPrefix } from '../answers/destination.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { valuesOf } from '../syntax/encoding.js'
 import { placeOf } from '../syntax/place.js'
-import { legallyMatches } from '../target/registrations.js'
-import { held, type Invariant, skip, violated } from './invariant.js'
+import { parseUri } from '../syntax/uri.js'
+import { isLoopback, legallyMatches } from '../target/registrations.js'
+import { sentPairs, sentValues } from '../wire/sent.js'
+import { type DeclaredInvariant, held } from './invariant.js'
 
-const none = skip('the target delivers no error by redirect')
+const none = inapplicable('the target delivers no error by redirect')
 
 /** Judges the error redirects to a URI of the client and nothing else. */
 const onErrorRedirect =
-  (judge: (response: ClientResponse, seen: Observed, context: JudgeContext) => Inspection): Inspector =>
+  (judge: (response: ClientResponse, seen: Observed, context: JudgeContext) => Judgement): Judge =>
   (seen, context) =>
     seen.answer.kind === 'error-redirect' ? judge(seen.answer.response, seen, context) : none
 
-const valuesOf = (response: ClientResponse, name: string): readonly string[] =>
-  response.parameters.filter(([key]) => key === name).map(([, value]) => value)
-
 const registeredCode = onErrorRedirect((response) => {
   const codes: readonly string[] = errorCodes
-  const [code = ''] = valuesOf(response, 'error')
+  const [code = ''] = valuesOf(response.parameters, 'error')
   if (codes.includes(code)) return held
   // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.
-  return violated(
+  return unmet(
     `error=${quote(code)} is not a registered code`,
     'low',
     code === 'unauthorized' ? 'warn' : undefined,
@@ -38,42 +39,37 @@ const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
 
 const allowedCharacters = onErrorRedirect((response) => {
   for (const [name, allowed] of textRules) {
-    const bad = valuesOf(response, name).find((value) => !allowed.test(value))
-    if (bad !== undefined)
-      return violated(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
+    const bad = valuesOf(response.parameters, name).find((value) => !allowed.test(value))
+    if (bad !== undefined) return unmet(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
   }
   return held
 })
 
 /** The client's URI that this answer should have been built from: the one sent when it is valid. */
 function boundUri(seen: Observed, context: JudgeContext): string | null {
-  const sent = sentPairs(seen.exchange.request)
-    .filter(([name]) => name === 'redirect_uri')
-    .map(([, value]) => value)
-  const valid = sent.find(
-    (value) =>
-      context.target.redirectUris.some((uri) => uri.value === value) ||
-      legallyMatches(value, context.target.redirectUris),
+  const { redirectUris } = context.target
+  const valid = sentValues(seen.exchange.request, 'redirect_uri').find(
+    (value) => redirectUris.some((uri) => uri.value === value) || legallyMatches(value, redirectUris),
   )
   return valid ?? null
 }
 
 /** An answer at the client's page that has lost the registered query, or joined its own to it wrongly. */
-function lostQuery(location: string, seen: Observed, context: JudgeContext): Inspection {
+function lostQuery(location: string, seen: Observed, context: JudgeContext): Judgement {
   const uri = boundUri(seen, context)
   const bare = (reference: string): string => reference.split(/[?#]/, 1)[0] ?? ''
   return uri?.includes('?') === true && bare(uri) === bare(location)
-    ? violated(`Location ${quote(location)} does not continue ${quote(uri)}`, 'medium')
+    ? unmet(`Location ${quote(location)} does not continue ${quote(uri)}`)
     : none
 }
 
-const queryKept: Inspector = (seen, context) =>
+const queryKept: Judge = (seen, context) =>
   seen.answer.kind === 'elsewhere'
     ? lostQuery(seen.answer.location, seen, context)
     : queryContinued(seen, context)
 
 const queryContinued = onErrorRedirect((response, seen, context) => {
-  if (response.channel === 'form_post') return skip('delivered by a form')
+  if (response.channel === 'form_post') return inapplicable('delivered by a form')
   const { reference } = response.navigation
   const uri = boundUri(seen, context) ?? registeredPrefix(reference, context)
   if (uri === null) return none
@@ -83,12 +79,8 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
   if (reference.startsWith(separated ? uri : uri + separator)) return held
   // RFC 6749 §3.1.2 retains the query, which is form-encoded: the same pairs in another spelling are retained.
   return uri.includes('?') && keepsQuery(placeOf(reference, reference), uri)
-    ? violated(
-        `the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`,
-        'low',
-        'warn',
-      )
-    : violated(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`, 'medium')
+    ? unmet(`the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`, 'low', 'warn')
+    : unmet(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`)
 })
 
 const onlyOnce = onErrorRedirect((response) => {
@@ -96,23 +88,22 @@ const onlyOnce = onErrorRedirect((response) => {
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   return twice === undefined
     ? held
-    : violated(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`, 'medium')
+    : unmet(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`)
 })
 
 /** Whichever error it is: a state that was sent once, and well, comes back. */
 const stateReturned = onErrorRedirect((response, seen) => {
-  const sent = sentPairs(seen.exchange.request).filter(([name]) => name === 'state')
-  const [state] = sent.map(([, value]) => value)
+  const sent = sentValues(seen.exchange.request, 'state')
+  const [state] = sent
   if (sent.length !== 1 || state === undefined || state === '' || state.includes('\ufffd'))
-    return skip('no request sent one state')
-  const [returned] = valuesOf(response, 'state')
+    return inapplicable('no request sent one state')
+  const [returned] = valuesOf(response.parameters, 'state')
   return returned === state
     ? held
-    : violated(
+    : unmet(
         returned === undefined
           ? 'an error redirect lacks the "state" of its request'
           : `an error redirect has "state" ${quote(returned)} where its request has ${quote(state)}`,
-        'medium',
       )
 })
 
@@ -120,31 +111,36 @@ const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_ty
 
 const noCredentials = onErrorRedirect((response) => {
   const found = response.parameters.find(([name]) => credentials.includes(name))
-  return found === undefined ? held : violated(`an error together with "${found[0]}"`, 'high')
+  return found === undefined ? held : unmet(`an error together with "${found[0]}"`, 'high')
 })
 
-const plainIssuer = /^https:\/\/[^?#]+$|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/[^?#]*)?$/
+/** RFC 8414 §2 demands https; a development server on loopback has none. */
+function isPlainIssuer(issuer: string): boolean {
+  const { scheme, authority, query, fragment } = parseUri(issuer)
+  if (authority === null || query !== null || fragment !== null) return false
+  return scheme === 'https' || (scheme === 'http' && isLoopback(authority.host))
+}
 
 const issuerExact = onErrorRedirect((response, _seen, context) => {
-  const [iss] = valuesOf(response, 'iss')
-  if (iss === undefined) return skip('no answer carries "iss"')
+  const [iss] = valuesOf(response.parameters, 'iss')
+  if (iss === undefined) return inapplicable('no answer carries "iss"')
   const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
   if (issuer !== null && iss !== issuer)
-    return violated(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
-  return plainIssuer.test(iss)
+    return unmet(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
+  return isPlainIssuer(iss)
     ? held
-    : violated(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
+    : unmet(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
 })
 
 const issuerNotPassedThrough = onErrorRedirect((response, seen, context) => {
   const sent = sentPairs(seen.exchange.request).some(
     ([name, value]) => name === 'iss' || value.includes('iss='),
   )
-  if (!sent) return skip('no request carried "iss"')
-  const passed = valuesOf(response, 'iss').find((value) => value.includes(context.attackerHost))
+  if (!sent) return inapplicable('no request carried "iss"')
+  const passed = valuesOf(response.parameters, 'iss').find((value) => value.includes(context.attackerHost))
   return passed === undefined
     ? held
-    : violated(`the iss that the request carried came back: ${quote(passed)}`, 'high')
+    : unmet(`the iss that the request carried came back: ${quote(passed)}`, 'high')
 })
 
 export const errorRedirect = [
@@ -206,4 +202,4 @@ export const errorRedirect = [
     expected: 'no iss from the request in the answer',
     inspect: issuerNotPassedThrough,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

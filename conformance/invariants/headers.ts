@@ -1,23 +1,24 @@
 import { isIP } from 'node:net'
-import type { Inspector } from '../answers/observed.js'
+import type { Judge } from '../answers/observed.js'
+import { inapplicable, unmet } from '../common/judgement.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
+import { isLoopback } from '../target/registrations.js'
 import { headerValue, headerValues, mediaType } from '../wire/exchange.js'
-import { endpointAnswer, held, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
+import { type DeclaredInvariant, endpointAnswer, held, noAnswer, onStatus } from './invariant.js'
 
 /** Metadata and key sets may be read across origins (RFC 9700 §2.6): this is about the endpoint alone. */
-const corsDisabled: Inspector = ({ exchange, mutation }, { target }) => {
+const corsDisabled: Judge = ({ exchange, mutation }, { target }) => {
   const { response, request } = exchange
   const endpoint = target.path.split('?')[0] ?? '/'
   if (response === null || mutation.path !== undefined || !request.target.startsWith(endpoint))
     return noAnswer
   const field = response.headers.find(([name]) => /^access-control-allow-(origin|credentials)$/i.test(name))
-  return field === undefined ? held : violated(`${field[0]}: ${field[1]}`, 'high')
+  return field === undefined ? held : unmet(`${field[0]}: ${field[1]}`, 'high')
 }
 
 const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
-const allowListsGet = onAnswer((response) => {
-  if (response.status !== 405) return skip('no 405 was seen')
+const allowListsGet = onStatus([405], inapplicable('no 405 was seen'), (response) => {
   const fields = headerValues(response, 'allow')
   const methods = fields
     .join(',')
@@ -25,27 +26,23 @@ const allowListsGet = onAnswer((response) => {
     .map((method) => method.trim())
   if (fields.length > 0 && methods.every((method) => methodToken.test(method)) && methods.includes('GET'))
     return held
-  return violated(
+  return unmet(
     fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`,
     'low',
   )
-}, skip('no 405 was seen'))
+})
 
-const challenge = onAnswer((response) => {
-  if (response.status !== 401) return skip('no 401 was seen')
-  return headerValues(response, 'www-authenticate').some((value) =>
-    /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value),
-  )
+const challenge = onStatus([401], inapplicable('no 401 was seen'), (response) =>
+  headerValues(response, 'www-authenticate').some((value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value))
     ? held
-    : violated('401 without a WWW-Authenticate field', 'low')
-}, skip('no 401 was seen'))
+    : unmet('401 without a WWW-Authenticate field', 'low'),
+)
 
-const overload = onAnswer((response) => {
-  if (![429, 503].includes(response.status)) return skip('no 429 and no 503 was seen')
-  return headerValue(response, 'retry-after') === null
-    ? violated(`${response.status} without Retry-After`, 'info')
-    : held
-}, skip('no 429 and no 503 was seen'))
+const overload = onStatus([429, 503], inapplicable('no 429 and no 503 was seen'), (response) =>
+  headerValue(response, 'retry-after') === null
+    ? unmet(`${response.status} without Retry-After`, 'info')
+    : held,
+)
 
 function problemOf(body: string, status: number): string | null {
   try {
@@ -64,40 +61,40 @@ function problemOf(body: string, status: number): string | null {
   }
 }
 
-const problemDocument: Inspector = ({ exchange }) => {
+const problemDocument: Judge = ({ exchange }) => {
   const { response, request } = exchange
   if (response === null || mediaType(response) !== 'application/problem+json' || request.method === 'HEAD') {
-    return skip('no problem document was seen')
+    return inapplicable('no problem document was seen')
   }
   const problem = problemOf(response.body, response.status)
-  return problem === null ? held : violated(problem, 'info')
+  return problem === null ? held : unmet(problem, 'info')
 }
 
 /** @see RFC 6797 §6.1: directives separated by semicolons, max-age with digits, quoted or not. */
 const stsGrammar =
   /^\s*[\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?(\s*;\s*([\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?)?)*\s*$/
 
-const strictTransport: Inspector = (seen, context) => {
+const strictTransport: Judge = (seen, context) => {
   const { request } = seen.exchange
-  if (!request.secure) return skip('the target is not served over https')
+  if (!request.secure) return inapplicable('the target is not served over https')
   // RFC 6797 §8.1.1: an IP literal is never a known HSTS host.
-  if (isIP(request.host) !== 0 || request.host === 'localhost')
-    return skip('the target is an IP address or localhost')
+  if (isIP(request.host) !== 0 || isLoopback(request.host))
+    return inapplicable('the target is an IP address or localhost')
   const response = endpointAnswer(seen, context)
   if (response === null) return noAnswer
   const fields = headerValues(response, 'strict-transport-security')
   const [field = ''] = fields
-  if (fields.length === 0) return violated('no Strict-Transport-Security', 'low')
+  if (fields.length === 0) return unmet('no Strict-Transport-Security', 'low')
   return fields.length === 1 && stsGrammar.test(field) && /(^|;)\s*max-age\s*=\s*"?\d+"?\s*(;|$)/i.test(field)
     ? held
-    : violated(`Strict-Transport-Security: ${fields.join(', ')}`, 'low')
+    : unmet(`Strict-Transport-Security: ${fields.join(', ')}`, 'low')
 }
 
-const noStrictTransportInClear: Inspector = ({ exchange }) => {
+const noStrictTransportInClear: Judge = ({ exchange }) => {
   const { response, request } = exchange
-  if (request.secure || response === null) return skip('no answer over plain http was seen')
+  if (request.secure || response === null) return inapplicable('no answer over plain http was seen')
   const field = headerValue(response, 'strict-transport-security')
-  return field === null ? held : violated(`Strict-Transport-Security: ${field} over plain http`, 'low')
+  return field === null ? held : unmet(`Strict-Transport-Security: ${field} over plain http`, 'low')
 }
 
 export const headers = [
@@ -150,4 +147,4 @@ export const headers = [
     expected: 'no Strict-Transport-Security over plain http',
     inspect: noStrictTransportInClear,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

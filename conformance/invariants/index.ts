@@ -1,9 +1,11 @@
-import type { Inspection, JudgeContext, Observed } from '../answers/observed.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Judgement } from '../common/judgement.js'
 import { caching } from './caching.js'
-import { contract, type DerivedInvariant } from './contract.js'
+import { contract } from './contract.js'
 import { deprecation } from './deprecation.js'
 import { errorRedirect } from './error-redirect.js'
 import { headers } from './headers.js'
+import type { Invariant } from './invariant.js'
 import { location } from './location.js'
 import { page } from './page.js'
 import { robustness } from './robustness.js'
@@ -20,15 +22,13 @@ export const declaredInvariants = [
   ...robustness,
 ] as const
 
-export type AnyInvariant = (typeof declaredInvariants)[number] | DerivedInvariant
-
 /** Every rule that is judged over all exchanges of a run. */
-export const invariants: readonly AnyInvariant[] = [...declaredInvariants, ...contract]
+export const invariants: readonly Invariant[] = [...declaredInvariants, ...contract]
 
 const byId = new Map(invariants.map((invariant) => [invariant.id, invariant]))
 
 /** Judges one exchange by one invariant. */
-export function inspect(id: string, seen: Observed, context: JudgeContext): Inspection {
+export function inspect(id: string, seen: Observed, context: JudgeContext): Judgement {
   const invariant = byId.get(id)
   if (invariant === undefined) throw new Error(`no invariant "${id}"`)
   return invariant.inspect(seen, context)

@@ -1,55 +1,60 @@
-import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
-import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
+import type { Level, LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import { inapplicable, type Judgement, met } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
-import type { Severity } from '../common/verdict.js'
 import type { Mutation } from '../request/mutation.js'
-import type { WireResponse } from '../wire/exchange.js'
+import { headerValues, type WireResponse } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 
-export const held: Inspection = { kind: 'held' }
+export const held = met('kept')
 
-export const skip = (because: string): Inspection => ({ kind: 'not-applicable', because })
-
-export const violated = (
-  observed: string,
-  severity?: Severity,
-  verdict?: 'fail' | 'warn' | 'note' | 'inconclusive',
-): Inspection => ({
-  kind: 'violated',
-  observed,
-  ...(severity === undefined ? {} : { severity }),
-  ...(verdict === undefined ? {} : { verdict }),
-})
-
-interface InvariantOf<Id extends RequirementId> {
+/** A rule that holds over every exchange of a run, at no extra request. */
+export interface Invariant {
   /** Stable slug that states the good behaviour; never renamed. */
   readonly id: string
-  readonly requirement: Id
-  readonly level: LevelOf<Id>
+  readonly requirement: RequirementId
+  readonly level: Level
   /** What every answer must be, in words. */
   readonly expected: string
   readonly profiles?: readonly Profile[]
-  readonly inspect: Inspector
+  readonly inspect: Judge
 }
 
-/** A rule that holds over every exchange of a run, at no extra request. */
-export type Invariant = { [Id in RequirementId]: InvariantOf<Id> }[RequirementId]
+/** An invariant as authors write it: its level must equal the spec's row, or it does not compile. */
+export type DeclaredInvariant = {
+  [Id in RequirementId]: Invariant & { readonly requirement: Id; readonly level: LevelOf<Id> }
+}[RequirementId]
 
-export const noAnswer = skip('no answer')
+export const noAnswer = inapplicable('no answer')
 
-export const noPage = skip('no HTML page was seen')
+export const noPage = inapplicable('no HTML page was seen')
 
 /** A rule about an answer alone. The same answer comes many times in a run, and is judged once. */
-export function onAnswer(
-  judge: (response: WireResponse) => Inspection,
-  unanswered: Inspection = noAnswer,
-): Inspector {
+export function onAnswer(judge: (response: WireResponse) => Judgement, unanswered = noAnswer): Judge {
   const judged = oncePerObject(judge)
   return ({ exchange: { response } }) => (response === null ? unanswered : judged(response))
 }
 
+/** A rule about a header field, where there is one. */
+export const onField = (
+  name: string,
+  absent: Judgement,
+  judge: (values: readonly string[], response: WireResponse) => Judgement,
+): Judge =>
+  onAnswer((response) => {
+    const values = headerValues(response, name)
+    return values.length === 0 ? absent : judge(values, response)
+  }, absent)
+
+/** A rule about answers with certain statuses. */
+export const onStatus = (
+  statuses: readonly number[],
+  absent: Judgement,
+  judge: (response: WireResponse) => Judgement,
+): Judge => onAnswer((response) => (statuses.includes(response.status) ? judge(response) : absent), absent)
+
 /** A rule about an answer of the endpoint itself, and about nothing but the answer. */
-export function onEndpointAnswer(judge: (response: WireResponse) => Inspection): Inspector {
+export function onEndpointAnswer(judge: (response: WireResponse) => Judgement): Judge {
   const judged = oncePerObject(judge)
   return (seen, context) => {
     const response = endpointAnswer(seen, context)
@@ -75,4 +80,4 @@ export function endpointAnswer({ exchange, mutation }: Observed, context: JudgeC
   return router || !request.target.startsWith(context.target.path.split('?')[0] ?? '/') ? null : response
 }
 
-export const notEndpoint = skip('no answer of the endpoint itself')
+export const notEndpoint = inapplicable('no answer of the endpoint itself')

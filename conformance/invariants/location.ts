@@ -1,54 +1,47 @@
-import { requestUrl } from '../answers/answer.js'
+import { goesAstray } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
+import { isAtClient } from '../answers/destination.js'
 import { navigationsOf } from '../answers/navigation.js'
-import type { Inspector, Observed } from '../answers/observed.js'
+import type { Judge } from '../answers/observed.js'
+import { inapplicable, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
-import { headerValues, type WireResponse } from '../wire/exchange.js'
-import { held, type Invariant, onAnswer, skip, violated } from './invariant.js'
+import { isLoopback } from '../target/registrations.js'
+import { headerValue, headerValues, redirects, type WireResponse } from '../wire/exchange.js'
+import { requestUrl } from '../wire/sent.js'
+import { type DeclaredInvariant, held, onAnswer, onField } from './invariant.js'
 
-const noRedirect = skip('no redirect')
-const noLocation = skip('no answer with a Location')
+const noRedirect = inapplicable('no redirect')
+const noLocation = inapplicable('no answer with a Location')
 
 const locationsOf = (response: WireResponse): readonly string[] => headerValues(response, 'location')
 
-const firstLocation = ({ exchange: { response } }: Observed): string | undefined =>
-  response === null ? undefined : locationsOf(response)[0]
-
 const oneLocation = onAnswer((response) => {
   const { length } = locationsOf(response)
-  const redirects = response.status >= 300 && response.status < 400 && response.status !== 304
-  if (redirects && length !== 1)
-    return violated(
-      `status ${response.status} with ${length} Location fields`,
-      length > 1 ? 'high' : 'medium',
-    )
-  if (!redirects && length > 0 && response.status !== 201) {
-    return violated(
-      `status ${response.status} with a Location, ${quote(locationsOf(response)[0] ?? '')}`,
-      'medium',
-    )
+  const shouldLead = redirects(response) && response.status !== 304
+  if (shouldLead && length !== 1)
+    return unmet(`status ${response.status} with ${length} Location fields`, length > 1 ? 'high' : 'medium')
+  if (!shouldLead && length > 0 && response.status !== 201) {
+    return unmet(`status ${response.status} with a Location, ${quote(locationsOf(response)[0] ?? '')}`)
   }
-  return redirects || response.status >= 400 ? held : skip('no redirect and no refusing page')
+  return shouldLead || response.status >= 400 ? held : inapplicable('no redirect and no refusing page')
 })
 
-const validLocation = onAnswer((response) => {
-  const locations = locationsOf(response)
-  if (locations.length === 0) return noLocation
+const validLocation = onField('Location', noLocation, (locations) => {
   const bad = locations.find((location) => uriSyntaxProblems(location).length > 0)
   if (bad === undefined) return held
-  return violated(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`, 'medium')
-}, noLocation)
+  return unmet(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`)
+})
 
-const readAlike: Inspector = (seen, context) => {
-  const location = firstLocation(seen)
-  if (location === undefined) return noLocation
+const readAlike: Judge = (seen, context) => {
+  const location = headerValue(seen.exchange.response, 'location')
+  if (location === null) return noLocation
   const base = requestUrl(seen.exchange.request)
   const { agree, rfc3986, whatwg } = navigationTargets(location, base)
   if (!agree) {
     const show = (place: typeof rfc3986): string =>
       place === null ? 'nothing' : `${place.scheme}://${place.host}`
-    return violated(
+    return unmet(
       `an RFC 3986 parser reads Location ${quote(location)} as ${show(rfc3986)}, a browser as ${show(whatwg)}`,
       'high',
       'fail',
@@ -57,56 +50,51 @@ const readAlike: Inspector = (seen, context) => {
   const relative = parseUri(location).scheme === null
   const offOrigin = !context.ownOrigins.includes(placeOf(location, base).origin)
   return relative && offOrigin
-    ? violated(`relative Location ${quote(location)} leads off the server's origins`, 'low')
+    ? unmet(`relative Location ${quote(location)} leads off the server's origins`, 'low')
     : held
 }
 
-const noUserinfo = onAnswer((response) => {
-  const locations = locationsOf(response)
-  if (locations.length === 0) return noLocation
+const noUserinfo = onField('Location', noLocation, (locations) => {
   const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
-  return bad === undefined ? held : violated(`Location ${quote(bad)} carries userinfo`, 'high')
-}, noLocation)
+  return bad === undefined ? held : unmet(`Location ${quote(bad)} carries userinfo`, 'high')
+})
 
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i
-
-const offOriginHttps: Inspector = (seen, context) => {
+const offOriginHttps: Judge = (seen, context) => {
   const { answer } = seen
-  if (answer.kind !== 'accepted' && answer.kind !== 'elsewhere') return skip('no redirect to a connection')
+  if (answer.kind !== 'accepted' && answer.kind !== 'elsewhere')
+    return inapplicable('no redirect to a connection')
   const place = placeOf(answer.location, requestUrl(seen.exchange.request))
-  const clients = context.registered.map(({ value }) => placeOf(value, value).origin)
-  if (context.ownOrigins.includes(place.origin) || clients.includes(place.origin)) return held
+  if (context.ownOrigins.includes(place.origin) || isAtClient(place, context)) return held
   const host = parseUri(answer.location).authority?.host ?? ''
-  return place.origin.startsWith('https:') || loopback.test(host)
+  return place.origin.startsWith('https:') || isLoopback(host)
     ? held
-    : violated(`Location ${quote(answer.location)} leaves the server without https`, 'medium')
+    : unmet(`Location ${quote(answer.location)} leaves the server without https`)
 }
 
 const noSecondRedirect = onAnswer((response) => {
-  if (response.status < 300 || response.status > 399) return noRedirect
+  if (!redirects(response)) return noRedirect
   const [location] = locationsOf(response)
   const second = navigationsOf(response).find(
     ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
   )
   return second === undefined
     ? held
-    : violated(`besides Location, ${second.via} leads to ${quote(second.reference)}`, 'medium')
+    : unmet(`besides Location, ${second.via} leads to ${quote(second.reference)}`)
 }, noRedirect)
 
 const credentials = ['code', 'access_token', 'id_token']
 
-const nothingIssued: Inspector = (seen, context) => {
+const nothingIssued: Judge = (seen, context) => {
   if (Object.keys(context.target.headers).some((name) => name.toLowerCase() === 'cookie')) {
-    return skip('the requests carry a session cookie')
+    return inapplicable('the requests carry a session cookie')
   }
-  const location = firstLocation(seen)
-  if (location === undefined) return noLocation
-  const clients = context.registered.map(({ value }) => placeOf(value, value).origin)
+  const location = headerValue(seen.exchange.response, 'location')
+  if (location === null) return noLocation
   const place = placeOf(location, requestUrl(seen.exchange.request))
-  const atClient = clients.includes(place.origin) || ['delivered', 'escaped'].includes(seen.answer.kind)
+  const atClient = isAtClient(place, context) || goesAstray(seen.answer)
   const issued = place.parameters.find(([name]) => credentials.includes(name))
   if (!atClient || issued === undefined || seen.answer.kind === 'delivered') return held
-  return violated(
+  return unmet(
     `"${issued[0]}" is sent to ${quote(location.split(/[?#]/, 1)[0] ?? '')} before anyone has logged in`,
     'high',
   )
@@ -164,4 +152,4 @@ export const location = [
     expected: 'no code, access token or ID token in a redirect to the client',
     inspect: nothingIssued,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

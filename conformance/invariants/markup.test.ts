@@ -8,7 +8,7 @@ import { notReflected } from './markup.js'
 const context = judgeContextOf(someTarget)
 
 /** What the rule says of a page that answers a request with this state. */
-function verdictOn(state: string, body: string): string {
+function isKept(state: string, body: string): boolean {
   const [control] = context.control.exchanges
   const request = {
     ...(control as Exchange).request,
@@ -17,22 +17,22 @@ function verdictOn(state: string, body: string): string {
   const response = { ...acceptance(''), status: 400, headers: [['Content-Type', 'text/html']] as const, body }
   const exchange: Exchange = { request, response, failure: null, ms: 1, retries: 0 }
   return notReflected({ exchange, answer: classify(exchange, context), mutation: {}, form: null }, context)
-    .kind
+    .met
 }
 
 const inScript = (code: string): string => `<!doctype html><script>${code}</script>`
 
 test('a value in a string that it cannot end is data, and in any other place of a script code', () => {
-  assert.is(verdictOn("x'-alert(1)-'", inScript(`sent = {"state":"x'-alert(1)-'"}`)), 'held')
-  assert.is(verdictOn("x'-alert(1)-'", inScript(`sent = 'x'-alert(1)-''`)), 'violated')
-  assert.is(verdictOn("x'-alert(1)-'", inScript(`sent = x'-alert(1)-'`)), 'violated')
-  assert.is(verdictOn('x"-alert(1)-"', inScript('sent = "x"-alert(1)-""')), 'violated')
+  assert.ok(isKept("x'-alert(1)-'", inScript(`sent = {"state":"x'-alert(1)-'"}`)))
+  assert.not(isKept("x'-alert(1)-'", inScript(`sent = 'x'-alert(1)-''`)))
+  assert.not(isKept("x'-alert(1)-'", inScript(`sent = x'-alert(1)-'`)))
+  assert.not(isKept('x"-alert(1)-"', inScript('sent = "x"-alert(1)-""')))
 })
 
 test('data that holds the text of a script is not that script', () => {
   const state = '<script>alert(1)</script>'
-  assert.is(verdictOn(state, inScript('sent = "\\u003cscript>alert(1)\\u003c/script>"')), 'held')
-  assert.is(verdictOn(state, `<p>${state}</p>`), 'violated')
+  assert.ok(isKept(state, inScript('sent = "\\u003cscript>alert(1)\\u003c/script>"')))
+  assert.not(isKept(state, `<p>${state}</p>`))
 })
 
 test.run()

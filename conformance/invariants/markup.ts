@@ -1,10 +1,11 @@
-import { sentPairs } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
 import { type HtmlElement, htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
-import type { Inspector } from '../answers/observed.js'
+import type { Judge } from '../answers/observed.js'
+import { inapplicable, unmet } from '../common/judgement.js'
 import type { WireRequest, WireResponse } from '../wire/exchange.js'
-import { held, noPage, skip, violated } from './invariant.js'
+import { sentPairs } from '../wire/sent.js'
+import { held, noPage } from './invariant.js'
 
 /** Whether a script holds a value as the whole of a string that the value cannot end, as JSON does. */
 function isQuoted(value: string, script: string): boolean {
@@ -57,16 +58,16 @@ const markupIn = (request: WireRequest): readonly string[] =>
     : []
 
 /** What a request sent as markup is text on the page. */
-export const notReflected: Inspector = ({ exchange }) => {
+export const notReflected: Judge = ({ exchange }) => {
   const { response, request } = exchange
   if (response === null || response.body === '' || !isHtml(response)) return noPage
   const values = markupIn(request)
-  if (values.length === 0) return skip('no request carried markup')
+  if (values.length === 0) return inapplicable('no request carried markup')
   for (const value of values) {
     const how = evaluated(value, response.body)
       ? 'a template expression was evaluated'
       : injected(value, response)
-    if (how !== null) return violated(`${how}: ${quote(value)}`, 'critical')
+    if (how !== null) return unmet(`${how}: ${quote(value)}`, 'critical')
   }
   return held
 }

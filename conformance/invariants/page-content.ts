@@ -1,5 +1,4 @@
 import type { HtmlElement } from '../answers/html.js'
-import { oncePerObject } from '../common/remember.js'
 
 /** Elements that take a click or a key, or hold what may take one. */
 const active = [
@@ -31,10 +30,9 @@ export const isInert = (elements: readonly HtmlElement[]): boolean =>
 const cssReference = /@import\s+["']([^"']+)["']|url\(\s*["']?([^"')]+)["']?\s*\)/gi
 
 /** What the style sheets inside a page load. */
-export const styleReferences = oncePerObject((elements: readonly HtmlElement[]): readonly string[] =>
+export const styleReferences = (elements: readonly HtmlElement[]): readonly string[] =>
   elements
     .flatMap(({ name, attributes, text }) => [name === 'style' ? text : '', attributes.style ?? ''])
     .filter((css) => css !== '')
     .flatMap((css) => [...css.matchAll(cssReference)].map(([, imported, loaded]) => imported ?? loaded ?? ''))
-    .filter((reference) => !reference.startsWith('data:')),
-)
+    .filter((reference) => !reference.startsWith('data:'))

@@ -1,20 +1,18 @@
-import { requestUrl } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
-import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
-import { oncePerObject } from '../common/remember.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
-import { headerValue, headerValues, mediaType, type WireResponse } from '../wire/exchange.js'
+import { headerValue, headerValues, mediaType, redirects, type WireResponse } from '../wire/exchange.js'
+import { requestUrl } from '../wire/sent.js'
 import {
+  type DeclaredInvariant,
   endpointAnswer,
   held,
-  type Invariant,
   noPage,
   notEndpoint,
   onEndpointAnswer,
-  skip,
-  violated,
 } from './invariant.js'
 import { noTrace, registrationsNotListed } from './leaks.js'
 import { notReflected } from './markup.js'
@@ -22,12 +20,13 @@ import { isInert, styleReferences } from './page-content.js'
 
 /** Judges the HTML pages that the endpoint shows; the body of a redirect is not shown. */
 const onPage =
-  (judge: (response: WireResponse, seen: Observed, context: JudgeContext) => Inspection): Inspector =>
+  (judge: (response: WireResponse, seen: Observed, context: JudgeContext) => Judgement): Judge =>
   (seen, context) => {
     const response = endpointAnswer(seen, context)
     if (response === null) return notEndpoint
-    const redirects = response.status >= 300 && response.status < 400
-    return redirects || response.body === '' || !isHtml(response) ? noPage : judge(response, seen, context)
+    return redirects(response) || response.body === '' || !isHtml(response)
+      ? noPage
+      : judge(response, seen, context)
   }
 
 const metaOf = (response: WireResponse, name: string, key: 'name' | 'http-equiv'): string | null =>
@@ -44,30 +43,24 @@ const notFramed = onPage((response, { answer }) => {
   if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors)) return held
   const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
   if (/^(deny|sameorigin)$/i.test(old))
-    return violated(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+    return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
   if (isInert(htmlElements(response.body)))
-    return violated(
-      'the page may be framed by any site, although nothing on it can be clicked',
-      'low',
-      'warn',
-    )
-  return violated(`status ${response.status}: the page may be framed by any site`, 'medium')
+    return unmet('the page may be framed by any site, although nothing on it can be clicked', 'low', 'warn')
+  return unmet(`status ${response.status}: the page may be framed by any site`)
 })
 
 const quietPolicies = ['no-referrer', 'same-origin', 'strict-origin']
 const leakyPolicies = ['unsafe-url', 'no-referrer-when-downgrade']
 
-const noReferrer = onPage(
-  oncePerObject((response: WireResponse) => {
-    const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
-    // Referrer Policy §8.1: of a list, the last known token counts.
-    const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
-    if (quietPolicies.includes(policy)) return held
-    if (leakyPolicies.includes(policy))
-      return violated(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
-    return violated(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
-  }),
-)
+const noReferrer = onPage((response) => {
+  const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
+  // Referrer Policy §8.1: of a list, the last known token counts.
+  const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
+  if (quietPolicies.includes(policy)) return held
+  if (leakyPolicies.includes(policy))
+    return unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+  return unmet(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
+})
 
 const resources: Readonly<Record<string, string>> = {
   script: 'src',
@@ -89,25 +82,24 @@ const noThirdParty = onPage((response, seen, context) => {
   const elements = htmlElements(response.body)
   const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
   if (resource !== undefined) {
-    return violated(
+    return unmet(
       `<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`,
       'low',
     )
   }
   const styled = styleReferences(elements).find(foreign)
-  if (styled !== undefined) return violated(`a style sheet loads ${quote(styled)}`, 'low')
+  if (styled !== undefined) return unmet(`a style sheet loads ${quote(styled)}`, 'low')
   const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
   return link === undefined
     ? held
-    : violated(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
+    : unmet(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
 })
 
 const noSniff = onEndpointAnswer((response) => {
-  if (response.body === '' || (response.status >= 300 && response.status < 400))
-    return skip('no body was seen')
+  if (response.body === '' || redirects(response)) return inapplicable('no body was seen')
   return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
     ? held
-    : violated('no X-Content-Type-Options: nosniff', 'info')
+    : unmet('no X-Content-Type-Options: nosniff', 'info')
 })
 
 const looksLikeJson = (body: string): boolean => {
@@ -121,18 +113,18 @@ const looksLikeJson = (body: string): boolean => {
 }
 
 const correctType = onEndpointAnswer((response) => {
-  if (response.body === '' || response.truncated) return skip('no body was seen')
+  if (response.body === '' || response.truncated) return inapplicable('no body was seen')
   const type = mediaType(response)
   const field = headerValue(response, 'content-type') ?? ''
-  if (type === '') return violated('a body without a Content-Type', 'low')
+  if (type === '') return unmet('a body without a Content-Type', 'low')
   if (type === 'text/html' && looksLikeJson(response.body))
-    return violated(`Content-Type: ${field}, but the body is JSON`, 'medium')
+    return unmet(`Content-Type: ${field}, but the body is JSON`)
   if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
-    return violated(`Content-Type: ${field}, but the body is HTML`, 'medium')
+    return unmet(`Content-Type: ${field}, but the body is HTML`)
   }
   const charset = /;\s*charset\s*=/i.test(field)
   return type.startsWith('text/') && !charset
-    ? violated(`Content-Type: ${field} without a charset`, 'info', 'warn')
+    ? unmet(`Content-Type: ${field} without a charset`, 'info', 'warn')
     : held
 })
 
@@ -193,4 +185,4 @@ export const page = [
     expected: 'no registered redirection URI on a refusing page',
     inspect: registrationsNotListed,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

@@ -1,31 +1,32 @@
 import { describeAnswer } from '../answers/describe.js'
-import type { Inspector } from '../answers/observed.js'
+import type { Judge } from '../answers/observed.js'
+import { inapplicable, unmet } from '../common/judgement.js'
 import { headerValue } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
-import { held, type Invariant, noAnswer, onAnswer, skip, violated } from './invariant.js'
+import { type DeclaredInvariant, held, noAnswer, onAnswer } from './invariant.js'
 
 const implemented = ['GET', 'HEAD', 'POST']
 
-const noServerError: Inspector = (seen) => {
+const noServerError: Judge = (seen) => {
   const { response, request, failure } = seen.exchange
   if (response === null) {
-    if (failure?.kind === 'timeout') return violated(describeAnswer(seen.answer), 'medium')
+    if (failure?.kind === 'timeout') return unmet(describeAnswer(seen.answer))
     const torn = failure !== null && ['reset', 'closed'].includes(failure.kind) && wellFormed(request)
-    return torn ? violated(describeAnswer(seen.answer), 'low', 'inconclusive') : noAnswer
+    return torn ? unmet(describeAnswer(seen.answer), 'low', 'inconclusive') : noAnswer
   }
   if (response.status < 500) return held
   if (response.status === 501 && !implemented.includes(request.method)) return held
-  if (response.status === 503 && headerValue(response, 'retry-after') !== null) return skip('overloaded')
-  return violated(`status ${response.status}`, 'medium')
+  if (response.status === 503 && headerValue(response, 'retry-after') !== null)
+    return inapplicable('overloaded')
+  return unmet(`status ${response.status}`)
 }
 
 const noInjectedFields = onAnswer(({ headers }) => {
   const injected = headers.find(([name]) => /^x-injected/i.test(name))
   if (injected !== undefined)
-    return violated(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
+    return unmet(`the request added the field ${injected[0]}: ${injected[1]}`, 'critical')
   const torn = headers.find(([, value]) => /[\r\n]/.test(value))
-  if (torn !== undefined)
-    return violated(`the ${torn[0]} field holds a line break from the request`, 'critical')
+  if (torn !== undefined) return unmet(`the ${torn[0]} field holds a line break from the request`, 'critical')
   return held
 })
 
@@ -44,4 +45,4 @@ export const robustness = [
     expected: 'no header field and no line break from a parameter value',
     inspect: noInjectedFields,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

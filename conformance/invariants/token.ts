@@ -1,9 +1,10 @@
-import { sentPairs } from '../answers/answer.js'
-import type { Inspection, Inspector, JudgeContext, Observed } from '../answers/observed.js'
-import { oncePerObject, oncePerText } from '../common/remember.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import { inapplicable, unmet } from '../common/judgement.js'
+import { oncePerText } from '../common/remember.js'
 import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
-import { headerValues, type WireRequest, type WireResponse } from '../wire/exchange.js'
-import { held, type Invariant, skip, violated } from './invariant.js'
+import { headerValues } from '../wire/exchange.js'
+import { sentValues } from '../wire/sent.js'
+import { type DeclaredInvariant, held } from './invariant.js'
 
 /** Shorter strings occur by chance. */
 const shortest = 16
@@ -12,11 +13,11 @@ const shortest = 16
  * What of a token gives it away: the whole of it, and of a JWT the payload and the signature. The header segment
  * is common to all tokens of an issuer.
  */
-const tellingParts = oncePerText(64, (token): readonly string[] => {
+function tellingParts(token: string): readonly string[] {
   const segments = jwtSegments(token)
   const parts = segments === null ? [token] : [token, segments[1], segments[2]]
   return parts.filter((part) => part.length >= shortest)
-})
+}
 
 const percentDecoded = (text: string): string =>
   !text.includes('%')
@@ -35,83 +36,61 @@ const readings = oncePerText(16, (text): readonly string[] => {
   ]
 })
 
-const revealsToken = (text: string, tokens: readonly string[]): boolean =>
-  text.length >= shortest && reveals(text, partsOf(tokens))
-
-const reveals = (text: string, parts: readonly string[]): boolean =>
-  text.length >= shortest && readings(text).some((reading) => parts.some((part) => reading.includes(part)))
-
-const partsOf = oncePerObject((tokens: readonly string[]) => tokens.flatMap(tellingParts))
-
-const sentTokens = oncePerObject((request: WireRequest): readonly string[] =>
-  sentPairs(request)
-    .filter(([name, value]) => name === 'access_token' && value.length >= shortest)
-    .map(([, value]) => value),
-)
+function revealsToken(text: string, tokens: readonly string[]): boolean {
+  if (text.length < shortest) return false
+  const parts = tokens.flatMap(tellingParts)
+  return readings(text).some((reading) => parts.some((part) => reading.includes(part)))
+}
 
 /** The configured tokens, and what this request sent as one. */
 function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
-  const others = sentTokens(exchange.request).filter((token) => !tokens.includes(token))
-  return others.length === 0 ? tokens : [...tokens, ...others]
+  const sent = sentValues(exchange.request, 'access_token')
+  return [...tokens, ...sent.filter((token) => token.length >= shortest && !tokens.includes(token))]
 }
 
-const notInLocation: Inspector = (seen, context) => {
+const notInLocation: Judge = (seen, context) => {
+  const locations = headerValues(seen.exchange.response, 'location')
+  if (locations.length === 0 || seen.mutation.scheme === 'http')
+    return inapplicable('no answer with a Location')
+  const tokens = tokensOf(seen, context)
+  return locations.some((location) => revealsToken(location, tokens))
+    ? unmet('the access token, or a segment of it, stands in Location', 'critical')
+    : held
+}
+
+const notReflected: Judge = (seen, context) => {
   const { response } = seen.exchange
-  const locations = response === null ? [] : headerValues(response, 'location')
-  if (locations.length === 0 || seen.mutation.scheme === 'http') return skip('no answer with a Location')
-  const leaking = locations.find((location) => revealsToken(location, tokensOf(seen, context)))
-  return leaking === undefined
-    ? held
-    : violated('the access token, or a segment of it, stands in Location', 'critical')
+  if (response === null) return inapplicable('no answer')
+  const tokens = tokensOf(seen, context)
+  const field = response.headers.find(
+    ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
+  )
+  if (field === undefined && !revealsToken(response.body, tokens)) return held
+  const place = field === undefined ? 'the body' : `the ${field[0]} field`
+  return unmet(`the access token, or a segment of it, stands in ${place}`, 'high')
 }
 
-/** Where an answer reveals one of the tokens, in words; null where it does not. The same page comes many times. */
-const revealedIn = oncePerObject((tokens: readonly string[]) =>
-  oncePerObject(({ headers, body }: WireResponse): string | null => {
-    const field = headers.find(
-      ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
-    )
-    if (field !== undefined) return `the ${field[0]} field`
-    return revealsToken(body, tokens) ? 'the body' : null
-  }),
-)
-
-const notReflected: Inspector = (seen, context) => {
-  const { response } = seen.exchange
-  if (response === null) return skip('no answer')
-  const place = revealedIn(tokensOf(seen, context))(response)
-  return place === null ? held : violated(`the access token, or a segment of it, stands in ${place}`, 'high')
-}
-
-const subjectOf = oncePerText(64, (token): readonly string[] => {
+function subjectOf(token: string): readonly string[] {
   const subject = jwtClaims(token)?.sub
   return typeof subject === 'string' && subject.length >= 6 ? [subject] : []
-})
+}
 
-const toldBy = oncePerObject((tokens: readonly string[]) =>
-  oncePerText(64, (text): Inspection => {
-    if (revealsToken(text, tokens))
-      return violated('the error tells the access token, or a segment of it', 'high')
-    const subject = tokens
-      .flatMap(subjectOf)
-      .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
-    return subject === undefined
-      ? held
-      : violated(`the error names the user of the token, "${subject}"`, 'medium')
-  }),
-)
+/** The words in which an answer tells of an error. */
+function errorText({ answer, exchange }: Observed): string {
+  if (answer.kind === 'error-redirect') return answer.response.navigation.reference
+  return answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
+}
 
-const notInErrors: Inspector = (seen, context) => {
-  const { answer, exchange } = seen
+const notInErrors: Judge = (seen, context) => {
+  const text = errorText(seen)
   // A TRACE that sends the request back is no error, and has a check of its own.
-  if (exchange.request.method === 'TRACE') return skip('no error was seen')
-  const text =
-    answer.kind === 'error-redirect'
-      ? answer.response.navigation.reference
-      : answer.kind === 'page'
-        ? (exchange.response?.body ?? '')
-        : ''
-  return text === '' ? skip('no error was seen') : toldBy(tokensOf(seen, context))(text)
+  if (text === '' || seen.exchange.request.method === 'TRACE') return inapplicable('no error was seen')
+  const tokens = tokensOf(seen, context)
+  if (revealsToken(text, tokens)) return unmet('the error tells the access token, or a segment of it', 'high')
+  const subject = tokens
+    .flatMap(subjectOf)
+    .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
+  return subject === undefined ? held : unmet(`the error names the user of the token, "${subject}"`)
 }
 
 export const token = [
@@ -136,4 +115,4 @@ export const token = [
     expected: 'neither the access token nor its user in an error',
     inspect: notInErrors,
   },
-] as const satisfies readonly Invariant[]
+] as const satisfies readonly DeclaredInvariant[]

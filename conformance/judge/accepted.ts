@@ -1,18 +1,18 @@
 import type { Answer } from '../answers/answer.js'
-import { requestUrl, sentPairs } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { hasShape } from '../answers/shape.js'
-import { placeOf } from '../syntax/place.js'
-import type { Connection } from '../target/target.js'
-import { headerValue } from '../wire/exchange.js'
-import { type Judgement, met, undecided, unmet } from './judgement.js'
+import type { OutcomeNamed } from '../checks/check.js'
+import { type Judgement, met, undecided, unmet } from '../common/judgement.js'
+import { firstValue } from '../syntax/encoding.js'
+import { placeOf, samePage } from '../syntax/place.js'
+import { headerValue, redirects } from '../wire/exchange.js'
+import { requestUrl, sentValues } from '../wire/sent.js'
 
-function undecidable(answer: Answer): boolean {
-  return answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
-}
+const undecidable = (answer: Answer): boolean =>
+  answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
 
 const rejected = (answer: Answer): Judgement =>
   undecidable(answer)
@@ -22,13 +22,10 @@ const rejected = (answer: Answer): Judgement =>
 /** The control's answer. A code sent at once to a registered URI counts where the control was answered so too. */
 export function judgeAccepted({ answer }: Observed, context: JudgeContext): Judgement {
   if (answer.kind === 'accepted') return met(describeAnswer(answer))
-  const controlToClient = context.registered.some(({ value }) => {
-    const place = placeOf(value, value)
-    return (
-      place.origin === context.accepted?.origin &&
-      place.segments.join('/') === context.accepted.segments.join('/')
-    )
-  })
+  const control = context.accepted
+  const controlToClient = context.registered.some(
+    ({ value }) => control !== null && samePage(placeOf(value, value), control),
+  )
   if (answer.kind === 'success-redirect' && controlToClient) return met(describeAnswer(answer))
   return rejected(answer)
 }
@@ -42,16 +39,8 @@ export function judgeAcceptedWithoutContent(seen: Observed, context: JudgeContex
   return extra ? unmet('the answer to HEAD carries content', 'low') : accepted
 }
 
-function locationOf({ exchange }: Observed): string | null {
-  const { response } = exchange
-  if (response === null || response.status < 300 || response.status > 399) return null
-  return headerValue(response, 'location')
-}
-
-const connectionOf = (seen: Observed, context: JudgeContext): Connection | undefined => {
-  const name = sentPairs(seen.exchange.request).find(([key]) => key === 'connection')?.[1]
-  return context.target.connections.find((connection) => connection.name === name)
-}
+const locationOf = ({ exchange: { response } }: Observed): string | null =>
+  response !== null && redirects(response) ? headerValue(response, 'location') : null
 
 /** A redirect that leads to the connection that the request names. */
 export function judgeToConnection(seen: Observed, context: JudgeContext): Judgement {
@@ -61,11 +50,12 @@ export function judgeToConnection(seen: Observed, context: JudgeContext): Judgem
   if (location === null || !['accepted', 'login-page', 'own-redirect', 'elsewhere'].includes(answer.kind)) {
     return rejected(answer)
   }
-  if (answer.kind === 'own-redirect' && answer.error !== null) return unmet(observed, 'medium')
-  const connection = connectionOf(seen, context)
+  if (answer.kind === 'own-redirect' && answer.error !== null) return unmet(observed)
+  const [name] = sentValues(seen.exchange.request, 'connection')
+  const connection = context.target.connections.find((one) => one.name === name)
   if (connection === undefined || connection.location === null) return met(observed)
   if (location.startsWith(connection.location)) return met(observed)
-  return unmet(`${observed}, which does not start with ${quote(connection.location)}`, 'medium')
+  return unmet(`${observed}, which does not start with ${quote(connection.location)}`)
 }
 
 /** A redirect that stays on the server's own origins. */
@@ -77,7 +67,7 @@ export function judgeToOwnOrigin(seen: Observed, context: JudgeContext): Judgeme
   if (!context.ownOrigins.includes(place.origin)) {
     return seen.answer.kind === 'error-redirect' ? rejected(seen.answer) : unmet(observed, 'high')
   }
-  return place.parameters.some(([name]) => name === 'error') ? unmet(observed, 'medium') : met(observed)
+  return firstValue(place.parameters, 'error') === null ? met(observed) : unmet(observed)
 }
 
 /** A page that shows a login form at once, without a redirect. */
@@ -86,19 +76,19 @@ export function judgeLoginPageShown({ answer, exchange }: Observed): Judgement {
   const observed = describeAnswer(answer)
   if (response === null || response.status !== 200 || !isHtml(response)) return rejected(answer)
   const hasForm = htmlElements(response.body).some(({ name }) => name === 'form' || name === 'input')
-  return hasForm ? met(`${observed} that shows a form`) : unmet(observed, 'medium')
+  return hasForm ? met(`${observed} that shows a form`) : unmet(observed)
 }
 
 /** Judges the status alone, of whatever answer it is. */
 export function judgeStatus(
-  seen: Observed,
-  allowed: readonly number[] | undefined,
-  refused: readonly number[] | undefined,
+  { exchange, answer }: Observed,
+  _context: JudgeContext,
+  { allowed, refused }: OutcomeNamed<'status'>,
 ): Judgement {
-  const status = seen.exchange.response?.status
-  if (status === undefined) return undecided(describeAnswer(seen.answer))
+  const status = exchange.response?.status
+  if (status === undefined) return undecided(describeAnswer(answer))
   const fits = (allowed === undefined || allowed.includes(status)) && !refused?.includes(status)
-  return fits ? met(`status ${status}`) : unmet(`status ${status}`, 'medium')
+  return fits ? met(`status ${status}`) : unmet(`status ${status}`)
 }
 
 /** @see RFC 9110 §9.3.8: a client must not send sensitive data in TRACE, because it comes back. */
@@ -106,7 +96,7 @@ export function judgeTokenNotEchoed({ exchange, answer }: Observed): Judgement {
   const { response, request } = exchange
   if (response === null)
     return answer.kind === 'unanswered' ? met(describeAnswer(answer)) : undecided('no answer')
-  const token = sentPairs(request).find(([name]) => name === 'access_token')?.[1] ?? ''
+  const [token = ''] = sentValues(request, 'access_token')
   if (
     /message\/http/i.test(headerValue(response, 'content-type') ?? '') ||
     (token !== '' && response.body.includes(token))
@@ -125,6 +115,6 @@ export function leadsToForeignLogin(
   { foreignLoginPage }: JudgeContext,
 ): boolean {
   if (answer.kind !== 'elsewhere' || foreignLoginPage == null) return false
-  const sent = sentPairs(exchange.request).map(([, value]) => value)
-  return hasShape(foreignLoginPage, placeOf(answer.location, requestUrl(exchange.request)), sent)
+  const place = placeOf(answer.location, requestUrl(exchange.request))
+  return hasShape(foreignLoginPage, place, sentValues(exchange.request))
 }

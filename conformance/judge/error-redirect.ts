@@ -1,23 +1,19 @@
 import type { ClientResponse } from '../answers/answer.js'
-import { sentPairs } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Outcome } from '../checks/check.js'
-import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
+import type { OutcomeNamed } from '../checks/check.js'
+import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { valuesOf } from '../syntax/encoding.js'
+import { sentValues } from '../wire/sent.js'
 import { judgeRefused } from './refused.js'
 
-type ErrorRedirect = Extract<Outcome, { outcome: 'error-redirect' }>
-
-const values = (response: ClientResponse, name: string): readonly string[] =>
-  response.parameters.filter(([key]) => key === name).map(([, value]) => value)
+type ErrorRedirect = OutcomeNamed<'error-redirect'>
 
 function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' | 'absent'): string | null {
-  const returned = values(response, 'state')
+  const returned = valuesOf(response.parameters, 'state')
   if (rule === 'absent')
     return returned.length === 0 ? null : `no "state" was sent, but ${quote(returned[0] ?? '')} came back`
-  const [sent = ''] = sentPairs(seen.exchange.request)
-    .filter(([name]) => name === 'state')
-    .map(([, value]) => value)
+  const [sent = ''] = sentValues(seen.exchange.request, 'state')
   if (returned.length === 1 && returned[0] === sent) return null
   return `"state" was sent as ${quote(sent)} and came back as ${returned.length === 0 ? 'nothing' : returned.map(quote).join(' and ')}`
 }
@@ -34,27 +30,25 @@ function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirec
       ? null
       : `the parameters are in the ${response.channel}, not in the ${expect.channel}`,
     expect.state === undefined ? null : stateProblem(seen, response, expect.state),
-    expect.iss === undefined || values(response, 'iss').length === 1 ? null : '"iss" is missing',
+    expect.iss === undefined || valuesOf(response.parameters, 'iss').length === 1 ? null : '"iss" is missing',
     expect.fragment === undefined || !fragment.includes('=')
       ? null
       : `the fragment holds parameters: ${quote(fragment)}`,
-  ].filter((problem): problem is string => problem !== null)
+  ].filter((problem) => problem !== null)
 }
 
 /** An error that travels to the registered URI, and how it travels. */
-export function judgeErrorRedirect(seen: Observed, expect: ErrorRedirect): Judgement {
+export function judgeErrorRedirect(seen: Observed, _context: JudgeContext, expect: ErrorRedirect): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
   if (answer.kind === 'throttled') return undecided(observed)
   if (answer.kind === 'error-redirect') {
     const found = problems(seen, answer.response, expect)
-    return found.length === 0 ? met(observed) : unmet(`${found.join('; ')}: ${observed}`, 'medium')
+    return found.length === 0 ? met(observed) : unmet(`${found.join('; ')}: ${observed}`)
   }
-  const refused = judgeRefused(seen, undefined)
+  const refused = judgeRefused(seen)
   // RFC 9700 §4.11.2 lets a server show an error itself instead of redirecting it: nothing to judge then.
-  return refused.met
-    ? metWith('inapplicable', `${observed}: this error is not delivered by redirect`)
-    : refused
+  return refused.met ? inapplicable(`${observed}: this error is not delivered by redirect`) : refused
 }
 
 /** @see OAuth 2.0 Form Post Response Mode §2: the form goes to the client's redirection URI by POST. */
@@ -67,7 +61,7 @@ export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement 
       ? { ...metWith('note', observed), cause: { words: 'form_post is not supported.', own: true } }
       : unmet(observed, 'low')
   }
-  if (answer.kind !== 'error-redirect') return judgeRefused(seen, undefined)
+  if (answer.kind !== 'error-redirect') return judgeRefused(seen)
   const method = /<form[^>]*\bmethod\s*=\s*["']?post/i.test(exchange.response?.body ?? '')
-  return method ? met(observed) : unmet(`${observed}, but the form does not use POST`, 'medium')
+  return method ? met(observed) : unmet(`${observed}, but the form does not use POST`)
 }

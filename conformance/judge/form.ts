@@ -1,9 +1,9 @@
+import { goesAstray } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
-import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import type { Severity } from '../common/verdict.js'
 import { navigationTargets, whatwgHref } from '../syntax/uri.js'
 import { controlRegistration } from '../target/registrations.js'
-import type { Judgement } from './judgement.js'
 import { judgeRefused } from './refused.js'
 
 const harmless = ['http', 'https']
@@ -27,21 +27,23 @@ function severityOfForm(value: string, context: JudgeContext): Severity {
 export const accepts = ({ answer }: Observed): boolean =>
   ['accepted', 'login-page', 'success-redirect'].includes(answer.kind)
 
-const goesThere = ({ answer }: Observed): boolean => ['escaped', 'delivered'].includes(answer.kind)
 const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
 
-/** Judges one answer to a form; an acceptance is as bad as the place that the form leads to. */
-export function judgeFormRefused(seen: Observed, context: JudgeContext): Judgement {
-  const judgement = judgeRefused(seen, undefined)
-  if (judgement.met || judgement.verdict !== undefined || seen.form === null) return judgement
-  return accepts(seen) ? { ...judgement, severity: severityOfForm(seen.form.value, context) } : judgement
-}
+const isDelivered = ({ answer }: Observed): boolean => answer.kind === 'delivered'
 
-/** An error that goes to a form is as bad as the place that the form leads to. */
-export function withSeverityOfForm(judgement: Judgement, seen: Observed, context: JudgeContext): Judgement {
-  if (judgement.met || seen.form === null || seen.answer.kind !== 'delivered') return judgement
-  return { ...judgement, severity: severityOfForm(seen.form.value, context) }
-}
+/** An answer that takes the user agent, or an error, to a form is as bad as the place that the form leads to. */
+export const withSeverityOfForm =
+  (judge: Judge, isTaken = isDelivered): Judge =>
+  (seen, context) => {
+    const judgement = judge(seen, context)
+    if (judgement.met || seen.form === null || !isTaken(seen)) return judgement
+    return { ...judgement, severity: severityOfForm(seen.form.value, context) }
+  }
+
+export const judgeFormRefused = withSeverityOfForm(
+  (seen) => judgeRefused(seen),
+  (seen) => isDelivered(seen) || accepts(seen),
+)
 
 /**
  * Whether a form is refused by itself, and yet another error of the request is delivered to it. Then the comparison
@@ -51,8 +53,8 @@ export function isComparedTooLate(seen: readonly Observed[]): boolean {
   const alone = seen.filter((one) => !isReveal(one))
   return (
     alone.length > 0 &&
-    alone.every((one) => judgeRefused(one, undefined).met) &&
-    seen.some((one) => isReveal(one) && goesThere(one))
+    alone.every((one) => judgeRefused(one).met) &&
+    seen.some((one) => isReveal(one) && goesAstray(one.answer))
   )
 }
 

@@ -1,9 +1,10 @@
 import { quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
+import { type Judgement, met, unmet } from '../common/judgement.js'
+import { firstValue } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
-import { type Judgement, met, metWith, unmet } from './judgement.js'
 import { listed, type RelationJudge, starts } from './several.js'
-import { destinationOf, parameterOf } from './upstream.js'
+import { destinationOf, stillHere } from './upstream.js'
 
 /** 128 bits in base64url. @see RFC 6749 §10.10 */
 const shortestState = 22
@@ -37,16 +38,16 @@ function guessable(values: readonly string[]): string | null {
 
 /** What ties an upstream answer to its transaction; null when there is nothing. */
 function boundValue(place: Place): string | null {
-  const nonce = parameterOf(place, 'nonce')
-  const pkce = parameterOf(place, 'code_challenge')
+  const nonce = firstValue(place.parameters, 'nonce')
+  const pkce = firstValue(place.parameters, 'code_challenge')
   return (
-    parameterOf(place, 'state') ??
-    parameterOf(place, 'RelayState') ??
+    firstValue(place.parameters, 'state') ??
+    firstValue(place.parameters, 'RelayState') ??
     (nonce !== null && pkce !== null ? nonce : null) ??
     // RFC 9126 §2.2, RFC 9101 §4, SAML Core §3.2.1: the request itself is elsewhere or inside, new each time.
-    parameterOf(place, 'request_uri') ??
-    parameterOf(place, 'request') ??
-    parameterOf(place, 'SAMLRequest')
+    firstValue(place.parameters, 'request_uri') ??
+    firstValue(place.parameters, 'request') ??
+    firstValue(place.parameters, 'SAMLRequest')
   )
 }
 
@@ -55,13 +56,8 @@ function upstreamPlaces(seen: readonly Observed[], context: JudgeContext): reado
   const places = seen
     .map((one) => (starts(one) ? destinationOf(one) : null))
     .filter((place) => place !== null)
-  if (places.length < seen.length) return unmet(listed(seen), 'medium')
-  return places.some(({ origin }) => context.ownOrigins.includes(origin))
-    ? metWith(
-        'inapplicable',
-        'the answer stays on the origins of the server: its upstream request is not visible',
-      )
-    : places
+  if (places.length < seen.length) return unmet(listed(seen))
+  return places.some(({ origin }) => context.ownOrigins.includes(origin)) ? stillHere : places
 }
 
 const isJudgement = (result: readonly Place[] | Judgement): result is Judgement => 'met' in result
@@ -84,7 +80,7 @@ export const statesDiffer: RelationJudge = (seen, context) => {
   )
 }
 
-function weakness(value: string | null, sentState: string | undefined): string | null {
+function weakness(value: string | null, sentState: string | null): string | null {
   if (value === null) return 'no "state", "RelayState", nonce with PKCE or pushed request'
   if (value === sentState) return `upstream "state" ${quote(value)}, the client's own`
   return value.length < shortestState ? `upstream "state" ${quote(value)}, ${value.length} characters` : null
@@ -95,7 +91,7 @@ export const freshUpstreamState: RelationJudge = (seen, context) => {
   const places = upstreamPlaces(seen, context)
   if (isJudgement(places)) return places
   const bound = places.map(boundValue)
-  const sentState = context.control.pairs.find(([name]) => name === 'state')?.[1]
+  const sentState = firstValue(context.control.pairs, 'state')
   const weak = bound.map((value) => weakness(value, sentState)).find((words) => words !== null)
   if (weak !== undefined) return unmet(weak, 'high')
   const same = shared('upstream states', bound)
@@ -106,7 +102,7 @@ export const freshUpstreamState: RelationJudge = (seen, context) => {
   return (
     shared(
       'values of code_challenge',
-      places.map((place) => parameterOf(place, 'code_challenge')),
+      places.map((place) => firstValue(place.parameters, 'code_challenge')),
     ) ??
     met(
       `${bound.length} answers, ${bound.length} different upstream states of ${bound[0]?.length ?? 0} characters`,

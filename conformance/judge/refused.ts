@@ -1,15 +1,17 @@
 import type { ErrorCode } from '../../generated/contract.js'
-import { type Answer, requestUrl, sentPairs } from '../answers/answer.js'
+import { type Answer, goesAstray } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlText } from '../answers/html.js'
 import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
+import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
 import { legallyMatches } from '../target/registrations.js'
+import { headerValue } from '../wire/exchange.js'
+import { requestUrl, sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { leadsToForeignLogin } from './accepted.js'
-import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 
 type Refusal = 'page' | 'soft-page' | 'redirect' | null
 
@@ -45,11 +47,11 @@ function notRefused({ answer, exchange }: Observed): Judgement {
     case 'unanswered':
       // Nobody listens any more: what the request would have been answered is not known.
       if (['refused', 'unresolved'].includes(answer.failure.kind)) return undecided(observed)
-      if (!['closed', 'reset'].includes(answer.failure.kind)) return unmet(observed, 'medium')
+      if (!['closed', 'reset'].includes(answer.failure.kind)) return unmet(observed)
       // RFC 9112 §3: a server may close on octets that are illegal in a request target.
       return wellFormed(exchange.request) ? undecided(observed) : met(observed)
     default:
-      return unmet(observed, 'medium')
+      return unmet(observed)
   }
 }
 
@@ -61,7 +63,7 @@ const soft = (answer: Answer): Judgement => ({
 })
 
 /** On a page, on the server's own error page, or by an error redirect to the registered URI. */
-export function judgeRefused(seen: Observed, errors: readonly ErrorCode[] | undefined): Judgement {
+export function judgeRefused(seen: Observed, errors?: readonly ErrorCode[]): Judgement {
   const observed = describeAnswer(seen.answer)
   switch (refusalOf(seen.answer)) {
     case 'page':
@@ -80,17 +82,7 @@ export function judgeRefused(seen: Observed, errors: readonly ErrorCode[] | unde
 
 /** On a page or on the server's own error page: the user agent does not go to any client. */
 export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
-  const observed = describeAnswer(seen.answer)
-  switch (refusalOf(seen.answer)) {
-    case 'page':
-      return met(observed)
-    case 'soft-page':
-      return soft(seen.answer)
-    case 'redirect':
-      return unmet(observed, 'medium')
-    default:
-      return notRefused(seen)
-  }
+  return refusalOf(seen.answer) === 'redirect' ? unmet(describeAnswer(seen.answer)) : judgeRefused(seen)
 }
 
 /** As the control or refused: what was added to the request changed nothing for the worse. */
@@ -99,15 +91,16 @@ export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext):
   if (answer.kind === 'accepted' || answer.kind === 'login-page' || leadsToForeignLogin(seen, context))
     return met(describeAnswer(answer))
   if (answer.kind === 'elsewhere') return unmet(describeAnswer(answer), 'high')
-  return judgeRefused(seen, undefined)
+  return judgeRefused(seen)
 }
 
 /** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
 function handedOn({ answer, exchange }: Observed, context: JudgeContext): string | null {
   if (answer.kind !== 'accepted' && answer.kind !== 'login-page') return null
   const carried = placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
-  const sent = sentPairs(exchange.request).filter(([name]) => name === 'redirect_uri')
-  const foreign = sent.map(([, value]) => value).filter((value) => !legallyMatches(value, context.registered))
+  const foreign = sentValues(exchange.request, 'redirect_uri').filter(
+    (value) => !legallyMatches(value, context.registered),
+  )
   return foreign.find((value) => value !== '' && carried.includes(value)) ?? null
 }
 
@@ -118,7 +111,7 @@ export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgem
   if (answer.kind === 'escaped') return unmet(observed, 'critical')
   if (answer.kind === 'delivered') return unmet(observed, 'high')
   const base = requestUrl(exchange.request)
-  const sent = sentPairs(exchange.request).map(([, value]) => value)
+  const sent = sentValues(exchange.request)
   const atAttacker = (href: string): boolean =>
     navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true
   const harmful = (href: string): boolean =>
@@ -155,12 +148,11 @@ const nothingRefused = ({ answer }: Observed): boolean =>
 export function judgeClientErrorStatus(seen: Observed): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
-  if (nothingRefused(seen)) return metWith('inapplicable', `${observed}: not refused at all`)
+  if (nothingRefused(seen)) return inapplicable(`${observed}: not refused at all`)
   if (answer.kind === 'page' && answer.status < 400)
     return { ...unmet(observed, 'low'), cause: { words: softCause(answer.status), own: true } }
   if (answer.kind === 'page' || answer.kind === 'own-redirect') return met(observed)
-  if (answer.kind === 'error-redirect')
-    return metWith('inapplicable', `${observed}: refused by redirect, not on a page`)
+  if (answer.kind === 'error-redirect') return inapplicable(`${observed}: refused by redirect, not on a page`)
   return notRefused(seen)
 }
 
@@ -168,7 +160,7 @@ export function judgeClientErrorStatus(seen: Observed): Judgement {
 export function judgeExplained(seen: Observed): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
-  if (nothingRefused(seen)) return metWith('inapplicable', `${observed}: not refused at all`)
+  if (nothingRefused(seen)) return inapplicable(`${observed}: not refused at all`)
   if (answer.kind === 'own-redirect' || answer.kind === 'error-redirect') return met(observed)
   if (answer.kind !== 'page') return notRefused(seen)
   const body = exchange.response?.body ?? ''
@@ -181,12 +173,12 @@ const methodRefusals = [400, 401, 403, 404, 405, 415, 422, 501]
 export function judgeMethodRefused(seen: Observed): Judgement {
   const status = seen.exchange.response?.status
   const observed = describeAnswer(seen.answer)
-  const moved = ['escaped', 'delivered'].includes(seen.answer.kind)
-  if (!moved && status !== undefined && methodRefusals.includes(status)) return met(observed)
+  if (!goesAstray(seen.answer) && status !== undefined && methodRefusals.includes(status))
+    return met(observed)
   if (seen.answer.kind === 'page' && (status ?? 0) >= 400) return metWith('warn', observed)
   if (seen.answer.kind === 'unanswered' && seen.answer.failure.kind !== 'timeout')
     return metWith('note', observed)
-  return judgeRefused(seen, undefined)
+  return judgeRefused(seen)
 }
 
 /** Nothing that the client could use is handed out before the user has shown who owns the second identity. */
@@ -205,7 +197,7 @@ export function judgeRemoved(seen: Observed): Judgement {
   if (answer.kind === 'own-redirect' && answer.error === null) {
     return metWith('warn', `${observed}: from outside this looks like an ordinary login`)
   }
-  return judgeRefused(seen, undefined)
+  return judgeRefused(seen)
 }
 
 const longestTolerable = 70_000
@@ -218,7 +210,7 @@ export function judgeCutShort(seen: Observed): Judgement {
   if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return metWith('note', observed)
   if (answer.kind === 'accepted' && length <= longestTolerable)
     return met(`${observed}, ${length} octets were no trouble`)
-  return judgeRefused(seen, undefined)
+  return judgeRefused(seen)
 }
 
 /** Refused, closed, or upgraded to https on the same host; never processed. @see RFC 6749 §3.1 */
@@ -226,8 +218,8 @@ export function judgeNotServedInCleartext(seen: Observed): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   if (answer.kind === 'unanswered') return met(observed)
-  const location = exchange.response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
-  if (location === undefined) return refusalOf(answer) === 'page' ? met(observed) : unmet(observed, 'high')
+  const location = headerValue(exchange.response, 'location')
+  if (location === null) return refusalOf(answer) === 'page' ? met(observed) : unmet(observed, 'high')
   const { whatwg } = navigationTargets(location, requestUrl(exchange.request))
   if (whatwg?.scheme !== 'https' || whatwg.host !== exchange.request.host.toLowerCase())
     return unmet(observed, 'high')

@@ -4,7 +4,7 @@ import { classify } from '../answers/answer.js'
 import type { Observed } from '../answers/observed.js'
 import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
 import type { Exchange } from '../wire/exchange.js'
-import { judgeRelation } from './relations.js'
+import { relations } from './relations.js'
 
 const context = judgeContextOf(someTarget)
 const [control] = context.control.exchanges
@@ -17,7 +17,7 @@ const seen = (change: Partial<Exchange>): Observed => {
 const refused = (ms: number): Observed =>
   seen({ ms, response: { ...acceptance(''), status: 400, headers: [], body: 'no' } })
 
-const bounded = (...ms: readonly number[]) => judgeRelation('bounded-time', ms.map(refused), context)
+const bounded = (...ms: readonly number[]) => relations['bounded-time'].judge(ms.map(refused), context)
 
 test('a slow answer is slow beside others, not beside the control: some servers hold every refusal back', () => {
   assert.ok(bounded(3, 5, 900).met)
@@ -27,8 +27,7 @@ test('a slow answer is slow beside others, not beside the control: some servers 
 })
 
 const upstream = (...states: readonly string[]) =>
-  judgeRelation(
-    'fresh-upstream-state',
+  relations['fresh-upstream-state'].judge(
     states.map((state) => seen({ response: acceptance(state) })),
     context,
   )
@@ -58,8 +57,7 @@ test('an answer that starts nothing has no upstream state, whatever its Location
     ...acceptance(''),
     headers: [['Location', 'https://app.example.com/callback?error=access_denied&state=x']] as const,
   }
-  const result = judgeRelation(
-    'fresh-upstream-state',
+  const result = relations['fresh-upstream-state'].judge(
     [seen({ response: error }), seen({ response: error })],
     context,
   )

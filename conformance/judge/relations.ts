@@ -1,12 +1,11 @@
-import type { Answer } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Relation } from '../checks/check.js'
+import { inapplicable, met, metWith, undecided, unmet } from '../common/judgement.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
-import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
 import { refusalOf } from './refused.js'
 import { labelOf, listed, type RelationJudge, starts } from './several.js'
 import { destinationOf } from './upstream.js'
@@ -24,14 +23,19 @@ function meaningOf(seen: Observed): string {
   return answer.kind === 'elsewhere' ? `elsewhere ${answer.location.split(/[?#]/, 1)[0]}` : answer.kind
 }
 
-const unsettled = (seen: readonly Observed[]): Observed | undefined =>
-  seen.find(
-    (one) =>
-      one.answer.kind === 'throttled' ||
-      (one.answer.kind === 'unanswered' &&
-        ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
-        !cutOff(one)),
-  )
+/** Undecided when one of the answers is missing for no fault of the target's. */
+const settled =
+  (judge: RelationJudge): RelationJudge =>
+  (seen, context) => {
+    const missing = seen.find(
+      (one) =>
+        one.answer.kind === 'throttled' ||
+        (one.answer.kind === 'unanswered' &&
+          ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
+          !cutOff(one)),
+    )
+    return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
+  }
 
 const sameAnswer: RelationJudge = (seen) => {
   const crash = seen.find(
@@ -40,9 +44,9 @@ const sameAnswer: RelationJudge = (seen) => {
       (one.answer.kind === 'unanswered' && !cutOff(one)),
   )
   if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
-  const meanings = new Set(seen.map(meaningOf))
-  if (meanings.size === 1)
-    return met(`every answer is the same: ${describeAnswer(seen[0]?.answer as Answer)}`)
+  const [first] = seen
+  if (first !== undefined && new Set(seen.map(meaningOf)).size === 1)
+    return met(`every answer is the same: ${describeAnswer(first.answer)}`)
   const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
   return unmet(listed(seen), escaped ? 'critical' : 'medium')
 }
@@ -103,15 +107,11 @@ const deprecationFields = ['deprecation', 'sunset', 'link']
 const sameDeprecationFields: RelationJudge = (seen) => {
   const sets = seen.map(({ exchange }) =>
     deprecationFields
-      .map(
-        (name) =>
-          `${name}: ${exchange.response === null ? '' : headerValues(exchange.response, name).join(', ')}`,
-      )
+      .map((name) => `${name}: ${headerValues(exchange.response, name).join(', ')}`)
       .join('\n'),
   )
-  if (sets.every((set) => /^deprecation: \nsunset: \nlink: $/.test(set))) {
-    return metWith('inapplicable', 'no answer carries a deprecation field')
-  }
+  if (sets.every((set) => /^deprecation: \nsunset: \nlink: $/.test(set)))
+    return inapplicable('no answer carries a deprecation field')
   const differing = sets.findIndex((set) => set !== sets[0])
   return differing < 0
     ? met('every answer carries the same fields')
@@ -136,24 +136,43 @@ const boundedTime: RelationJudge = (seen, context) => {
   )
 }
 
-const judges: { readonly [Name in Relation['relation']]: RelationJudge } = {
-  'same-answer': sameAnswer,
-  'same-error': sameError,
-  'different-destination': differentDestination,
-  'fresh-upstream-state': freshUpstreamState,
-  'different-upstream-states': statesDiffer,
-  'stable-destination': stableDestination,
-  'safe-to-repeat': safeToRepeat,
-  'same-deprecation-fields': sameDeprecationFields,
-  'bounded-time': boundedTime,
+interface Row {
+  readonly expected: string
+  /** An `acceptance` goes unmet for no other reason than that the control is accepted no longer. */
+  readonly sort: 'acceptance' | 'conduct'
+  readonly judge: RelationJudge
 }
 
-/** What several answers are to each other; undecided when one of them is missing for no fault of the target's. */
-export function judgeRelation(
-  name: Relation['relation'],
-  seen: readonly Observed[],
-  context: JudgeContext,
-): Judgement {
-  const missing = name === 'bounded-time' ? undefined : unsettled(seen)
-  return missing === undefined ? judges[name](seen, context) : undecided(describeAnswer(missing.answer))
+const acceptance = (expected: string, judge: RelationJudge): Row => ({ expected, sort: 'acceptance', judge })
+
+/** All there is to say of each relation between answers; a new one does not compile until it has its row. */
+export const relations: { readonly [Name in Relation['relation']]: Row } = {
+  'same-answer': acceptance('the same answer to each request', settled(sameAnswer)),
+  'same-error': acceptance('one error for all of them', settled(sameError)),
+  'different-destination': acceptance(
+    'a destination of its own for each connection',
+    settled(differentDestination),
+  ),
+  'fresh-upstream-state': acceptance(
+    "a fresh upstream state of at least 128 bits in each answer, not the client's own",
+    settled(freshUpstreamState),
+  ),
+  'different-upstream-states': acceptance(
+    'an upstream state of its own in each answer',
+    settled(statesDiffer),
+  ),
+  'stable-destination': acceptance('the same destination each time', settled(stableDestination)),
+  'safe-to-repeat': acceptance(
+    'a new transaction each time: nothing is refused, nothing handed out',
+    settled(safeToRepeat),
+  ),
+  'same-deprecation-fields': acceptance(
+    'the same Deprecation, Sunset and Link fields in each answer',
+    settled(sameDeprecationFields),
+  ),
+  'bounded-time': {
+    expected: 'an answer within five times the usual time and one second',
+    sort: 'conduct',
+    judge: boundedTime,
+  },
 }

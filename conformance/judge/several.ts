@@ -1,6 +1,6 @@
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Judgement } from './judgement.js'
+import type { Judgement } from '../common/judgement.js'
 
 /** Judges several answers by what they are to each other. */
 export type RelationJudge = (seen: readonly Observed[], context: JudgeContext) => Judgement

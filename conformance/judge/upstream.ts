@@ -1,55 +1,59 @@
-import { requestUrl } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Place } from '../syntax/place.js'
-import { placeOf } from '../syntax/place.js'
+import type { OutcomeNamed } from '../checks/check.js'
+import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { firstValue } from '../syntax/encoding.js'
+import { type Place, placeOf } from '../syntax/place.js'
 import { headerValue, headerValues } from '../wire/exchange.js'
-import { type Judgement, met, metWith, undecided, unmet } from './judgement.js'
+import { requestUrl } from '../wire/sent.js'
 
 /** Where an answer leads, or null when it redirects nowhere. */
 export function destinationOf({ exchange }: Observed): Place | null {
-  const location = exchange.response === null ? null : headerValue(exchange.response, 'location')
+  const location = headerValue(exchange.response, 'location')
   return location === null ? null : placeOf(location, requestUrl(exchange.request))
 }
 
-export const parameterOf = (place: Place, name: string): string | null =>
-  place.parameters.find(([key]) => key === name)?.[1] ?? null
-
-const stillHere = metWith(
-  'inapplicable',
+export const stillHere = inapplicable(
   'the answer stays on the origins of the server: its upstream request is not visible',
 )
 
 /** The upstream request names the server's own callback, not the client's. @see RFC 9700 §4.4 */
-export function judgeOwnCallback(seen: Observed, context: JudgeContext): Judgement {
-  const place = destinationOf(seen)
-  if (place === null) return unmet(describeAnswer(seen.answer), 'low')
-  if (context.ownOrigins.includes(place.origin)) return stillHere
-  const callback = parameterOf(place, 'redirect_uri')
-  if (callback === null) return metWith('inapplicable', 'the upstream request shows no "redirect_uri"')
-  const origin = placeOf(callback, requestUrl(seen.exchange.request)).origin
-  return context.ownOrigins.includes(origin)
+function judgeCallback(place: Place, base: string, own: readonly string[]): Judgement {
+  const callback = firstValue(place.parameters, 'redirect_uri')
+  if (callback === null) return inapplicable('the upstream request shows no "redirect_uri"')
+  return own.includes(placeOf(callback, base).origin)
     ? met(`upstream "redirect_uri" ${quote(callback)}`)
-    : unmet(`upstream "redirect_uri" ${quote(callback)} is not on ${context.ownOrigins.join(', ')}`, 'medium')
+    : unmet(`upstream "redirect_uri" ${quote(callback)} is not on ${own.join(', ')}`)
 }
 
 /** @see RFC 9700 §2.1.1, RFC 7636 §4.2: a SHA-256 in base64url has 43 characters. */
-export function judgePkce(seen: Observed, context: JudgeContext): Judgement {
-  const place = destinationOf(seen)
-  if (place === null) return unmet(describeAnswer(seen.answer), 'low')
-  if (context.ownOrigins.includes(place.origin)) return stillHere
-  const challenge = parameterOf(place, 'code_challenge')
+function judgePkce(place: Place): Judgement {
+  const challenge = firstValue(place.parameters, 'code_challenge')
   if (challenge === null) return metWith('note', 'the upstream request carries no "code_challenge"')
-  const method = parameterOf(place, 'code_challenge_method')
+  const method = firstValue(place.parameters, 'code_challenge_method')
   return method === 'S256' && /^[A-Za-z0-9_-]{43}$/.test(challenge)
     ? met(`code_challenge_method=S256, ${challenge.length} characters`)
     : unmet(`code_challenge_method=${method ?? 'nothing'}, code_challenge ${quote(challenge)}`, 'low')
 }
 
+/** The request that the server sends to a connection. */
+export function judgeUpstream(
+  seen: Observed,
+  { ownOrigins }: JudgeContext,
+  { rule }: OutcomeNamed<'upstream'>,
+): Judgement {
+  const place = destinationOf(seen)
+  if (place === null) return unmet(describeAnswer(seen.answer), 'low')
+  if (ownOrigins.includes(place.origin)) return stillHere
+  return rule === 'pkce-s256'
+    ? judgePkce(place)
+    : judgeCallback(place, requestUrl(seen.exchange.request), ownOrigins)
+}
+
 /** A cookie that binds the transaction to the browser. @see RFC 9700 §2.1 */
 export function judgeTransactionCookie(seen: Observed): Judgement {
   const { response, request } = seen.exchange
-  const cookies = response === null ? [] : headerValues(response, 'set-cookie')
+  const cookies = headerValues(response, 'set-cookie')
   if (cookies.length === 0)
     return metWith('note', 'no cookie is set: whatever binds the transaction to the browser is not visible')
   const wanted = ['httponly', 'samesite', ...(request.secure ? ['secure'] : [])]
@@ -78,7 +82,7 @@ export function judgeNothingPlanted(seen: Observed): Judgement {
   const place = destinationOf(seen)
   const observed = describeAnswer(seen.answer)
   if (seen.answer.kind === 'throttled') return undecided(observed)
-  return place?.parameters.some(([name]) => name === 'planted') === true
-    ? unmet(`${observed}, with "planted" as a parameter of its own`, 'high')
-    : met(observed)
+  return place === null || firstValue(place.parameters, 'planted') === null
+    ? met(observed)
+    : unmet(`${observed}, with "planted" as a parameter of its own`, 'high')
 }

@@ -1,16 +1,12 @@
 import { parameters } from '../../generated/contract.js'
-import { sentPairs } from '../answers/answer.js'
 import { htmlText } from '../answers/html.js'
 import type { Observed } from '../answers/observed.js'
 import { touched } from '../request/mutation.js'
+import { echoable } from '../wire/sent.js'
 
 /** Removes what the request itself said, so that an echo is not taken for a reason. */
 function withoutEchoes(text: string, seen: Observed): string {
-  const values = sentPairs(seen.exchange.request)
-    .map(([, value]) => value)
-    .filter((value) => value.length > 3)
-    .sort((a, b) => b.length - a.length)
-  return values.reduce(
+  return echoable(seen.exchange.request).reduce(
     (rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest),
     text,
   )

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type RequirementId, requirements, specDigest } from '../../generated/requirements.js'
-import { type Verdict, verdicts, worstVerdict } from '../common/verdict.js'
+import { groupBy } from '../common/group-by.js'
+import { keysOf } from '../common/keys-of.js'
+import { type Verdict, worstVerdict } from '../common/verdict.js'
 import { suiteVersion } from '../common/version.js'
 import { type Redact, redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
@@ -33,7 +35,7 @@ export interface RunResult {
   readonly lostControl?: LostControl | null
 }
 
-export interface Circumstances {
+interface Circumstances {
   readonly startedAt: number
   readonly finishedAt: number
   readonly knownFailures: readonly KnownFailure[]
@@ -43,9 +45,18 @@ export interface Circumstances {
   readonly acceptanceChecks: readonly string[]
 }
 
-const counted = (all: readonly string[]): VerdictCounts => {
-  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>
-  for (const verdict of all) if (verdict in counts) counts[verdict as Verdict]++
+function counted(all: readonly RequirementResult['verdict'][]): VerdictCounts {
+  const counts = {
+    error: 0,
+    fail: 0,
+    blocked: 0,
+    inconclusive: 0,
+    warn: 0,
+    note: 0,
+    pass: 0,
+    inapplicable: 0,
+  }
+  for (const verdict of all) if (verdict !== 'not testable') counts[verdict]++
   return counts
 }
 
@@ -71,13 +82,11 @@ function requirementResult(id: RequirementId, findings: readonly Finding[]): Req
   }
 }
 
-const requirementOrder = Object.keys(requirements) as RequirementId[]
+const requirementOrder = keysOf(requirements)
 
 function requirementResults(findings: readonly Finding[]): readonly RequirementResult[] {
-  const byRequirement = new Map<RequirementId, Finding[]>()
-  for (const finding of findings)
-    byRequirement.set(finding.requirement, [...(byRequirement.get(finding.requirement) ?? []), finding])
-  return requirementOrder.map((id) => requirementResult(id, byRequirement.get(id) ?? []))
+  const own = groupBy(findings, ({ requirement }) => requirement)
+  return requirementOrder.map((id) => requirementResult(id, own.get(id) ?? []))
 }
 
 const byRequirement = (a: Finding, b: Finding): number =>

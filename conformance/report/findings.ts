@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type RequirementId, requirements } from '../../generated/requirements.js'
+import { requirements } from '../../generated/requirements.js'
 import type { Observed } from '../answers/observed.js'
 import { ofCorpus } from '../checks/check.js'
-import { type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
+import type { Cause } from '../common/judgement.js'
+import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
-import type { Cause } from '../judge/judgement.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import type { WireRequest } from '../wire/exchange.js'
 import {
@@ -37,8 +37,6 @@ const mostLinesOfPass = 3
 
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
-
-const rerunOf = (id: string, command: string): string => `${command} --only ${id}`
 
 function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
   const [first] = seen
@@ -93,6 +91,10 @@ function commonCause(worst: readonly Opinion[]): Cause | null {
   return others.every(({ cause }) => cause?.words === first.cause?.words) ? first.cause : null
 }
 
+/** How bad a finding is: what is no failure of the target's harms nobody. */
+export const severityOf = (verdict: Verdict, severities: readonly Severity[]): Severity =>
+  verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
+
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
   { check, opinions }: JudgedCheck,
@@ -107,62 +109,56 @@ export function findingOf(
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const observed = common?.own === true ? `${common.words}\n${words.observed}` : words.observed
+  const claim = { ...check, expected: expectedWords(check.expect) }
   const cause = shared ?? common?.words ?? null
   return {
-    check: check.id,
-    requirement: check.requirement,
-    level: check.level,
-    verdict,
-    severity:
-      verdict === 'fail' || verdict === 'warn'
-        ? worstSeverity(worst.map(({ severity }) => severity))
-        : 'info',
-    title: titleOf(check),
-    expected: expectedWords(check.expect),
-    observed: readable(
-      common?.own === true ? `${common.words}\n${words.observed}` : words.observed,
-      reporting.redact,
+    ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, cause),
+    severity: severityOf(
+      verdict,
+      worst.map(({ severity }) => severity),
     ),
-    why: check.why,
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
-    ...(cause === null ? {} : { cause }),
     fingerprint: digest([
       check.id,
       verdict,
       ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
     ]),
-    rerun: rerunOf(check.id, reporting.rerun),
     exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
   }
 }
 
-/** A finding of a check that sent nothing, or whose answers cannot count. */
+/** What a check or an invariant claims of the target. */
+type Claim = Pick<Finding, 'requirement' | 'level' | 'expected'> & {
+  readonly id: string
+  readonly why?: string
+  readonly title?: string
+}
+
+/** A finding without evidence: of a check that sent nothing, or whose answers cannot count. */
 export function silentFinding(
-  check: {
-    readonly id: string
-    readonly requirement: RequirementId
-    readonly level: Finding['level']
-    readonly expected: string
-    readonly why?: string
-    readonly title?: string
-  },
+  claim: Claim,
   verdict: Verdict,
-  reason: string,
+  observed: string,
   command: string,
+  cause: string | null = null,
 ): Finding {
+  const { id, requirement, level, expected } = claim
+  const { why, hint } = requirements[requirement]
   return {
-    check: check.id,
-    requirement: check.requirement,
-    level: check.level,
+    check: id,
+    requirement,
+    level,
     verdict,
     severity: 'info',
-    title: titleOf(check),
-    expected: check.expected,
-    observed: reason,
-    why: check.why ?? requirements[check.requirement].why,
-    hint: requirements[check.requirement].hint,
-    fingerprint: digest([check.id, verdict]),
-    rerun: rerunOf(check.id, command),
+    title: titleOf(claim),
+    expected,
+    observed,
+    why: claim.why ?? why,
+    hint,
+    ...(cause === null ? {} : { cause }),
+    fingerprint: digest([id, verdict]),
+    rerun: `${command} --only ${id}`,
     exchanges: [],
   }
 }

@@ -1,13 +1,15 @@
-import { sentPairs } from '../answers/answer.js'
+import { goesAstray } from '../answers/answer.js'
 import { describeAnswer, spelt } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import type { Check } from '../checks/check.js'
+import { groupBy } from '../common/group-by.js'
 import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
 import { accepts } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
 import { type ComparisonModel, comparisonBehind } from '../redirect-uris/comparisons.js'
 import type { FormMark } from '../request/mutation.js'
 import type { Redact } from '../secrets/redact.js'
+import { sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 
 /** A check with what was thought of each of its answers. */
@@ -31,19 +33,15 @@ export interface CorpusReading {
 type JudgedForm = readonly [FormMark, readonly Opinion[]]
 
 const formOf = ({ seen }: Opinion): FormMark | null => seen[0]?.form ?? null
-const taken = (one: Observed): boolean => accepts(one) || ['escaped', 'delivered'].includes(one.answer.kind)
+const taken = (one: Observed): boolean => accepts(one) || goesAstray(one.answer)
 
 /** Opinions of one form belong together: it was sent alone, and with errors that reveal what was bound. */
 function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
-  const groups = new Map<string, { readonly mark: FormMark; readonly all: Opinion[] }>()
-  for (const opinion of opinions) {
-    const mark = formOf(opinion)
-    if (mark === null) continue
-    const group = groups.get(mark.id)
-    if (group === undefined) groups.set(mark.id, { mark, all: [opinion] })
-    else group.all.push(opinion)
-  }
-  return [...groups.values()].map(({ mark, all }) => [mark, all])
+  const groups = groupBy(opinions, (opinion) => formOf(opinion)?.id)
+  return [...groups.values()].flatMap((all): readonly JudgedForm[] => {
+    const mark = all[0] === undefined ? null : formOf(all[0])
+    return mark === null ? [] : [[mark, all]]
+  })
 }
 
 const isTaken = ([, all]: JudgedForm): boolean => all.flatMap(({ seen }) => seen).some(taken)
@@ -147,12 +145,9 @@ function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[]
 /** Forms whose own check has told the same already: their checks, and how many of the forms each has. */
 function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading): readonly string[] {
   if (forms.length === 0) return []
-  const counts = new Map<string, number>()
-  for (const [{ id }] of forms) {
-    const owner = acceptedBy.get(id) ?? ''
-    counts.set(owner, (counts.get(owner) ?? 0) + 1)
-  }
-  const owners = [...counts].sort(([, a], [, b]) => b - a)
+  const owners = [...groupBy(forms, ([{ id }]) => acceptedBy.get(id) ?? '')]
+    .map(([owner, all]) => [owner, all.length] as const)
+    .sort(([, a], [, b]) => b - a)
   const more = owners.length > mostOwners ? [`… and ${owners.length - mostOwners} more checks`] : []
   return [
     `${forms.length} accepted without another error too. Mend the comparison first, see`,
@@ -173,8 +168,8 @@ function circumstanceWords({ check }: JudgedCheck, model: ComparisonModel): stri
 
 /** The one redirect_uri of a request, decoded; null where there is none, or more than one. */
 function redirectUriOf({ exchange }: Observed): string | null {
-  const values = sentPairs(exchange.request).filter(([name]) => name === 'redirect_uri')
-  return values.length === 1 ? (values[0]?.[1] ?? null) : null
+  const [value = null, ...others] = sentValues(exchange.request, 'redirect_uri')
+  return others.length === 0 ? value : null
 }
 
 /**

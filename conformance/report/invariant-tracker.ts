@@ -1,16 +1,15 @@
-import { requirements } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
-import type { AnyInvariant } from '../invariants/index.js'
+import { type Severity, type Verdict, worstVerdict } from '../common/verdict.js'
+import type { Invariant } from '../invariants/invariant.js'
+import { verdictOfUnmet } from '../judge/index.js'
 import { readable } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
-import type { Reporting } from './findings.js'
-import { silentFinding } from './findings.js'
+import { type Reporting, severityOf, silentFinding } from './findings.js'
 import type { Finding } from './report.js'
 import { trimmed } from './trimmed.js'
 
 interface Tally {
-  readonly invariant: AnyInvariant
+  readonly invariant: Invariant
   held: number
   violations: number
   skipped: string | null
@@ -30,26 +29,22 @@ export interface InvariantTracker {
 const mostEvidence = 3
 const mostLines = 8
 
-const profilesOf = (invariant: AnyInvariant): readonly string[] | undefined =>
-  'profiles' in invariant ? invariant.profiles : undefined
-
-function verdictOf(invariant: AnyInvariant, profile: string): Verdict {
-  const failsIn: readonly string[] = requirements[invariant.requirement].failsIn
-  if (invariant.level === 'MUST' || failsIn.includes(profile)) return 'fail'
-  return invariant.level === 'SHOULD' ? 'warn' : 'note'
-}
-
 function record(tally: Tally, seen: Observed, context: JudgeContext): void {
-  const inspection = tally.invariant.inspect(seen, context)
-  if (inspection.kind === 'held') tally.held++
-  if (inspection.kind === 'not-applicable') tally.skipped = inspection.because
-  if (inspection.kind !== 'violated') return
-  const verdict = inspection.verdict ?? verdictOf(tally.invariant, context.target.profile)
+  const judgement = tally.invariant.inspect(seen, context)
+  if (judgement.verdict === 'inapplicable') {
+    tally.skipped = judgement.observed
+    return
+  }
+  if (judgement.met) {
+    tally.held++
+    return
+  }
+  const verdict = judgement.verdict ?? verdictOfUnmet(tally.invariant, context.target.profile)
   if (!tally.verdicts.has('fail') && verdict === 'fail') tally.evidence.length = 0
   tally.violations++
   tally.verdicts.add(verdict)
-  tally.severities.add(inspection.severity ?? 'medium')
-  tally.observed.set(inspection.observed, (tally.observed.get(inspection.observed) ?? 0) + 1)
+  tally.severities.add(judgement.severity)
+  tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
 
@@ -61,42 +56,26 @@ function observedWords({ observed, violations, held }: Tally): string {
   return [...lines, ...more, `in ${violations} of ${violations + held} answers`].join('\n')
 }
 
-const described = ({ id, requirement, level, expected }: AnyInvariant) => ({
-  id,
-  requirement,
-  level,
-  expected,
-})
-
-function findingOf(tally: Tally, reporting: Reporting): Finding {
-  const { invariant } = tally
-  if (tally.violations === 0) {
-    const [verdict, reason] =
-      tally.held > 0
-        ? (['pass', `kept by ${tally.held} answers`] as const)
-        : (['inapplicable', tally.skipped ?? 'no answer was seen'] as const)
-    return silentFinding(described(invariant), verdict, reason, reporting.rerun)
-  }
+function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding {
+  const { invariant, held, skipped } = tally
+  if (tally.violations === 0)
+    return held > 0
+      ? silentFinding(invariant, 'pass', `kept by ${held} answers`, rerun)
+      : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
   const verdict = worstVerdict([...tally.verdicts])
   return {
-    ...silentFinding(
-      described(invariant),
-      verdict,
-      readable(observedWords(tally), reporting.redact),
-      reporting.rerun,
-    ),
-    severity: verdict === 'fail' || verdict === 'warn' ? worstSeverity([...tally.severities]) : 'info',
-    exchanges: tally.evidence.map(reporting.report),
+    ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
+    severity: severityOf(verdict, [...tally.severities]),
+    exchanges: tally.evidence.map(report),
   }
 }
 
 /** Creates a tracker for the invariants that were asked for. */
 export function createInvariantTracker(
-  selected: readonly AnyInvariant[],
+  selected: readonly Invariant[],
   { target, rerun }: Settings,
 ): InvariantTracker {
-  const applicable = (invariant: AnyInvariant): boolean =>
-    profilesOf(invariant)?.includes(target.profile) !== false
+  const applicable = (invariant: Invariant): boolean => invariant.profiles?.includes(target.profile) !== false
   const tallies = selected.filter(applicable).map(
     (invariant): Tally => ({
       invariant,
@@ -111,16 +90,14 @@ export function createInvariantTracker(
   )
   const others = selected
     .filter((invariant) => !applicable(invariant))
-    .map((invariant) =>
-      silentFinding(described(invariant), 'inapplicable', `profile: ${target.profile}`, rerun),
-    )
+    .map((invariant) => silentFinding(invariant, 'inapplicable', `profile: ${target.profile}`, rerun))
   return {
     observe(seen, context) {
       for (const tally of tallies) record(tally, seen, context)
     },
     findings: (reporting) => [...tallies.map((tally) => findingOf(tally, reporting)), ...others],
     blocked: (verdict, reason, rerun) => [
-      ...tallies.map(({ invariant }) => silentFinding(described(invariant), verdict, reason, rerun)),
+      ...tallies.map(({ invariant }) => silentFinding(invariant, verdict, reason, rerun)),
       ...others,
     ],
   }

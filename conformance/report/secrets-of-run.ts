@@ -1,3 +1,4 @@
+import { keysOf } from '../common/keys-of.js'
 import type { TemplateValues } from '../request/templates.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
@@ -30,9 +31,7 @@ const changed = {
   token_truncated: () => 't.slice(0,-8)',
 } as const satisfies Readonly<Record<string, (value: string, token: string) => string>>
 
-type ChangedToken = keyof typeof changed
-
-const changedTokens = Object.keys(changed) as readonly ChangedToken[]
+const changedTokens = keysOf(changed)
 
 /** A token goes into a query encoded; by some checks with a plus sign alone encoded, or with every octet. */
 function withEncodings(value: string, plain: string, variable: string, expression: string): readonly Word[] {

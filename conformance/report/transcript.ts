@@ -1,8 +1,8 @@
-import { requestUrl, sentPairs } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
-import type { Pair } from '../request/control.js'
 import { type Redact, readable } from '../secrets/redact.js'
+import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import type { Exchange, WireRequest } from '../wire/exchange.js'
+import { requestUrl, sentPairs } from '../wire/sent.js'
 import type { ReportedExchange } from './report.js'
 import type { ShellWords } from './secrets-of-run.js'
 
@@ -69,11 +69,10 @@ export function curlOf(request: WireRequest, words: ShellWords): string {
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function pairChanges(control: readonly Pair[], sent: readonly Pair[]): readonly string[] {
+function pairChanges(control: Pairs, sent: Pairs): readonly string[] {
   const names = [...new Set([...control, ...sent].map(([name]) => name))]
   return names.flatMap((name) => {
-    const before = control.filter(([key]) => key === name).map(([, value]) => value)
-    const after = sent.filter(([key]) => key === name).map(([, value]) => value)
+    const [before, after] = [valuesOf(control, name), valuesOf(sent, name)]
     if (before.join('\0') === after.join('\0') && before.length === after.length) return []
     if (after.length === 0) return [`${name}: left out`]
     const now = after.map(quote).join(' and ')

@@ -71,3 +71,13 @@ export function splitQuery(bytes: string): [name: string, value: string][] {
     return [formDecodeOnce(pair.slice(0, equals)), formDecodeOnce(pair.slice(equals + 1))]
   })
 }
+
+/** Decoded names and values in the order of the wire, where a name may occur again. */
+export type Pairs = readonly (readonly [name: string, value: string])[]
+
+export const valuesOf = (pairs: Pairs, name: string): readonly string[] =>
+  pairs.filter(([key]) => key === name).map(([, value]) => value)
+
+/** The first value, or null. */
+export const firstValue = (pairs: Pairs, name: string): string | null =>
+  pairs.find(([key]) => key === name)?.[1] ?? null

@@ -1,5 +1,5 @@
 import { oncePerText } from '../common/remember.js'
-import { splitQuery } from './encoding.js'
+import { type Pairs, splitQuery } from './encoding.js'
 import { parseUri, resolveReference } from './uri.js'
 
 /** Where a reference leads, taken apart for comparison. */
@@ -7,7 +7,7 @@ export interface Place {
   readonly origin: string
   readonly segments: readonly string[]
   /** Query and fragment parameters, decoded once, in order. */
-  readonly parameters: readonly (readonly [name: string, value: string])[]
+  readonly parameters: Pairs
 }
 
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' }
@@ -39,4 +39,13 @@ export function placeOf(reference: string, base: string): Place {
   return /^[^:/?#]+:/.test(reference)
     ? placeOfAbsolute(reference)
     : takeApart(resolveReference(reference, base))
+}
+
+/** Whether two places differ in query and fragment alone. */
+export const samePage = (one: Page, other: Page): boolean =>
+  one.origin === other.origin && one.segments.join('/') === other.segments.join('/')
+
+interface Page {
+  readonly origin: string
+  readonly segments: readonly (string | null)[]
 }

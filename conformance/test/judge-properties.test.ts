@@ -165,8 +165,7 @@ test('whatever comes back, every invariant has an opinion', () => {
   fc.assert(
     fc.property(fc.constantFrom(...requests), answers, (request, answer) => {
       const seen = observed(request, answer)
-      for (const { id } of filled(invariants))
-        assert.ok(['held', 'violated', 'not-applicable'].includes(inspect(id, seen, context).kind))
+      for (const { id } of filled(invariants)) assert.ok(inspect(id, seen, context).observed.length > 0)
     }),
     { numRuns: 1500 },
   )

@@ -71,12 +71,12 @@ const fieldsOf = oncePerObject(({ headers }: WireResponse): ReadonlyMap<string, 
 const none: readonly string[] = []
 
 /** Every value of a header field, in wire order; names compare without case. */
-export function headerValues(response: WireResponse, name: string): readonly string[] {
-  return fieldsOf(response).get(name.toLowerCase()) ?? none
+export function headerValues(response: WireResponse | null, name: string): readonly string[] {
+  return response === null ? none : (fieldsOf(response).get(name.toLowerCase()) ?? none)
 }
 
 /** The first value of a header field, or null. */
-export function headerValue(response: WireResponse, name: string): string | null {
+export function headerValue(response: WireResponse | null, name: string): string | null {
   return headerValues(response, name)[0] ?? null
 }
 
@@ -84,3 +84,6 @@ export function headerValue(response: WireResponse, name: string): string | null
 export function mediaType(response: WireResponse): string {
   return (headerValue(response, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
+
+/** Whether a browser would follow Location. */
+export const redirects = ({ status }: WireResponse): boolean => status >= 300 && status < 400

@@ -1,4 +1,4 @@
-import type { Severity, Verdict } from '../common/verdict.js'
+import type { Severity, Verdict } from './verdict.js'
 
 /** Whether one expectation is met; `observed` says what was seen either way. */
 export interface Judgement {
@@ -6,7 +6,7 @@ export interface Judgement {
   readonly observed: string
   /** How bad it is when it is not met. */
   readonly severity: Severity
-  /** Set when the answer decides neither way, or when a met expectation deserves less than a pass. */
+  /** Set when the answer decides neither way, or when the requirement's level would say too much or too little. */
   readonly verdict?: Extract<Verdict, 'fail' | 'inconclusive' | 'warn' | 'note' | 'inapplicable'>
   readonly cause?: Cause
 }
@@ -18,16 +18,18 @@ export interface Cause {
   readonly own: boolean
 }
 
+type Unmet = Exclude<Judgement['verdict'], undefined | 'inapplicable'>
+
 export const met = (observed: string): Judgement => ({ met: true, observed, severity: 'info' })
 
-export const unmet = (observed: string, severity: Severity): Judgement => ({ met: false, observed, severity })
-
-export const undecided = (observed: string): Judgement => ({
+export const unmet = (observed: string, severity: Severity = 'medium', verdict?: Unmet): Judgement => ({
   met: false,
   observed,
-  severity: 'info',
-  verdict: 'inconclusive',
+  severity,
+  ...(verdict === undefined ? {} : { verdict }),
 })
+
+export const undecided = (observed: string): Judgement => unmet(observed, 'info', 'inconclusive')
 
 /** Met, but worth telling. */
 export const metWith = (verdict: 'warn' | 'note' | 'inapplicable', observed: string): Judgement => ({
@@ -36,3 +38,6 @@ export const metWith = (verdict: 'warn' | 'note' | 'inapplicable', observed: str
   severity: 'low',
   verdict,
 })
+
+/** Nothing in the answer is what the expectation is about. */
+export const inapplicable = (because: string): Judgement => metWith('inapplicable', because)

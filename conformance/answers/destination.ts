@@ -1,0 +1,112 @@
+import { encodeValue } from '../syntax/encoding.js'
+import { type Place, placeOf, samePage } from '../syntax/place.js'
+import { navigationTargets, parseUri, whatwgHref } from '../syntax/uri.js'
+import { legallyMatches } from '../target/registrations.js'
+import type { RegisteredUri } from '../target/target.js'
+import type { WireRequest } from '../wire/exchange.js'
+import { requestUrl, sentPairs, sentValues } from '../wire/sent.js'
+import type { Navigation } from './navigation.js'
+import type { Shape } from './shape.js'
+
+/** What has to be known about the target to tell where its answers lead. */
+export interface AnswerContext {
+  readonly attackerHost: string
+  /** Every URI that an authorization response may go to. */
+  readonly registered: readonly RegisteredUri[]
+  readonly ownOrigins: readonly string[]
+  readonly accepted: Shape | null
+  readonly loginPage: Shape | null
+  /** Where a request without a connection leads, when that is none of the origins that the target is known to have. */
+  readonly foreignLoginPage?: Shape | null
+  /** Every request leads to the server's own login page, a worthless one too: what it refuses shows only later. */
+  readonly validatesAfterLogin?: boolean
+}
+
+const isRegistered = (value: string, { registered }: AnswerContext): boolean =>
+  registered.some((uri) => uri.value === value) || legallyMatches(value, registered)
+
+const looksLikeRedirectUri = /redirect_?ur[il]|callback|return_?to/i
+
+/** The redirection URIs that a request names in any way, other than registered ones. */
+const unregisteredUris = (request: WireRequest, context: AnswerContext): readonly string[] =>
+  sentPairs(request)
+    .filter(([name, value]) => looksLikeRedirectUri.test(name) && value !== '')
+    .map(([, value]) => value)
+    .filter((value) => !isRegistered(value, context))
+
+/** Whether `reference` is `uri` with response parameters added to it. */
+function extendsUri(reference: string, uri: string): boolean {
+  if (!reference.startsWith(uri)) return false
+  const next = reference[uri.length]
+  if (uri.endsWith('&')) return true
+  return next === undefined || next === '#' || next === (uri.includes('?') ? '&' : '?')
+}
+
+// What RFC 3986 allows nowhere in a URI: a server has to encode it before it may write it into a header.
+const illegal = /[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]/gu
+
+/** The places of a URI in the spellings that a server may give it: as it is, encoded, as a browser's parser spells it. */
+function placesOf(uri: string): readonly Place[] {
+  const spellings = new Set([uri, uri.replace(illegal, encodeValue), whatwgHref(uri) ?? uri])
+  return [...spellings].map((spelling) => placeOf(spelling, 'https://nowhere.invalid/'))
+}
+
+/** Whether a place keeps the query of a URI that was sent, however it encodes it. */
+export const keepsQuery = (place: Place, uri: string): boolean =>
+  placesOf(uri).some(
+    (sent) =>
+      samePage(sent, place) &&
+      sent.parameters.length > 0 &&
+      sent.parameters.every(([name, value]) =>
+        place.parameters.some(([key, found]) => key === name && found === value),
+      ),
+  )
+
+/** The registered URI that an authorization response goes to, or null. */
+export function registeredPrefix(reference: string, context: AnswerContext): string | null {
+  const exact = context.registered.find(
+    ({ value }) => extendsUri(reference, value) || (value.endsWith('?') && reference.startsWith(value)),
+  )
+  if (exact !== undefined) return exact.value
+  const bare = reference.split(/[?#]/, 1)[0] ?? ''
+  const kept = context.registered.some(({ match }) => match === 'query-lenient')
+    ? (reference.split('#', 1)[0] ?? '')
+    : bare
+  if (isRegistered(bare, context) || isRegistered(kept, context)) return bare
+  // The query may come back in another spelling, as after parsing and writing it again.
+  if (!reference.includes('?')) return null
+  const place = placeOf(reference, reference)
+  return context.registered.find(({ value }) => keepsQuery(place, value))?.value ?? null
+}
+
+/** Whether a browser or a strict parser would be led to the attacker's host or to an active scheme. */
+export function escapes(navigation: Navigation, request: WireRequest, context: AnswerContext): boolean {
+  const { reference } = navigation
+  const { rfc3986, whatwg } = navigationTargets(reference, requestUrl(request))
+  // `javascript:void(0)` as a form's action is ordinary, unless the request put it there.
+  const bySchemeToo =
+    ['Location', 'Refresh'].includes(navigation.via) || sentValues(request).includes(reference)
+  // A browser may be sent to the schemes of the web, and to those of the client's own URIs.
+  const isOrdinary = (scheme: string): boolean =>
+    ['http', 'https'].includes(scheme) ||
+    context.registered.some(({ value }) => parseUri(value).scheme?.toLowerCase() === scheme)
+  return [rfc3986, whatwg].some((place) => {
+    if (place === null) return false
+    if (place.host?.toLowerCase().endsWith(context.attackerHost)) return true
+    return bySchemeToo && place.scheme !== null && !isOrdinary(place.scheme.toLowerCase())
+  })
+}
+
+/** Whether a place is on an origin of the client's. */
+export const isAtClient = ({ origin }: Place, { registered }: AnswerContext): boolean =>
+  registered.some(({ value }) => placeOf(value, value).origin === origin)
+
+/** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
+export function isDelivery(reference: string, request: WireRequest, context: AnswerContext): boolean {
+  const unregistered = unregisteredUris(request, context)
+  const place = placeOf(reference, requestUrl(request))
+  if (unregistered.some((uri) => extendsUri(reference, uri) || keepsQuery(place, uri))) return true
+  if (context.ownOrigins.includes(place.origin) || registeredPrefix(reference, context) !== null) return false
+  const bound = unregistered.flatMap(placesOf).some((sent) => samePage(sent, place))
+  return bound || (unregistered.length > 0 && isAtClient(place, context))
+}

@@ -1,0 +1,160 @@
+import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Check, Expectation, Outcome, OutcomeNamed } from '../checks/check.js'
+import type { Judgement } from '../common/judgement.js'
+import * as accepted from './accepted.js'
+import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
+import { judgeFormRefused, withSeverityOfForm } from './form.js'
+import * as refused from './refused.js'
+import { relations } from './relations.js'
+import * as upstream from './upstream.js'
+
+type Name = Outcome['outcome']
+/** What an invariant demands, by its id: the rules over every answer are declared in a later room. */
+export type RuleWords = (invariant: string) => string
+
+/**
+ * What a server that is merely switched off would do to the outcome:
+ * an `acceptance` goes unmet for no other reason than that the control is accepted no longer;
+ * a `refusal` is met by whoever refuses everything, so the reason has to be the right one;
+ * `conduct` goes unmet only where something harmful happened, which stays true without the control.
+ */
+export type Sort = 'acceptance' | 'refusal' | 'conduct'
+
+interface Row<Expect> {
+  readonly sort: Sort
+  readonly expected: (expect: Expect, rule: RuleWords) => string
+  readonly judge: (seen: Observed, context: JudgeContext, expect: Expect) => Judgement
+}
+
+const row =
+  (sort: Sort) =>
+  <Expect>(expected: string | Row<Expect>['expected'], judge: Row<Expect>['judge']): Row<Expect> => ({
+    sort,
+    expected: typeof expected === 'string' ? () => expected : expected,
+    judge,
+  })
+
+const acceptance = row('acceptance')
+const refusal = row('refusal')
+const conduct = row('conduct')
+
+const codes = (errors: readonly string[] | undefined): string =>
+  errors === undefined ? '' : ` with ${errors.join(' or ')}`
+
+/** All there is to say of each outcome of one answer; a new one does not compile until it has its row. */
+const outcomes: { readonly [Key in Name]: Row<OutcomeNamed<Key>> } = {
+  accepted: acceptance("the control's answer", accepted.judgeAccepted),
+  'accepted-without-content': acceptance(
+    "the control's answer, without content",
+    accepted.judgeAcceptedWithoutContent,
+  ),
+  'to-connection': acceptance(
+    'a redirect to the connection that the request names',
+    accepted.judgeToConnection,
+  ),
+  'to-login-page': acceptance("a redirect to the server's own login page", accepted.judgeToOwnOrigin),
+  'to-own-origin': acceptance("a redirect to the server's own origin", accepted.judgeToOwnOrigin),
+  'login-page-shown': acceptance('the login page', accepted.judgeLoginPageShown),
+  refused: refusal(
+    ({ errors }) =>
+      `a refusal: a 4xx page, the server's own error page, or an error redirect to the registered URI${codes(errors)}`,
+    (seen, _context, { errors }) => refused.judgeRefused(seen, errors),
+  ),
+  'refused-without-redirect': refusal(
+    "a refusal on a 4xx page or the server's own error page, and no redirect to any client",
+    refused.judgeRefusedWithoutRedirect,
+  ),
+  'form-refused': refusal('a refusal that does not go to the URI that was sent', judgeFormRefused),
+  'refused-with-client-error': conduct('a status from 400 to 499', refused.judgeClientErrorStatus),
+  'refusal-explained': conduct('words to the user about the error', refused.judgeExplained),
+  'method-refused': conduct('405 or 501 (400, 403 and 404 will do)', refused.judgeMethodRefused),
+  'nothing-issued': conduct('no code and no token to the client', refused.judgeNothingIssued),
+  'unaffected-or-refused': conduct(
+    "the control's answer or a refusal, and the attacker's host nowhere",
+    refused.judgeUnaffectedOrRefused,
+  ),
+  'not-delivered': refusal(
+    'a refusal, and the error not delivered to the URI that was sent',
+    withSeverityOfForm(refused.judgeNotDelivered),
+  ),
+  'not-navigated': conduct(
+    'no redirect, refresh, form or script that leads to the URI that was sent',
+    withSeverityOfForm(refused.judgeNotNavigated),
+  ),
+  'nothing-planted': conduct(
+    "no parameter of Location that was part of another one's value",
+    upstream.judgeNothingPlanted,
+  ),
+  'not-defaulted': conduct(
+    'no error redirect to a registered URI in place of the one that was sent',
+    refused.judgeNotDefaulted,
+  ),
+  'not-served-in-cleartext': conduct(
+    'a refused connection, a 4xx, or a redirect to https on the same host',
+    refused.judgeNotServedInCleartext,
+  ),
+  'cut-short': conduct('414, 431, 413, 400 or a closed connection, in time', refused.judgeCutShort),
+  removed: conduct(
+    '410 (404, 400, 403 or an error redirect will do), and no redirect to a connection',
+    refused.judgeRemoved,
+  ),
+  'error-redirect': acceptance((expect) => {
+    const parts = [
+      expect.channel === undefined ? null : `its parameters in the ${expect.channel}`,
+      expect.state === 'echoed' ? '"state" exactly as sent' : null,
+      expect.state === 'absent' ? 'no "state"' : null,
+      expect.iss === undefined ? null : '"iss"',
+      expect.fragment === undefined ? null : 'no parameters in the fragment',
+    ].filter((part) => part !== null)
+    const how = parts.length === 0 ? '' : `, with ${parts.join(' and ')}`
+    return `an error redirect to the registered URI${codes(expect.errors)}${how}`
+  }, judgeErrorRedirect),
+  'form-post-to-client': acceptance(
+    'a form that posts to the registered URI, its values escaped',
+    judgeFormPost,
+  ),
+  status: acceptance(
+    (expect) =>
+      expect.allowed === undefined
+        ? `a status other than ${expect.refused?.join(' and ')}`
+        : `status ${expect.allowed.join(' or ')}`,
+    accepted.judgeStatus,
+  ),
+  'token-not-echoed': conduct('no message/http and no token in the body', accepted.judgeTokenNotEchoed),
+  upstream: acceptance(
+    ({ rule }) =>
+      rule === 'pkce-s256'
+        ? 'code_challenge_method=S256 with a challenge of 43 characters'
+        : "an upstream redirect_uri on the server's own origins",
+    upstream.judgeUpstream,
+  ),
+  'transaction-cookie': acceptance(
+    'a cookie with Secure, HttpOnly and SameSite=Lax or None',
+    upstream.judgeTransactionCookie,
+  ),
+  keeps: conduct(
+    ({ invariant }, rule) => rule(invariant),
+    (seen, context, { invariant }) => context.inspect(invariant, seen, context),
+  ),
+}
+
+const rowOf = <Key extends Name>(expect: OutcomeNamed<Key>): Row<OutcomeNamed<Key>> =>
+  outcomes[expect.outcome]
+
+/** Judges one answer by one outcome. */
+export const judgeOutcome = (expect: Outcome, seen: Observed, context: JudgeContext): Judgement =>
+  rowOf(expect).judge(seen, context, expect)
+
+const sortOf = (expect: Expectation): Sort =>
+  'outcome' in expect ? outcomes[expect.outcome].sort : relations[expect.relation].sort
+
+/** What an expectation demands, in words. */
+export const wordsOf = (expect: Expectation, rule: RuleWords): string =>
+  'outcome' in expect ? rowOf(expect).expected(expect, rule) : relations[expect.relation].expected
+
+/** Whether a server that refuses everything would meet it, so that the right reason counts. */
+export const needsRightReason = (expect: Outcome): boolean => sortOf(expect) === 'refusal'
+
+/** Whether a check can go unmet for the loss of the control alone; a refusal with a certain error may become another. */
+export const wantsAcceptance = ({ expect }: Pick<Check, 'expect'>): boolean =>
+  sortOf(expect) === 'acceptance' || ('errors' in expect && expect.errors !== undefined)
