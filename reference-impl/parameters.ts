@@ -50,7 +50,7 @@ function readPair(pair: string): Parameter {
  * @see RFC 6749 Appendix B
  */
 export const parseParameters = (encoded: string): ParameterList =>
-  encoded.split('&').flatMap((pair) => (pair === '' ? [] : readPair(pair)))
+  (encoded.match(/[^&]+/g) ?? []).map(readPair)
 
 /** The first value of that name; one without a value counts as absent (RFC 6749 §3.1). */
 export const valueIn = (parameters: ParameterList, name: string): string | undefined =>
