@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto'
 import { compactVerify, generateKeyPair, SignJWT } from 'jose'
 import type { KeyPair, Settings } from './options.js'
 
-export interface TokenRequest {
+interface TokenRequest {
   readonly subject: string
   readonly clientId: string
   /** In seconds from now; negative for a token that has expired. */
@@ -52,15 +52,6 @@ export function createAccessTokens(settings: Settings) {
   const verified = new Map<string, Claims>()
   const revoked = new Set<string>() // grows by revocations, which are the operator's, not by requests
 
-  const claimsOf = async (id: string, token: string): Promise<Claims | undefined> => {
-    const known = verified.get(id)
-    if (known !== undefined) return known
-    const claims = await verifySignature(token, await keys())
-    if (verified.size >= rememberedSignatures) verified.clear()
-    if (claims !== undefined) verified.set(id, claims)
-    return claims
-  }
-
   return {
     async issue({ subject, clientId, expiresIn = 3600, use = 'access' }: TokenRequest): Promise<string> {
       const now = Math.floor(settings.now() / 1000)
@@ -77,7 +68,11 @@ export function createAccessTokens(settings: Settings) {
     /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
     async verify(token: string, clientId: string): Promise<string | undefined> {
       const id = hashOf(token)
-      const { sub, iss, aud, exp, client_id } = (await claimsOf(id, token)) ?? {}
+      const claims = verified.get(id) ?? (await verifySignature(token, await keys()))
+      if (claims === undefined) return undefined
+      if (verified.size >= rememberedSignatures) verified.clear()
+      verified.set(id, claims)
+      const { sub, iss, aud, exp, client_id } = claims
       const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
       const ours = iss === settings.issuer && aud === settings.audience && client_id === clientId
       return current && ours && typeof sub === 'string' ? sub : undefined

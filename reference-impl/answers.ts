@@ -4,6 +4,7 @@ import { LinkError } from './errors.js'
 import type { Settings } from './options.js'
 import { escapeHtml, renderPage } from './page.js'
 import { singleValueIn } from './parameters.js'
+import type { Transaction } from './transactions.js'
 import type { Answer } from './wire.js'
 
 const fields = (values: Readonly<Record<string, string>>): readonly string[] => Object.entries(values).flat()
@@ -53,11 +54,7 @@ const toUri = (text: string): string =>
 export const linkAnswer = ({ settings, location, cookie }: Context): Answer =>
   guarded(settings, 302, ['Location', toUri(location), 'Set-Cookie', cookie, ...deprecation])
 
-export interface ErrorTarget {
-  readonly redirectUri: string
-  readonly responseType: string | undefined
-  readonly state: string | undefined
-}
+type ErrorTarget = Pick<Transaction, 'redirectUri' | 'state'> & { readonly responseType: string | undefined }
 
 /**
  * Delivers an error to the client: in the query, which keeps what it has, or in the fragment for `token`.

@@ -20,7 +20,7 @@ export type Connection =
       readonly scope: string
     }
 
-export interface Limits {
+interface Limits {
   /** Octets of a request target, and of a form body. RFC 9110 §4.1 recommends to support 8000 at least. */
   readonly requestOctets: number
   readonly pendingTransactions: number

@@ -1,4 +1,4 @@
-import { parameters as contract, type ErrorDelivery, type ParameterName } from '../generated/contract.js'
+import { parameters as contract, type ErrorDelivery } from '../generated/contract.js'
 
 /** One `name=value` of the wire; `wellFormed` is false when the value has no form decoding. */
 export interface Parameter {
@@ -10,16 +10,18 @@ export interface Parameter {
 /** In wire order, duplicates kept. */
 export type ParameterList = readonly Parameter[]
 
-/** OpenID Connect's modifiers, which the contract does not have and a safe server must not misread. */
-const modifiers = ['response_mode', 'prompt', 'request', 'request_uri'] as const
-
-export type RecognisedName = ParameterName | (typeof modifiers)[number]
+// biome-ignore format: one list
+const names = [
+  'response_type', 'client_id', 'connection', 'redirect_uri', 'access_token', 'state', 'scope',
+  // OpenID Connect's modifiers, which the contract does not have and a safe server must not misread.
+  'response_mode', 'prompt', 'request', 'request_uri',
+] as const
+export type RecognisedName = (typeof names)[number]
 
 /** Every parameter with a meaning here, and how an error in it is delivered; all others are ignored (RFC 6749 §3.1). */
-export const recognised: ReadonlyMap<string, ErrorDelivery> = new Map([
-  ...contract.map(({ name, errorDelivery }) => [name, errorDelivery] as const),
-  ...modifiers.map((name) => [name, 'redirect'] as const),
-])
+export const recognised: ReadonlyMap<string, ErrorDelivery> = new Map(
+  names.map((name) => [name, contract.find((one) => one.name === name)?.errorDelivery ?? 'redirect']),
+)
 
 // Visible ASCII is all that a form-encoded component consists of: anything else was not encoded.
 const notEncoded = /[^\x21-\x7e]/
@@ -50,7 +52,7 @@ function readPair(pair: string): Parameter {
  * @see RFC 6749 Appendix B
  */
 export const parseParameters = (encoded: string): ParameterList =>
-  encoded.split('&').flatMap((pair) => (pair === '' ? [] : readPair(pair)))
+  (encoded.match(/[^&]+/g) ?? []).map(readPair)
 
 /** The first value of that name; one without a value counts as absent (RFC 6749 §3.1). */
 export const valueIn = (parameters: ParameterList, name: string): string | undefined =>

@@ -1,3 +1,4 @@
+import type { ParameterName } from '../generated/contract.js'
 import type { Context, ContextSoFar, Received } from './context.js'
 import type { RecognisedName } from './parameters.js'
 import { checkAccessToken } from './steps/check-access-token.js'
@@ -55,7 +56,7 @@ export type StepOf<Name extends StepName> = Extract<Entry, readonly [Name, unkno
 /** Steps that stand in for the original ones; each has the original's type. */
 export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
 
-/** Which step judges each parameter's value. A parameter that the contract gains and this table lacks does not compile. */
+/** Which step judges each parameter's value: one of the contract that is not here, or not recognised, does not compile. */
 ;({
   response_type: 'check-response-type',
   response_mode: 'check-response-mode',
@@ -68,12 +69,9 @@ export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
   prompt: 'check-prompt',
   request: 'reject-request-object',
   request_uri: 'reject-request-object',
-}) satisfies Record<RecognisedName, StepName>
+}) satisfies Record<ParameterName | RecognisedName, StepName> satisfies Record<RecognisedName, StepName>
 
-/**
- * Proves, when this file compiles, that every step finds in the context what it needs: it is `true`, or the name of the
- * first step that needs what no step before it adds.
- */
+/** Proves that every step finds what it needs: `true`, or the name of the first that needs what none before it adds. */
 type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
   readonly [infer Name, (context: infer Needs) => infer Added],
   ...infer Rest,

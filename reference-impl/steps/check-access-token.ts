@@ -16,9 +16,8 @@ export function checkAccessToken(context: Typed): Added | Promise<Added> {
     throw new LinkError('invalid_request', 'The token was sent by two methods')
   }
   return accessTokens.verify(token, client.client_id).then((subject) => {
+    if (subject !== undefined) return { subject }
     // One code and one text for every reason: which check failed would help only who guesses.
-    if (subject === undefined)
-      throw new LinkError('access_denied', 'access_token is not valid for this client_id')
-    return { subject }
+    throw new LinkError('access_denied', 'access_token is not valid for this client_id')
   })
 }

@@ -21,8 +21,7 @@ function upstreamLocation({ connection, settings }: Connected, id: string, verif
  */
 export function startTransaction(context: Connected): Pick<Context, 'location' | 'cookie'> {
   const { client, connection, parameters, redirectUri, responseType, settings, subject } = context
-  const random = randomText(96)
-  const [id, browser, codeVerifier] = [random.slice(0, 32), random.slice(32, 64), random.slice(64)]
+  const [id, browser, codeVerifier] = [randomText(), randomText(), randomText(48)]
   context.transactions.add(id, {
     clientId: client.client_id,
     connection: connection.name,
