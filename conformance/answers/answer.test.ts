@@ -57,6 +57,7 @@ function kindOf({
 }
 
 const location = (value: string): { headers: readonly HeaderLine[] } => ({ headers: [['Location', value]] })
+
 const html = (body: string, status = 200): Given => ({
   status,
   body,

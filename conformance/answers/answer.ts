@@ -31,7 +31,7 @@ export type Answer =
   | { readonly kind: 'throttled'; readonly status: number }
   /** `error` is the client's fault that the body names: the server refused on purpose, with the wrong status. */
   | { readonly kind: 'server-error'; readonly status: number; readonly error: string | null }
-  | { readonly kind: 'escaped'; readonly navigation: Navigation; readonly to: string }
+  | { readonly kind: 'escaped'; readonly navigation: Navigation }
   | { readonly kind: 'delivered'; readonly response: ClientResponse }
   | { readonly kind: 'error-redirect'; readonly response: ClientResponse }
   | { readonly kind: 'success-redirect'; readonly response: ClientResponse }
@@ -57,10 +57,10 @@ function clientResponse(navigation: Navigation): ClientResponse {
 function classifyNavigation(navigation: Navigation, request: WireRequest, context: AnswerContext): Answer {
   const { reference } = navigation
   const sent = sentValues(request)
-  if (escapes(navigation, request, context)) return { kind: 'escaped', navigation, to: reference }
-  if (isDelivery(reference, request, context))
-    return { kind: 'delivered', response: clientResponse(navigation) }
   const place = placeOf(reference, requestUrl(request))
+  if (escapes(navigation, request, context)) return { kind: 'escaped', navigation }
+  if (isDelivery(reference, place, request, context))
+    return { kind: 'delivered', response: clientResponse(navigation) }
   if (context.accepted !== null && hasShape(context.accepted, place, sent))
     return { kind: 'accepted', location: reference }
   if (registeredPrefix(reference, context) !== null) {

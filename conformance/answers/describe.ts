@@ -29,7 +29,7 @@ export function describeAnswer(answer: Answer): string {
     case 'server-error':
       return `a server error, status ${answer.status}${answer.error === null ? '' : `, that names error=${answer.error}`}`
     case 'escaped':
-      return `the user agent is sent to ${quote(answer.to)} by ${answer.navigation.via}`
+      return `the user agent is sent to ${quote(answer.navigation.reference)} by ${answer.navigation.via}`
     case 'delivered':
       return `${clientResponseWords(answer.response)}, a URI that is not registered`
     case 'error-redirect':

@@ -102,9 +102,13 @@ export const isAtClient = ({ origin }: Place, { registered }: AnswerContext): bo
   registered.some(({ value }) => placeOf(value, value).origin === origin)
 
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
-export function isDelivery(reference: string, request: WireRequest, context: AnswerContext): boolean {
+export function isDelivery(
+  reference: string,
+  place: Place,
+  request: WireRequest,
+  context: AnswerContext,
+): boolean {
   const unregistered = unregisteredUris(request, context)
-  const place = placeOf(reference, requestUrl(request))
   if (unregistered.some((uri) => extendsUri(reference, uri) || keepsQuery(place, uri))) return true
   if (context.ownOrigins.includes(place.origin) || registeredPrefix(reference, context) !== null) return false
   const bound = unregistered.flatMap(placesOf).some((sent) => samePage(sent, place))

@@ -1,3 +1,4 @@
+import { jsonObject } from '../syntax/json.js'
 import type { WireResponse } from '../wire/exchange.js'
 
 /** What the authorization server's metadata document says. @see RFC 8414 §2 */
@@ -15,21 +16,14 @@ const strings = (value: unknown): readonly string[] =>
 
 /** Reads a metadata document; null when the answer is not one. */
 export function readMetadata(response: WireResponse | null): Metadata | null {
-  if (response === null || response.status !== 200) return null
-  try {
-    const content: unknown = JSON.parse(response.body)
-    if (typeof content !== 'object' || content === null || Array.isArray(content)) return null
-    const entries: Readonly<Record<string, unknown>> = { ...content }
-    if (typeof entries.issuer !== 'string') return null
-    return {
-      issuer: entries.issuer,
-      issParameterSupported: entries.authorization_response_iss_parameter_supported === true,
-      responseTypes: strings(entries.response_types_supported),
-      responseModes: strings(entries.response_modes_supported),
-      requestParameterSupported: entries.request_parameter_supported === true,
-      requestUriParameterSupported: entries.request_uri_parameter_supported === true,
-    }
-  } catch {
-    return null
+  const entries = response?.status === 200 ? jsonObject(response.body) : null
+  if (entries === null || typeof entries.issuer !== 'string') return null
+  return {
+    issuer: entries.issuer,
+    issParameterSupported: entries.authorization_response_iss_parameter_supported === true,
+    responseTypes: strings(entries.response_types_supported),
+    responseModes: strings(entries.response_modes_supported),
+    requestParameterSupported: entries.request_parameter_supported === true,
+    requestUriParameterSupported: entries.request_uri_parameter_supported === true,
   }
 }

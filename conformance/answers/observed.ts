@@ -1,7 +1,6 @@
 import type { Judgement } from '../common/judgement.js'
 import type { Pair } from '../request/control.js'
 import type { FormMark, Mutation } from '../request/mutation.js'
-import type { TemplateValues } from '../request/templates.js'
 import type { Target } from '../target/target.js'
 import type { Exchange } from '../wire/exchange.js'
 import type { Answer } from './answer.js'
@@ -22,11 +21,9 @@ export interface JudgeContext extends AnswerContext {
   readonly target: Target
   readonly control: {
     readonly pairs: readonly Pair[]
-    readonly exchanges: readonly Exchange[]
     /** Median milliseconds of the controls. */
     readonly ms: number
   }
-  readonly values: TemplateValues
   readonly metadata: Metadata | null
   /** Judges one exchange by the invariant of that id. */
   readonly inspect: (invariant: string, seen: Observed, context: JudgeContext) => Judgement

@@ -132,10 +132,10 @@ export function explain(parsed: Parsed, io: Io): ExitCode {
     explainRequirement(requirement, io)
     return 0
   }
-  const checks = checksFor(exampleSettings())
-  const named = [...checks, ...invariants].find(({ id }) => id === given)
+  const all = [...checksFor(exampleSettings()), ...invariants]
+  const named = all.find(({ id }) => id === given)
   if (named === undefined) {
-    const known = [...ids, ...checks.map(({ id }) => id), ...invariants.map(({ id }) => id)]
+    const known = [...ids, ...all.map(({ id }) => id)]
     throw new UsageError([
       `explain: no requirement and no check is called "${given}"${didYouMean(given, known)}`,
     ])

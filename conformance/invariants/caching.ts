@@ -12,15 +12,6 @@ const directivesOf = (response: WireResponse): ReadonlyMap<string, string> =>
       .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
   )
 
-const noStore = onEndpointAnswer((response) => {
-  if (directivesOf(response).has('no-store')) return held
-  const field = headerValue(response, 'cache-control')
-  return unmet(
-    `status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`,
-    'low',
-  )
-})
-
 function cacheableBecause(response: WireResponse, now: number): string | null {
   const directives = directivesOf(response)
   if (directives.has('no-store')) return null
@@ -36,44 +27,47 @@ function cacheableBecause(response: WireResponse, now: number): string | null {
     : null
 }
 
-const notCacheable = onEndpointAnswer((response) => {
-  const now = Date.parse(headerValue(response, 'date') ?? '') || 0
-  const because = cacheableBecause(response, now)
-  return because === null ? held : unmet(`a cache may keep this answer: ${because}`)
-})
-
-const notFromCache = onEndpointAnswer((response) => {
-  const age = headerValue(response, 'age')
-  const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
-  if (age === null && cache === undefined) return held
-  // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
-  if (age === '0' && cache === undefined) return unmet('Age: 0', 'info', 'warn')
-  return unmet(
-    `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
-    'high',
-  )
-})
-
 export const caching = [
   {
     id: 'answers-forbid-storing',
     requirement: 'LINK-CACHE-001',
     level: 'SHOULD',
     expected: 'Cache-Control: no-store',
-    inspect: noStore,
+    inspect: onEndpointAnswer((response) => {
+      if (directivesOf(response).has('no-store')) return held
+      const field = headerValue(response, 'cache-control')
+      return unmet(
+        `status ${response.status} with ${field === null ? 'no Cache-Control' : `Cache-Control: ${field}`}`,
+        'low',
+      )
+    }),
   },
   {
     id: 'answers-are-not-cacheable',
     requirement: 'LINK-CACHE-002',
     level: 'MUST',
     expected: 'no public, no positive lifetime, no status that caches keep by default',
-    inspect: notCacheable,
+    inspect: onEndpointAnswer((response) => {
+      const now = Date.parse(headerValue(response, 'date') ?? '') || 0
+      const because = cacheableBecause(response, now)
+      return because === null ? held : unmet(`a cache may keep this answer: ${because}`)
+    }),
   },
   {
     id: 'answers-come-from-no-cache',
     requirement: 'LINK-CACHE-003',
     level: 'MUST',
     expected: 'no Age field and no cache hit',
-    inspect: notFromCache,
+    inspect: onEndpointAnswer((response) => {
+      const age = headerValue(response, 'age')
+      const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
+      if (age === null && cache === undefined) return held
+      // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
+      if (age === '0' && cache === undefined) return unmet('Age: 0', 'info', 'warn')
+      return unmet(
+        `the answer comes from a cache: ${cache === undefined ? `Age: ${age}` : `X-Cache: ${cache}`}`,
+        'high',
+      )
+    }),
   },
 ] as const satisfies readonly DeclaredInvariant[]

@@ -19,31 +19,11 @@ const onErrorRedirect =
   (seen, context) =>
     seen.answer.kind === 'error-redirect' ? judge(seen.answer.response, seen, context) : none
 
-const registeredCode = onErrorRedirect((response) => {
-  const codes: readonly string[] = errorCodes
-  const [code = ''] = valuesOf(response.parameters, 'error')
-  if (codes.includes(code)) return held
-  // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.
-  return unmet(
-    `error=${quote(code)} is not a registered code`,
-    'low',
-    code === 'unauthorized' ? 'warn' : undefined,
-  )
-})
-
 const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
   ['error', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
   ['error_description', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
   ['error_uri', /^[\x21\x23-\x5b\x5d-\x7e]*$/],
 ]
-
-const allowedCharacters = onErrorRedirect((response) => {
-  for (const [name, allowed] of textRules) {
-    const bad = valuesOf(response.parameters, name).find((value) => !allowed.test(value))
-    if (bad !== undefined) return unmet(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
-  }
-  return held
-})
 
 /** The client's URI that this answer should have been built from: the one sent when it is valid. */
 function boundUri(seen: Observed, context: JudgeContext): string | null {
@@ -63,11 +43,6 @@ function lostQuery(location: string, seen: Observed, context: JudgeContext): Jud
     : none
 }
 
-const queryKept: Judge = (seen, context) =>
-  seen.answer.kind === 'elsewhere'
-    ? lostQuery(seen.answer.location, seen, context)
-    : queryContinued(seen, context)
-
 const queryContinued = onErrorRedirect((response, seen, context) => {
   if (response.channel === 'form_post') return inapplicable('delivered by a form')
   const { reference } = response.navigation
@@ -81,14 +56,6 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
   return uri.includes('?') && keepsQuery(placeOf(reference, reference), uri)
     ? unmet(`the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`, 'low', 'warn')
     : unmet(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`)
-})
-
-const onlyOnce = onErrorRedirect((response) => {
-  const names = response.parameters.map(([name]) => name)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  return twice === undefined
-    ? held
-    : unmet(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`)
 })
 
 /** Whichever error it is: a state that was sent once, and well, comes back. */
@@ -109,11 +76,6 @@ const stateReturned = onErrorRedirect((response, seen) => {
 
 const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
 
-const noCredentials = onErrorRedirect((response) => {
-  const found = response.parameters.find(([name]) => credentials.includes(name))
-  return found === undefined ? held : unmet(`an error together with "${found[0]}"`, 'high')
-})
-
 /** RFC 8414 §2 demands https; a development server on loopback has none. */
 function isPlainIssuer(issuer: string): boolean {
   const { scheme, authority, query, fragment } = parseUri(issuer)
@@ -121,35 +83,23 @@ function isPlainIssuer(issuer: string): boolean {
   return scheme === 'https' || (scheme === 'http' && isLoopback(authority.host))
 }
 
-const issuerExact = onErrorRedirect((response, _seen, context) => {
-  const [iss] = valuesOf(response.parameters, 'iss')
-  if (iss === undefined) return inapplicable('no answer carries "iss"')
-  const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
-  if (issuer !== null && iss !== issuer)
-    return unmet(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
-  return isPlainIssuer(iss)
-    ? held
-    : unmet(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
-})
-
-const issuerNotPassedThrough = onErrorRedirect((response, seen, context) => {
-  const sent = sentPairs(seen.exchange.request).some(
-    ([name, value]) => name === 'iss' || value.includes('iss='),
-  )
-  if (!sent) return inapplicable('no request carried "iss"')
-  const passed = valuesOf(response.parameters, 'iss').find((value) => value.includes(context.attackerHost))
-  return passed === undefined
-    ? held
-    : unmet(`the iss that the request carried came back: ${quote(passed)}`, 'high')
-})
-
 export const errorRedirect = [
   {
     id: 'error-code-is-registered',
     requirement: 'LINK-ERROR-001',
     level: 'MUST',
     expected: 'one error code that RFC 6749 or OpenID Connect registers',
-    inspect: registeredCode,
+    inspect: onErrorRedirect((response) => {
+      const codes: readonly string[] = errorCodes
+      const code = response.error ?? ''
+      if (codes.includes(code)) return held
+      // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.
+      return unmet(
+        `error=${quote(code)} is not a registered code`,
+        'low',
+        code === 'unauthorized' ? 'warn' : undefined,
+      )
+    }),
   },
   {
     id: 'error-text-keeps-its-characters',
@@ -157,21 +107,37 @@ export const errorRedirect = [
     level: 'MUST',
     expected:
       'printable ASCII without quotation mark and backslash in error, error_description and error_uri',
-    inspect: allowedCharacters,
+    inspect: onErrorRedirect((response) => {
+      for (const [name, allowed] of textRules) {
+        const bad = valuesOf(response.parameters, name).find((value) => !allowed.test(value))
+        if (bad !== undefined)
+          return unmet(`"${name}" is ${quote(bad)}, with a character outside its set`, 'low')
+      }
+      return held
+    }),
   },
   {
     id: 'redirect-uri-query-is-kept',
     requirement: 'LINK-ERROR-003',
     level: 'MUST',
     expected: 'the redirection URI as registered, continued with the right separator',
-    inspect: queryKept,
+    inspect: (seen, context) =>
+      seen.answer.kind === 'elsewhere'
+        ? lostQuery(seen.answer.location, seen, context)
+        : queryContinued(seen, context),
   },
   {
     id: 'response-parameters-occur-once',
     requirement: 'LINK-ERROR-004',
     level: 'MUST',
     expected: 'no response parameter twice',
-    inspect: onlyOnce,
+    inspect: onErrorRedirect((response) => {
+      const names = response.parameters.map(([name]) => name)
+      const twice = names.find((name, index) => names.indexOf(name) !== index)
+      return twice === undefined
+        ? held
+        : unmet(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`)
+    }),
   },
   {
     id: 'state-comes-back-with-every-error',
@@ -185,7 +151,10 @@ export const errorRedirect = [
     requirement: 'LINK-ERROR-005',
     level: 'MUST',
     expected: 'no code and no token next to an error',
-    inspect: noCredentials,
+    inspect: onErrorRedirect((response) => {
+      const found = response.parameters.find(([name]) => credentials.includes(name))
+      return found === undefined ? held : unmet(`an error together with "${found[0]}"`, 'high')
+    }),
   },
   {
     id: 'iss-equals-the-issuer',
@@ -193,13 +162,33 @@ export const errorRedirect = [
     level: 'MUST',
     expected:
       'iss, when present, is the issuer character by character, an https URL without query and fragment',
-    inspect: issuerExact,
+    inspect: onErrorRedirect((response, _seen, context) => {
+      const [iss] = valuesOf(response.parameters, 'iss')
+      if (iss === undefined) return inapplicable('no answer carries "iss"')
+      const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
+      if (issuer !== null && iss !== issuer)
+        return unmet(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
+      return isPlainIssuer(iss)
+        ? held
+        : unmet(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
+    }),
   },
   {
     id: 'iss-of-the-request-is-not-passed-through',
     requirement: 'LINK-ISS-003',
     level: 'MUST',
     expected: 'no iss from the request in the answer',
-    inspect: issuerNotPassedThrough,
+    inspect: onErrorRedirect((response, seen, context) => {
+      const sent = sentPairs(seen.exchange.request).some(
+        ([name, value]) => name === 'iss' || value.includes('iss='),
+      )
+      if (!sent) return inapplicable('no request carried "iss"')
+      const passed = valuesOf(response.parameters, 'iss').find((value) =>
+        value.includes(context.attackerHost),
+      )
+      return passed === undefined
+        ? held
+        : unmet(`the iss that the request carried came back: ${quote(passed)}`, 'high')
+    }),
   },
 ] as const satisfies readonly DeclaredInvariant[]

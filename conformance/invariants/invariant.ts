@@ -38,8 +38,8 @@ export function onAnswer(judge: (response: WireResponse) => Judgement, unanswere
 /** A rule about a header field, where there is one. */
 export const onField = (
   name: string,
-  absent: Judgement,
   judge: (values: readonly string[], response: WireResponse) => Judgement,
+  absent = inapplicable(`no answer carries a ${name} field`),
 ): Judge =>
   onAnswer((response) => {
     const values = headerValues(response, name)

@@ -3,7 +3,7 @@ import { quote } from '../answers/describe.js'
 import { isAtClient } from '../answers/destination.js'
 import { navigationsOf } from '../answers/navigation.js'
 import type { Judge } from '../answers/observed.js'
-import { inapplicable, unmet } from '../common/judgement.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
 import { isLoopback } from '../target/registrations.js'
@@ -14,91 +14,11 @@ import { type DeclaredInvariant, held, onAnswer, onField } from './invariant.js'
 const noRedirect = inapplicable('no redirect')
 const noLocation = inapplicable('no answer with a Location')
 
+const onLocations = (judge: (locations: readonly string[]) => Judgement): Judge =>
+  onField('Location', judge, noLocation)
+
 const locationsOf = (response: WireResponse): readonly string[] => headerValues(response, 'location')
-
-const oneLocation = onAnswer((response) => {
-  const { length } = locationsOf(response)
-  const shouldLead = redirects(response) && response.status !== 304
-  if (shouldLead && length !== 1)
-    return unmet(`status ${response.status} with ${length} Location fields`, length > 1 ? 'high' : 'medium')
-  if (!shouldLead && length > 0 && response.status !== 201) {
-    return unmet(`status ${response.status} with a Location, ${quote(locationsOf(response)[0] ?? '')}`)
-  }
-  return shouldLead || response.status >= 400 ? held : inapplicable('no redirect and no refusing page')
-})
-
-const validLocation = onField('Location', noLocation, (locations) => {
-  const bad = locations.find((location) => uriSyntaxProblems(location).length > 0)
-  if (bad === undefined) return held
-  return unmet(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`)
-})
-
-const readAlike: Judge = (seen, context) => {
-  const location = headerValue(seen.exchange.response, 'location')
-  if (location === null) return noLocation
-  const base = requestUrl(seen.exchange.request)
-  const { agree, rfc3986, whatwg } = navigationTargets(location, base)
-  if (!agree) {
-    const show = (place: typeof rfc3986): string =>
-      place === null ? 'nothing' : `${place.scheme}://${place.host}`
-    return unmet(
-      `an RFC 3986 parser reads Location ${quote(location)} as ${show(rfc3986)}, a browser as ${show(whatwg)}`,
-      'high',
-      'fail',
-    )
-  }
-  const relative = parseUri(location).scheme === null
-  const offOrigin = !context.ownOrigins.includes(placeOf(location, base).origin)
-  return relative && offOrigin
-    ? unmet(`relative Location ${quote(location)} leads off the server's origins`, 'low')
-    : held
-}
-
-const noUserinfo = onField('Location', noLocation, (locations) => {
-  const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
-  return bad === undefined ? held : unmet(`Location ${quote(bad)} carries userinfo`, 'high')
-})
-
-const offOriginHttps: Judge = (seen, context) => {
-  const { answer } = seen
-  if (answer.kind !== 'accepted' && answer.kind !== 'elsewhere')
-    return inapplicable('no redirect to a connection')
-  const place = placeOf(answer.location, requestUrl(seen.exchange.request))
-  if (context.ownOrigins.includes(place.origin) || isAtClient(place, context)) return held
-  const host = parseUri(answer.location).authority?.host ?? ''
-  return place.origin.startsWith('https:') || isLoopback(host)
-    ? held
-    : unmet(`Location ${quote(answer.location)} leaves the server without https`)
-}
-
-const noSecondRedirect = onAnswer((response) => {
-  if (!redirects(response)) return noRedirect
-  const [location] = locationsOf(response)
-  const second = navigationsOf(response).find(
-    ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
-  )
-  return second === undefined
-    ? held
-    : unmet(`besides Location, ${second.via} leads to ${quote(second.reference)}`)
-}, noRedirect)
-
 const credentials = ['code', 'access_token', 'id_token']
-
-const nothingIssued: Judge = (seen, context) => {
-  if (Object.keys(context.target.headers).some((name) => name.toLowerCase() === 'cookie')) {
-    return inapplicable('the requests carry a session cookie')
-  }
-  const location = headerValue(seen.exchange.response, 'location')
-  if (location === null) return noLocation
-  const place = placeOf(location, requestUrl(seen.exchange.request))
-  const atClient = isAtClient(place, context) || goesAstray(seen.answer)
-  const issued = place.parameters.find(([name]) => credentials.includes(name))
-  if (!atClient || issued === undefined || seen.answer.kind === 'delivered') return held
-  return unmet(
-    `"${issued[0]}" is sent to ${quote(location.split(/[?#]/, 1)[0] ?? '')} before anyone has logged in`,
-    'high',
-  )
-}
 
 export const location = [
   {
@@ -106,14 +26,30 @@ export const location = [
     requirement: 'LINK-REDIRECT-004',
     level: 'MUST',
     expected: 'exactly one Location field on a 3xx, none on a page',
-    inspect: oneLocation,
+    inspect: onAnswer((response) => {
+      const { length } = locationsOf(response)
+      const shouldLead = redirects(response) && response.status !== 304
+      if (shouldLead && length !== 1)
+        return unmet(
+          `status ${response.status} with ${length} Location fields`,
+          length > 1 ? 'high' : 'medium',
+        )
+      if (!shouldLead && length > 0 && response.status !== 201) {
+        return unmet(`status ${response.status} with a Location, ${quote(locationsOf(response)[0] ?? '')}`)
+      }
+      return shouldLead || response.status >= 400 ? held : inapplicable('no redirect and no refusing page')
+    }),
   },
   {
     id: 'location-is-a-uri-reference',
     requirement: 'LINK-REDIRECT-005',
     level: 'MUST',
     expected: 'a Location that the grammar of RFC 3986 allows',
-    inspect: validLocation,
+    inspect: onLocations((locations) => {
+      const bad = locations.find((location) => uriSyntaxProblems(location).length > 0)
+      if (bad === undefined) return held
+      return unmet(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`)
+    }),
   },
   {
     id: 'location-reads-alike-to-every-parser',
@@ -121,28 +57,69 @@ export const location = [
     level: 'SHOULD',
     expected:
       'a Location that an RFC 3986 parser and a browser read alike, absolute when it leaves the server',
-    inspect: readAlike,
+    inspect: (seen, context) => {
+      const location = headerValue(seen.exchange.response, 'location')
+      if (location === null) return noLocation
+      const base = requestUrl(seen.exchange.request)
+      const { agree, rfc3986, whatwg } = navigationTargets(location, base)
+      if (!agree) {
+        const show = (place: typeof rfc3986): string =>
+          place === null ? 'nothing' : `${place.scheme}://${place.host}`
+        return unmet(
+          `an RFC 3986 parser reads Location ${quote(location)} as ${show(rfc3986)}, a browser as ${show(whatwg)}`,
+          'high',
+          'fail',
+        )
+      }
+      const relative = parseUri(location).scheme === null
+      const offOrigin = !context.ownOrigins.includes(placeOf(location, base).origin)
+      return relative && offOrigin
+        ? unmet(`relative Location ${quote(location)} leads off the server's origins`, 'low')
+        : held
+    },
   },
   {
     id: 'location-carries-no-userinfo',
     requirement: 'LINK-REDIRECT-007',
     level: 'MUST',
     expected: 'no userinfo in the authority of Location',
-    inspect: noUserinfo,
+    inspect: onLocations((locations) => {
+      const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
+      return bad === undefined ? held : unmet(`Location ${quote(bad)} carries userinfo`, 'high')
+    }),
   },
   {
     id: 'off-origin-location-uses-https',
     requirement: 'LINK-UP-005',
     level: 'MUST',
     expected: 'https for a Location that leaves the server, unless it is loopback',
-    inspect: offOriginHttps,
+    inspect: (seen, context) => {
+      const { answer } = seen
+      if (answer.kind !== 'accepted' && answer.kind !== 'elsewhere')
+        return inapplicable('no redirect to a connection')
+      const place = placeOf(answer.location, requestUrl(seen.exchange.request))
+      if (context.ownOrigins.includes(place.origin) || isAtClient(place, context)) return held
+      const host = parseUri(answer.location).authority?.host ?? ''
+      return place.origin.startsWith('https:') || isLoopback(host)
+        ? held
+        : unmet(`Location ${quote(answer.location)} leaves the server without https`)
+    },
   },
   {
     id: 'redirect-holds-no-second-redirect',
     requirement: 'LINK-REDIRECT-010',
     level: 'SHOULD',
     expected: 'no Refresh, meta refresh or script navigation besides Location',
-    inspect: noSecondRedirect,
+    inspect: onAnswer((response) => {
+      if (!redirects(response)) return noRedirect
+      const [location] = locationsOf(response)
+      const second = navigationsOf(response).find(
+        ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
+      )
+      return second === undefined
+        ? held
+        : unmet(`besides Location, ${second.via} leads to ${quote(second.reference)}`)
+    }, noRedirect),
   },
   {
     id: 'no-credential-before-login',
@@ -150,6 +127,20 @@ export const location = [
     level: 'MUST',
     profiles: ['contract', 'strict'],
     expected: 'no code, access token or ID token in a redirect to the client',
-    inspect: nothingIssued,
+    inspect: (seen, context) => {
+      if (Object.keys(context.target.headers).some((name) => name.toLowerCase() === 'cookie')) {
+        return inapplicable('the requests carry a session cookie')
+      }
+      const location = headerValue(seen.exchange.response, 'location')
+      if (location === null) return noLocation
+      const place = placeOf(location, requestUrl(seen.exchange.request))
+      const atClient = isAtClient(place, context) || goesAstray(seen.answer)
+      const issued = place.parameters.find(([name]) => credentials.includes(name))
+      if (!atClient || issued === undefined || seen.answer.kind === 'delivered') return held
+      return unmet(
+        `"${issued[0]}" is sent to ${quote(location.split(/[?#]/, 1)[0] ?? '')} before anyone has logged in`,
+        'high',
+      )
+    },
   },
 ] as const satisfies readonly DeclaredInvariant[]

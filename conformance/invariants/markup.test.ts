@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { classify } from '../answers/answer.js'
-import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
+import { acceptance, controlExchange, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
 import type { Exchange } from '../wire/exchange.js'
 import { notReflected } from './markup.js'
 
@@ -9,9 +9,8 @@ const context = judgeContextOf(someTarget)
 
 /** What the rule says of a page that answers a request with this state. */
 function isKept(state: string, body: string): boolean {
-  const [control] = context.control.exchanges
   const request = {
-    ...(control as Exchange).request,
+    ...controlExchange(someTarget).request,
     target: `/authorize?state=${encodeURIComponent(state)}`,
   }
   const response = { ...acceptance(''), status: 400, headers: [['Content-Type', 'text/html']] as const, body }

@@ -3,6 +3,7 @@ import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { jsonValue } from '../syntax/json.js'
 import { placeOf } from '../syntax/place.js'
 import { headerValue, headerValues, mediaType, redirects, type WireResponse } from '../wire/exchange.js'
 import { requestUrl } from '../wire/sent.js'
@@ -33,34 +34,8 @@ const metaOf = (response: WireResponse, name: string, key: 'name' | 'http-equiv'
   htmlElements(response.body).find(
     (element) => element.name === 'meta' && element.attributes[key]?.toLowerCase() === name,
   )?.attributes.content ?? null
-
-const notFramed = onPage((response, { answer }) => {
-  // The page of the form_post mode is the authorization response, which silent logins receive in a frame.
-  if (answer.kind === 'error-redirect' || answer.kind === 'success-redirect') return noPage
-  const policy = headerValues(response, 'content-security-policy').join(';')
-  // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
-  const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
-  if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors)) return held
-  const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
-  if (/^(deny|sameorigin)$/i.test(old))
-    return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
-  if (isInert(htmlElements(response.body)))
-    return unmet('the page may be framed by any site, although nothing on it can be clicked', 'low', 'warn')
-  return unmet(`status ${response.status}: the page may be framed by any site`)
-})
-
 const quietPolicies = ['no-referrer', 'same-origin', 'strict-origin']
 const leakyPolicies = ['unsafe-url', 'no-referrer-when-downgrade']
-
-const noReferrer = onPage((response) => {
-  const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
-  // Referrer Policy §8.1: of a list, the last known token counts.
-  const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
-  if (quietPolicies.includes(policy)) return held
-  if (leakyPolicies.includes(policy))
-    return unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
-  return unmet(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
-})
 
 const resources: Readonly<Record<string, string>> = {
   script: 'src',
@@ -71,62 +46,7 @@ const resources: Readonly<Record<string, string>> = {
   embed: 'src',
   object: 'data',
 }
-
-const noThirdParty = onPage((response, seen, context) => {
-  const base = requestUrl(seen.exchange.request)
-  const foreign = (reference: string | undefined): boolean => {
-    if (reference === undefined || reference === '') return false
-    const { origin } = placeOf(reference, base)
-    return /^https?:/.test(origin) && !context.ownOrigins.includes(origin)
-  }
-  const elements = htmlElements(response.body)
-  const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
-  if (resource !== undefined) {
-    return unmet(
-      `<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`,
-      'low',
-    )
-  }
-  const styled = styleReferences(elements).find(foreign)
-  if (styled !== undefined) return unmet(`a style sheet loads ${quote(styled)}`, 'low')
-  const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
-  return link === undefined
-    ? held
-    : unmet(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
-})
-
-const noSniff = onEndpointAnswer((response) => {
-  if (response.body === '' || redirects(response)) return inapplicable('no body was seen')
-  return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
-    ? held
-    : unmet('no X-Content-Type-Options: nosniff', 'info')
-})
-
-const looksLikeJson = (body: string): boolean => {
-  if (!/^\s*[{[]/.test(body)) return false
-  try {
-    JSON.parse(body)
-    return true
-  } catch {
-    return false
-  }
-}
-
-const correctType = onEndpointAnswer((response) => {
-  if (response.body === '' || response.truncated) return inapplicable('no body was seen')
-  const type = mediaType(response)
-  const field = headerValue(response, 'content-type') ?? ''
-  if (type === '') return unmet('a body without a Content-Type', 'low')
-  if (type === 'text/html' && looksLikeJson(response.body))
-    return unmet(`Content-Type: ${field}, but the body is JSON`)
-  if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
-    return unmet(`Content-Type: ${field}, but the body is HTML`)
-  }
-  const charset = /;\s*charset\s*=/i.test(field)
-  return type.startsWith('text/') && !charset
-    ? unmet(`Content-Type: ${field} without a charset`, 'info', 'warn')
-    : held
-})
+const looksLikeJson = (body: string): boolean => /^\s*[{[]/.test(body) && jsonValue(body) !== undefined
 
 export const page = [
   {
@@ -134,28 +54,80 @@ export const page = [
     requirement: 'LINK-HDR-001',
     level: 'MUST',
     expected: 'frame-ancestors in Content-Security-Policy, or X-Frame-Options',
-    inspect: notFramed,
+    inspect: onPage((response, { answer }) => {
+      // The page of the form_post mode is the authorization response, which silent logins receive in a frame.
+      if (answer.kind === 'error-redirect' || answer.kind === 'success-redirect') return noPage
+      const policy = headerValues(response, 'content-security-policy').join(';')
+      // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
+      const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
+      if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors))
+        return held
+      const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
+      if (/^(deny|sameorigin)$/i.test(old))
+        return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+      if (isInert(htmlElements(response.body)))
+        return unmet(
+          'the page may be framed by any site, although nothing on it can be clicked',
+          'low',
+          'warn',
+        )
+      return unmet(`status ${response.status}: the page may be framed by any site`)
+    }),
   },
   {
     id: 'pages-send-no-referrer',
     requirement: 'LINK-HDR-002',
     level: 'SHOULD',
     expected: 'Referrer-Policy no-referrer, same-origin or strict-origin',
-    inspect: noReferrer,
+    inspect: onPage((response) => {
+      const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
+      // Referrer Policy §8.1: of a list, the last known token counts.
+      const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
+      if (quietPolicies.includes(policy)) return held
+      if (leakyPolicies.includes(policy))
+        return unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+      return unmet(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
+    }),
   },
   {
     id: 'pages-load-nothing-from-third-parties',
     requirement: 'LINK-HDR-003',
     level: 'SHOULD',
     expected: 'no resource and no link off the server on a page',
-    inspect: noThirdParty,
+    inspect: onPage((response, seen, context) => {
+      const base = requestUrl(seen.exchange.request)
+      const foreign = (reference: string | undefined): boolean => {
+        if (reference === undefined || reference === '') return false
+        const { origin } = placeOf(reference, base)
+        return /^https?:/.test(origin) && !context.ownOrigins.includes(origin)
+      }
+      const elements = htmlElements(response.body)
+      const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
+      if (resource !== undefined) {
+        return unmet(
+          `<${resource.name}> loads ${quote(resource.attributes[resources[resource.name] ?? ''] ?? '')}`,
+          'low',
+        )
+      }
+      const styled = styleReferences(elements).find(foreign)
+      if (styled !== undefined) return unmet(`a style sheet loads ${quote(styled)}`, 'low')
+      const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
+      return link === undefined
+        ? held
+        : unmet(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
+    }),
   },
   {
     id: 'bodies-are-not-sniffed',
     requirement: 'LINK-HDR-004',
     level: 'SHOULD',
     expected: 'X-Content-Type-Options: nosniff',
-    inspect: noSniff,
+    inspect: onEndpointAnswer((response) => {
+      if (response.body === '' || redirects(response)) return inapplicable('no body was seen')
+      return /^nosniff$/i.test(headerValue(response, 'x-content-type-options')?.trim() ?? '')
+        ? held
+        : unmet('no X-Content-Type-Options: nosniff', 'info')
+    }),
   },
   {
     id: 'request-values-never-become-markup',
@@ -176,7 +148,21 @@ export const page = [
     requirement: 'LINK-ERROR-009',
     level: 'MUST',
     expected: 'a Content-Type that fits the body, with a charset for text',
-    inspect: correctType,
+    inspect: onEndpointAnswer((response) => {
+      if (response.body === '' || response.truncated) return inapplicable('no body was seen')
+      const type = mediaType(response)
+      const field = headerValue(response, 'content-type') ?? ''
+      if (type === '') return unmet('a body without a Content-Type', 'low')
+      if (type === 'text/html' && looksLikeJson(response.body))
+        return unmet(`Content-Type: ${field}, but the body is JSON`)
+      if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
+        return unmet(`Content-Type: ${field}, but the body is HTML`)
+      }
+      const charset = /;\s*charset\s*=/i.test(field)
+      return type.startsWith('text/') && !charset
+        ? unmet(`Content-Type: ${field} without a charset`, 'info', 'warn')
+        : held
+    }),
   },
   {
     id: 'error-page-lists-no-registered-uri',

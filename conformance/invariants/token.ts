@@ -1,23 +1,32 @@
-import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import type { JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
-import { oncePerText } from '../common/remember.js'
+import { oncePerObject, oncePerText } from '../common/remember.js'
 import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
-import { headerValues } from '../wire/exchange.js'
+import { headerValues, type WireResponse } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
 
 /** Shorter strings occur by chance. */
 const shortest = 16
 
-/**
- * What of a token gives it away: the whole of it, and of a JWT the payload and the signature. The header segment
- * is common to all tokens of an issuer.
- */
-function tellingParts(token: string): readonly string[] {
-  const segments = jwtSegments(token)
-  const parts = segments === null ? [token] : [token, segments[1], segments[2]]
-  return parts.filter((part) => part.length >= shortest)
+interface Token {
+  /**
+   * What gives it away: the whole of it, and of a JWT the payload and the signature. The header segment is common to
+   * all tokens of an issuer.
+   */
+  readonly parts: readonly string[]
+  /** Its user, where it names one. */
+  readonly subject: string | null
 }
+
+const readToken = oncePerText(64, (token): Token => {
+  const [, payload = '', signature = ''] = jwtSegments(token) ?? []
+  const subject = jwtClaims(token)?.sub
+  return {
+    parts: [token, payload, signature].filter((part) => part.length >= shortest),
+    subject: typeof subject === 'string' && subject.length >= 6 ? subject : null,
+  }
+})
 
 const percentDecoded = (text: string): string =>
   !text.includes('%')
@@ -38,59 +47,33 @@ const readings = oncePerText(16, (text): readonly string[] => {
 
 function revealsToken(text: string, tokens: readonly string[]): boolean {
   if (text.length < shortest) return false
-  const parts = tokens.flatMap(tellingParts)
+  const parts = tokens.flatMap((token) => readToken(token).parts)
   return readings(text).some((reading) => parts.some((part) => reading.includes(part)))
 }
 
 /** The configured tokens, and what this request sent as one. */
 function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
-  const sent = sentValues(exchange.request, 'access_token')
-  return [...tokens, ...sent.filter((token) => token.length >= shortest && !tokens.includes(token))]
-}
-
-const notInLocation: Judge = (seen, context) => {
-  const locations = headerValues(seen.exchange.response, 'location')
-  if (locations.length === 0 || seen.mutation.scheme === 'http')
-    return inapplicable('no answer with a Location')
-  const tokens = tokensOf(seen, context)
-  return locations.some((location) => revealsToken(location, tokens))
-    ? unmet('the access token, or a segment of it, stands in Location', 'critical')
-    : held
-}
-
-const notReflected: Judge = (seen, context) => {
-  const { response } = seen.exchange
-  if (response === null) return inapplicable('no answer')
-  const tokens = tokensOf(seen, context)
-  const field = response.headers.find(
-    ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
+  const others = sentValues(exchange.request, 'access_token').filter(
+    (token) => token.length >= shortest && !tokens.includes(token),
   )
-  if (field === undefined && !revealsToken(response.body, tokens)) return held
-  const place = field === undefined ? 'the body' : `the ${field[0]} field`
-  return unmet(`the access token, or a segment of it, stands in ${place}`, 'high')
+  return others.length === 0 ? tokens : [...tokens, ...others]
 }
 
-function subjectOf(token: string): readonly string[] {
-  const subject = jwtClaims(token)?.sub
-  return typeof subject === 'string' && subject.length >= 6 ? [subject] : []
-}
+/** Where an answer reveals one of the tokens, in words; null where it does not. The same page comes many times. */
+const revealedIn = oncePerObject((tokens: readonly string[]) =>
+  oncePerObject(({ headers, body }: WireResponse): string | null => {
+    const field = headers.find(
+      ([name, value]) => name.toLowerCase() !== 'location' && revealsToken(value, tokens),
+    )
+    if (field !== undefined) return `the ${field[0]} field`
+    return revealsToken(body, tokens) ? 'the body' : null
+  }),
+)
 
 /** The words in which an answer tells of an error. */
 function errorText({ answer, exchange }: Observed): string {
   if (answer.kind === 'error-redirect') return answer.response.navigation.reference
   return answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
-}
-
-const notInErrors: Judge = (seen, context) => {
-  const text = errorText(seen)
-  // A TRACE that sends the request back is no error, and has a check of its own.
-  if (text === '' || seen.exchange.request.method === 'TRACE') return inapplicable('no error was seen')
-  const tokens = tokensOf(seen, context)
-  if (revealsToken(text, tokens)) return unmet('the error tells the access token, or a segment of it', 'high')
-  const subject = tokens
-    .flatMap(subjectOf)
-    .find((name) => text.includes(name) || text.includes(encodeURIComponent(name)))
-  return subject === undefined ? held : unmet(`the error names the user of the token, "${subject}"`)
 }
 
 export const token = [
@@ -99,20 +82,44 @@ export const token = [
     requirement: 'LINK-UP-001',
     level: 'MUST',
     expected: 'no part of the access token in Location, in any encoding',
-    inspect: notInLocation,
+    inspect: (seen, context) => {
+      const locations = headerValues(seen.exchange.response, 'location')
+      if (locations.length === 0 || seen.mutation.scheme === 'http')
+        return inapplicable('no answer with a Location')
+      const tokens = tokensOf(seen, context)
+      return locations.some((location) => revealsToken(location, tokens))
+        ? unmet('the access token, or a segment of it, stands in Location', 'critical')
+        : held
+    },
   },
   {
     id: 'token-is-not-reflected',
     requirement: 'LINK-TOKEN-009',
     level: 'MUST',
     expected: 'no part of the access token in a header field, a cookie or a body',
-    inspect: notReflected,
+    inspect: (seen, context) => {
+      const { response } = seen.exchange
+      if (response === null) return inapplicable('no answer')
+      const place = revealedIn(tokensOf(seen, context))(response)
+      return place === null ? held : unmet(`the access token, or a segment of it, stands in ${place}`, 'high')
+    },
   },
   {
     id: 'errors-tell-nothing-about-the-token',
     requirement: 'LINK-ERROR-013',
     level: 'MUST',
     expected: 'neither the access token nor its user in an error',
-    inspect: notInErrors,
+    inspect: (seen, context) => {
+      const text = errorText(seen)
+      // A TRACE that sends the request back is no error, and has a check of its own.
+      if (text === '' || seen.exchange.request.method === 'TRACE') return inapplicable('no error was seen')
+      const tokens = tokensOf(seen, context)
+      if (revealsToken(text, tokens))
+        return unmet('the error tells the access token, or a segment of it', 'high')
+      const subject = tokens
+        .map((token) => readToken(token).subject)
+        .find((name) => name !== null && (text.includes(name) || text.includes(encodeURIComponent(name))))
+      return subject == null ? held : unmet(`the error names the user of the token, "${subject}"`)
+    },
   },
 ] as const satisfies readonly DeclaredInvariant[]

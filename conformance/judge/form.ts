@@ -27,7 +27,7 @@ function severityOfForm(value: string, context: JudgeContext): Severity {
 export const accepts = ({ answer }: Observed): boolean =>
   ['accepted', 'login-page', 'success-redirect'].includes(answer.kind)
 
-const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
+export const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
 
 const isDelivered = ({ answer }: Observed): boolean => answer.kind === 'delivered'
 

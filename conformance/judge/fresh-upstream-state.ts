@@ -1,5 +1,5 @@
 import { quote } from '../answers/describe.js'
-import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { JudgeContext } from '../answers/observed.js'
 import { type Judgement, met, unmet } from '../common/judgement.js'
 import { firstValue } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
@@ -51,16 +51,18 @@ function boundValue(place: Place): string | null {
   )
 }
 
-/** Where each answer leads, or why nothing can be said of them all. */
-function upstreamPlaces(seen: readonly Observed[], context: JudgeContext): readonly Place[] | Judgement {
-  const places = seen
-    .map((one) => (starts(one) ? destinationOf(one) : null))
-    .filter((place) => place !== null)
-  if (places.length < seen.length) return unmet(listed(seen))
-  return places.some(({ origin }) => context.ownOrigins.includes(origin)) ? stillHere : places
-}
-
-const isJudgement = (result: readonly Place[] | Judgement): result is Judgement => 'met' in result
+/** Judges where the answers lead, where all of them leave the server. */
+const onPlaces =
+  (judge: (places: readonly Place[], context: JudgeContext) => Judgement): RelationJudge =>
+  (seen, context) => {
+    const places = seen
+      .map((one) => (starts(one) ? destinationOf(one) : null))
+      .filter((place) => place !== null)
+    if (places.length < seen.length) return unmet(listed(seen))
+    return places.some(({ origin }) => context.ownOrigins.includes(origin))
+      ? stillHere
+      : judge(places, context)
+  }
 
 /** Values that several answers have in common; null when each has its own. */
 function shared(what: string, values: readonly (string | null)[]): Judgement | null {
@@ -71,14 +73,11 @@ function shared(what: string, values: readonly (string | null)[]): Judgement | n
 }
 
 /** Each answer starts a transaction of its own. */
-export const statesDiffer: RelationJudge = (seen, context) => {
-  const places = upstreamPlaces(seen, context)
-  if (isJudgement(places)) return places
-  return (
+export const statesDiffer = onPlaces(
+  (places) =>
     shared('upstream states', places.map(boundValue)) ??
-    met(`${seen.length} answers, each with its own state`)
-  )
-}
+    met(`${places.length} answers, each with its own state`),
+)
 
 function weakness(value: string | null, sentState: string | null): string | null {
   if (value === null) return 'no "state", "RelayState", nonce with PKCE or pushed request'
@@ -87,9 +86,7 @@ function weakness(value: string | null, sentState: string | null): string | null
 }
 
 /** Each answer has an upstream state of its own that nobody can guess, and a PKCE challenge of its own. */
-export const freshUpstreamState: RelationJudge = (seen, context) => {
-  const places = upstreamPlaces(seen, context)
-  if (isJudgement(places)) return places
+export const freshUpstreamState = onPlaces((places, context) => {
   const bound = places.map(boundValue)
   const sentState = firstValue(context.control.pairs, 'state')
   const weak = bound.map((value) => weakness(value, sentState)).find((words) => words !== null)
@@ -108,4 +105,4 @@ export const freshUpstreamState: RelationJudge = (seen, context) => {
       `${bound.length} answers, ${bound.length} different upstream states of ${bound[0]?.length ?? 0} characters`,
     )
   )
-}
+})

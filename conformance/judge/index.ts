@@ -4,9 +4,8 @@ import type { Alternative, Check, Expectation, Outcome } from '../checks/check.j
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
-import { isComparedTooLate, spellingWords, usesRegisteredSpelling } from './form.js'
-import { judgeOutcome, needsRightReason } from './outcomes.js'
-import { relations } from './relations.js'
+import { isComparedTooLate, isReveal, spellingWords, usesRegisteredSpelling } from './form.js'
+import { judgeOutcome, judgeRelation, needsRightReason } from './outcomes.js'
 import { blamesAnother } from './wrong-reason.js'
 
 /** The verdict on one answer, or on all answers of a relation. */
@@ -39,32 +38,42 @@ const alternativeFor = (check: Check, seen: Observed, context: JudgeContext): Al
 
 const isPlainlyMet = (judgement: Judgement): boolean => judgement.met && judgement.verdict === undefined
 
+const opinionOf = (
+  { observed, severity, cause }: Judgement,
+  verdict: Verdict,
+  because: string | null,
+  seen: readonly Observed[],
+): Opinion => ({
+  verdict,
+  severity: verdict === 'pass' ? 'info' : severity,
+  observed,
+  because,
+  ...(cause === undefined || verdict === 'inconclusive' ? {} : { cause }),
+  seen,
+})
+
+/** Of a met expectation: whether the target refuses for another reason than the one in question. */
+function blamedBeside(check: Check, expect: Outcome, seen: Observed): string | null {
+  const exempt = check.twoFaults === true || isReveal(seen)
+  return needsRightReason(expect) && !exempt ? blamesAnother(seen) : null
+}
+
 function opinionOn(check: Check, expect: Outcome, seen: Observed, context: JudgeContext): Opinion {
   const judgement = judgeOutcome(expect, seen, context)
-  const opinion = (verdict: Verdict, because: string | null): Opinion => ({
-    verdict,
-    severity: verdict === 'pass' ? 'info' : judgement.severity,
-    observed: judgement.observed,
-    because,
-    ...(judgement.cause === undefined || verdict === 'inconclusive' ? {} : { cause: judgement.cause }),
-    seen: [seen],
-  })
-  if (judgement.met) {
-    const blamed =
-      needsRightReason(expect) && check.twoFaults !== true && seen.mutation.reveal !== true
-        ? blamesAnother(seen)
-        : null
-    if (blamed !== null) {
-      // A server that reads no body misses whatever it asks for first: POST is not supported then.
-      const unread = seen.mutation.body === undefined ? undefined : alternativeFor(check, seen, context)
-      if (unread?.outcome === 'method-refused') return opinion(unread.verdict, unread.because)
-      return opinion(
-        'inconclusive',
-        `the target blames "${blamed}", which this request leaves as the control has it`,
-      )
-    }
-    return opinion(judgement.verdict ?? 'pass', null)
+  const opinion = (verdict: Verdict, because: string | null): Opinion =>
+    opinionOf(judgement, verdict, because, [seen])
+  const blamed = judgement.met ? blamedBeside(check, expect, seen) : null
+  if (blamed !== null) {
+    // A server that reads no body misses whatever it asks for first: POST is not supported then.
+    const unread = seen.mutation.body === undefined ? undefined : alternativeFor(check, seen, context)
+    return unread?.outcome === 'method-refused'
+      ? opinion(unread.verdict, unread.because)
+      : opinion(
+          'inconclusive',
+          `the target blames "${blamed}", which this request leaves as the control has it`,
+        )
   }
+  if (judgement.met) return opinion(judgement.verdict ?? 'pass', null)
   if (judgement.verdict === 'inconclusive') return opinion('inconclusive', null)
   const alternative = alternativeFor(check, seen, context)
   if (alternative !== undefined) return opinion(alternative.verdict, alternative.because)
@@ -88,9 +97,7 @@ function opinionsOnForms(
   return groups.flatMap((group): readonly Opinion[] => {
     const [first] = group
     if (first === undefined || !usesRegisteredSpelling(group, context)) {
-      const judged = isComparedTooLate(group)
-        ? group.filter(({ mutation }) => mutation.reveal !== true)
-        : group
+      const judged = isComparedTooLate(group) ? group.filter((one) => !isReveal(one)) : group
       return judged.map((one) => opinionOn(check, expect, one, context))
     }
     const because =
@@ -105,7 +112,7 @@ export function judge(check: Check, seen: readonly Observed[], context: JudgeCon
   if (isOutcome(expect) && expect.outcome === 'form-refused')
     return opinionsOnForms(check, expect, seen, context)
   if (isOutcome(expect)) return seen.map((one) => opinionOn(check, expect, one, context))
-  const judgement = relations[expect.relation].judge(seen, context)
+  const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen
   const decided = judgement.met || judgement.verdict !== undefined || first === undefined
@@ -114,6 +121,5 @@ export function judge(check: Check, seen: readonly Observed[], context: JudgeCon
     alternative?.verdict ??
     judgement.verdict ??
     (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
-  const severity = verdict === 'pass' ? 'info' : judgement.severity
-  return [{ verdict, severity, observed: judgement.observed, because: alternative?.because ?? null, seen }]
+  return [opinionOf(judgement, verdict, alternative?.because ?? null, seen)]
 }

@@ -1,34 +1,37 @@
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Check, Expectation, Outcome, OutcomeNamed } from '../checks/check.js'
+import type { Check, Expectation, Outcome, OutcomeNamed, Relation } from '../checks/check.js'
 import type { Judgement } from '../common/judgement.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
 import { judgeFormRefused, withSeverityOfForm } from './form.js'
+import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
 import * as refused from './refused.js'
-import { relations } from './relations.js'
+import * as relation from './relations.js'
+import { settled } from './several.js'
 import * as upstream from './upstream.js'
 
-type Name = Outcome['outcome']
 /** What an invariant demands, by its id: the rules over every answer are declared in a later room. */
-export type RuleWords = (invariant: string) => string
+type RuleWords = (invariant: string) => string
 
 /**
- * What a server that is merely switched off would do to the outcome:
- * an `acceptance` goes unmet for no other reason than that the control is accepted no longer;
- * a `refusal` is met by whoever refuses everything, so the reason has to be the right one;
- * `conduct` goes unmet only where something harmful happened, which stays true without the control.
+ * What becomes of an outcome when the target refuses everything, the control too: an `acceptance` goes unmet, for no
+ * other reason than that; a `refusal` is met, so that only the right reason counts; `conduct` goes unmet where
+ * something harmful happened, which stays true without the control.
  */
-export type Sort = 'acceptance' | 'refusal' | 'conduct'
+type Sort = 'acceptance' | 'refusal' | 'conduct'
 
-interface Row<Expect> {
+interface Row<Expect, Seen> {
   readonly sort: Sort
   readonly expected: (expect: Expect, rule: RuleWords) => string
-  readonly judge: (seen: Observed, context: JudgeContext, expect: Expect) => Judgement
+  readonly judge: (seen: Seen, context: JudgeContext, expect: Expect) => Judgement
 }
 
 const row =
   (sort: Sort) =>
-  <Expect>(expected: string | Row<Expect>['expected'], judge: Row<Expect>['judge']): Row<Expect> => ({
+  <Expect, Seen>(
+    expected: string | Row<Expect, Seen>['expected'],
+    judge: Row<Expect, Seen>['judge'],
+  ): Row<Expect, Seen> => ({
     sort,
     expected: typeof expected === 'string' ? () => expected : expected,
     judge,
@@ -42,7 +45,7 @@ const codes = (errors: readonly string[] | undefined): string =>
   errors === undefined ? '' : ` with ${errors.join(' or ')}`
 
 /** All there is to say of each outcome of one answer; a new one does not compile until it has its row. */
-const outcomes: { readonly [Key in Name]: Row<OutcomeNamed<Key>> } = {
+const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>, Observed> } = {
   accepted: acceptance("the control's answer", accepted.judgeAccepted),
   'accepted-without-content': acceptance(
     "the control's answer, without content",
@@ -138,19 +141,57 @@ const outcomes: { readonly [Key in Name]: Row<OutcomeNamed<Key>> } = {
   ),
 }
 
-const rowOf = <Key extends Name>(expect: OutcomeNamed<Key>): Row<OutcomeNamed<Key>> =>
-  outcomes[expect.outcome]
+/** As `outcomes`, for what several answers are to each other. */
+const relations: { readonly [Name in Relation['relation']]: Row<Relation, readonly Observed[]> } = {
+  'same-answer': acceptance('the same answer to each request', settled(relation.sameAnswer)),
+  'same-error': acceptance('one error for all of them', settled(relation.sameError)),
+  'different-destination': acceptance(
+    'a destination of its own for each connection',
+    settled(relation.differentDestination),
+  ),
+  'fresh-upstream-state': acceptance(
+    "a fresh upstream state of at least 128 bits in each answer, not the client's own",
+    settled(freshUpstreamState),
+  ),
+  'different-upstream-states': acceptance(
+    'an upstream state of its own in each answer',
+    settled(statesDiffer),
+  ),
+  'stable-destination': acceptance('the same destination each time', settled(relation.stableDestination)),
+  'safe-to-repeat': acceptance(
+    'a new transaction each time: nothing is refused, nothing handed out',
+    settled(relation.safeToRepeat),
+  ),
+  'same-deprecation-fields': acceptance(
+    'the same Deprecation, Sunset and Link fields in each answer',
+    settled(relation.sameDeprecationFields),
+  ),
+  'bounded-time': conduct('an answer within five times the usual time and one second', relation.boundedTime),
+}
+
+const rowOf = <Name extends Outcome['outcome']>(
+  expect: OutcomeNamed<Name>,
+): Row<OutcomeNamed<Name>, Observed> => outcomes[expect.outcome]
 
 /** Judges one answer by one outcome. */
 export const judgeOutcome = (expect: Outcome, seen: Observed, context: JudgeContext): Judgement =>
   rowOf(expect).judge(seen, context, expect)
+
+/** Judges several answers by what they are to each other. */
+export const judgeRelation = (
+  expect: Relation,
+  seen: readonly Observed[],
+  context: JudgeContext,
+): Judgement => relations[expect.relation].judge(seen, context, expect)
 
 const sortOf = (expect: Expectation): Sort =>
   'outcome' in expect ? outcomes[expect.outcome].sort : relations[expect.relation].sort
 
 /** What an expectation demands, in words. */
 export const wordsOf = (expect: Expectation, rule: RuleWords): string =>
-  'outcome' in expect ? rowOf(expect).expected(expect, rule) : relations[expect.relation].expected
+  'outcome' in expect
+    ? rowOf(expect).expected(expect, rule)
+    : relations[expect.relation].expected(expect, rule)
 
 /** Whether a server that refuses everything would meet it, so that the right reason counts. */
 export const needsRightReason = (expect: Outcome): boolean => sortOf(expect) === 'refusal'

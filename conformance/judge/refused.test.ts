@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { classify } from '../answers/answer.js'
 import { learnShape } from '../answers/shape.js'
 import { placeOf } from '../syntax/place.js'
-import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
+import { acceptance, controlExchange, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
 import type { Exchange } from '../wire/exchange.js'
 import { judgeUnaffectedOrRefused } from './refused.js'
 
@@ -12,9 +12,8 @@ const context = judgeContextOf(someTarget)
 const knowing = { ...context, foreignLoginPage: learnShape([placeOf(login, login)], []) }
 
 const leadingTo = (location: string, known: typeof context): boolean => {
-  const [control] = context.control.exchanges
   const response = { ...acceptance(''), headers: [['Location', location]] as const }
-  const exchange: Exchange = { ...(control as Exchange), response }
+  const exchange: Exchange = { ...controlExchange(someTarget), response }
   const seen = { exchange, answer: classify(exchange, known), mutation: {}, form: null }
   return judgeUnaffectedOrRefused(seen, known).met
 }

@@ -2,22 +2,22 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { classify } from '../answers/answer.js'
 import type { Observed } from '../answers/observed.js'
-import { acceptance, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
+import { acceptance, controlExchange, judgeContextOf, someTarget } from '../test/fixtures/judge-context.js'
 import type { Exchange } from '../wire/exchange.js'
-import { relations } from './relations.js'
+import { judgeRelation } from './outcomes.js'
 
 const context = judgeContextOf(someTarget)
-const [control] = context.control.exchanges
 
 const seen = (change: Partial<Exchange>): Observed => {
-  const exchange: Exchange = { ...(control as Exchange), ...change }
+  const exchange: Exchange = { ...controlExchange(someTarget), ...change }
   return { exchange, answer: classify(exchange, context), mutation: {}, form: null }
 }
 
 const refused = (ms: number): Observed =>
   seen({ ms, response: { ...acceptance(''), status: 400, headers: [], body: 'no' } })
 
-const bounded = (...ms: readonly number[]) => relations['bounded-time'].judge(ms.map(refused), context)
+const bounded = (...ms: readonly number[]) =>
+  judgeRelation({ relation: 'bounded-time' }, ms.map(refused), context)
 
 test('a slow answer is slow beside others, not beside the control: some servers hold every refusal back', () => {
   assert.ok(bounded(3, 5, 900).met)
@@ -27,7 +27,8 @@ test('a slow answer is slow beside others, not beside the control: some servers 
 })
 
 const upstream = (...states: readonly string[]) =>
-  relations['fresh-upstream-state'].judge(
+  judgeRelation(
+    { relation: 'fresh-upstream-state' },
     states.map((state) => seen({ response: acceptance(state) })),
     context,
   )
@@ -57,7 +58,8 @@ test('an answer that starts nothing has no upstream state, whatever its Location
     ...acceptance(''),
     headers: [['Location', 'https://app.example.com/callback?error=access_denied&state=x']] as const,
   }
-  const result = relations['fresh-upstream-state'].judge(
+  const result = judgeRelation(
+    { relation: 'fresh-upstream-state' },
     [seen({ response: error }), seen({ response: error })],
     context,
   )

@@ -1,20 +1,11 @@
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Relation } from '../checks/check.js'
-import { inapplicable, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { inapplicable, met, metWith, unmet } from '../common/judgement.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
-import { wellFormed } from '../wire/well-formed.js'
-import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
 import { refusalOf } from './refused.js'
-import { labelOf, listed, type RelationJudge, starts } from './several.js'
+import { cutOff, labelOf, listed, type RelationJudge, starts } from './several.js'
 import { destinationOf } from './upstream.js'
-
-/** RFC 9112 §3: a server, or a proxy before it, may cut off octets that are illegal in a request target. */
-const cutOff = ({ answer, exchange }: Observed): boolean =>
-  answer.kind === 'unanswered' &&
-  ['closed', 'reset'].includes(answer.failure.kind) &&
-  !wellFormed(exchange.request)
 
 /** Answers that say the same to a client: the exact words and the way of refusing may differ. */
 function meaningOf(seen: Observed): string {
@@ -23,27 +14,13 @@ function meaningOf(seen: Observed): string {
   return answer.kind === 'elsewhere' ? `elsewhere ${answer.location.split(/[?#]/, 1)[0]}` : answer.kind
 }
 
-/** Undecided when one of the answers is missing for no fault of the target's. */
-const settled =
-  (judge: RelationJudge): RelationJudge =>
-  (seen, context) => {
-    const missing = seen.find(
-      (one) =>
-        one.answer.kind === 'throttled' ||
-        (one.answer.kind === 'unanswered' &&
-          ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
-          !cutOff(one)),
-    )
-    return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
-  }
-
-const sameAnswer: RelationJudge = (seen) => {
+export const sameAnswer: RelationJudge = (seen) => {
   const crash = seen.find(
     (one) =>
       (one.answer.kind === 'server-error' && one.answer.error === null) ||
       (one.answer.kind === 'unanswered' && !cutOff(one)),
   )
-  if (crash !== undefined) return unmet(describeAnswer(crash.answer), 'medium')
+  if (crash !== undefined) return unmet(describeAnswer(crash.answer))
   const [first] = seen
   if (first !== undefined && new Set(seen.map(meaningOf)).size === 1)
     return met(`every answer is the same: ${describeAnswer(first.answer)}`)
@@ -51,7 +28,7 @@ const sameAnswer: RelationJudge = (seen) => {
   return unmet(listed(seen), escaped ? 'critical' : 'medium')
 }
 
-const sameError: RelationJudge = (seen) => {
+export const sameError: RelationJudge = (seen) => {
   const codes = new Set(
     seen.map(({ answer, exchange }) =>
       answer.kind === 'error-redirect'
@@ -74,9 +51,9 @@ function fixedPart({ origin, segments, parameters }: Place, { accepted }: JudgeC
   return `${origin}${path.join('/')}?${rest.map((pair) => pair.join('=')).join('&')}`
 }
 
-const differentDestination: RelationJudge = (seen, context) => {
+export const differentDestination: RelationJudge = (seen, context) => {
   const places = seen.map(destinationOf).filter((place) => place !== null)
-  if (places.length < seen.length) return unmet(listed(seen), 'medium')
+  if (places.length < seen.length) return unmet(listed(seen))
   if (new Set(places.map((place) => fixedPart(place, context))).size === places.length)
     return met('every connection has a destination of its own')
   // A page of the server's own may lead anywhere: a confirmation, or a login page that remembers the connection.
@@ -88,14 +65,14 @@ const differentDestination: RelationJudge = (seen, context) => {
     : unmet(listed(seen), 'high')
 }
 
-const stableDestination: RelationJudge = (seen) => {
+export const stableDestination: RelationJudge = (seen) => {
   const odd = seen.find(({ answer }) => answer.kind !== 'accepted')
   return odd === undefined
     ? met(`${seen.length} times the same destination`)
     : unmet(describeAnswer(odd.answer), 'low')
 }
 
-const safeToRepeat: RelationJudge = (seen) => {
+export const safeToRepeat: RelationJudge = (seen) => {
   const odd = seen.find((one) => !starts(one))
   return odd === undefined
     ? met(`${seen.length} times a transaction starts`)
@@ -104,7 +81,7 @@ const safeToRepeat: RelationJudge = (seen) => {
 
 const deprecationFields = ['deprecation', 'sunset', 'link']
 
-const sameDeprecationFields: RelationJudge = (seen) => {
+export const sameDeprecationFields: RelationJudge = (seen) => {
   const sets = seen.map(({ exchange }) =>
     deprecationFields
       .map((name) => `${name}: ${headerValues(exchange.response, name).join(', ')}`)
@@ -121,7 +98,7 @@ const sameDeprecationFields: RelationJudge = (seen) => {
       )
 }
 
-const boundedTime: RelationJudge = (seen, context) => {
+export const boundedTime: RelationJudge = (seen, context) => {
   // Some servers hold every refusal back on purpose: the fastest of these answers shows what a refusal takes.
   const usual = Math.max(context.control.ms, Math.min(...seen.map(({ exchange }) => exchange.ms)))
   const limit = usual * 5 + 1000
@@ -130,49 +107,5 @@ const boundedTime: RelationJudge = (seen, context) => {
       exchange.ms > limit || (answer.kind === 'unanswered' && answer.failure.kind === 'timeout'),
   )
   if (slow === undefined) return met('every answer within five times the usual time and one second')
-  return unmet(
-    `an answer took ${Math.round(slow.exchange.ms)} ms where others take ${Math.round(usual)} ms`,
-    'medium',
-  )
-}
-
-interface Row {
-  readonly expected: string
-  /** An `acceptance` goes unmet for no other reason than that the control is accepted no longer. */
-  readonly sort: 'acceptance' | 'conduct'
-  readonly judge: RelationJudge
-}
-
-const acceptance = (expected: string, judge: RelationJudge): Row => ({ expected, sort: 'acceptance', judge })
-
-/** All there is to say of each relation between answers; a new one does not compile until it has its row. */
-export const relations: { readonly [Name in Relation['relation']]: Row } = {
-  'same-answer': acceptance('the same answer to each request', settled(sameAnswer)),
-  'same-error': acceptance('one error for all of them', settled(sameError)),
-  'different-destination': acceptance(
-    'a destination of its own for each connection',
-    settled(differentDestination),
-  ),
-  'fresh-upstream-state': acceptance(
-    "a fresh upstream state of at least 128 bits in each answer, not the client's own",
-    settled(freshUpstreamState),
-  ),
-  'different-upstream-states': acceptance(
-    'an upstream state of its own in each answer',
-    settled(statesDiffer),
-  ),
-  'stable-destination': acceptance('the same destination each time', settled(stableDestination)),
-  'safe-to-repeat': acceptance(
-    'a new transaction each time: nothing is refused, nothing handed out',
-    settled(safeToRepeat),
-  ),
-  'same-deprecation-fields': acceptance(
-    'the same Deprecation, Sunset and Link fields in each answer',
-    settled(sameDeprecationFields),
-  ),
-  'bounded-time': {
-    expected: 'an answer within five times the usual time and one second',
-    sort: 'conduct',
-    judge: boundedTime,
-  },
+  return unmet(`an answer took ${Math.round(slow.exchange.ms)} ms where others take ${Math.round(usual)} ms`)
 }

@@ -1,6 +1,7 @@
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Judgement } from '../common/judgement.js'
+import { type Judgement, undecided } from '../common/judgement.js'
+import { wellFormed } from '../wire/well-formed.js'
 
 /** Judges several answers by what they are to each other. */
 export type RelationJudge = (seen: readonly Observed[], context: JudgeContext) => Judgement
@@ -25,3 +26,23 @@ export function labelOf(mutation: Observed['mutation']): string {
 export const starts = ({ answer }: Observed): boolean =>
   ['accepted', 'login-page', 'elsewhere'].includes(answer.kind) ||
   (answer.kind === 'own-redirect' && answer.error === null)
+
+/** RFC 9112 §3: a server, or a proxy before it, may cut off octets that are illegal in a request target. */
+export const cutOff = ({ answer, exchange }: Observed): boolean =>
+  answer.kind === 'unanswered' &&
+  ['closed', 'reset'].includes(answer.failure.kind) &&
+  !wellFormed(exchange.request)
+
+/** Undecided when one of the answers is missing for no fault of the target's. */
+export const settled =
+  (judge: RelationJudge): RelationJudge =>
+  (seen, context) => {
+    const missing = seen.find(
+      (one) =>
+        one.answer.kind === 'throttled' ||
+        (one.answer.kind === 'unanswered' &&
+          ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
+          !cutOff(one)),
+    )
+    return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
+  }

@@ -101,10 +101,11 @@ export function oneLine(value: string): string {
 function outcomeWords(one: Observed, redact: Redact): string {
   if (accepts(one)) return 'accepted'
   switch (one.answer.kind) {
-    case 'escaped':
-      return one.form !== null && one.answer.to.startsWith(one.form.value)
-        ? 'the user agent is sent there'
-        : `the user agent is sent to ${oneLine(redact(one.answer.to))}`
+    case 'escaped': {
+      const { reference } = one.answer.navigation
+      const there = one.form !== null && reference.startsWith(one.form.value)
+      return `the user agent is sent ${there ? 'there' : `to ${oneLine(redact(reference))}`}`
+    }
     case 'delivered':
       return 'errors are sent there'
     case 'error-redirect':

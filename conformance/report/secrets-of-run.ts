@@ -74,19 +74,19 @@ export function tokenWords({ accessTokens }: Target, values: TemplateValues): Sh
 const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
 const secretParameter = /assertion|credential|key|pass|secret|session|token/i
 
-/** What only looks like a part of a token, and must be readable. */
-const publicTexts = (values: TemplateValues): readonly string[] =>
-  [textOf(values, 'attacker_request_object')].filter((text) => text !== '')
-
-/** The redactor of a run. */
+/** The redactor of a run. The attacker's request object only looks like a part of a token, and must be readable. */
 export const redactorOf = (target: Target, values: TemplateValues): Redact =>
-  createRedactor(secretsOf(target, values), publicTexts(values))
+  createRedactor(
+    secretsOf(target, values),
+    [textOf(values, 'attacker_request_object')].filter((text) => text !== ''),
+  )
 
 /** Everything that must not leave the process: tokens, what was made of them, cookies and credentials. */
 function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
+  const { accessTokens } = target
   const tokens = tokenNames.map((name) => ({
     name: `access_tokens.${name}`,
-    value: target.accessTokens[name] ?? '',
+    value: accessTokens[name] ?? '',
   }))
   const derived = changedTokens.map((name) => ({ name, value: textOf(values, name) }))
   const named = (map: Readonly<Record<string, string>>, prefix: string, pattern: RegExp): readonly Secret[] =>

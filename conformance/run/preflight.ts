@@ -250,10 +250,8 @@ export function judgeContext(settings: Settings, preflight: Preflight): JudgeCon
     target: settings.target,
     control: {
       pairs: preflight.control,
-      exchanges: preflight.controls,
       ms: middle(preflight.controls.map(({ ms }) => ms)),
     },
-    values: preflight.values,
     inspect,
     metadata: preflight.metadata,
     tokens: Object.values(settings.target.accessTokens),

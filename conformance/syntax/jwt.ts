@@ -1,3 +1,5 @@
+import { jsonObject } from './json.js'
+
 /** The three segments of a compact JWS, or null when the token is not one. */
 export function jwtSegments(
   token: string,
@@ -9,14 +11,8 @@ export function jwtSegments(
   return claimsOf(header) === null || claimsOf(payload) === null ? null : [header, payload, signature]
 }
 
-function claimsOf(segment: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'))
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? { ...claims } : null
-  } catch {
-    return null
-  }
-}
+const claimsOf = (segment: string): Readonly<Record<string, unknown>> | null =>
+  jsonObject(Buffer.from(segment, 'base64url').toString('utf8'))
 
 /** The payload of a JWT without any verification; null for an opaque token. */
 export function jwtClaims(token: string): Readonly<Record<string, unknown>> | null {
