@@ -1,11 +1,39 @@
+import * as v from 'valibot'
 import type { Level } from '../../generated/requirements.js'
 import { suiteVersion } from '../common/version.js'
+import { bare, isLoopback } from '../syntax/host.js'
 import type { ProbeSettings } from '../wire/probe.js'
-import { bare, isLoopback } from './registrations.js'
-import type { Target } from './target.js'
+import { flag, listOf, oneOf, text, wholeNumber } from './schema.js'
+import type { Target } from './target-file.js'
+
+/** Options of a run that do not concern what is checked; `resolveSettings` has the defaults. */
+export const settingsKeys = {
+  /** Ids or prefixes of checks or requirements; empty means all. */
+  only: v.exactOptional(listOf(text)),
+  skip: v.exactOptional(listOf(text)),
+  /** The weakest level that runs. */
+  level: v.exactOptional(oneOf(['MUST', 'SHOULD', 'MAY'])),
+  /** How many forms of redirect_uri are sent. */
+  depth: v.exactOptional(oneOf(['quick', 'default', 'exhaustive'])),
+  concurrency: v.exactOptional(wholeNumber(1, 256)),
+  /** Requests a second. Default: none on loopback, 20 elsewhere. */
+  rate: v.exactOptional(wholeNumber(1, 100_000)),
+  timeoutMs: v.exactOptional(wholeNumber(1, 600_000)),
+  retries: v.exactOptional(wholeNumber(0, 10)),
+  seed: v.exactOptional(text),
+  /** Keep transcripts of passing checks too. */
+  trace: v.exactOptional(flag),
+  /** PEM certificates to trust. */
+  ca: v.exactOptional(text),
+  insecure: v.exactOptional(flag),
+  /** Send a real token over http to a host that is not loopback. */
+  allowCleartext: v.exactOptional(flag),
+}
+
+type SettingsOptions = v.InferOutput<v.ObjectSchema<typeof settingsKeys, undefined>>
 
 /** How much of the corpus a run sends. */
-export type Depth = 'quick' | 'default' | 'exhaustive'
+export type Depth = NonNullable<SettingsOptions['depth']>
 
 /** Where requests go and what every one of them carries. */
 export interface RequestSettings {
@@ -40,20 +68,9 @@ export interface Settings {
   readonly rerun: string
 }
 
-export interface SettingsInput {
-  readonly depth?: Depth
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
-  readonly level?: Level
-  readonly concurrency?: number
+export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly rate?: number | null
-  readonly timeoutMs?: number
-  readonly retries?: number
-  readonly seed?: string
-  readonly trace?: boolean
   readonly ca?: string | null
-  readonly insecure?: boolean
-  readonly allowCleartext?: boolean
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
 }

@@ -10,8 +10,9 @@ import { dryPlan, runSuite } from '../run/run.js'
 import { legallyMatches } from '../target/registrations.js'
 import { resolveSettings } from '../target/settings.js'
 import type { RegisteredUri, Target } from '../target/target.js'
+import { targetOf } from './benign/run-target.js'
 import { comparing } from './comparisons/comparison.js'
-import { doubtsOf, failuresOf, runTrial, targetOf } from './comparisons/run-comparison.js'
+import { doubtsOf, failuresOf, runTrial } from './comparisons/run-comparison.js'
 import { errorsOnPages, startCareless, startStrictProxy } from './comparisons/surroundings.js'
 
 const prefix = comparing((registered, sent) => sent.startsWith(registered))
