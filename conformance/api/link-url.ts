@@ -20,17 +20,12 @@ function problemOf(parameter: ContractParameter, given: Readonly<Record<string, 
   return null
 }
 
-const isWebUrl = (url: URL | null): url is URL => url !== null && /^https?:$/.test(url.protocol)
-
 function problemsOfBase(url: URL | null): readonly string[] {
-  if (!isWebUrl(url)) return ['the base must be an http or https URL']
-  const { protocol, hostname, search, hash } = url
+  if (url === null || !/^https?:$/.test(url.protocol)) return ['the base must be an http or https URL']
   // RFC 6750 §5.3: the token must never cross the network in clear.
-  const clear = protocol === 'http:' && !isLoopback(hostname)
-  return [
-    ...(clear ? ['the base must be https, because the address holds a token'] : []),
-    ...(search !== '' || hash !== '' ? ['the base must have no query and no fragment'] : []),
-  ]
+  const isClear = url.protocol === 'http:' && !isLoopback(url.hostname)
+  const clear = isClear ? ['the base must be https, because the address holds a token'] : []
+  return url.search + url.hash === '' ? clear : [...clear, 'the base must have no query and no fragment']
 }
 
 function endpointAt({ origin, pathname }: URL): string {
@@ -65,7 +60,7 @@ export function linkUrl(base: string, query: LinkQuery): string {
       .filter((name) => !known.includes(name))
       .map((name) => `"${name}" is no parameter of the contract`),
   ]
-  if (!isWebUrl(url) || problems.length > 0)
+  if (url === null || problems.length > 0)
     throw new TypeError(`not a valid link request: ${problems.join('; ')}`)
   const pairs = known
     .filter((name) => given[name] !== undefined)

@@ -67,8 +67,12 @@ function readKnown(
   return { value: given ?? [] }
 }
 
+function certificates(ca: string | null, directory: string): Result<string | null> {
+  return ca === null || ca.includes('-----BEGIN ') ? { value: ca } : readText(resolve(directory, ca), 'ca')
+}
+
 /** An option that is undefined counts as absent. */
-const given = (options: object): object =>
+export const given = (options: object): object =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** What is malformed is not missing too, and of a file that cannot be read nobody knows what it leaves out. */
@@ -84,6 +88,7 @@ export function prepareConformance(
 ): Prepared {
   const own = readMap(optionsSchema, given(options))
   const { targetFile: name, knownFailures, allowCleartext = false } = own.value
+  const ca = certificates(own.value.ca ?? null, directory)
   const token = environment.LINK_ACCESS_TOKEN?.trim() ?? ''
   const file: ReadFile =
     name === undefined
@@ -95,9 +100,12 @@ export function prepareConformance(
     directory,
     allowCleartext,
   })
-  const reported = [...own.problems, ...file.problems, ...problemsOf(known)]
+  const reported = [...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(ca)]
   const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
-  const settings = 'value' in target ? resolveSettings(target.value, own.value) : null
+  const settings =
+    'value' in target
+      ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
+      : null
   const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
   if (settings !== null && 'value' in known && problems.length === 0) return { settings, known: known.value }
   const hide = hideTokens([...tokenTexts(options), ...tokenTexts(file.content), token])

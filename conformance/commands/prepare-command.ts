@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
-import { type Prepared, prepareConformance } from '../api/prepare.js'
+import { given, type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
-import { readText } from '../target/documents.js'
 import { oneOf } from '../target/schema.js'
 import { profiles } from '../target/target-file.js'
 import { startDemo } from './demo.js'
@@ -9,52 +7,38 @@ import { type FlagValue, flagProblem, flagValue, numberIn } from './flag-value.j
 import { all, type Flag, has, one, type Parsed } from './flags.js'
 
 import { type Io, UsageError } from './io.js'
-import { runFlags } from './run-flags.js'
+import { runFlags, tokenOption } from './run-flags.js'
 
 /** Options that are numbers: digits alone are no text there. */
 const numbers = ['timeoutMs', 'retries', 'rate', 'concurrency']
-/** Flags whose text is not yet the option. */
-const readApart = ['access-token-file', 'ca']
 
-/** What a flag gives to its option as it stands; what is wrong with it the library says. */
-function optionValue({ name, value, many, option = '' }: Flag, parsed: Parsed): unknown {
-  if (value === null) return true
-  if (many === true) return all(parsed, name)
+/** The option that a flag gives, as it stands; what is wrong with it the library says. */
+function optionOf({ name, value, many, option = '' }: Flag, parsed: Parsed): readonly [string, unknown] {
   const text = one(parsed, name) ?? ''
-  return numbers.includes(option) ? numberIn(text) : text
-}
-
-function certificates(parsed: Parsed, io: Io): FlagValue<string> {
-  const file = one(parsed, 'ca')
-  if (file === undefined) return { value: undefined, problems: [] }
-  const text = readText(resolve(io.directory, file), 'ca')
-  if ('value' in text) return { ...text, problems: [] }
-  return { value: undefined, problems: text.problems.map((problem) => flagProblem('ca', problem)) }
+  if (value === null) return [option, true]
+  if (many === true) return [option, all(parsed, name)]
+  return [option, numbers.includes(option) ? numberIn(text) : text]
 }
 
 /** A command line as the library's options. */
-function optionsOf(parsed: Parsed, io: Io): FlagValue<object> {
+function optionsOf(parsed: Parsed): FlagValue<object> {
   const [target, ...extra] = parsed.positionals
   const level = flagValue(parsed, 'level', oneOf(['must', 'should', 'may']))
-  const ca = certificates(parsed, io)
-  const file = one(parsed, 'access-token-file')
-  const depths = ['quick', 'exhaustive'].filter((name) => has(parsed, name))
-  const plain = runFlags.filter(({ name }) => has(parsed, name) && !readApart.includes(name))
-  const options = [
-    ...plain.map((flag) => ({ option: flag.option, value: optionValue(flag, parsed) })),
-    { option: 'target', value: target },
-    { option: 'ca', value: ca.value },
-    { option: 'level', value: level.value?.toUpperCase() },
-    { option: 'depth', value: depths[0] },
-    { option: 'access_tokens', value: file && { valid: { file } } },
-  ].filter(({ option, value }) => option !== undefined && value !== undefined)
+  const [depth, ...otherDepths] = ['quick', 'exhaustive'].filter((name) => has(parsed, name))
+  const plain = runFlags.filter(({ name, option }) => option !== undefined && has(parsed, name))
+  const { [tokenOption]: file, ...options } = Object.fromEntries(plain.map((flag) => optionOf(flag, parsed)))
+  const more = {
+    target,
+    depth,
+    level: level.value?.toUpperCase(),
+    access_tokens: file && { valid: { file } },
+  }
   return {
-    value: Object.fromEntries(options.map(({ option, value }) => [option, value])),
+    value: { ...options, ...given(more) },
     problems: [
       ...extra.map((word) => `unexpected argument "${word}": one target URL is enough`),
-      ...ca.problems,
       ...level.problems,
-      ...(depths.length > 1 ? ['--quick and --exhaustive exclude each other'] : []),
+      ...otherDepths.map(() => '--quick and --exhaustive exclude each other'),
     ],
   }
 }
@@ -96,7 +80,7 @@ export async function withPrepared<T>(
   own: readonly string[],
   work: (prepared: Prepared, isDemo: boolean) => Promise<T>,
 ): Promise<T> {
-  const { value: options, problems } = optionsOf(parsed, io)
+  const { value: options, problems } = optionsOf(parsed)
   const profile = profiles.find((name) => name === one(parsed, 'profile'))
   const demo = isDemo(parsed) ? await startDemo(profile ?? 'contract') : null
   try {

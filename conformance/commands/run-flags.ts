@@ -13,18 +13,16 @@ const list = (name: string, value: string, help: string, option?: string): Flag 
   many: true,
 })
 
+/** The only option that stands below another. */
+export const tokenOption = 'access_tokens.valid'
+
 /** Flags that say which target, shared by `run` and `doctor`. */
 export const targetFlags: readonly Flag[] = [
   flag('target-file', 'a file', 'YAML or JSON that describes the target; `init` writes one', 'targetFile'),
   flag('client-id', 'a client_id', 'the registered client', 'client_id'),
   list('redirect-uri', 'a URI', 'a registered redirect URI (repeatable)', 'redirect_uris'),
   list('connection', 'a name', 'a social connection (repeatable)', 'connections'),
-  flag(
-    'access-token-file',
-    'a file',
-    'file with the access token; LINK_ACCESS_TOKEN works too',
-    'access_tokens.valid',
-  ),
+  flag('access-token-file', 'a file', 'file with the access token; LINK_ACCESS_TOKEN works too', tokenOption),
   flag('profile', 'contract, strict or oauth', 'how strictly to judge (default contract)', 'profile'),
   flag('timeout', 'milliseconds', 'for a whole exchange (default 10000)', 'timeoutMs'),
   flag('retries', 'a number', 'after a connection failure, 429 or 503 (default 1)', 'retries'),

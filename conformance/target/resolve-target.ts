@@ -26,25 +26,23 @@ const refused = (code: Problem['code'], key: string, message: string) => ({
 
 function tokenIn(source: TokenSource, key: string, around: Surroundings): Result<string> {
   if (typeof source === 'string') return { value: source }
-  if (source.file === undefined) {
-    const { env = '' } = source
-    const value = around.environment[env]?.trim() ?? ''
-    if (value !== '') return { value }
-    return refused('missing', key, `expected the environment variable ${env} to hold a token; it is not set`)
-  }
-  const content = readText(resolve(around.directory, source.file), key)
-  if (!('value' in content)) return content
-  const value = content.value.trim()
-  return value === ''
-    ? refused('bad-value', key, `expected a token in the file ${source.file}; it is empty`)
-    : { value }
+  const { env = '', file } = source
+  const text =
+    file === undefined
+      ? { value: around.environment[env] ?? '' }
+      : readText(resolve(around.directory, file), key)
+  if (!('value' in text)) return text
+  const value = text.value.trim()
+  if (value !== '') return { value }
+  if (file !== undefined)
+    return refused('bad-value', key, `expected a token in the file ${file}; it is empty`)
+  return refused('missing', key, `expected the environment variable ${env} to hold a token; it is not set`)
 }
 
 function tokenValue(source: TokenSource, key: string, around: Surroundings): Result<string> {
   const token = tokenIn(source, key, around)
-  if ('value' in token && /\s/.test(token.value))
-    return refused('bad-value', key, 'expected a token alone, without "Bearer", spaces and line breaks')
-  return token
+  if (!('value' in token) || !/\s/.test(token.value)) return token
+  return refused('bad-value', key, 'expected a token alone, without "Bearer", spaces and line breaks')
 }
 
 function tokensOf(file: TargetFile, around: Surroundings): Reading<Target['accessTokens']> {
@@ -60,25 +58,22 @@ function tokensOf(file: TargetFile, around: Surroundings): Reading<Target['acces
   return { value, problems }
 }
 
-function missingKeys(file: TargetFile): readonly Problem[] {
-  const needed: readonly (readonly [string, boolean, string])[] = [
-    ['target', file.target === undefined, 'the base URL of the authorization server'],
-    ['client_id', file.client_id === undefined, 'the client_id of a registered client (or --client-id)'],
-    [
-      'redirect_uris',
-      (file.redirect_uris ?? []).length === 0,
-      'at least one registered redirect URI (or --redirect-uri)',
-    ],
-    [
-      'access_tokens.valid',
-      file.profile !== 'oauth' && file.access_tokens?.valid === undefined,
-      'an access token of a test user: set LINK_ACCESS_TOKEN, use --access-token-file, or name it in the target file',
-    ],
-  ]
-  return needed.flatMap(([key, lacks, what]) =>
-    lacks ? [{ code: 'missing', key, message: `expected ${what}` }] : [],
-  )
-}
+const missing = (key: string, what: string, value: unknown): readonly Problem[] =>
+  value === undefined ? [{ code: 'missing', key, message: `expected ${what}` }] : []
+
+const aToken =
+  'an access token of a test user: set LINK_ACCESS_TOKEN, use --access-token-file, or name it in the target file'
+
+const missingKeys = (file: TargetFile): readonly Problem[] => [
+  ...missing('target', 'the base URL of the authorization server', file.target),
+  ...missing('client_id', 'the client_id of a registered client (or --client-id)', file.client_id),
+  ...missing(
+    'redirect_uris',
+    'at least one registered redirect URI (or --redirect-uri)',
+    file.redirect_uris?.[0],
+  ),
+  ...(file.profile === 'oauth' ? [] : missing('access_tokens.valid', aToken, file.access_tokens?.valid)),
+]
 
 /** RFC 6750 §5.3: a bearer token must never cross the network in clear. */
 function cleartext({ target, profile, access_tokens }: TargetFile): readonly Problem[] {

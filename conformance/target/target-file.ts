@@ -5,6 +5,8 @@ import { whatwgUrl } from '../syntax/uri.js'
 import { absoluteUri, expects, listOf, map, oneOf, text, textMap, webUrl } from './schema.js'
 
 export const profiles = ['contract', 'strict', 'oauth'] as const
+const modes = ['dedicated', 'overloaded'] as const
+const lifecycles = ['active', 'removed'] as const
 const matchModes = ['exact', 'loopback', 'query-lenient', 'auth0-wildcard'] as const
 const connectionKinds = ['social', 'database', 'enterprise'] as const
 export const tokenNames = ['valid', 'expired', 'revoked', 'other_client', 'other_user', 'id_token'] as const
@@ -42,7 +44,6 @@ const tokenSource = v.union(
   [text, v.pipe(map({ env: v.exactOptional(text), file: v.exactOptional(text) }), v.entries(1, aToken))],
   aToken,
 )
-const token = v.exactOptional(tokenSource)
 
 const connection = v.union(
   [
@@ -88,62 +89,34 @@ const fieldValue = v.pipe(
   v.check((value) => !/[\r\n\0]/.test(String(value)), 'expected a value without line breaks'),
 )
 
-const key = <S extends v.GenericSchema>(about: string, schema: S) =>
+const webUrls = listOf(webUrl('http', 'https'))
+const path = matching(/^\/[^#]*$/, 'a path that starts with "/" and has no fragment')
+const hostName = matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a host name')
+const tokens = map(v.entriesFromList(tokenNames, v.exactOptional(tokenSource)))
+const client = map({ client_id: text, redirect_uri: absoluteUri })
+
+const key = <S extends v.GenericSchema>(schema: S, about: string) =>
   v.exactOptional(v.pipe(schema, v.description(about)))
 
 /** Every key of a target file: what it may hold, and what an editor says of it. Defaults are in `fillIn`. */
 export const targetKeys = {
-  target: key('Base URL of the authorization server; the positional argument wins.', baseUrl),
-  path: key(
-    'Path of the endpoint. Default: /authorize.',
-    matching(/^\/[^#]*$/, 'a path that starts with "/" and has no fragment'),
-  ),
-  profile: key(
-    'How strictly to judge: contract (default), strict (RFC 9700 and OpenID Connect), oauth (any RFC 6749 server).',
-    oneOf(profiles),
-  ),
-  mode: key(
-    'dedicated (default): the endpoint only links; overloaded: shared with ordinary login.',
-    oneOf(['dedicated', 'overloaded']),
-  ),
-  lifecycle: key('Whether the endpoint is active (default) or removed.', oneOf(['active', 'removed'])),
-  client_id: key('The registered client.', text),
-  redirect_uris: key('Redirect URIs as registered; the first exact one is used most.', listOf(registration)),
-  access_tokens: key(
-    'Tokens of a test user, each a string, { env: NAME } or { file: path }. Each but valid enables a requirement.',
-    map({
-      valid: token,
-      expired: token,
-      revoked: token,
-      other_client: token,
-      other_user: token,
-      id_token: token,
-    } satisfies Record<(typeof tokenNames)[number], typeof token>),
-  ),
-  connections: key(
-    'Connections that the client may use; a name alone is of kind social.',
-    listOf(connection),
-  ),
-  disabled_connection: key('A connection that exists, but is not enabled for the client.', text),
-  second_client: key(
-    'Another client of the server, with a redirect URI of its own.',
-    map({ client_id: text, redirect_uri: absoluteUri }),
-  ),
-  origins: key(
-    'Further origins of the server: custom login domain, error page.',
-    listOf(webUrl('http', 'https')),
-  ),
-  issuer: key('The issuer that the server names in its answers.', webUrl('http', 'https')),
-  attacker_host: key(
-    'A reserved name that stands for an attacker and is never contacted. Default: attacker.example.',
-    matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a host name'),
-  ),
-  cleartext_url: key(
-    'Where the target listens in clear. Default: port 80 of an https target that is not loopback.',
-    webUrl('http'),
-  ),
-  parameters: key('Extra parameters of every request.', textMap(extraParameter, scalar)),
-  headers: key('Extra header fields of every request.', textMap(extraField, fieldValue)),
+  target: key(baseUrl, 'Base URL of the authorization server; the positional argument wins.'),
+  path: key(path, 'Path of the endpoint. Default: /authorize.'),
+  profile: key(oneOf(profiles), 'contract (default), strict (RFC 9700, OpenID Connect) or oauth (RFC 6749).'),
+  mode: key(oneOf(modes), 'dedicated (default): it only links; overloaded: shared with ordinary login.'),
+  lifecycle: key(oneOf(lifecycles), 'Whether the endpoint is active (default) or removed.'),
+  client_id: key(text, 'The registered client.'),
+  redirect_uris: key(listOf(registration), 'As registered; the first exact one is used most.'),
+  access_tokens: key(tokens, 'Of a test user: each a string, { env: NAME } or { file: path }.'),
+  connections: key(listOf(connection), 'Enabled for the client; a name alone is of kind social.'),
+  disabled_connection: key(text, 'A connection that exists, but is not enabled for the client.'),
+  second_client: key(client, 'Another client of the server, with a redirect URI of its own.'),
+  origins: key(webUrls, 'Further origins of the server: custom login domain, error page.'),
+  issuer: key(webUrl('http', 'https'), 'The issuer that the server names in its answers.'),
+  attacker_host: key(hostName, 'A reserved name, never contacted. Default: attacker.example.'),
+  cleartext_url: key(webUrl('http'), 'Default: port 80 of an https target that is not loopback.'),
+  parameters: key(textMap(extraParameter, scalar), 'Extra parameters of every request.'),
+  headers: key(textMap(extraField, fieldValue), 'Extra header fields of every request.'),
 }
 
 /** The target file as its author wrote it: syntax checked, nothing looked up, no defaults. */
@@ -152,7 +125,7 @@ export type TargetFile = v.InferOutput<typeof targetFileSchema>
 
 export type TokenName = (typeof tokenNames)[number]
 export type MatchMode = (typeof matchModes)[number]
-export type TokenSource = NonNullable<NonNullable<TargetFile['access_tokens']>['valid']>
+export type TokenSource = v.InferOutput<typeof tokenSource>
 type Tokens = Readonly<Partial<Record<TokenName, string>>>
 
 function registeredUri(given: v.InferOutput<typeof registration>) {

@@ -134,13 +134,14 @@ test('the tarball holds what is used and nothing else', () => {
   )
 })
 
-test('three packages are installed, and theirs: less than 30 MB', () => {
+test('five packages are installed, and theirs: less than 30 MB', () => {
   const bytes = filesIn(join(home, 'node_modules')).reduce((sum, path) => sum + statSync(path).size, 0)
   assert.ok(bytes < 30_000_000, `${bytes} octets`)
+  // Which they are, and why, stands in layers.test.ts.
   const { dependencies } = JSON.parse(
     readFileSync(join(home, 'node_modules/link-conformance/package.json'), 'utf8'),
   ) as { dependencies: object }
-  assert.equal(Object.keys(dependencies).sort(), ['jose', 'parse5', 'yaml'])
+  assert.is(Object.keys(dependencies).length, 5)
 })
 
 test('npx finds the program', async () => {
