@@ -1,12 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type CryptoKey, compactVerify, generateKeyPair, SignJWT } from 'jose'
-import { createBoundedMap } from './bounded-map.js'
-import type { Settings } from './options.js'
-
-export interface KeyPair {
-  readonly privateKey: CryptoKey
-  readonly publicKey: CryptoKey
-}
+import { compactVerify, generateKeyPair, SignJWT } from 'jose'
+import type { KeyPair, Settings } from './options.js'
 
 export interface TokenRequest {
   readonly subject: string
@@ -17,21 +11,8 @@ export interface TokenRequest {
   readonly use?: 'access' | 'id'
 }
 
-export interface AccessTokens {
-  issue(request: TokenRequest): Promise<string>
-  revoke(token: string): void
-  /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
-  verify(token: string, clientId: string): string | undefined | Promise<string | undefined>
-}
-
 /** What is left of a token once its signature has been verified. */
-interface Claims {
-  readonly sub?: unknown
-  readonly iss?: unknown
-  readonly aud?: unknown
-  readonly exp?: unknown
-  readonly client_id?: unknown
-}
+type Claims = Readonly<Record<string, unknown>>
 
 const rememberedSignatures = 10_000
 const hashOf = (token: string): string => hash('sha256', token, 'base64')
@@ -50,6 +31,7 @@ function isCanonical(token: string): boolean {
 }
 
 async function verifySignature(token: string, { publicKey }: KeyPair): Promise<Claims | undefined> {
+  if (!isCanonical(token)) return undefined
   try {
     const { payload, protectedHeader } = await compactVerify(token, publicKey, { algorithms: ['RS256'] })
     // RFC 9068 §4: without this an ID token of the same issuer would pass.
@@ -63,30 +45,24 @@ async function verifySignature(token: string, { publicKey }: KeyPair): Promise<C
  * Issues and verifies access tokens, which are JWTs of this server.
  *
  * A signature is verified once and remembered by the token's hash; the rest is judged every time.
- *
  * @see RFC 9068 §4
  */
-export function createAccessTokens(settings: Settings): AccessTokens {
-  const keys = (): Promise<KeyPair> => (settings.keys ? Promise.resolve(settings.keys) : processKeys())
-  const verified = createBoundedMap<Claims>(rememberedSignatures)
+export function createAccessTokens(settings: Settings) {
+  const keys = async (): Promise<KeyPair> => settings.keys ?? processKeys()
+  const verified = new Map<string, Claims>()
   const revoked = new Set<string>() // grows by revocations, which are the operator's, not by requests
 
-  const subjectOf = (id: string, claims: Claims, clientId: string): string | undefined => {
-    const { sub, iss, aud, exp, client_id } = claims
-    const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
-    const ours = iss === settings.issuer && aud === settings.audience && client_id === clientId
-    return current && ours && typeof sub === 'string' ? sub : undefined
-  }
-
-  const verifyNew = async (token: string, id: string, clientId: string): Promise<string | undefined> => {
-    const claims = isCanonical(token) ? await verifySignature(token, await keys()) : undefined
-    if (claims === undefined) return undefined
-    verified.set(id, claims)
-    return subjectOf(id, claims, clientId)
+  const claimsOf = async (id: string, token: string): Promise<Claims | undefined> => {
+    const known = verified.get(id)
+    if (known !== undefined) return known
+    const claims = await verifySignature(token, await keys())
+    if (verified.size >= rememberedSignatures) verified.clear()
+    if (claims !== undefined) verified.set(id, claims)
+    return claims
   }
 
   return {
-    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }) {
+    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }: TokenRequest): Promise<string> {
       const now = Math.floor(settings.now() / 1000)
       return new SignJWT({ client_id: clientId, jti: randomUUID() })
         .setProtectedHeader({ alg: 'RS256', typ: use === 'access' ? 'at+jwt' : 'JWT' })
@@ -97,13 +73,16 @@ export function createAccessTokens(settings: Settings): AccessTokens {
         .setExpirationTime(now + expiresIn)
         .sign((await keys()).privateKey)
     },
-    revoke: (token) => {
-      revoked.add(hashOf(token))
-    },
-    verify(token, clientId) {
+    revoke: (token: string): void => void revoked.add(hashOf(token)),
+    /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
+    async verify(token: string, clientId: string): Promise<string | undefined> {
       const id = hashOf(token)
-      const claims = verified.get(id)
-      return claims ? subjectOf(id, claims, clientId) : verifyNew(token, id, clientId)
+      const { sub, iss, aud, exp, client_id } = (await claimsOf(id, token)) ?? {}
+      const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
+      const ours = iss === settings.issuer && aud === settings.audience && client_id === clientId
+      return current && ours && typeof sub === 'string' ? sub : undefined
     },
   }
 }
+
+export type AccessTokens = ReturnType<typeof createAccessTokens>

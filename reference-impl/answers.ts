@@ -1,81 +1,57 @@
 import { STATUS_CODES } from 'node:http'
-import type { Context, ContextSoFar } from './context.js'
+import type { Context, ContextSoFar, Received } from './context.js'
 import { LinkError } from './errors.js'
 import type { Settings } from './options.js'
 import { escapeHtml, renderPage } from './page.js'
 import { singleValueIn } from './parameters.js'
-import type { Answer } from './respond.js'
+import type { Answer } from './wire.js'
+
+const fields = (values: Readonly<Record<string, string>>): readonly string[] => Object.entries(values).flat()
 
 // The address of every request holds a token: nothing may keep it (RFC 6750 §5.3) or pass it on (RFC 9700 §4.2.4).
-const guard = [
-  'Cache-Control',
-  'no-store',
-  'Referrer-Policy',
-  'no-referrer',
-  'X-Content-Type-Options',
-  'nosniff',
-]
+const guard = fields({
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+})
 // RFC 6797 §7.2: only over TLS.
-const transport = ['Strict-Transport-Security', 'max-age=31536000']
+const transport = fields({ 'Strict-Transport-Security': 'max-age=31536000' })
 
 /** The endpoint's own fields, on each of its answers (RFC 9745, RFC 8594). The dates are those of Auth0's notice. */
-const deprecation = [
-  'Deprecation',
-  '@1483401600',
-  'Sunset',
-  'Wed, 01 Mar 2017 00:00:00 GMT',
-  'Link',
-  '<https://auth0.com/docs/troubleshoot/product-lifecycle/past-migrations>; rel="deprecation", ' +
+const deprecation = fields({
+  Deprecation: '@1483401600',
+  Sunset: 'Wed, 01 Mar 2017 00:00:00 GMT',
+  Link:
+    '<https://auth0.com/docs/troubleshoot/product-lifecycle/past-migrations>; rel="deprecation", ' +
     '<https://auth0.com/docs/api/management/v2/users/post-identities>; rel="successor-version"',
-]
+})
 
-const commonHeaders = (settings: Settings): readonly string[] =>
-  settings.secure ? [...guard, ...transport] : guard
-
-/** A page that cannot be framed and loads nothing (RFC 9700 §4.16). */
-export const pageAnswer = (
-  settings: Settings,
-  status: number,
-  body: string,
-  forms = "; form-action 'none'",
-): Answer => ({
+const guarded = ({ secure }: Settings, status: number, headers: readonly string[], body = ''): Answer => ({
   status,
-  headers: [
-    ...commonHeaders(settings),
-    'Content-Type',
-    'text/html; charset=utf-8',
-    'Content-Security-Policy',
-    `default-src 'none'; frame-ancestors 'none'; base-uri 'none'${forms}`,
-    'X-Frame-Options',
-    'DENY',
-  ],
+  headers: [...guard, ...(secure ? transport : []), ...headers],
   body,
 })
 
-export const jsonAnswer = (settings: Settings, status: number, type: string, value: unknown): Answer => ({
-  status,
-  headers: [...commonHeaders(settings), 'Content-Type', type],
-  body: JSON.stringify(value),
-})
+/** A page that cannot be framed and loads nothing (RFC 9700 §4.16). */
+export function pageAnswer(settings: Settings, status: number, body: string, forms = "; form-action 'none'") {
+  const headers = fields({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'${forms}`,
+    'X-Frame-Options': 'DENY',
+  })
+  return guarded(settings, status, headers, body)
+}
+
+export const jsonAnswer = (settings: Settings, status: number, type: string, value: unknown): Answer =>
+  guarded(settings, status, ['Content-Type', type], JSON.stringify(value))
 
 /** Percent-encodes what RFC 3986 does not allow in a URI, and leaves the rest as it is. */
 const toUri = (text: string): string =>
   text.replace(/[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)
 
-const redirectAnswer = (
-  settings: Settings,
-  location: string,
-  further: readonly string[] = [],
-  status = 302,
-): Answer => ({
-  status,
-  headers: [...commonHeaders(settings), 'Location', toUri(location), ...further],
-  body: '',
-})
-
 /** To the connection or the login page. */
 export const linkAnswer = ({ settings, location, cookie }: Context): Answer =>
-  redirectAnswer(settings, location, ['Set-Cookie', cookie, ...deprecation])
+  guarded(settings, 302, ['Location', toUri(location), 'Set-Cookie', cookie, ...deprecation])
 
 export interface ErrorTarget {
   readonly redirectUri: string
@@ -83,18 +59,8 @@ export interface ErrorTarget {
   readonly state: string | undefined
 }
 
-/** Appends to the query or, for `token`, to the fragment; the URI's own query stays as it is. */
-function appendTo(
-  { redirectUri, responseType }: ErrorTarget,
-  pairs: readonly (readonly [string, string])[],
-): string {
-  const encoded = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
-  if (responseType === 'token') return `${redirectUri}#${encoded}`
-  return `${redirectUri}${/[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'}${encoded}`
-}
-
 /**
- * Delivers an error to the client.
+ * Delivers an error to the client: in the query, which keeps what it has, or in the fragment for `token`.
  *
  * @see RFC 6749 §4.1.2.1 and §4.2.2.1, RFC 9207 §2
  */
@@ -104,49 +70,38 @@ export function errorRedirect(
   target: ErrorTarget,
   status = 302,
 ): Answer {
-  const pairs = [
-    ['error', error.code],
-    ['error_description', error.message],
-    ...(target.state === undefined ? [] : [['state', target.state] as const]),
-    ['iss', settings.issuer],
-  ] as const
-  return redirectAnswer(settings, appendTo(target, pairs), [], status)
+  const { redirectUri, responseType, state } = target
+  const pairs = { error: error.code, error_description: error.message, state, iss: settings.issuer }
+  const encoded = Object.entries(pairs).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
+  )
+  const query = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
+  const location = redirectUri + (responseType === 'token' ? '#' : query) + encoded.join('&')
+  return guarded(settings, status, ['Location', toUri(location)])
 }
 
 /** Tells the user, as HTML; a client that asks for a problem document and for no HTML gets one (RFC 9457). */
-export function errorPage(settings: Settings, error: LinkError, accept: string): Answer {
-  const title = STATUS_CODES[error.status] ?? 'Error'
-  const problem = {
-    type: 'about:blank',
-    title,
-    status: error.status,
-    detail: error.message,
-    error: error.code,
-  }
-  const answer =
-    /application\/(?:problem\+)?json/i.test(accept) && !/text\/html/i.test(accept)
-      ? jsonAnswer(settings, error.status, 'application/problem+json', problem)
-      : pageAnswer(
-          settings,
-          error.status,
-          renderPage(title, `<p>${escapeHtml(error.message)}.</p>\n<p><code>${error.code}</code></p>`),
-        )
-  return { ...answer, headers: [...answer.headers, 'Vary', 'Accept', ...error.headers] }
+export function errorPage({ settings, request }: Received, error: LinkError): Answer {
+  const { status, code, message, headers } = error
+  const title = STATUS_CODES[status] ?? 'Error'
+  const problem = { type: 'about:blank', title, status, detail: message, error: code }
+  const page = renderPage(title, `<p>${escapeHtml(message)}.</p>\n<p><code>${code}</code></p>`)
+  const wantsProblem =
+    /application\/(?:problem\+)?json/i.test(request.accept) && !/text\/html/i.test(request.accept)
+  const answer = wantsProblem
+    ? jsonAnswer(settings, status, 'application/problem+json', problem)
+    : pageAnswer(settings, status, page)
+  return { ...answer, headers: [...answer.headers, 'Vary', 'Accept', ...headers] }
 }
 
 /** Answers an error of the pipeline: by redirect if the error permits it and the redirection URI is known to be good. */
-export function errorAnswer(
-  error: LinkError,
-  { settings, request, parameters = [], redirectUri }: ContextSoFar,
-): Answer {
+export function errorAnswer(error: LinkError, context: ContextSoFar): Answer {
+  const { settings, parameters = [], redirectUri } = context
+  const [responseType, state] = ['response_type', 'state'].map((name) => singleValueIn(parameters, name))
   const answer =
     redirectUri === undefined || error.delivery === 'page'
-      ? errorPage(settings, error, request.accept)
-      : errorRedirect(settings, error, {
-          redirectUri,
-          responseType: singleValueIn(parameters, 'response_type'),
-          state: singleValueIn(parameters, 'state'),
-        })
+      ? errorPage(context, error)
+      : errorRedirect(settings, error, { redirectUri, responseType, state })
   return { ...answer, headers: [...answer.headers, ...deprecation] }
 }
 

@@ -1,9 +1,12 @@
-import type { LinkServer } from './index.js'
-import { createLinkServer } from './index.js'
-import type { LinkServerOptions } from './options.js'
+import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
-const subject = 'auth0|demo-user'
+const demoUser = { subject: 'auth0|demo-user', clientId }
+const secondClient = {
+  client_id: 'other-client',
+  redirect_uri: 'https://other.example.com/callback',
+} as const
+const origin = 'https://login.example.com'
 
 const redirectUris = [
   'https://app.example.com/callback',
@@ -17,12 +20,6 @@ const lenientRedirectUris = [
   { value: 'https://tools.example.com/callback', match: 'query-lenient' },
   { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
 ] as const
-
-const secondClient = {
-  client_id: 'other-client',
-  redirect_uri: 'https://other.example.com/callback',
-} as const
-const origin = 'https://login.example.com'
 
 const social = (name: string, authorization_endpoint: string) =>
   ({
@@ -53,27 +50,24 @@ export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkSer
   ...overrides,
 })
 
-export interface DemoTargetOptions {
-  /** The base URL that the server listens on. */
-  readonly url: string
-  readonly profile?: 'contract' | 'strict' | 'oauth'
-}
-
 const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
-  const revoked = await issueToken({ subject, clientId })
+  const revoked = await issueToken(demoUser)
   revoke(revoked)
   return {
-    valid: await issueToken({ subject, clientId }),
-    expired: await issueToken({ subject, clientId, expiresIn: -60 }),
+    valid: await issueToken(demoUser),
+    expired: await issueToken({ ...demoUser, expiresIn: -60 }),
     revoked,
-    other_client: await issueToken({ subject, clientId: secondClient.client_id }),
-    other_user: await issueToken({ subject: 'auth0|another-user', clientId }),
-    id_token: await issueToken({ subject, clientId, use: 'id' }),
+    other_client: await issueToken({ ...demoUser, clientId: secondClient.client_id }),
+    other_user: await issueToken({ ...demoUser, subject: 'auth0|another-user' }),
+    id_token: await issueToken({ ...demoUser, use: 'id' }),
   }
 }
 
-/** What the conformance suite has to know about the demo server: a target file, with every key filled in. */
-export async function demoTarget(server: LinkServer, { url, profile = 'contract' }: DemoTargetOptions) {
+/** What the conformance suite has to know about the demo server at `url`: a target file, with every key filled in. */
+export async function demoTarget(
+  server: LinkServer,
+  { url, profile = 'contract' }: { readonly url: string; readonly profile?: 'contract' | 'strict' | 'oauth' },
+) {
   const { path, mode, lifecycle, issuer } = server.settings
   return {
     target: url,
@@ -101,15 +95,8 @@ export async function demoTarget(server: LinkServer, { url, profile = 'contract'
 
 export type DemoTarget = Awaited<ReturnType<typeof demoTarget>>
 
-export interface RunningDemo {
-  readonly url: string
-  /** A complete link request, with a valid token of the demo user. */
-  readonly link: string
-  readonly close: () => Promise<void>
-}
-
-/** Serves the demo configuration. */
-export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>): Promise<RunningDemo> {
+/** Serves the demo configuration, and makes a complete link request, with a valid token of the demo user. */
+export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>) {
   const server = createLinkServer(demoOptions(overrides))
   const { url } = await server.listen(port)
   const query = {
@@ -117,19 +104,18 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
     client_id: clientId,
     connection: 'facebook',
     redirect_uri: redirectUris[0],
-    access_token: await server.issueToken({ subject, clientId }),
+    access_token: await server.issueToken(demoUser),
     state: 'af0ifjsldkj',
   }
-  return { url, link: `${url}${server.settings.path}?${new URLSearchParams(query)}`, close: server.close }
+  const link = `${url}${server.settings.path}?${new URLSearchParams(query)}`
+  return { server, url, query, link, close: server.close }
 }
 
-const sent = (link: string, name: string): string => new URL(link).searchParams.get(name) ?? ''
+export type RunningDemo = Awaited<ReturnType<typeof serveDemo>>
 
 /** What a person who starts the server needs to see. */
-export const demoNotes = ({
-  url,
-  link,
-}: RunningDemo): string => `The reference implementation listens on ${url}
+export const demoNotes = ({ url, link, query }: RunningDemo): string =>
+  `The reference implementation listens on ${url}
 
 A link request of the demo user, good for one hour:
 ${link}
@@ -137,7 +123,7 @@ ${link}
 curl -i '${link}'
 
 To check it:
-LINK_ACCESS_TOKEN='${sent(link, 'access_token')}' \\
-  npx link-conformance ${url} --client-id ${sent(link, 'client_id')} \\
-  --redirect-uri ${sent(link, 'redirect_uri')} --connection ${sent(link, 'connection')}
+LINK_ACCESS_TOKEN='${query.access_token}' \\
+  npx link-conformance ${url} --client-id ${query.client_id} \\
+  --redirect-uri ${query.redirect_uri} --connection ${query.connection}
 `

@@ -16,6 +16,7 @@ interface Consequence {
  * repeats nothing of the request, and keeps to the characters of RFC 6749 Appendix A.8 (so no double quote).
  */
 export class LinkError extends Error {
+  override name = 'LinkError'
   readonly code: ErrorCode
   readonly status: number
   readonly delivery: ErrorDelivery
@@ -23,10 +24,13 @@ export class LinkError extends Error {
 
   constructor(code: ErrorCode, description: string, consequence: Consequence = {}) {
     super(description)
-    this.name = 'LinkError'
     this.code = code
     this.status = consequence.status ?? 400
     this.delivery = consequence.delivery ?? 'redirect'
     this.headers = consequence.headers ?? []
   }
 }
+
+/** Refuses on a page, where an error goes that must not or cannot reach the client. */
+export const pageError = (description: string, status = 400, headers: readonly string[] = []): LinkError =>
+  new LinkError('invalid_request', description, { status, delivery: 'page', headers })

@@ -1,14 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AccessTokens, createAccessTokens } from './access-tokens.js'
 import { asLinkError, errorAnswer, linkAnswer } from './answers.js'
-import type { Context, Received } from './context.js'
+import type { Received } from './context.js'
 import { answerElsewhere } from './endpoints.js'
 import { createListener, type Listener } from './listener.js'
-import { type LinkServerOptions, resolveOptions, type Settings } from './options.js'
-import { createPipeline, type Outcome } from './pipeline.js'
-import { receive } from './receive.js'
-import { type Answer, respond } from './respond.js'
+import { resolveOptions, type ServerOptions, type Settings } from './options.js'
+import { createPipeline, type Outcome, type Replacements } from './pipeline.js'
 import { createTransactions } from './transactions.js'
+import { type Answer, type Respond, receive, respond } from './wire.js'
+
+export interface LinkServerOptions extends ServerOptions {
+  /** Replaces steps of the pipeline, by name. */
+  readonly replace?: Replacements
+  /** Replaces the writer of every answer. */
+  readonly respond?: Respond
+}
 
 export interface LinkServer extends Listener {
   /** For any framework that hands on node:http's objects; mount it ahead of body parsers. */
@@ -18,9 +24,8 @@ export interface LinkServer extends Listener {
   readonly revoke: AccessTokens['revoke']
 }
 
-// Without an error every step has run, the last of which completes the context.
-const answerOf = ({ context, error }: Outcome): Answer =>
-  error === undefined ? linkAnswer(context as Context) : errorAnswer(asLinkError(error), context)
+const answerOf = (outcome: Outcome): Answer =>
+  'error' in outcome ? errorAnswer(asLinkError(outcome.error), outcome.context) : linkAnswer(outcome.context)
 
 /** Creates the authorization server: its options, its state, its pipeline and its writer, put together. */
 export function createLinkServer(options: LinkServerOptions): LinkServer {
@@ -74,8 +79,8 @@ export type {
   Typed,
 } from './context.js'
 export { LinkError } from './errors.js'
-export type { ClientOptions, Connection, LinkServerOptions, Settings } from './options.js'
+export type { ClientOptions, Connection, Settings } from './options.js'
 export { type Parameter, type ParameterList, parseParameters } from './parameters.js'
 export { pipeline, type Replacements, type StepName, type StepOf } from './pipeline.js'
 export { type Matches, matches, type RegisteredUri } from './redirect-uris.js'
-export { type Answer, type Respond, respond } from './respond.js'
+export { type Answer, type Respond, respond } from './wire.js'

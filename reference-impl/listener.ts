@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { LinkServerOptions } from './options.js'
+import type { ServerOptions } from './options.js'
 import { refuseConnect, refuseUnparsable } from './unparsable.js'
 
 export interface Listener {
@@ -22,7 +22,7 @@ const nodeOptions = {
 const graceMs = 1000
 
 /** Creates the socket side of a server; nothing is bound before `listen`. */
-export function createListener(handler: RequestListener, tls: LinkServerOptions['tls']): Listener {
+export function createListener(handler: RequestListener, tls: ServerOptions['tls']): Listener {
   const server = tls
     ? createTlsServer({ ...nodeOptions, ...tls }, handler)
     : createServer(nodeOptions, handler)

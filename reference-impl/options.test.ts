@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { demoOptions } from './demo.js'
-import { createLinkServer } from './index.js'
-import { type LinkServerOptions, resolveOptions } from './options.js'
+import { createLinkServer, type LinkServerOptions } from './index.js'
+import { resolveOptions } from './options.js'
 
 const client = { client_id: 'a', redirect_uris: ['https://a.example/'] }
 const upstream = { name: 'x', kind: 'social', client_id: 'c', scope: 's' } as const

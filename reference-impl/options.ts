@@ -1,7 +1,5 @@
-import type { KeyPair } from './access-tokens.js'
-import type { Replacements } from './pipeline.js'
+import type { CryptoKey } from 'jose'
 import { type Matches, matches, type RegisteredUri, registrable } from './redirect-uris.js'
-import type { Respond } from './respond.js'
 
 export interface ClientOptions {
   readonly client_id: string
@@ -29,7 +27,14 @@ export interface Limits {
   readonly transactionSeconds: number
 }
 
-export interface LinkServerOptions {
+/** For RS256. */
+export interface KeyPair {
+  readonly privateKey: CryptoKey
+  readonly publicKey: CryptoKey
+}
+
+/** What a server is told, and `Settings` are resolved from. */
+export interface ServerOptions {
   /** An https URL; the `iss` of tokens and of authorization responses. */
   readonly issuer: string
   readonly clients: readonly ClientOptions[]
@@ -43,7 +48,7 @@ export interface LinkServerOptions {
   /** `overloaded`: without an access token a request is an ordinary login. */
   readonly mode?: 'dedicated' | 'overloaded'
   readonly lifecycle?: 'active' | 'removed'
-  /** RS256 keys for access tokens; else a pair is made once a process. */
+  /** For access tokens; else a pair is made once a process. */
   readonly keys?: KeyPair
   /** PEM; the server then speaks https only. */
   readonly tls?: { readonly key: string; readonly cert: string }
@@ -52,10 +57,6 @@ export interface LinkServerOptions {
   readonly now?: () => number
   /** Replaces the comparison of redirection URIs. */
   readonly matches?: Matches
-  /** Replaces steps of the pipeline, by name. */
-  readonly replace?: Replacements
-  /** Replaces the writer of every answer. */
-  readonly respond?: Respond
 }
 
 export interface Client {
@@ -66,13 +67,10 @@ export interface Client {
 
 /** The options with nothing left open. */
 export interface Settings
-  extends Required<
-    Pick<LinkServerOptions, 'issuer' | 'audience' | 'origin' | 'path' | 'mode' | 'lifecycle' | 'now'>
-  > {
+  extends Required<Omit<ServerOptions, 'clients' | 'connections' | 'limits' | 'keys' | 'tls'>> {
   readonly clients: ReadonlyMap<string, Client>
   readonly limits: Limits
   readonly keys: KeyPair | undefined
-  readonly matches: Matches
   readonly secure: boolean
 }
 
@@ -89,22 +87,18 @@ const isHttps = (url: string): boolean =>
 const isUnique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length
 
 function resolveClient(options: ClientOptions, key: string, connections: readonly Connection[]): Client {
-  const redirectUris = options.redirect_uris.map((uri) =>
-    typeof uri === 'string' ? { value: uri, match: 'exact' as const } : uri,
-  )
-  must(options.client_id !== '', `${key}.client_id`, 'a name', options.client_id)
-  for (const [index, uri] of redirectUris.entries()) {
-    const expected = registrable(uri)
-    must(expected === undefined, `${key}.redirect_uris[${index}]`, expected ?? '', uri.value)
-  }
-  const enabled = options.connections ?? connections.map(({ name }) => name)
-  const unknown = enabled.filter((name) => !connections.some((connection) => connection.name === name))
+  const { client_id, redirect_uris, connections: names } = options
+  must(client_id !== '', `${key}.client_id`, 'a name', client_id)
+  const redirectUris = redirect_uris.map((uri, index) => {
+    const registered = typeof uri === 'string' ? { value: uri, match: 'exact' as const } : uri
+    const expected = registrable(registered)
+    must(expected === undefined, `${key}.redirect_uris[${index}]`, expected ?? '', registered.value)
+    return registered
+  })
+  const unknown = names?.filter((name) => !connections.some((one) => one.name === name)) ?? []
   must(unknown.length === 0, `${key}.connections`, 'names of connections', unknown)
-  return {
-    client_id: options.client_id,
-    redirectUris,
-    connections: connections.filter(({ name }) => enabled.includes(name)),
-  }
+  const enabled = connections.filter(({ name }) => names?.includes(name) ?? true)
+  return { client_id, redirectUris, connections: enabled }
 }
 
 function validateConnections(connections: readonly Connection[]): void {
@@ -112,19 +106,15 @@ function validateConnections(connections: readonly Connection[]): void {
   must(isUnique(names) && !names.includes(''), 'connections', 'connections with different names', names)
   for (const [index, connection] of connections.entries()) {
     if (connection.kind === 'database') continue
-    const endpoint = connection.authorization_endpoint
-    must(
-      isHttps(endpoint),
-      `connections[${index}].authorization_endpoint`,
-      'an https URL without a query',
-      endpoint,
-    )
+    const { authorization_endpoint: endpoint } = connection
+    const key = `connections[${index}].authorization_endpoint`
+    must(isHttps(endpoint), key, 'an https URL without a query', endpoint)
   }
 }
 
 /** Resolves the options, once: no other module knows a default. */
-export function resolveOptions(options: LinkServerOptions): Settings {
-  const { issuer, connections, path = '/authorize', limits } = options
+export function resolveOptions(options: ServerOptions): Settings {
+  const { issuer, connections, path = '/authorize' } = options
   // RFC 9207 §2: an issuer identifier is an https URL without query and fragment.
   must(isHttps(issuer), 'issuer', 'an https URL without query and fragment', issuer)
   must(/^\/[\w.~/-]*$/.test(path), 'path', 'a path that starts with /', path)
@@ -132,12 +122,8 @@ export function resolveOptions(options: LinkServerOptions): Settings {
   const clients = options.clients.map((client, index) =>
     resolveClient(client, `clients[${index}]`, connections),
   )
-  must(
-    isUnique(clients.map(({ client_id }) => client_id)),
-    'clients',
-    'clients with different client_id',
-    clients.map(({ client_id }) => client_id),
-  )
+  const ids = clients.map(({ client_id }) => client_id)
+  must(isUnique(ids), 'clients', 'clients with different client_id', ids)
   return {
     issuer,
     path,
@@ -147,7 +133,7 @@ export function resolveOptions(options: LinkServerOptions): Settings {
     lifecycle: options.lifecycle ?? 'active',
     now: options.now ?? Date.now,
     clients: new Map(clients.map((client) => [client.client_id, client])),
-    limits: { ...defaultLimits, ...limits },
+    limits: { ...defaultLimits, ...options.limits },
     keys: options.keys,
     matches: options.matches ?? matches,
     secure: options.tls !== undefined,

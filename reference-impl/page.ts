@@ -1,14 +1,10 @@
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+const entities = new Map(
+  Object.entries({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }),
+)
 
 /** Escapes text for HTML content and quoted attributes. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
+  text.replace(/[&<>"']/g, (character) => entities.get(character) ?? '')
 
 /** A complete page that needs nothing from anywhere else. The title is text, the content is HTML. */
 export const renderPage = (title: string, content: string): string => `<!doctype html>

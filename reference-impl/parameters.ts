@@ -1,5 +1,4 @@
 import { parameters as contract, type ErrorDelivery, type ParameterName } from '../generated/contract.js'
-import type { StepName } from './pipeline.js'
 
 /** One `name=value` of the wire; `wellFormed` is false when the value has no form decoding. */
 export interface Parameter {
@@ -11,34 +10,16 @@ export interface Parameter {
 /** In wire order, duplicates kept. */
 export type ParameterList = readonly Parameter[]
 
-/**
- * Which step judges each parameter's value. A parameter that the contract gains and this table lacks does not compile.
- */
-const judges = {
-  response_type: 'check-response-type',
-  client_id: 'check-client',
-  connection: 'check-connection',
-  redirect_uri: 'check-redirect-uri',
-  access_token: 'check-access-token',
-  state: 'reject-repeated',
-  scope: 'check-scope',
-} satisfies Record<ParameterName, StepName>
-
 /** OpenID Connect's modifiers, which the contract does not have and a safe server must not misread. */
-const modifierJudges = {
-  response_mode: 'check-response-mode',
-  prompt: 'check-prompt',
-  request: 'reject-request-object',
-  request_uri: 'reject-request-object',
-} satisfies Record<string, StepName>
+const modifiers = ['response_mode', 'prompt', 'request', 'request_uri'] as const
 
-/** Every parameter with a meaning here; all others are ignored (RFC 6749 §3.1). */
-export const recognised: ReadonlyMap<string, ErrorDelivery> = new Map(
-  Object.keys({ ...judges, ...modifierJudges }).map((name) => [
-    name,
-    contract.find((parameter) => parameter.name === name)?.errorDelivery ?? 'redirect',
-  ]),
-)
+export type RecognisedName = ParameterName | (typeof modifiers)[number]
+
+/** Every parameter with a meaning here, and how an error in it is delivered; all others are ignored (RFC 6749 §3.1). */
+export const recognised: ReadonlyMap<string, ErrorDelivery> = new Map([
+  ...contract.map(({ name, errorDelivery }) => [name, errorDelivery] as const),
+  ...modifiers.map((name) => [name, 'redirect'] as const),
+])
 
 // Visible ASCII is all that a form-encoded component consists of: anything else was not encoded.
 const notEncoded = /[^\x21-\x7e]/
@@ -69,10 +50,7 @@ function readPair(pair: string): Parameter {
  * @see RFC 6749 Appendix B
  */
 export const parseParameters = (encoded: string): ParameterList =>
-  encoded
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map(readPair)
+  encoded.split('&').flatMap((pair) => (pair === '' ? [] : readPair(pair)))
 
 /** The first value of that name; one without a value counts as absent (RFC 6749 §3.1). */
 export const valueIn = (parameters: ParameterList, name: string): string | undefined =>

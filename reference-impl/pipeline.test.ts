@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { errorCodes } from '../generated/contract.js'
-import type { LinkServerOptions } from './options.js'
+import type { LinkServerOptions } from './index.js'
 import { header, type Pairs, type Reply, type Sent, send, withServer } from './testing.js'
 
 const app = 'https://app.example.com/callback'

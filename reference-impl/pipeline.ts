@@ -1,20 +1,20 @@
 import type { Context, ContextSoFar, Received } from './context.js'
+import type { RecognisedName } from './parameters.js'
 import { checkAccessToken } from './steps/check-access-token.js'
 import { checkClient } from './steps/check-client.js'
 import { checkConnection } from './steps/check-connection.js'
-import { checkContentType } from './steps/check-content-type.js'
-import { checkMethod } from './steps/check-method.js'
-import { checkPrompt } from './steps/check-prompt.js'
+import { checkContentType, checkMethod, checkRequestSize } from './steps/check-http.js'
+import { checkPrompt, checkResponseMode, rejectRequestObject } from './steps/check-modifiers.js'
 import { checkRedirectUri } from './steps/check-redirect-uri.js'
-import { checkRequestSize } from './steps/check-request-size.js'
-import { checkResponseMode } from './steps/check-response-mode.js'
 import { checkResponseType } from './steps/check-response-type.js'
 import { checkScope } from './steps/check-scope.js'
-import { readParameters } from './steps/read-parameters.js'
-import { rejectMalformed } from './steps/reject-malformed.js'
+import {
+  readParameters,
+  rejectMalformed,
+  rejectRepeated,
+  rejectRepeatedOnPage,
+} from './steps/read-parameters.js'
 import { rejectRemoved } from './steps/reject-removed.js'
-import { rejectRepeated, rejectRepeatedOnPage } from './steps/reject-repeated.js'
-import { rejectRequestObject } from './steps/reject-request-object.js'
 import { requireParameters } from './steps/require-parameters.js'
 import { startTransaction } from './steps/start-transaction.js'
 
@@ -55,7 +55,25 @@ export type StepOf<Name extends StepName> = Extract<Entry, readonly [Name, unkno
 /** Steps that stand in for the original ones; each has the original's type. */
 export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
 
-/** `true`, or the name of the first step that needs what no step before it adds. */
+/** Which step judges each parameter's value. A parameter that the contract gains and this table lacks does not compile. */
+;({
+  response_type: 'check-response-type',
+  response_mode: 'check-response-mode',
+  client_id: 'check-client',
+  connection: 'check-connection',
+  redirect_uri: 'check-redirect-uri',
+  access_token: 'check-access-token',
+  state: 'reject-repeated',
+  scope: 'check-scope',
+  prompt: 'check-prompt',
+  request: 'reject-request-object',
+  request_uri: 'reject-request-object',
+}) satisfies Record<RecognisedName, StepName>
+
+/**
+ * Proves, when this file compiles, that every step finds in the context what it needs: it is `true`, or the name of the
+ * first step that needs what no step before it adds.
+ */
 type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
   readonly [infer Name, (context: infer Needs) => infer Added],
   ...infer Rest,
@@ -66,27 +84,21 @@ type InOrder<Steps extends readonly unknown[], Has> = Steps extends readonly [
   : true
 true satisfies InOrder<typeof pipeline, Received>
 
-// Any step, once `InOrder` has shown that what it needs is there.
-type Added = Partial<Context> | undefined
-type AnyStep = (context: Context) => Added | Promise<Added>
-
 /** How far the pipeline came, and the error that stopped it, if one did. */
-export interface Outcome {
-  readonly context: ContextSoFar
-  readonly error?: unknown
-}
+export type Outcome =
+  | { readonly context: Context }
+  | { readonly context: ContextSoFar; readonly error: unknown }
 
 /** Puts the replacements in their places and returns the pipeline as a function. */
 export function createPipeline(replace: Replacements = {}): (received: Received) => Promise<Outcome> {
-  const steps = pipeline.map(([name, step]) => (replace[name] ?? step) as AnyStep)
+  const steps = pipeline.map(([name, step]): ((context: Context) => unknown) => replace[name] ?? step)
   return async function runPipeline(received) {
-    let context: ContextSoFar = received
+    // What a step needs is there when its turn comes: `InOrder` has shown it.
+    let context = received as Context
     try {
       for (const step of steps) {
-        const added = step(context as Context)
-        // Awaiting what is no promise would cost every request a turn of the event loop for each step.
-        const settled = added instanceof Promise ? await added : added
-        if (settled) context = { ...context, ...settled }
+        const added = await step(context)
+        if (added) context = { ...context, ...added }
       }
       return { context }
     } catch (error) {

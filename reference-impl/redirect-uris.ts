@@ -21,14 +21,10 @@ const absoluteUri =
   /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d+)?(?=[/?]|$)|(?!\/\/))[\w.~:/?@!$&'()*+,;=%-]*$/
 
 /** An absolute URI in RFC 3986's characters, without fragment (RFC 6749 §3.1.2) and userinfo (RFC 9110 §4.2.4). */
-const isRedirectionUri = (uri: string): boolean =>
-  absoluteUri.test(uri) && !/%(?![0-9A-Fa-f]{2})/.test(uri) && !carriesResponseParameter(uri)
-
-function carriesResponseParameter(uri: string): boolean {
-  const question = uri.indexOf('?')
-  if (question < 0) return false
-  return parseParameters(uri.slice(question + 1)).some(
-    ({ name, wellFormed }) => !wellFormed || responseParameters.has(name.toLowerCase()),
+function isRedirectionUri(uri: string): boolean {
+  if (!absoluteUri.test(uri) || /%(?![0-9A-Fa-f]{2})/.test(uri)) return false
+  return parseParameters(/\?(.*)/.exec(uri)?.[1] ?? '').every(
+    ({ name, wellFormed }) => wellFormed && !responseParameters.has(name.toLowerCase()),
   )
 }
 
@@ -39,10 +35,8 @@ function matchesLoopback(registered: string, sent: string): boolean {
   const [authority, origin = ''] = loopback.exec(registered) ?? []
   if (authority === undefined || !sent.startsWith(origin)) return false
   const [port = ''] = /^:[1-9]\d{0,4}(?=[/?]|$)/.exec(sent.slice(origin.length)) ?? []
-  return (
-    Number(port.slice(1)) <= 65535 &&
-    sent.slice(origin.length + port.length) === registered.slice(authority.length)
-  )
+  const rest = sent.slice(origin.length + port.length)
+  return Number(port.slice(1)) <= 65535 && rest === registered.slice(authority.length)
 }
 
 /** A registration without a query lets the client add one of `name=value` pairs (RFC 6749 §3.1.2.2). */
@@ -53,10 +47,8 @@ const matchesQueryLenient = (registered: string, sent: string): boolean =>
 /** Auth0's subdomain placeholder: `*` stands for letters, digits and hyphens of the left-most label, and no more. */
 function matchesWildcard(registered: string, sent: string): boolean {
   const [before = '', after = ''] = registered.split('*')
-  if (sent.length <= before.length + after.length || !sent.startsWith(before) || !sent.endsWith(after))
-    return false
   const star = sent.slice(before.length, sent.length - after.length)
-  return star.length <= 63 && /^[A-Za-z0-9-]+$/.test(star) && !star.startsWith('-') && !star.endsWith('-')
+  return sent === before + star + after && /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/.test(star)
 }
 
 /**

@@ -1,7 +1,8 @@
-import { type OutgoingHttpHeaders, request } from 'node:http'
+import { type RequestOptions, request } from 'node:http'
 import { connect } from 'node:net'
-import { demoOptions } from './demo.js'
-import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
+import { buffer, text } from 'node:stream/consumers'
+import { serveDemo } from './demo.js'
+import type { LinkServer, LinkServerOptions } from './index.js'
 
 /** An answer as the wire gave it. */
 export interface Reply {
@@ -10,12 +11,7 @@ export interface Reply {
   readonly body: string
 }
 
-export interface Sent {
-  readonly method?: string
-  readonly path?: string
-  readonly headers?: OutgoingHttpHeaders
-  readonly body?: string
-}
+export type Sent = Pick<RequestOptions, 'method' | 'path' | 'headers'> & { readonly body?: string }
 
 /** Every value of a header field. */
 export const header = ({ rawHeaders }: Reply, name: string): readonly string[] =>
@@ -34,31 +30,19 @@ export const encode = (pairs: Pairs): string =>
 export const send = (url: string, { method = 'GET', path = '/', headers = {}, body }: Sent): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const outgoing = request(url, { method, path, headers, agent: false }, (incoming) => {
-      const chunks: Buffer[] = []
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-      incoming.on('end', () =>
-        resolve({
-          status: incoming.statusCode ?? 0,
-          rawHeaders: incoming.rawHeaders,
-          body: Buffer.concat(chunks).toString(),
-        }),
-      )
+      const { statusCode: status = 0, rawHeaders } = incoming
+      text(incoming).then((content) => resolve({ status, rawHeaders, body: content }), reject)
     })
     outgoing.on('error', reject)
     outgoing.end(body)
   })
 
 /** Sends bytes as they are and returns the bytes that come back. */
-export const sendRaw = (url: string, bytes: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes, 'latin1'))
-    let received = ''
-    socket.on('data', (chunk) => {
-      received += chunk.toString('latin1')
-    })
-    socket.on('end', () => resolve(received))
-    socket.on('error', reject)
-  })
+export async function sendRaw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(bytes, 'latin1')
+  return (await buffer(socket)).toString('latin1')
+}
 
 export interface Running {
   readonly server: LinkServer
@@ -74,24 +58,14 @@ export interface Running {
 export async function withServer(
   overrides: Partial<LinkServerOptions>,
   work: (running: Running) => Promise<void>,
-) {
-  const server = createLinkServer(demoOptions(overrides))
-  const { url } = await server.listen()
-  const token = await server.issueToken({ subject: 'auth0|demo-user', clientId: 'demo-client' })
-  const valid = {
-    response_type: 'code',
-    client_id: 'demo-client',
-    connection: 'facebook',
-    redirect_uri: 'https://app.example.com/callback',
-    access_token: token,
-    state: 'af0ifjsldkj',
-  }
+): Promise<void> {
+  const { server, url, query: valid, close } = await serveDemo(0, overrides)
   const query: Running['query'] = (changes) => encode({ ...valid, ...changes })
   const link: Running['link'] = (changes, sent) =>
     send(url, { ...sent, path: `${server.settings.path}?${query(changes)}` })
   try {
-    await work({ server, url, token, query, link })
+    await work({ server, url, token: valid.access_token, query, link })
   } finally {
-    await server.close()
+    await close()
   }
 }

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filled } from '../test/fixtures/filled.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, large, refusing } from '../test/fixtures/report.js'
 import { renderMarkdown } from './markdown.js'
@@ -41,7 +42,7 @@ test('details are balanced', () => {
 test('a table row has as many cells as its head', () => {
   const rows = prose(renderMarkdown(hostile, plain)).split('\n')
   const cells = (row: string): number => row.split(/(?<!\\)\|/).length
-  for (const [at, row] of rows.entries()) {
+  for (const [at, row] of filled(rows.entries())) {
     if (row.startsWith('|') && rows[at - 1]?.startsWith('|'))
       assert.is(cells(row), cells(rows[at - 1] ?? ''), row)
   }

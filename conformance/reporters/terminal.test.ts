@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filled } from '../test/fixtures/filled.js'
 import { exchange, finding } from '../test/fixtures/finding.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
@@ -20,7 +21,8 @@ for (const width of [40, 80, 120]) {
         .filter((section) => !section.startsWith('── Requirements by'))
         .join('\n')
         .split('\n')
-      for (const line of lines.filter((one) => !copied.test(one))) assert.ok([...line].length <= width, line)
+      for (const line of filled(lines.filter((one) => !copied.test(one))))
+        assert.ok([...line].length <= width, line)
     }
   })
 }

@@ -19,6 +19,7 @@ import { listChecks } from '../run/catalogue.js'
 import type { PlannedRequest } from '../run/plan.js'
 import { dryPlan } from '../run/run.js'
 import { createProbe } from '../wire/probe.js'
+import { filled } from './fixtures/filled.js'
 import { acceptOnly, type forgetful, withTarget } from './fixtures/forgetful.js'
 import { commandLine } from './fixtures/in-process.js'
 import { runCli } from './fixtures/run-cli.js'
@@ -62,10 +63,10 @@ test('--help is there for every command, with examples, and lists every flag tha
     assert.match(overview, name)
     assert.is((await commandLine(['help', name])).out, out)
     assert.is((await commandLine([name, '-h'])).out, out)
-    for (const line of out.split('\n')) assert.ok(line.length <= 132, line)
+    for (const line of filled(out.split('\n'))) assert.ok(line.length <= 132, line)
   }
   const { out } = await commandLine(['run', '--help'])
-  for (const { name } of runFlags) assert.match(out, `--${name}`)
+  for (const { name } of filled(runFlags)) assert.match(out, `--${name}`)
 })
 
 test('--version is the version of the package', async () => {
@@ -75,13 +76,13 @@ test('--version is the version of the package', async () => {
 })
 
 test('explain works for every requirement and every check', async () => {
-  for (const id of Object.keys(requirements)) {
+  for (const id of filled(Object.keys(requirements))) {
     const { status, out } = await commandLine(['explain', id.toLowerCase()])
     assert.is(status, 0, id)
     assert.match(out, id)
     assert.match(out, 'Source:')
   }
-  for (const { id, requirement } of listChecks()) {
+  for (const { id, requirement } of filled(listChecks())) {
     const { status, out } = await commandLine(['explain', id])
     assert.is(status, 0, id)
     assert.match(out, id)
@@ -99,7 +100,7 @@ test('list shows every check once, list --requirements every requirement', async
       .sort(),
   )
   const rows = (await commandLine(['list', '--requirements'])).out
-  for (const id of Object.keys(requirements)) assert.match(rows, id)
+  for (const id of filled(Object.keys(requirements))) assert.match(rows, id)
 })
 
 test('init writes a target file that doctor can read, and none over another', async () => {

@@ -10,6 +10,7 @@ import { judge } from '../judge/index.js'
 import type { PlannedCheck, PlannedRequest } from '../run/plan.js'
 import { dryPlan } from '../run/run.js'
 import type { Exchange, FailureKind, WireResponse } from '../wire/exchange.js'
+import { filled } from './fixtures/filled.js'
 import { acceptance, judgeContextOf, settingsOf, someTarget } from './fixtures/judge-context.js'
 
 const context = judgeContextOf(someTarget)
@@ -149,7 +150,7 @@ test('whatever comes back, every check has a verdict and none is an error', () =
         const some = requests
           .slice(0, 12)
           .map((request, index) => observed(request, seen[index % seen.length] ?? {}))
-        for (const { verdict, observed: words } of judge(check, some, context)) {
+        for (const { verdict, observed: words } of filled(judge(check, some, context))) {
           assert.ok(verdicts.includes(verdict) && verdict !== 'error')
           assert.ok(words.length > 0)
         }
@@ -164,7 +165,7 @@ test('whatever comes back, every invariant has an opinion', () => {
   fc.assert(
     fc.property(fc.constantFrom(...requests), answers, (request, answer) => {
       const seen = observed(request, answer)
-      for (const { id } of invariants)
+      for (const { id } of filled(invariants))
         assert.ok(['held', 'violated', 'not-applicable'].includes(inspect(id, seen, context).kind))
     }),
     { numRuns: 1500 },
@@ -216,7 +217,7 @@ test('no positive check passes on a refusal', () => {
     headers: [['Content-Type', 'text/plain; charset=utf-8']] as const,
     body: 'no',
   }
-  for (const { check, requests } of planned) {
+  for (const { check, requests } of filled(planned)) {
     if (
       !('outcome' in check.expect) ||
       !positive.includes(check.expect.outcome) ||

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Node, Project, type SourceFile, SyntaxKind } from 'ts-morph'
+import { type ForOfStatement, Node, Project, type SourceFile, SyntaxKind } from 'ts-morph'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -365,6 +365,55 @@ test('every test file runs its tests', () => {
         : ['never calls .run(): uvu would pass it in silence'],
   )
   assert.equal(idle, [])
+})
+
+/** Whether a loop may run over nothing: its list is neither written there nor known to hold something. */
+function mayBeEmpty(loop: ForOfStatement): boolean {
+  const list = loop.getExpression()
+  const name = Node.isIdentifier(list) ? list.getText() : ''
+  const declared = loop
+    .getSourceFile()
+    .getDescendantsOfKind(SyntaxKind.VariableDeclaration)
+    .find((variable) => variable.getName() === name)
+  const written = declared?.getInitializer() ?? list
+  return !/^(\[(?!\.\.\.|\])|'.|filled\()/.test(written.getText()) && !isBound(list)
+}
+
+/** A name that a loop around it has bound belongs to a row of a table, which its author sees. */
+const isBound = (list: Node): boolean =>
+  Node.isIdentifier(list) &&
+  list
+    .getAncestors()
+    .some((one) => Node.isForOfStatement(one) && one.getInitializer().getText().includes(list.getText()))
+
+/** Tests whose every assertion stands in a loop that may run over nothing. */
+const vacuous = ({ source }: Module): readonly string[] =>
+  source.getDescendantsOfKind(SyntaxKind.CallExpression).flatMap((call) => {
+    const [title, body] = call.getArguments()
+    if (call.getExpression().getText() !== 'test' || body === undefined) return []
+    const assertions = body
+      .getDescendantsOfKind(SyntaxKind.CallExpression)
+      .filter((one) => /^(assert|golden)/.test(one.getExpression().getText()))
+    const loops = assertions.map((one) =>
+      one.getFirstAncestor(
+        (around): around is ForOfStatement =>
+          Node.isForOfStatement(around) && around.getPos() > body.getPos(),
+      ),
+    )
+    return loops.length > 0 && loops.every((loop) => loop !== undefined && mayBeEmpty(loop))
+      ? [`asserts nothing when a list is empty: ${title?.getText()}`]
+      : []
+  })
+
+test('no test is green because a list was empty', () => {
+  assert.equal(
+    breaches(({ path }) => isTest(path), vacuous),
+    [],
+  )
+  const seen = (list: string): readonly string[] =>
+    vacuous(moduleOf('spec/a.test.ts', `test('a', () => { for (const one of ${list}) assert.ok(one) })`))
+  assert.is(seen('found').length, 1)
+  assert.equal([...seen('filled(found)'), ...seen("['a']")], [])
 })
 
 test('every test stands where the runner looks for it', () => {

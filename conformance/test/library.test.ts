@@ -92,9 +92,8 @@ test('an abort in the middle ends the run at once, with a partial report', async
   const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
   try {
     const target = await demoTarget(server, { url })
-    const started = Date.now()
-    const report = await runConformance({ ...target, timeoutMs: 60_000, signal: stop.signal }).report
-    assert.ok(Date.now() - started < 30_000, 'the abort does not wait for the time limit')
+    // The limit is longer than the runner's patience: an abort that waited for it would be ended as hung.
+    const report = await runConformance({ ...target, timeoutMs: 600_000, signal: stop.signal }).report
     assert.is(report.complete, false)
     assert.is(report.exitCode, 3)
     assert.ok(report.findings.some(({ observed }) => observed === 'the run was interrupted'))

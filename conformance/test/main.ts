@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Runs every test file under uvu and ends with `N passed, N failed`. uvu exits 0 when a file forgets `.run()`, when
- * nothing matches and when a `before` hook throws, and it hangs on a leaked handle: so the counts are read, an
- * empty or short count fails, and every process has a deadline.
+ * `npm test [part of a path]` runs the test files, `npm run prove [part of a path]` those of `conformance/test/prove/`, under
+ * uvu, and ends with `N passed, N failed`. uvu exits 0 when a file forgets `.run()`, when nothing matches and when a
+ * `before` hook throws, and it hangs on a leaked handle: so the counts are read, an empty or short count fails, and a
+ * process that says nothing any more is ended.
  */
 interface Job {
   readonly name: string
@@ -22,8 +23,28 @@ interface Result {
   readonly problem: string | null
 }
 
-const deadlineMs = 600_000
 const roots = ['spec', 'reference-impl', 'conformance']
+const proofs = join('conformance', 'test', 'prove')
+
+/** Seconds without a word, of a quiet machine: a busy one gives each process less of a second. */
+const patience = 240
+const tickMs = 5000
+
+/** Ends what has stopped: calls back once nothing was heard for as long as a working process could need. */
+function watch(stalled: () => void): { heard(): void; stop(): void } {
+  let quiet = 0
+  const tick = setInterval(() => {
+    const [load = 0] = loadavg()
+    quiet += tickMs / 1000 / Math.max(1, load / availableParallelism())
+    if (quiet > patience) stalled()
+  }, tickMs)
+  return {
+    heard: () => {
+      quiet = 0
+    },
+    stop: () => clearInterval(tick),
+  }
+}
 
 function testFiles(directory: string): readonly string[] {
   return readdirSync(directory).flatMap((name) => {
@@ -35,16 +56,24 @@ function testFiles(directory: string): readonly string[] {
 
 const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Unit tests share a process for each part; a test that runs whole servers gets one of its own. */
-function jobsFor(filter: string | undefined): readonly Job[] {
-  const files = roots.flatMap(testFiles).filter((file) => filter === undefined || file.includes(filter))
+/**
+ * Unit tests share a process for each part; a test that runs whole servers gets one of its own, the longest file first:
+ * what takes long should not be what everybody waits for in the end.
+ */
+function jobsFor(filter: string | undefined, prove: boolean): readonly Job[] {
+  const files = roots
+    .flatMap(testFiles)
+    .filter((file) => file.startsWith(proofs) === prove)
+    .filter((file) => filter === undefined || file.includes(filter))
   const heavy = files.filter((file) => file.startsWith(join('conformance', 'test')))
   const units = roots.map((root) => ({
     name: root,
     files: files.filter((file) => file.startsWith(`${root}/`) && !heavy.includes(file)),
   }))
   return [
-    ...heavy.map((file) => ({ name: file, pattern: `^${escaped(file)}$` })),
+    ...heavy
+      .toSorted((a, b) => statSync(b).size - statSync(a).size)
+      .map((file) => ({ name: file, pattern: `^${escaped(file)}$` })),
     ...units
       .filter(({ files: own }) => own.length > 0)
       .map(({ name, files: own }) => ({
@@ -75,14 +104,17 @@ function run(job: Job, extra: readonly string[]): Promise<Result> {
     })
     let output = ''
     let late = false
-    const timer = setTimeout(() => {
+    const guard = watch(() => {
       late = true
       child.kill('SIGKILL')
-    }, deadlineMs)
+    })
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+      stream.on('data', (chunk: Buffer) => {
+        guard.heard()
+        output += chunk.toString()
+      })
     child.on('close', (code) => {
-      clearTimeout(timer)
+      guard.stop()
       output = output.replace(/\x1b\[[0-9;]*m/g, '')
       const [total, passed, skipped] = [
         count(output, 'Total'),
@@ -90,7 +122,7 @@ function run(job: Job, extra: readonly string[]): Promise<Result> {
         count(output, 'Skipped'),
       ]
       const problem = late
-        ? `still running after ${deadlineMs / 1000} s`
+        ? `nothing was heard for ${patience} s of a quiet machine`
         : code !== 0
           ? `exit status ${code}`
           : total + skipped === 0
@@ -105,8 +137,11 @@ function run(job: Job, extra: readonly string[]): Promise<Result> {
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2)
-  const jobs = jobsFor(words.find((word) => !word.startsWith('-')))
-  const flags = words.filter((word) => word.startsWith('-'))
+  const jobs = jobsFor(
+    words.find((word) => !word.startsWith('-')),
+    words.includes('--prove'),
+  )
+  const flags = words.filter((word) => word.startsWith('-') && word !== '--prove')
   const results: Result[] = []
   const queue = [...jobs]
   const worker = async (): Promise<void> => {
@@ -123,7 +158,7 @@ async function main(): Promise<number> {
       if (result.problem !== null) process.stdout.write(`${result.output}\n${job.name}: ${result.problem}\n`)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker))
+  await Promise.all(Array.from({ length: Math.min(5, availableParallelism() + 1) }, worker))
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const failed = results.reduce(
     (sum, result) => sum + Math.max(result.total - result.passed, result.problem === null ? 0 : 1),

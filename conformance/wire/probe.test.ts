@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import type { Exchange, WireRequest } from './exchange.js'
 import { createProbe, type ProbeSettings } from './probe.js'
 
-const settings: ProbeSettings = { timeoutMs: 500, retries: 0, rate: null, ca: null, insecure: false }
+const settings: ProbeSettings = { timeoutMs: 60_000, retries: 0, rate: null, ca: null, insecure: false }
 
 interface Peer {
   readonly port: number
@@ -119,9 +119,11 @@ test('retries a refusal to serve as often as it may, and no more', async () => {
 })
 
 test('tells the ways of failing apart', async () => {
-  const kind = async (answer: Parameters<typeof listen>[0]): Promise<string | undefined> =>
-    (await exchange(answer)).all[0]?.failure?.kind
-  assert.is(await kind(() => {}), 'timeout')
+  const kind = async (
+    answer: Parameters<typeof listen>[0],
+    timeoutMs = settings.timeoutMs,
+  ): Promise<string | undefined> => (await exchange(answer, 1, { timeoutMs })).all[0]?.failure?.kind
+  assert.is(await kind(() => {}, 300), 'timeout')
   assert.is(await kind((socket) => socket.end()), 'closed')
   assert.is(await kind((socket) => socket.resetAndDestroy()), 'reset')
   assert.is(await kind((socket) => socket.end('hello, this is not HTTP')), 'not-http')
@@ -133,11 +135,12 @@ test('tells the ways of failing apart', async () => {
 })
 
 test('cuts a dripping answer off at the deadline', async () => {
-  const { all } = await exchange((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n')
-    const drip = setInterval(() => socket.write('a'), 20)
-    socket.once('close', () => clearInterval(drip))
-  })
+  const drip = (socket: Socket): void => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n')
+    const timer = setInterval(() => socket.write('a'), 20)
+    socket.once('close', () => clearInterval(timer))
+  }
+  const { all } = await exchange(drip, 1, { timeoutMs: 300 })
   assert.is(all[0]?.failure?.kind, 'timeout')
 })
 

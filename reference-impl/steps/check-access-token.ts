@@ -2,27 +2,23 @@ import type { Authorized, Typed } from '../context.js'
 import { LinkError } from '../errors.js'
 import { valueIn } from '../parameters.js'
 
-// One code and one text for every reason: which check failed would help only who guesses.
-function authorize(subject: string | undefined): Pick<Authorized, 'subject'> {
-  if (subject === undefined)
-    throw new LinkError('access_denied', 'access_token is not valid for this client_id')
-  return { subject }
-}
+type Added = Pick<Authorized, 'subject'>
 
 /**
  * The access token names the user, and must have been issued to this client.
- *
  * @see RFC 6750 §2 (one method only) and §5.2, RFC 9700 §2.3
  */
-export function checkAccessToken(
-  context: Typed,
-): Pick<Authorized, 'subject'> | Promise<Pick<Authorized, 'subject'>> {
+export function checkAccessToken(context: Typed): Added | Promise<Added> {
   const { parameters, request, client, accessTokens } = context
   const token = valueIn(parameters, 'access_token')
   if (token === undefined) return {}
   if (/^bearer\b/i.test(request.authorization)) {
     throw new LinkError('invalid_request', 'The token was sent by two methods')
   }
-  const subject = accessTokens.verify(token, client.client_id)
-  return subject instanceof Promise ? subject.then(authorize) : authorize(subject)
+  return accessTokens.verify(token, client.client_id).then((subject) => {
+    // One code and one text for every reason: which check failed would help only who guesses.
+    if (subject === undefined)
+      throw new LinkError('access_denied', 'access_token is not valid for this client_id')
+    return { subject }
+  })
 }

@@ -5,7 +5,6 @@ import { valueIn } from '../parameters.js'
 /**
  * The connection must be enabled for the client, under exactly that name; without one it is the first database. What
  * is disabled is answered as what does not exist, so that names cannot be probed.
- *
  * @see Auth0 Authentication API, Account Linking: Link
  */
 export function checkConnection({ parameters, client }: Redirectable): Pick<Connected, 'connection'> {

@@ -1,25 +1,17 @@
 import type { Identified, Redirectable } from '../context.js'
-import { LinkError } from '../errors.js'
+import { pageError } from '../errors.js'
 import { valueIn } from '../parameters.js'
 
 /**
  * The redirection URI must be one of the client's. There is no default, and the registered ones are not listed.
- *
  * @see RFC 6749 §3.1.2.3, RFC 9700 §4.1.3 and OpenID Connect Core §3.1.2.1
  */
-export function checkRedirectUri({
-  parameters,
-  client,
-  settings,
-}: Identified): Pick<Redirectable, 'redirectUri'> {
+export function checkRedirectUri(context: Identified): Pick<Redirectable, 'redirectUri'> {
+  const { parameters, client, settings } = context
   const redirectUri = valueIn(parameters, 'redirect_uri')
-  if (redirectUri === undefined) {
-    throw new LinkError('invalid_request', 'redirect_uri is missing', { delivery: 'page' })
-  }
+  if (redirectUri === undefined) throw pageError('redirect_uri is missing')
   if (!client.redirectUris.some((registered) => settings.matches(registered, redirectUri))) {
-    throw new LinkError('invalid_request', 'redirect_uri is not registered for this client_id', {
-      delivery: 'page',
-    })
+    throw pageError('redirect_uri is not registered for this client_id')
   }
   return { redirectUri }
 }

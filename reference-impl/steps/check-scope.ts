@@ -4,7 +4,6 @@ import { valueIn } from '../parameters.js'
 
 /**
  * A scope is a list of tokens with one space between them. Linking needs none, so an unknown one changes nothing.
- *
  * @see RFC 6749 §3.3
  */
 export function checkScope({ parameters }: Redirectable): void {

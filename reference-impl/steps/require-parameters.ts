@@ -8,7 +8,6 @@ const required = contract.filter((parameter) => parameter.required)
 /**
  * Every parameter that the contract requires must have a value. Shared with ordinary login, the endpoint does not
  * require the access token: without one there is nothing to link.
- *
  * @see RFC 6749 §3.1 and §4.1.2.1
  */
 export function requireParameters({ parameters, settings }: Read): void {

@@ -1,19 +1,10 @@
 import { hash } from 'node:crypto'
 import type { Connected, Context } from '../context.js'
-import type { Settings } from '../options.js'
 import { singleValueIn } from '../parameters.js'
-import { randomText } from '../random.js'
-
-// A slice keeps the string that it was cut from alive, and the request's own string holds the access token.
-const copyOf = (text: string): string => Buffer.from(text).toString()
+import { randomText } from '../transactions.js'
 
 /** The upstream authorization request: this server's own state, PKCE and callback, and nothing of the client's. */
-function upstreamLocation(
-  connection: Connected['connection'],
-  id: string,
-  verifier: string,
-  settings: Settings,
-): string {
+function upstreamLocation({ connection, settings }: Connected, id: string, verifier: string): string {
   if (connection.kind === 'database') return `/login?transaction=${id}`
   const challenge = hash('sha256', verifier, 'base64url')
   const callback = encodeURIComponent(`${settings.origin}/callback`)
@@ -26,25 +17,24 @@ function upstreamLocation(
 
 /**
  * Remembers the request, binds it to this user agent and says where the user agent goes.
- *
  * @see RFC 9700 §2.1 and §4.7, RFC 7636 §4
  */
 export function startTransaction(context: Connected): Pick<Context, 'location' | 'cookie'> {
   const { client, connection, parameters, redirectUri, responseType, settings, subject } = context
-  const [id, browser, codeVerifier] = [randomText(), randomText(), randomText() + randomText()]
-  const state = singleValueIn(parameters, 'state')
+  const random = randomText(96)
+  const [id, browser, codeVerifier] = [random.slice(0, 32), random.slice(32, 64), random.slice(64)]
   context.transactions.add(id, {
     clientId: client.client_id,
     connection: connection.name,
     browser,
     codeVerifier,
-    redirectUri: copyOf(redirectUri),
+    redirectUri,
     responseType,
-    state: state === undefined ? undefined : copyOf(state),
+    state: singleValueIn(parameters, 'state'),
     subject,
   })
   return {
-    location: upstreamLocation(connection, id, codeVerifier, settings),
+    location: upstreamLocation(context, id, codeVerifier),
     cookie: `__Host-transaction=${browser}; Path=/; Max-Age=${settings.limits.transactionSeconds}; Secure; HttpOnly; SameSite=Lax`,
   }
 }

@@ -26,7 +26,9 @@ test('the same inputs give the same bytes', async () => {
 })
 
 test('each file says where it comes from and that it is not edited', async () => {
-  for (const [path, text] of await generated(shipped)) {
+  const files = await generated(shipped)
+  assert.ok(files.size > 0)
+  for (const [path, text] of files) {
     const head = text.split('\n').slice(0, 3).join('\n')
     assert.match(head, /Generated from spec\/.* by `npm run generate`\. Do not edit\./, path)
     assert.not.match(head, /\d{4}-\d{2}/, path)

@@ -1,6 +1,6 @@
 import { LinkError } from '../../../reference-impl/errors.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
-import { rejectMalformed } from '../../../reference-impl/steps/reject-malformed.js'
+import { rejectMalformed } from '../../../reference-impl/steps/read-parameters.js'
 import { shown } from './pages.js'
 import { replacing } from './replacing.js'
 import type { Variant } from './variant.js'

@@ -1,7 +1,7 @@
 import { LinkError } from '../../../reference-impl/errors.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
-import { rejectRepeated, rejectRepeatedOnPage } from '../../../reference-impl/steps/reject-repeated.js'
+import { rejectRepeated, rejectRepeatedOnPage } from '../../../reference-impl/steps/read-parameters.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
 import { changing, distinct, nothing, replacing } from './replacing.js'
 import type { Variant } from './variant.js'

@@ -3,12 +3,14 @@ import { valueIn } from '../../../reference-impl/parameters.js'
 import { checkAccessToken } from '../../../reference-impl/steps/check-access-token.js'
 import { checkClient } from '../../../reference-impl/steps/check-client.js'
 import { checkConnection } from '../../../reference-impl/steps/check-connection.js'
-import { checkPrompt } from '../../../reference-impl/steps/check-prompt.js'
+import {
+  checkPrompt,
+  checkResponseMode,
+  rejectRequestObject,
+} from '../../../reference-impl/steps/check-modifiers.js'
 import { checkRedirectUri } from '../../../reference-impl/steps/check-redirect-uri.js'
-import { checkResponseMode } from '../../../reference-impl/steps/check-response-mode.js'
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import { checkScope } from '../../../reference-impl/steps/check-scope.js'
-import { rejectRequestObject } from '../../../reference-impl/steps/reject-request-object.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
 import type { Comparison } from './comparison.js'
 

@@ -1,7 +1,6 @@
 import { escapeHtml } from '../../../reference-impl/page.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
-import { checkPrompt } from '../../../reference-impl/steps/check-prompt.js'
-import { checkResponseMode } from '../../../reference-impl/steps/check-response-mode.js'
+import { checkPrompt, checkResponseMode } from '../../../reference-impl/steps/check-modifiers.js'
 import { without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, issueCode, nothing, onErrorRedirect, refuse, replacing } from './making.js'

@@ -21,12 +21,12 @@ export interface Proof {
 
 const silent: readonly Verdict[] = ['pass', 'inapplicable']
 
-/** Runs the suite against one faulty server. */
-export async function prove(fault: Fault): Promise<Proof> {
+/** Runs the suite, or the checks named, against one faulty server. */
+export async function prove(fault: Fault, only: readonly string[] = []): Promise<Proof> {
   const server = await startFault(fault)
   try {
     const depth = fault.depth ?? 'quick'
-    const report = await runTarget(server.target, { depth, ...server.input, ...fault.input })
+    const report = await runTarget(server.target, { depth, only, ...server.input, ...fault.input })
     return {
       id: fault.id,
       noticed: report.findings
@@ -64,20 +64,29 @@ const doubtful = ([first, ...others]: Proof['noticed']): readonly string[] =>
     ? []
     : [`${first.check} and ${others.length} others: ${first.verdict}: ${first.observed}`]
 
+/** The checks that are there for the fault and do not notice it as they should, a line each. */
+export function survived(
+  { profile = 'contract', verdict, kills }: Fault,
+  { noticed }: Proof,
+  claims: ReadonlyMap<string, Claim>,
+): readonly string[] {
+  const verdicts = new Map(noticed.map((one) => [one.check, one.verdict]))
+  return kills
+    .flatMap((id) => claims.get(id) ?? [])
+    .flatMap(({ id, requirement }) => {
+      const wanted = verdict ?? verdictOfLevel(requirement, profile)
+      const seen = verdicts.get(id) ?? 'pass'
+      return seen === wanted ? [] : [`${id}: expected ${wanted}, observed ${seen}`]
+    })
+}
+
 /** Everything in which a proof is not what its fault says, a line each. */
 export function disagreements(
   fault: Fault,
   proof: Proof,
   claims: ReadonlyMap<string, Claim>,
 ): readonly string[] {
-  const profile = fault.profile ?? 'contract'
-  const verdicts = new Map(proof.noticed.map(({ check, verdict }) => [check, verdict]))
   const intended = fault.kills.flatMap((id) => claims.get(id) ?? [])
-  const survived = intended.flatMap(({ id, requirement }) => {
-    const wanted = fault.verdict ?? verdictOfLevel(requirement, profile)
-    const seen = verdicts.get(id) ?? 'pass'
-    return seen === wanted ? [] : [`${id}: expected ${wanted}, observed ${seen}`]
-  })
   const own = intended.map(({ requirement }) => requirement)
   const expected = [...own, ...(fault.alsoTrips ?? [])]
   const unrelated = proof.tripped.filter((id) => !expected.includes(id)).map((id) => `trips ${id} too`)
@@ -86,8 +95,8 @@ export function disagreements(
     .map((id) => `does not trip ${id}, or says so twice`)
   const doubts =
     fault.control === undefined ? proof.noticed.filter(({ verdict }) => undecided.includes(verdict)) : []
-  const fails = [...verdicts.values()].includes('fail')
+  const fails = proof.noticed.some(({ verdict }) => verdict === 'fail')
   const code = fails ? 1 : fault.control === undefined ? 0 : 3
   const exit = proof.exitCode === code ? [] : [`exit status: expected ${code}, observed ${proof.exitCode}`]
-  return [...survived, ...unrelated, ...stale, ...doubtful(doubts), ...exit]
+  return [...survived(fault, proof, claims), ...unrelated, ...stale, ...doubtful(doubts), ...exit]
 }

@@ -11,6 +11,8 @@ export interface NullCase {
   readonly control: 'unreachable' | 'refused' | 'accepted'
   /** What the first diagnosis must speak of. */
   readonly diagnosis: RegExp
+  /** Only a time limit ends an exchange with it: a short one, so that the test ends. */
+  readonly hangs?: true
 }
 
 export const parametersOf = (request: string): URLSearchParams =>

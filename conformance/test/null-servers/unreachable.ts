@@ -16,6 +16,7 @@ export const unreachable: readonly NullCase[] = [
     onRequest: () => {},
     control: 'unreachable',
     diagnosis: /in time/,
+    hangs: true,
   },
   {
     id: 'close',
@@ -65,6 +66,7 @@ export const unreachable: readonly NullCase[] = [
     onRequest: (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nX: '.padEnd(400, 'x')),
     control: 'unreachable',
     diagnosis: /in time/,
+    hangs: true,
   },
   {
     id: 'endless-interim',
@@ -72,6 +74,7 @@ export const unreachable: readonly NullCase[] = [
     onRequest: (socket) => forever(socket, 'HTTP/1.1 100 Continue\r\n\r\n'),
     control: 'unreachable',
     diagnosis: /in time/,
+    hangs: true,
   },
   {
     id: 'endless-header',
@@ -101,6 +104,7 @@ export const unreachable: readonly NullCase[] = [
     ),
     control: 'unreachable',
     diagnosis: /in time/,
+    hangs: true,
   },
   {
     id: 'http-0.9',

@@ -1,13 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Profile } from '../../generated/requirements.js'
-import { byUrgency, clusters, needsAttention } from '../reporters/summary.js'
-import { variants } from './benign/index.js'
-import { pages } from './benign/pages.js'
-import { pooled } from './benign/pool.js'
-import { redirects } from './benign/redirects.js'
-import { falseAlarms, runTarget, warnedOf } from './benign/run-target.js'
-import { startVariant, type Variant } from './benign/variant.js'
+import type { Profile } from '../../../generated/requirements.js'
+import { byUrgency, clusters, needsAttention } from '../../reporters/summary.js'
+import { variants } from '../benign/index.js'
+import { pages } from '../benign/pages.js'
+import { pooled } from '../benign/pool.js'
+import { redirects } from '../benign/redirects.js'
+import { falseAlarms, runTarget, warnedOf } from '../benign/run-target.js'
+import { startVariant, type Variant } from '../benign/variant.js'
 
 /**
  * Correct servers that differ from the reference implementation, each in one respect: the suite judges what the

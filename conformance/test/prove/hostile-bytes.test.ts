@@ -2,11 +2,11 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { classify } from '../answers/answer.js'
-import { inspect, invariants } from '../invariants/index.js'
-import type { Exchange, WireRequest } from '../wire/exchange.js'
-import { createProbe } from '../wire/probe.js'
-import { judgeContextOf, someTarget } from './fixtures/judge-context.js'
+import { classify } from '../../answers/answer.js'
+import { inspect, invariants } from '../../invariants/index.js'
+import type { Exchange, WireRequest } from '../../wire/exchange.js'
+import { createProbe } from '../../wire/probe.js'
+import { judgeContextOf, someTarget } from '../fixtures/judge-context.js'
 
 /** What the server does with one connection: octets in pieces, then an end or none. */
 interface Script {

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
-import type { LinkRequest } from './context.js'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ContextSoFar, LinkRequest } from './context.js'
 
 /** Reads at most that many octets; the rest is discarded unread by node:http. */
 function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
@@ -37,4 +37,21 @@ export async function receive(request: IncomingMessage, limit: number): Promise<
     accept: headers.accept ?? '',
     cookie: headers.cookie ?? '',
   }
+}
+
+/** What goes over the wire, decided and not yet sent. */
+export interface Answer {
+  readonly status: number
+  /** Names and values in turn, as they go out. */
+  readonly headers: readonly string[]
+  readonly body: string
+}
+
+/** Writes an answer; the context is what the pipeline knew when it ended. */
+export type Respond = (response: ServerResponse, answer: Answer, context: ContextSoFar) => void
+
+/** The only writer. node:http leaves out the content of an answer to HEAD, and keeps its length. */
+export const respond: Respond = (response, { status, headers, body }) => {
+  response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))])
+  response.end(body)
 }

@@ -5,10 +5,10 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { statusOf, validQuery, withMock } from './fixtures/mock.js'
+import { statusOf, validQuery, withMock } from '../fixtures/mock.js'
 
 /** Plays the table of edits that the contract promises to carry through, on copies of the project. */
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 interface Ran {
   readonly status: number
@@ -145,14 +145,10 @@ test('an edit of a parameter reaches types, checks, mock and reference implement
     assert.match(copy.read('generated/types.ts'), '"code" | "token" | "id_token"')
 
     // Each place that must handle it, and no other.
-    assert.equal(filesIn(errors), [
-      'reference-impl/parameters.ts',
-      'reference-impl/steps/check-response-mode.ts',
-    ])
+    assert.equal(filesIn(errors), ['reference-impl/pipeline.ts', 'reference-impl/steps/check-modifiers.ts'])
     assert.ok(
       errors.some(
-        (error) =>
-          error.startsWith('reference-impl/parameters.ts') && error.includes("'audience' is missing"),
+        (error) => error.startsWith('reference-impl/pipeline.ts') && error.includes("'audience' is missing"),
       ),
     )
     assert.ok(
@@ -225,8 +221,8 @@ test('an edit of a requirement or a header reaches the checks that rest on it', 
     ])
     assert.equal(
       filesIn(errors),
-      [...new Set([...restated, 'conformance/checks/index.ts'])].sort(),
-      'exactly those that restate a level, and the list of checks, which misses one',
+      [...new Set([...restated, 'conformance/run/catalogue.ts'])].sort(),
+      'exactly those that restate a level, and the catalogue, which misses one',
     )
     const levels = errors.filter((error) => error.includes(`'"SHOULD"' is not assignable to type '"MUST"'`))
     assert.is(levels.length, restated.length, errors.join('\n'))

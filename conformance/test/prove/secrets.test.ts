@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { main } from '../commands/index.js'
-import type { Io } from '../commands/io.js'
-import { type ConformanceOptions, runConformance } from '../index.js'
-import { createRedactor } from '../secrets/redact.js'
-import { encodings, startEchoServer } from './fixtures/echo-server.js'
-import { leaksOf } from './fixtures/leaks.js'
-import { type Ran, runCli } from './fixtures/run-cli.js'
+import { main } from '../../commands/index.js'
+import type { Io } from '../../commands/io.js'
+import { type ConformanceOptions, runConformance } from '../../index.js'
+import { createRedactor } from '../../secrets/redact.js'
+import { encodings, startEchoServer } from '../fixtures/echo-server.js'
+import { filled } from '../fixtures/filled.js'
+import { leaksOf } from '../fixtures/leaks.js'
+import { type Ran, runCli } from '../fixtures/run-cli.js'
 
 const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -176,7 +177,7 @@ for (const [form, { token, canary }] of Object.entries(forms)) {
 }
 
 test('an error of the suite itself tells no token', async () => {
-  for (const { token } of Object.values(forms)) {
+  for (const { token } of filled(Object.values(forms))) {
     const errors: string[] = []
     const out = (): void => {
       throw new Error(`a bug that tells ${token} and ${encodeURIComponent(token)}`)
@@ -189,7 +190,7 @@ test('an error of the suite itself tells no token', async () => {
 })
 
 test('a thrown error of the library tells no token', () => {
-  for (const { token } of Object.values(forms)) {
+  for (const { token } of filled(Object.values(forms))) {
     const wrong = { target: token, client_id: 7, redirect_uris: [token], access_tokens: token, [token]: 1 }
     try {
       runConformance(wrong as unknown as ConformanceOptions)
