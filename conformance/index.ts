@@ -12,15 +12,19 @@ export {
   requirements,
 } from '../generated/requirements.js'
 export { linkUrl } from './api/link-url.js'
-export type {
-  ConformanceOptions,
-  KnownFailureOptions,
-  TargetOptions,
-} from './api/options.js'
-export { ConfigurationError } from './api/options.js'
+export type { ConformanceOptions } from './api/options.js'
 export type { ConformanceRun } from './api/run-conformance.js'
 export { runConformance } from './api/run-conformance.js'
+export {
+  ConfigurationError,
+  type ErrorCode,
+  LinkConformanceError,
+  type Problem,
+  type ProblemCode,
+} from './common/errors.js'
 export type { Severity, Verdict } from './common/verdict.js'
+export type { KnownFailure as KnownFailureOptions } from './report/known-failures.js'
 export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report/report.js'
 export { type RenderOptions, type ReporterName, reporters } from './reporters/index.js'
 export type { ListedCheck } from './run/catalogue.js'
+export type { TargetFile as TargetOptions } from './target/target-file.js'

@@ -1,7 +1,7 @@
 import { type ContractParameter, endpoint, type LinkQuery, parameters } from '../../generated/contract.js'
 import { encodeValue } from '../syntax/encoding.js'
+import { isLoopback } from '../syntax/host.js'
 import { whatwgUrl } from '../syntax/uri.js'
-import { isLoopback } from '../target/registrations.js'
 
 const isAbsoluteUri = (value: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[^#]+$/.test(value)
 
@@ -20,18 +20,17 @@ function problemOf(parameter: ContractParameter, given: Readonly<Record<string, 
   return null
 }
 
-function endpointOf(base: string, problems: string[]): string {
-  const url = whatwgUrl(base)
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    problems.push('the base must be an http or https URL')
-    return ''
-  }
+function problemsOfBase(url: URL | null): readonly string[] {
+  if (url === null || !/^https?:$/.test(url.protocol)) return ['the base must be an http or https URL']
   // RFC 6750 §5.3: the token must never cross the network in clear.
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    problems.push('the base must be https, because the address holds a token')
-  if (url.search !== '' || url.hash !== '') problems.push('the base must have no query and no fragment')
-  const path = url.pathname.replace(/\/+$/, '')
-  return url.origin + (path.endsWith(endpoint.path) ? path : path + endpoint.path)
+  const isClear = url.protocol === 'http:' && !isLoopback(url.hostname)
+  const clear = isClear ? ['the base must be https, because the address holds a token'] : []
+  return url.search + url.hash === '' ? clear : [...clear, 'the base must have no query and no fragment']
+}
+
+function endpointAt({ origin, pathname }: URL): string {
+  const path = pathname.replace(/\/+$/, '')
+  return origin + (path.endsWith(endpoint.path) ? path : path + endpoint.path)
 }
 
 /**
@@ -52,18 +51,19 @@ function endpointOf(base: string, problems: string[]): string {
  */
 export function linkUrl(base: string, query: LinkQuery): string {
   const given: Readonly<Record<string, unknown>> = { ...query }
-  const problems: string[] = []
-  const address = endpointOf(base, problems)
+  const url = whatwgUrl(base)
   const known: readonly string[] = parameters.map(({ name }) => name)
-  problems.push(
+  const problems = [
+    ...problemsOfBase(url),
     ...parameters.map((parameter) => problemOf(parameter, given)).filter((problem) => problem !== null),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
       .map((name) => `"${name}" is no parameter of the contract`),
-  )
-  if (problems.length > 0) throw new TypeError(`not a valid link request: ${problems.join('; ')}`)
+  ]
+  if (url === null || problems.length > 0)
+    throw new TypeError(`not a valid link request: ${problems.join('; ')}`)
   const pairs = known
     .filter((name) => given[name] !== undefined)
     .map((name) => `${name}=${encodeValue(String(given[name]))}`)
-  return `${address}?${pairs.join('&')}`
+  return `${endpointAt(url)}?${pairs.join('&')}`
 }

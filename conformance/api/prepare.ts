@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { didYouMean } from '../common/suggest.js'
-import { type KnownFailure, knownFailureList, readKnownFailures } from '../report/known-failures.js'
+import { ConfigurationError, type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
+import { type KnownFailure, readKnownFailures } from '../report/known-failures.js'
 import { selectionProblems } from '../run/catalogue.js'
-import {
-  flag,
-  listOf,
-  map,
-  oneOf,
-  type Problem,
-  type Reader,
-  text,
-  wholeNumberFrom,
-} from '../target/readers.js'
-import type { Surroundings } from '../target/resolve-target.js'
-import { resolveSettings, type Settings, type SettingsInput } from '../target/settings.js'
-import { readTargetFile, type TargetFile, targetKeys } from '../target/target.js'
-import { completeTarget, hideTokens, parseYaml, tokenTexts } from '../target/target-file.js'
-import { ConfigurationError, type ConformanceOptions } from './options.js'
+import { parseYaml, readText } from '../target/documents.js'
+import { hideTokens, tokenTexts } from '../target/hide-tokens.js'
+import { resolveTarget, type Surroundings } from '../target/resolve-target.js'
+import { readMap, rootOf } from '../target/schema.js'
+import { resolveSettings, type Settings } from '../target/settings.js'
+import { type TargetFile, targetFileSchema } from '../target/target-file.js'
+import { type ConformanceOptions, optionsSchema } from './options.js'
 
 /** A run that may begin: everything that can be wrong before a request is sent has been looked at. */
 export interface Prepared {
@@ -25,121 +16,100 @@ export interface Prepared {
   readonly known: readonly KnownFailure[]
 }
 
-const strings = listOf(text)
+interface ReadFile extends Reading<TargetFile> {
+  readonly content: unknown
+}
 
-const readers = {
-  only: strings,
-  skip: strings,
-  level: oneOf(['MUST', 'SHOULD', 'MAY']),
-  depth: oneOf(['quick', 'default', 'exhaustive']),
-  concurrency: wholeNumberFrom(1, 256),
-  rate: wholeNumberFrom(1, 100_000),
-  timeoutMs: wholeNumberFrom(1, 600_000),
-  retries: wholeNumberFrom(0, 10),
-  seed: text,
-  trace: flag,
-  ca: text,
-  insecure: flag,
-  allowCleartext: flag,
-} satisfies { readonly [Key in keyof SettingsInput]?: Reader<SettingsInput[Key]> }
+type Tokens = NonNullable<TargetFile['access_tokens']>
 
-const otherKeys = ['targetFile', 'knownFailures', 'signal', 'onProgress']
+/** Relative paths in a target file are relative to the file. */
+const beside = (path: string, tokens: Tokens = {}): Tokens =>
+  Object.fromEntries(
+    Object.entries(tokens).map(([name, source]) => {
+      const file = typeof source === 'string' ? undefined : source.file
+      return [name, file === undefined ? source : { file: resolve(dirname(path), file) }]
+    }),
+  )
 
-/** An option that is undefined counts as absent. */
-const given = (options: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-
-function readFileAt(path: string, key: string, problems: Problem[]): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    problems.push({ key, message: `cannot read ${path} (${code})` })
-    return null
+function readTargetFile(path: string, name: string): ReadFile {
+  const source = readText(path, 'targetFile')
+  if (!('value' in source)) return { value: {}, content: null, ...source }
+  const parsed = parseYaml(source.value, '')
+  const content = 'value' in parsed ? (parsed.value ?? {}) : null
+  const { value, problems } =
+    'value' in parsed ? readMap(targetFileSchema, content) : { value: {}, ...parsed }
+  return {
+    value: { ...value, access_tokens: beside(path, value.access_tokens) },
+    content,
+    problems: problems.map((problem) => ({ ...problem, file: name })),
   }
 }
-
-function contentOf(targetFile: unknown, around: Surroundings, problems: Problem[]): object {
-  const name = targetFile === undefined ? undefined : text(targetFile, 'targetFile', problems)
-  if (name === undefined) return {}
-  const source = readFileAt(resolve(around.directory, name), 'targetFile', problems)
-  const parsed = source === null ? null : parseYaml(source, problems)
-  return parsed === null ? {} : (map(targetKeys)(parsed.content ?? {}, '', problems) ?? {})
-}
-
-const pick = (from: object, keys: readonly string[]): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)))
-
-const beside = (tokens: TargetFile['access_tokens'], directory: string): TargetFile['access_tokens'] =>
-  Object.fromEntries(
-    Object.entries(tokens ?? {}).map(([name, source]) => [
-      name,
-      'file' in source ? { file: resolve(directory, source.file) } : source,
-    ]),
-  )
 
 /** The options win over the environment, the environment over the target file. */
-function readTarget(
-  options: Readonly<Record<string, unknown>>,
-  around: Surroundings,
-  problems: Problem[],
-): TargetFile {
-  const name = typeof options.targetFile === 'string' ? options.targetFile : ''
-  const content = pick(contentOf(options.targetFile, around, problems), targetKeys)
-  const { access_tokens: fromFile, ...file } = readTargetFile(
-    pick(
-      content,
-      targetKeys.filter((key) => key === 'access_tokens' || !(key in options)),
-    ),
-    problems,
+function merge(own: ConformanceOptions, token: string, file: TargetFile): TargetFile {
+  const named = new Map(
+    (file.connections ?? []).map((one) => [typeof one === 'string' ? one : one.name, one]),
   )
-  const { access_tokens: fromOptions, ...own } = readTargetFile(pick(options, targetKeys), problems)
-  const token = around.environment.LINK_ACCESS_TOKEN?.trim() ?? ''
-  const tokens = {
-    // Relative paths in a target file are relative to the file.
-    ...beside(fromFile, dirname(resolve(around.directory, name))),
-    ...(token === '' ? {} : { valid: { value: token } }),
-    ...beside(fromOptions, around.directory),
+  const connections = own.connections?.map((one) => (typeof one === 'string' ? (named.get(one) ?? one) : one))
+  return {
+    ...file,
+    ...own,
+    ...(connections === undefined ? {} : { connections }),
+    access_tokens: { ...file.access_tokens, ...(token === '' ? {} : { valid: token }), ...own.access_tokens },
   }
-  return { ...file, ...own, ...(Object.keys(tokens).length === 0 ? {} : { access_tokens: tokens }) }
 }
 
-function readKnown(value: unknown, around: Surroundings, problems: Problem[]): readonly KnownFailure[] {
-  if (value === undefined) return []
-  if (typeof value !== 'string') return knownFailureList(value, 'knownFailures', problems)
-  const source = readFileAt(resolve(around.directory, value), 'knownFailures', problems)
-  return source === null ? [] : readKnownFailures(source, value, problems)
+function readKnown(
+  given: ConformanceOptions['knownFailures'],
+  directory: string,
+): Result<readonly KnownFailure[]> {
+  if (typeof given === 'string') return readKnownFailures(resolve(directory, given), given)
+  return { value: given ?? [] }
 }
 
-function readSettings(options: Readonly<Record<string, unknown>>, problems: Problem[]): SettingsInput {
-  const read = Object.entries(readers)
-    .filter(([key]) => key in options)
-    .map(([key, reader]) => [key, reader(options[key], key, problems)])
-  return Object.fromEntries(read.filter(([, value]) => value !== undefined))
+function certificates(ca: string | null, directory: string): Result<string | null> {
+  return ca === null || ca.includes('-----BEGIN ') ? { value: ca } : readText(resolve(directory, ca), 'ca')
 }
 
-/** Checks the options of the library once; throws a ConfigurationError that lists every problem. */
+/** An option that is undefined counts as absent. */
+export const given = (options: object): object =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+/** What is malformed is not missing too, and of a file that cannot be read nobody knows what it leaves out. */
+const isNews = ({ key, code }: Problem, reported: readonly Problem[]): boolean =>
+  code !== 'missing' ||
+  reported.every((known) => !['', 'targetFile', rootOf(key)].includes(rootOf(known.key)))
+
+/** Checks the options once, whoever gives them; throws a ConfigurationError that lists every problem. */
 export function prepareConformance(
-  options: ConformanceOptions,
+  options: object,
   environment: Surroundings['environment'],
-  workingDirectory: string,
+  directory: string,
 ): Prepared {
-  const problems: Problem[] = []
-  const all = given(options)
-  const keys = [...targetKeys, ...Object.keys(readers), ...otherKeys]
-  for (const key of Object.keys(all))
-    if (!keys.includes(key)) problems.push({ key, message: `unknown option${didYouMean(key, keys)}` })
-  const input = readSettings(all, problems)
-  const here = { environment, directory: workingDirectory, allowCleartext: input.allowCleartext ?? false }
-  const known = readKnown(all.knownFailures, here, problems)
-  const file = readTarget(all, here, problems)
-  const target = completeTarget(file, here, [...problems], problems)
-  const settings = target === null ? null : resolveSettings(target, input)
-  const wrong = [
-    ...problems.map(({ key, message }) => (key === '' ? message : `${key}: ${message}`)),
-    ...(settings === null ? [] : selectionProblems(settings)),
-  ]
-  const hide = hideTokens([...tokenTexts(options), environment.LINK_ACCESS_TOKEN ?? ''])
-  if (settings === null || wrong.length > 0) throw new ConfigurationError(wrong.map(hide))
-  return { settings, known }
+  const own = readMap(optionsSchema, given(options))
+  const { targetFile: name, knownFailures, allowCleartext = false } = own.value
+  const ca = certificates(own.value.ca ?? null, directory)
+  const token = environment.LINK_ACCESS_TOKEN?.trim() ?? ''
+  const file: ReadFile =
+    name === undefined
+      ? { value: {}, problems: [], content: null }
+      : readTargetFile(resolve(directory, name), name)
+  const known = readKnown(knownFailures, directory)
+  const target = resolveTarget(merge(own.value, token, file.value), {
+    environment,
+    directory,
+    allowCleartext,
+  })
+  const reported = [...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(ca)]
+  const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
+  const settings =
+    'value' in target
+      ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
+      : null
+  const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
+  if (settings !== null && 'value' in known && problems.length === 0) return { settings, known: known.value }
+  const hide = hideTokens([...tokenTexts(options), ...tokenTexts(file.content), token])
+  throw new ConfigurationError(
+    problems.map((problem) => ({ ...problem, key: hide(problem.key), message: hide(problem.message) })),
+  )
 }

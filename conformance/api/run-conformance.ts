@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { cwd, env } from 'node:process'
 import type { Finding, Report } from '../report/report.js'
 import { runSuite } from '../run/run.js'
@@ -13,35 +14,25 @@ export interface ConformanceRun extends AsyncIterable<Finding> {
 /** Findings so far, for any number of readers, each from the first one on. */
 function createFeed() {
   const findings: Finding[] = []
+  const news = new EventEmitter().setMaxListeners(0)
   let ended = false
-  let wake: () => void = () => {}
-  let news = Promise.resolve()
-  const expectNews = (): void => {
-    news = new Promise((resolve) => (wake = resolve))
-  }
-  expectNews()
-  const tell = (): void => {
-    wake()
-    expectNews()
-  }
   return {
     push(finding: Finding): void {
       findings.push(finding)
-      tell()
+      news.emit('news')
     },
     end(): void {
       ended = true
-      tell()
+      news.emit('news')
     },
     async *read(): AsyncGenerator<Finding, void, void> {
-      let next = 0
-      for (;;) {
+      for (let next = 0; !ended || next < findings.length; ) {
         const finding = findings[next]
-        if (finding !== undefined) {
+        if (finding === undefined) await once(news, 'news')
+        else {
           next++
           yield finding
-        } else if (ended) return
-        else await news
+        }
       }
     },
   }

@@ -1,27 +1,16 @@
+import type { ConformanceOptions } from '../api/options.js'
+import { prepareConformance } from '../api/prepare.js'
 import { buildRequest } from '../request/build-request.js'
 import { checksFor } from '../run/catalogue.js'
 import { makePlan } from '../run/plan.js'
 import { runPreflight } from '../run/preflight.js'
-import type { Problem } from '../target/readers.js'
-import { resolveTarget } from '../target/resolve-target.js'
-import {
-  type RequestSettings,
-  resolveSettings,
-  type Settings,
-  type SettingsInput,
-} from '../target/settings.js'
-import { readTargetFile } from '../target/target.js'
+import type { RequestSettings, Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
 
 /** The settings of a run against the server whose target file this is. */
-export function settingsFor(targetFile: object, input: SettingsInput = {}): Settings {
-  const problems: Problem[] = []
-  const around = { environment: {}, directory: '.', allowCleartext: false }
-  const target = resolveTarget(readTargetFile(targetFile, problems), around, problems)
-  if (target === null) throw new Error(problems.map(({ message }) => message).join('\n'))
-  return resolveSettings(target, input)
-}
+export const settingsFor = (targetFile: object, input: ConformanceOptions = {}): Settings =>
+  prepareConformance({ ...targetFile, ...input }, {}, '.').settings
 
 /** Every request that a run sends, in its order. */
 export async function requestsOf(settings: Settings): Promise<readonly WireRequest[]> {

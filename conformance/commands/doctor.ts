@@ -3,26 +3,17 @@ import { describeAnswer } from '../answers/describe.js'
 import { redactorOf } from '../report/secrets-of-run.js'
 import { visible } from '../reporters/escape.js'
 import { runPreflight } from '../run/preflight.js'
-import { resolveSettings } from '../target/settings.js'
+import type { Settings } from '../target/settings.js'
 import { headerValue } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
-import { type RunningDemo, startDemo } from './demo.js'
-import { choice, type Parsed, refuse } from './flags.js'
+import type { Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
-import { isDemo, loadTarget, profiles, wireSettings } from './load-target.js'
+import { withPrepared } from './prepare-command.js'
 
 const marks = { error: '✗', warning: '!', info: '·' } as const
 
-/** `link-conformance doctor [<target-url>]`: the preflight alone. */
-export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems = [...parsed.problems]
-  const wire = wireSettings(parsed, io, problems)
-  const given = isDemo(parsed) ? null : loadTarget(parsed, io, problems)
-  const profile = given?.profile ?? choice(parsed, 'profile', profiles, problems) ?? 'contract'
-  refuse(problems)
-  const demo = given === null ? await startDemo(profile) : null
-  const target = given ?? (demo as RunningDemo).target
-  const settings = resolveSettings(target, wire)
+async function examine(settings: Settings, io: Io): Promise<ExitCode> {
+  const { target } = settings
   const probe = createProbe(settings.probe)
   try {
     const preflight = await runPreflight(settings, probe, io.interrupted)
@@ -48,6 +39,9 @@ export async function doctor(parsed: Parsed, io: Io): Promise<ExitCode> {
     return good ? 0 : 3
   } finally {
     probe.close()
-    await demo?.close()
   }
 }
+
+/** `link-conformance doctor [<target-url>]`: the preflight alone. */
+export const doctor = (parsed: Parsed, io: Io): Promise<ExitCode> =>
+  withPrepared(parsed, io, [], ({ settings }) => examine(settings, io))

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { didYouMean } from '../common/suggest.js'
 import { UsageError } from './io.js'
 
@@ -7,6 +8,8 @@ export interface Flag {
   readonly value: string | null
   readonly many?: true
   readonly help: string
+  /** The library's option that it gives; without one it concerns the command line alone, or is read apart. */
+  readonly option?: string | undefined
 }
 
 export interface Parsed {
@@ -20,51 +23,31 @@ export const has = (parsed: Parsed, name: string): boolean => parsed.values.has(
 export const one = (parsed: Parsed, name: string): string | undefined => parsed.values.get(name)?.at(-1)
 export const all = (parsed: Parsed, name: string): readonly string[] => parsed.values.get(name) ?? []
 
-const shortNames: Readonly<Record<string, string>> = { '-h': '--help', '-v': '--version' }
+const shorts = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } } as const
 
-interface Reading {
-  readonly flag: Flag | null
-  readonly value: string | null
-  readonly used: number
+const tokensOf = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: shorts, strict: false, allowPositionals: true, tokens: true }).tokens
+
+type FlagToken = Extract<ReturnType<typeof tokensOf>[number], { readonly kind: 'option' }>
+
+/** The value of a flag, and whether it is the next word: parseArgs would take a second flag for the value of a first. */
+function valueAfter({ index, value }: FlagToken, flag: Flag | undefined, args: readonly string[]) {
+  const next = args[index + 1]
+  if (value !== undefined || flag?.value === null || next === undefined) return { value, isNext: false }
+  // What follows an unknown flag may be its value; reading it as a target would only add a second message.
+  const isNext = !next.startsWith(flag === undefined ? '-' : '--')
+  return { value: isNext ? next : undefined, isNext }
 }
 
-function readFlag(
-  args: readonly string[],
-  index: number,
-  flags: readonly Flag[],
-  problems: string[],
-): Reading {
-  const given = args[index] ?? ''
-  const [name = '', inline] = given.includes('=')
-    ? [given.slice(2, given.indexOf('=')), given.slice(given.indexOf('=') + 1)]
-    : [given.slice(2), undefined]
-  const flag = flags.find((candidate) => candidate.name === name) ?? null
-  if (flag === null) {
-    problems.push(
-      `unknown flag "--${name}"${didYouMean(
-        name,
-        flags.map((candidate) => candidate.name),
-      ).replace(/"([^"]+)"/, '"--$1"')}`,
-    )
-    // What follows may be its value; reading it as a target would only add a second message.
-    const next = args[index + 1]
-    return {
-      flag,
-      value: null,
-      used: inline === undefined && next !== undefined && !next.startsWith('-') ? 2 : 1,
-    }
-  }
-  if (flag.value === null) {
-    if (inline !== undefined) problems.push(`--${name} takes no value, found "${inline}"`)
-    return { flag, value: '', used: 1 }
-  }
-  const next = args[index + 1]
-  const value = inline ?? next
-  if (value === undefined || value === '' || (inline === undefined && value.startsWith('--'))) {
-    problems.push(`--${name} expects ${flag.value}, found nothing`)
-    return { flag, value: null, used: inline === undefined && value === '' ? 2 : 1 }
-  }
-  return { flag, value, used: inline === undefined ? 2 : 1 }
+function unknownFlag({ name, rawName }: FlagToken, flags: readonly Flag[]): string {
+  const names = flags.map((flag) => flag.name)
+  return `unknown flag "${rawName}"${didYouMean(name, names).replace(/"([^"]+)"/, '"--$1"')}`
+}
+
+function mistakeIn({ name, value: expected, many }: Flag, value: string | undefined, isSecond: boolean) {
+  if (expected === null && value !== undefined) return `--${name} takes no value, found "${value}"`
+  if (expected !== null && (value ?? '') === '') return `--${name} expects ${expected}, found nothing`
+  return isSecond && many !== true ? `--${name} is given twice` : null
 }
 
 /** Reads an argument list; throws nothing. */
@@ -72,25 +55,21 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
   const positionals: string[] = []
   const values = new Map<string, string[]>()
   const problems: string[] = []
-  const expanded = args.map((arg) => shortNames[arg] ?? arg)
-  for (let index = 0; index < expanded.length; ) {
-    const arg = expanded[index] ?? ''
-    if (arg === '--') {
-      positionals.push(...expanded.slice(index + 1))
-      break
-    }
-    if (!arg.startsWith('-') || arg === '-') {
-      positionals.push(arg)
-      index++
+  let used = -1
+  for (const token of tokensOf(args)) {
+    if (token.kind === 'option-terminator' || token.index === used) continue
+    if (token.kind === 'positional') {
+      positionals.push(token.value)
       continue
     }
-    const { flag, value, used } = readFlag(expanded, index, flags, problems)
-    if (flag !== null && value !== null) {
-      const list = values.get(flag.name) ?? []
-      if (list.length > 0 && flag.many !== true) problems.push(`--${flag.name} is given twice`)
-      values.set(flag.name, [...list, value])
-    }
-    index += used
+    const flag = flags.find(({ name }) => name === token.name)
+    const { value, isNext } = valueAfter(token, flag, args)
+    if (isNext) used = token.index + 1
+    const before = values.get(token.name) ?? []
+    const mistake = flag === undefined ? unknownFlag(token, flags) : mistakeIn(flag, value, before.length > 0)
+    if (mistake !== null) problems.push(mistake)
+    if (flag?.value === null || (flag !== undefined && (value ?? '') !== ''))
+      values.set(token.name, [...before, value ?? ''])
   }
   return { positionals, values, problems }
 }
@@ -98,36 +77,6 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
 /** Ends the command when there is something to tell. */
 export function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new UsageError(problems)
-}
-
-/** A whole number within bounds; anything else is reported. */
-export function wholeNumber(
-  parsed: Parsed,
-  name: string,
-  least: number,
-  most: number,
-  problems: string[],
-): number | undefined {
-  const text = one(parsed, name)
-  if (text === undefined) return undefined
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (number >= least && number <= most) return number
-  problems.push(`--${name} expects a whole number from ${least} to ${most}, found "${text}"`)
-  return undefined
-}
-
-export function choice<T extends string>(
-  parsed: Parsed,
-  name: string,
-  allowed: readonly T[],
-  problems: string[],
-): T | undefined {
-  const text = one(parsed, name)
-  if (text === undefined) return undefined
-  const found = allowed.find((candidate) => candidate === text)
-  if (found === undefined)
-    problems.push(`--${name} expects ${allowed.join(', ')}, found "${text}"${didYouMean(text, allowed)}`)
-  return found
 }
 
 /** For commands that take flags alone. */

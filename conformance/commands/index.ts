@@ -1,6 +1,5 @@
-import { didYouMean } from '../common/suggest.js'
 import { suiteVersion } from '../common/version.js'
-import { type Flag, has, type Parsed, parseFlags } from './flags.js'
+import type { Flag, Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 import { helpFlag, runFlags, targetFlags } from './run-flags.js'
 
@@ -97,14 +96,12 @@ Exit status: 0 conforms · 1 does not conform · 2 usage or configuration error 
 `
 
 /** A first word that is no command, no URL and no flag is most likely a mistyped command. */
-function commandOf(args: readonly string[]): {
-  readonly name: CommandName
-  readonly rest: readonly string[]
-} {
+async function commandOf(args: readonly string[]) {
   const [first, ...rest] = args
-  if (first === undefined || first.startsWith('-')) return { name: 'run', rest: args }
+  if (first === undefined || first.startsWith('-')) return { name: 'run', rest: args } as const
   if (isCommand(first)) return { name: first, rest }
-  if (/[:./]/.test(first)) return { name: 'run', rest: args }
+  if (/[:./]/.test(first)) return { name: 'run', rest: args } as const
+  const { didYouMean } = await import('../common/suggest.js')
   throw new UsageError([
     `unknown command "${first}"${didYouMean(first, names) || '.'} Commands: ${names.join(', ')}. A target is a URL such as https://login.example.com`,
   ])
@@ -120,7 +117,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<ExitCode> {
     io.out(topic !== undefined && isCommand(topic) ? helpFor(topic) : overview())
     return 0
   }
-  const { name, rest } = commandOf(args)
+  const [{ parseFlags, has }, { name, rest }] = await Promise.all([import('./flags.js'), commandOf(args)])
   const command: Command = commands[name]
   const parsed = parseFlags(rest, [...command.flags, helpFlag])
   if (has(parsed, 'help')) {
@@ -137,7 +134,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     // Loaded when they are needed: most runs have no error to print.
     const [{ hideTokens }, { visible, visibleLines }] = await Promise.all([
-      import('../target/target-file.js'),
+      import('../target/hide-tokens.js'),
       import('../reporters/escape.js'),
     ])
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])

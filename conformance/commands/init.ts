@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 
-const template = `# A target of link-conformance. Run it with:
+const template = `# yaml-language-server: $schema=./node_modules/link-conformance/generated/target.schema.json
+# A target of link-conformance. Run it with:
 #   LINK_ACCESS_TOKEN=… npx link-conformance --target-file target.yaml
 # Use a short-lived token of a test user: a run starts many transactions.
 
@@ -51,7 +52,8 @@ export function init(parsed: Parsed, io: Io): ExitCode {
   try {
     writeFileSync(path, template, { flag: 'wx' })
   } catch (error) {
-    throw new UsageError([`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`])
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError([`cannot write ${file}: ${reason}`], { cause: error })
   }
   io.out(`Wrote ${file}. Fill it in, then run: npx link-conformance doctor --target-file ${file}\n`)
   return 0

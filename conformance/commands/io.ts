@@ -1,3 +1,5 @@
+import { LinkConformanceError } from '../common/errors.js'
+
 /** The process as the commands see it; `cli.ts` alone touches the real one. */
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -18,11 +20,10 @@ export const defaultWidth = 100
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 
 /** Bad input from the user: every problem, exit 2, nothing sent. */
-export class UsageError extends Error {
+export class UsageError extends LinkConformanceError {
   readonly problems: readonly string[]
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
-    this.name = 'UsageError'
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super('usage', problems.join('\n'), options)
     this.problems = problems
   }
 }

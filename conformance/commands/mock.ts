@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { noArguments, type Parsed, refuse, wholeNumber } from './flags.js'
+import { wholeNumber } from '../target/schema.js'
+import { flagValue } from './flag-value.js'
+import { noArguments, type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 
 /** The bundled document: beside the sources, or at the root of the installed package. */
@@ -32,9 +34,8 @@ function prismPath(directory: string): string | null {
 
 /** `link-conformance mock [--port 4010]`: Prism on the bundled document. */
 export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems = [...parsed.problems, ...noArguments('mock', parsed)]
-  const port = wholeNumber(parsed, 'port', 0, 65535, problems) ?? 4010
-  refuse(problems)
+  const { value: port = 4010, problems } = flagValue(parsed, 'port', wholeNumber(0, 65535))
+  refuse([...parsed.problems, ...noArguments('mock', parsed), ...problems])
   const prism = prismPath(io.directory)
   if (prism === null) {
     throw new UsageError(['the mock needs Prism: npm install --save-dev @stoplight/prism-cli@5.14.2'])

@@ -1,49 +1,51 @@
 import type { Flag } from './flags.js'
 
+/** A flag with one value, a switch, a flag that may be repeated; `option` is the library's that it gives. */
+const flag = (name: string, value: string, help: string, option?: string): Flag => ({
+  name,
+  value,
+  help,
+  option,
+})
+const toggle = (name: string, help: string, option?: string): Flag => ({ name, value: null, help, option })
+const list = (name: string, value: string, help: string, option?: string): Flag => ({
+  ...flag(name, value, help, option),
+  many: true,
+})
+
+/** The only option that stands below another. */
+export const tokenOption = 'access_tokens.valid'
+
 /** Flags that say which target, shared by `run` and `doctor`. */
 export const targetFlags: readonly Flag[] = [
-  { name: 'target-file', value: 'a file', help: 'YAML or JSON that describes the target; `init` writes one' },
-  { name: 'client-id', value: 'a client_id', help: 'the registered client' },
-  { name: 'redirect-uri', value: 'a URI', many: true, help: 'a registered redirect URI (repeatable)' },
-  { name: 'connection', value: 'a name', many: true, help: 'a social connection (repeatable)' },
-  {
-    name: 'access-token-file',
-    value: 'a file',
-    help: 'file with the access token; LINK_ACCESS_TOKEN works too',
-  },
-  { name: 'profile', value: 'contract, strict or oauth', help: 'how strictly to judge (default contract)' },
-  { name: 'timeout', value: 'milliseconds', help: 'for a whole exchange (default 10000)' },
-  { name: 'retries', value: 'a number', help: 'after a connection failure, 429 or 503 (default 1)' },
-  { name: 'rate', value: 'a number', help: 'requests per second (default: none on loopback, 20 elsewhere)' },
-  { name: 'ca', value: 'a file', help: 'PEM certificates to trust' },
-  { name: 'insecure', value: null, help: 'accept any certificate' },
-  { name: 'allow-cleartext', value: null, help: 'send the token over http to a host that is not loopback' },
+  flag('target-file', 'a file', 'YAML or JSON that describes the target; `init` writes one', 'targetFile'),
+  flag('client-id', 'a client_id', 'the registered client', 'client_id'),
+  list('redirect-uri', 'a URI', 'a registered redirect URI (repeatable)', 'redirect_uris'),
+  list('connection', 'a name', 'a social connection (repeatable)', 'connections'),
+  flag('access-token-file', 'a file', 'file with the access token; LINK_ACCESS_TOKEN works too', tokenOption),
+  flag('profile', 'contract, strict or oauth', 'how strictly to judge (default contract)', 'profile'),
+  flag('timeout', 'milliseconds', 'for a whole exchange (default 10000)', 'timeoutMs'),
+  flag('retries', 'a number', 'after a connection failure, 429 or 503 (default 1)', 'retries'),
+  flag('rate', 'a number', 'requests per second (default: none on loopback, 20 elsewhere)', 'rate'),
+  flag('ca', 'a file', 'PEM certificates to trust', 'ca'),
+  toggle('insecure', 'accept any certificate', 'insecure'),
+  toggle('allow-cleartext', 'send the token over http to a host that is not loopback', 'allowCleartext'),
 ]
 
 export const runFlags: readonly Flag[] = [
   ...targetFlags,
-  {
-    name: 'only',
-    value: 'an id or prefix',
-    many: true,
-    help: 'run these checks or requirements alone (repeatable)',
-  },
-  { name: 'skip', value: 'an id or prefix', many: true, help: 'leave these out (repeatable)' },
-  { name: 'level', value: 'must, should or may', help: 'the weakest level that runs (default may)' },
-  { name: 'quick', value: null, help: 'one representative of each technique' },
-  { name: 'exhaustive', value: null, help: 'every form with every probe' },
-  {
-    name: 'reporter',
-    value: 'name[=file]',
-    many: true,
-    help: 'terminal, json, junit, markdown, html, sarif (repeatable)',
-  },
-  { name: 'known-failures', value: 'a file', help: 'failures that are accepted for now' },
-  { name: 'write-known-failures', value: 'a file', help: 'write the failures of this run as such a file' },
-  { name: 'concurrency', value: 'a number', help: 'requests at a time (default 8)' },
-  { name: 'seed', value: 'text', help: 'for everything random in the requests' },
-  { name: 'dry-run', value: null, help: 'print every request as curl, send nothing' },
-  { name: 'trace', value: null, help: 'transcripts of passing checks too' },
+  list('only', 'an id or prefix', 'run these checks or requirements alone (repeatable)', 'only'),
+  list('skip', 'an id or prefix', 'leave these out (repeatable)', 'skip'),
+  flag('level', 'must, should or may', 'the weakest level that runs (default may)'),
+  toggle('quick', 'one representative of each technique'),
+  toggle('exhaustive', 'every form with every probe'),
+  list('reporter', 'name[=file]', 'terminal, json, junit, markdown, html, sarif (repeatable)'),
+  flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
+  flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
+  flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),
+  flag('seed', 'text', 'for everything random in the requests', 'seed'),
+  toggle('dry-run', 'print every request as curl, send nothing'),
+  toggle('trace', 'transcripts of passing checks too', 'trace'),
 ]
 
-export const helpFlag: Flag = { name: 'help', value: null, help: 'show this' }
+export const helpFlag: Flag = toggle('help', 'show this')

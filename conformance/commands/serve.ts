@@ -1,17 +1,17 @@
-import { noArguments, type Parsed, refuse, wholeNumber } from './flags.js'
+import { wholeNumber } from '../target/schema.js'
+import { flagValue } from './flag-value.js'
+import { noArguments, type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 
 /** `link-conformance serve [--port 4020]`: the reference implementation. */
 export async function serve(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems = [...parsed.problems, ...noArguments('serve', parsed)]
-  const port = wholeNumber(parsed, 'port', 0, 65535, problems) ?? 4020
-  refuse(problems)
+  const { value: port = 4020, problems } = flagValue(parsed, 'port', wholeNumber(0, 65535))
+  refuse([...parsed.problems, ...noArguments('serve', parsed), ...problems])
   const { serveDemo, demoNotes } = await import('../../reference-impl/demo.js')
   const demo = await serveDemo(port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error
-    throw new UsageError([
-      `--port: cannot listen on ${port} (${error.code}); name another port, or 0 for any`,
-    ])
+    const problem = `--port: cannot listen on ${port} (${error.code}); name another port, or 0 for any`
+    throw new UsageError([problem], { cause: error })
   })
   io.out(demoNotes(demo))
   await new Promise<void>((resolve) => {

@@ -1,60 +1,52 @@
+import * as v from 'valibot'
 import { stringify } from 'yaml'
+import type { Result } from '../common/errors.js'
 import { didYouMean } from '../common/suggest.js'
 import type { Verdict } from '../common/verdict.js'
-import { expected, listOf, map, type Problem, type Reader, text } from '../target/readers.js'
-import { parseYaml } from '../target/target-file.js'
+import { parseYaml, readText } from '../target/documents.js'
+import { expects, listOf, map, read, text } from '../target/schema.js'
 import type { Diagnosis, Finding } from './report.js'
 
-/** A failure that is accepted for now, and why. */
-export interface KnownFailure {
-  readonly check: string
-  readonly reason: string
-  /** Last day on which it is accepted. */
-  readonly expires: string | null
-  readonly fingerprint: string | null
-}
-
-const date: Reader<string> = (value, key, problems) => {
+function isDay(found: string): boolean {
   // YAML's core schema, which is ours, reads an unquoted date as text.
-  const day =
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null
-  if (day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(String(value)))
-    return String(value)
-  return expected('a day of the calendar as YYYY-MM-DD', value, key, problems)
+  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(found) ? `${found}T00:00:00Z` : Number.NaN)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(found)
 }
 
-const entry: Reader<KnownFailure> = (value, key, problems) => {
-  const keys = map(['check', 'reason', 'expires', 'fingerprint'])(value, key, problems)
-  if (keys === undefined) return undefined
-  const check = text(keys.check, `${key}.check`, problems)
-  const reason = text(keys.reason, `${key}.reason`, problems)
-  const expires = keys.expires === undefined ? null : date(keys.expires, `${key}.expires`, problems)
-  const fingerprint =
-    keys.fingerprint === undefined ? null : text(keys.fingerprint, `${key}.fingerprint`, problems)
-  if (check === undefined || reason === undefined || expires === undefined || fingerprint === undefined)
-    return undefined
-  return { check, reason, expires, fingerprint }
-}
+const aDay = expects('a day of the calendar as YYYY-MM-DD')
 
-/** Reads the entries of a known-failures list; `name` is what the problems call it. */
-export function knownFailureList(
-  content: unknown,
-  name: string,
-  problems: Problem[],
-): readonly KnownFailure[] {
-  const known = listOf(entry)(content ?? [], name, problems) ?? []
-  const checks = known.map(({ check }) => check)
-  for (const check of new Set(checks.filter((id, index) => checks.indexOf(id) !== index)))
-    problems.push({ key: name, message: `"${check}" is listed twice: keep one entry for each check` })
-  return known
-}
+const knownFailure = map({
+  /** Id of the check. */
+  check: text,
+  reason: text,
+  /** Last day on which it is accepted. */
+  expires: v.exactOptional(v.pipe(v.string(aDay), v.check(isDay, aDay))),
+  fingerprint: v.exactOptional(text),
+})
 
-/** Reads a known-failures file; every problem is listed. */
-export function readKnownFailures(text: string, file: string, problems: Problem[]): readonly KnownFailure[] {
-  const found: Problem[] = []
-  const parsed = parseYaml(text, found)
-  problems.push(...found.map(({ message }) => ({ key: file, message })))
-  return parsed === null ? [] : knownFailureList(parsed.content, file, problems)
+/** A failure that is accepted for now, and why. */
+export type KnownFailure = v.InferOutput<typeof knownFailure>
+
+const twice = (entries: readonly KnownFailure[]): readonly string[] => [
+  ...new Set(entries.map(({ check }) => check).filter((id, index, all) => all.indexOf(id) !== index)),
+]
+
+export const knownFailureList = v.pipe(
+  listOf(knownFailure),
+  v.check(
+    (entries) => twice(entries).length === 0,
+    ({ input }) =>
+      `${twice(input)
+        .map((id) => `"${id}"`)
+        .join(' and ')} is listed twice: keep one entry for each check`,
+  ),
+)
+
+/** Reads a known-failures file; every problem is listed under the name that it was given by. */
+export function readKnownFailures(path: string, name: string): Result<readonly KnownFailure[]> {
+  const source = readText(path, 'knownFailures')
+  const parsed = 'value' in source ? parseYaml(source.value, name) : source
+  return 'value' in parsed ? read(knownFailureList, parsed.value ?? [], name) : parsed
 }
 
 /** What was judged: entries of checks that were left out of the run, or not judged by it, are left alone. */
@@ -74,12 +66,12 @@ function problemOf(entry: KnownFailure, { findings, known, today }: JudgedRun): 
   const finding = findings.find(({ check }) => check === entry.check)
   if (finding === undefined && !known.includes(entry.check))
     return `"${entry.check}" is listed as a known failure, but there is no such check${didYouMean(entry.check, known)}`
-  if (entry.expires !== null && entry.expires < today)
+  if (entry.expires !== undefined && entry.expires < today)
     return `"${entry.check}" was accepted until ${entry.expires}: fix it or renew the entry`
   if (finding === undefined || undecided.includes(finding.verdict)) return null
   if (finding.verdict !== 'fail')
     return `"${entry.check}" is listed as a known failure, but its verdict is ${finding.verdict}: remove the stale entry`
-  if (entry.fingerprint !== null && entry.fingerprint !== finding.fingerprint) {
+  if (entry.fingerprint !== undefined && entry.fingerprint !== finding.fingerprint) {
     return `"${entry.check}" fails in another way than listed (fingerprint ${finding.fingerprint} instead of ${entry.fingerprint}): look at it again`
   }
   return null
@@ -108,7 +100,7 @@ export function applyKnownFailures(
   const findings = run.findings.map((finding): Finding => {
     const listed = valid.find(({ check }) => check === finding.check)
     if (listed === undefined || finding.verdict !== 'fail') return finding
-    const expires = listed.expires === null ? {} : { expires: listed.expires }
+    const expires = listed.expires === undefined ? {} : { expires: listed.expires }
     return { ...finding, known: { reason: listed.reason, ...expires } }
   })
   const accepted = findings.filter(({ known }) => known !== undefined).map(({ check }) => check)

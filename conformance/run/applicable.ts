@@ -8,7 +8,8 @@ import {
   whyNotFilled,
   whyNotNamed,
 } from '../request/templates.js'
-import { inProfile, isLoopback } from '../target/registrations.js'
+import { isLoopback } from '../syntax/host.js'
+import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 
 /** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */

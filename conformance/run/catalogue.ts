@@ -3,13 +3,14 @@ import type { TestableRequirementId } from '../../generated/requirements.js'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Check } from '../checks/check.js'
 import { type declared, checks as staticChecks } from '../checks/index.js'
+import type { Problem } from '../common/errors.js'
 import { didYouMean } from '../common/suggest.js'
 import type { declaredInvariants } from '../invariants/index.js'
 import { invariants } from '../invariants/index.js'
 import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
 import { expectedWords } from '../report/words.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
-import type { Target } from '../target/target.js'
+import { fillIn, type Target } from '../target/target-file.js'
 import { isSelected, unmatchedPatterns } from './selection.js'
 
 type FromContract = (typeof parameters)[number]['checks'][keyof (typeof parameters)[number]['checks']]
@@ -38,28 +39,18 @@ export const checksFor = ({ target, depth }: Settings): readonly Check[] => [
 ]
 
 /** A target that has everything, so that every check can be listed without one. */
-const exampleTarget: Target = {
-  url: 'https://login.example.com',
-  path: '/authorize',
-  profile: 'contract',
-  mode: 'dedicated',
-  lifecycle: 'active',
-  clientId: 'my-client',
-  redirectUris: [
-    { value: 'https://app.example.com/callback', match: 'exact' },
-    { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
-  ],
-  accessTokens: {},
-  connections: [{ name: 'facebook', kind: 'social', location: null }],
-  disabledConnection: null,
-  secondClient: null,
-  origins: ['https://login.example.com'],
-  issuer: null,
-  attackerHost: 'attacker.example',
-  cleartextUrl: null,
-  parameters: {},
-  headers: {},
-}
+const exampleTarget: Target = fillIn(
+  {
+    target: 'https://login.example.com',
+    client_id: 'my-client',
+    redirect_uris: [
+      'https://app.example.com/callback',
+      { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
+    ],
+    connections: ['facebook'],
+  },
+  {},
+)
 
 export const exampleSettings = (): Settings => resolveSettings(exampleTarget, {})
 
@@ -98,13 +89,14 @@ function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string 
 }
 
 /** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */
-export function selectionProblems(settings: Settings): readonly string[] {
+export function selectionProblems(settings: Settings): readonly Problem[] {
   const known = listChecks(settings)
-  const unmatched = (['only', 'skip'] as const).flatMap((flag) =>
-    unmatchedPatterns(settings[flag], known).map(
-      (pattern) => `--${flag}: "${pattern}" ${unmatchedWords(pattern, known)}`,
+  const noMatch = (key: string, message: string): Problem => ({ code: 'no-match', key, message })
+  const unmatched = (['only', 'skip'] as const).flatMap((key) =>
+    unmatchedPatterns(settings[key], known).map((pattern) =>
+      noMatch(key, `"${pattern}" ${unmatchedWords(pattern, known)}`),
     ),
   )
   if (unmatched.length > 0 || known.some((check) => isSelected(check, settings))) return unmatched
-  return ['--only, --skip and --level together leave no check to run']
+  return [noMatch('', 'only, skip and level together leave no check to run')]
 }

@@ -1,11 +1,38 @@
-import type { Level } from '../../generated/requirements.js'
+import * as v from 'valibot'
 import { suiteVersion } from '../common/version.js'
+import { bare, isLoopback } from '../syntax/host.js'
 import type { ProbeSettings } from '../wire/probe.js'
-import { bare, isLoopback } from './registrations.js'
-import type { Target } from './target.js'
+import { flag, listOf, oneOf, text, wholeNumber } from './schema.js'
+import type { Target } from './target-file.js'
+
+/** Options of a run that do not concern what is checked; `resolveSettings` has the defaults. */
+export const settingsKeys = {
+  /** Ids or prefixes of checks or requirements; empty means all. */
+  only: v.exactOptional(listOf(text)),
+  skip: v.exactOptional(listOf(text)),
+  /** The weakest level that runs. */
+  level: v.exactOptional(oneOf(['MUST', 'SHOULD', 'MAY'])),
+  /** How many forms of redirect_uri are sent. */
+  depth: v.exactOptional(oneOf(['quick', 'default', 'exhaustive'])),
+  concurrency: v.exactOptional(wholeNumber(1, 256)),
+  /** Requests a second. Default: none on loopback, 20 elsewhere. */
+  rate: v.exactOptional(wholeNumber(1, 100_000)),
+  timeoutMs: v.exactOptional(wholeNumber(1, 600_000)),
+  retries: v.exactOptional(wholeNumber(0, 10)),
+  seed: v.exactOptional(text),
+  /** Keep transcripts of passing checks too. */
+  trace: v.exactOptional(flag),
+  /** PEM certificates to trust, or the file that holds them. */
+  ca: v.exactOptional(text),
+  insecure: v.exactOptional(flag),
+  /** Send a real token over http to a host that is not loopback. */
+  allowCleartext: v.exactOptional(flag),
+}
+
+type SettingsOptions = v.InferOutput<v.ObjectSchema<typeof settingsKeys, undefined>>
 
 /** How much of the corpus a run sends. */
-export type Depth = 'quick' | 'default' | 'exhaustive'
+export type Depth = NonNullable<SettingsOptions['depth']>
 
 /** Where requests go and what every one of them carries. */
 export interface RequestSettings {
@@ -21,51 +48,23 @@ export interface RequestSettings {
 }
 
 /** What a run was asked for, every default filled in. */
-export interface Settings {
+export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSettings>> {
   readonly target: Target
   readonly request: RequestSettings
   readonly probe: ProbeSettings
-  readonly depth: Depth
-  /** Ids or prefixes of checks or requirements; empty means all. */
-  readonly only: readonly string[]
-  readonly skip: readonly string[]
-  /** The weakest level that runs. */
-  readonly level: Level
-  readonly concurrency: number
-  readonly trace: boolean
-  readonly seed: string
-  /** Send a real token over http to a host that is not loopback. */
-  readonly allowCleartext: boolean
   /** The command that runs all this again; a finding adds `--only` and its check. */
   readonly rerun: string
 }
 
-export interface SettingsInput {
-  readonly depth?: Depth
-  readonly only?: readonly string[]
-  readonly skip?: readonly string[]
-  readonly level?: Level
-  readonly concurrency?: number
+export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly rate?: number | null
-  readonly timeoutMs?: number
-  readonly retries?: number
-  readonly seed?: string
-  readonly trace?: boolean
   readonly ca?: string | null
-  readonly insecure?: boolean
-  readonly allowCleartext?: boolean
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
 }
 
-/** Defaults of the command line and of the library alike. */
-export const defaults = {
-  concurrency: 8,
-  timeoutMs: 10_000,
-  retries: 1,
-  politeRate: 20,
-  seed: 'link-conformance',
-} as const
+/** Requests a second to a host that is not loopback. */
+const politeRate = 20
 
 function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port)
@@ -97,9 +96,9 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     target,
     request: requestSettings(target),
     probe: {
-      timeoutMs: input.timeoutMs ?? defaults.timeoutMs,
-      retries: input.retries ?? defaults.retries,
-      rate: input.rate !== undefined ? input.rate : loopback ? null : defaults.politeRate,
+      timeoutMs: input.timeoutMs ?? 10_000,
+      retries: input.retries ?? 1,
+      rate: input.rate !== undefined ? input.rate : loopback ? null : politeRate,
       ca: input.ca ?? null,
       insecure: input.insecure ?? false,
       ...(input.lookup === undefined ? {} : { lookup: input.lookup }),
@@ -108,9 +107,9 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     only: input.only ?? [],
     skip: input.skip ?? [],
     level: input.level ?? 'MAY',
-    concurrency: input.concurrency ?? defaults.concurrency,
+    concurrency: input.concurrency ?? 8,
     trace: input.trace ?? false,
-    seed: input.seed ?? defaults.seed,
+    seed: input.seed ?? 'link-conformance',
     allowCleartext: input.allowCleartext ?? false,
     rerun: input.rerun ?? `link-conformance ${target.url}`,
   }

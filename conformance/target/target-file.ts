@@ -1,79 +1,186 @@
-import { parseDocument } from 'yaml'
-import { createRedactor, hideJwts } from '../secrets/redact.js'
-import type { Problem } from './readers.js'
-import { resolveTarget, type Surroundings } from './resolve-target.js'
-import { readTargetFile, type Target, type TargetFile, tokenNames } from './target.js'
+import * as v from 'valibot'
+import { isLoopback } from '../syntax/host.js'
+import { placeOf } from '../syntax/place.js'
+import { whatwgUrl } from '../syntax/uri.js'
+import { absoluteUri, expects, listOf, map, oneOf, text, textMap, webUrl } from './schema.js'
 
-/** What a YAML or JSON text holds; every problem is added, and null stands for a text that is neither. */
-export function parseYaml(text: string, problems: Problem[]): { readonly content: unknown } | null {
-  const document = parseDocument(text, { prettyErrors: true })
-  if (document.errors.length > 0) {
-    problems.push(
-      ...document.errors.map(({ message }) => ({
-        key: '',
-        message: (message.split('\n')[0] ?? '').replace(/:$/, ''),
-      })),
-    )
-    return null
+export const profiles = ['contract', 'strict', 'oauth'] as const
+const modes = ['dedicated', 'overloaded'] as const
+const lifecycles = ['active', 'removed'] as const
+const matchModes = ['exact', 'loopback', 'query-lenient', 'auth0-wildcard'] as const
+const connectionKinds = ['social', 'database', 'enterprise'] as const
+export const tokenNames = ['valid', 'expired', 'revoked', 'other_client', 'other_user', 'id_token'] as const
+
+const matching = (pattern: RegExp, what: string) =>
+  v.pipe(v.string(expects(what)), v.regex(pattern, expects(what)))
+
+function hasNoPath(found: string): boolean {
+  const url = whatwgUrl(found)
+  if (url === null) return true
+  return url.search === '' && url.hash === '' && url.username === '' && ['', '/'].includes(url.pathname)
+}
+
+const baseUrl = v.pipe(
+  webUrl('http', 'https'),
+  v.check(
+    hasNoPath,
+    expects('a base URL without path, query, fragment and userinfo', () => '; put the path under "path"'),
+  ),
+)
+
+// RFC 6749 §3.1.2: the endpoint URI MUST NOT include a fragment component.
+const redirectUri = v.pipe(
+  absoluteUri,
+  v.check((uri) => !uri.includes('#'), expects('a redirect URI without a fragment (RFC 6749 §3.1.2)')),
+)
+
+const registration = v.union(
+  [redirectUri, map({ value: redirectUri, match: v.exactOptional(oneOf(matchModes)) })],
+  expects('a redirect URI, or a map of value and match'),
+)
+
+const aToken = expects('a token, { env: NAME } or { file: path }')
+const tokenSource = v.union(
+  [text, v.pipe(map({ env: v.exactOptional(text), file: v.exactOptional(text) }), v.entries(1, aToken))],
+  aToken,
+)
+
+const connection = v.union(
+  [
+    text,
+    map({
+      name: text,
+      kind: v.exactOptional(oneOf(connectionKinds)),
+      location: v.exactOptional(v.pipe(text, v.description('What the Location is expected to start with.'))),
+    }),
+  ],
+  expects('the name of a connection, or a map of name, kind and location'),
+)
+
+const scalar = v.union([v.string(), v.number(), v.boolean()], expects('a string'))
+
+/** Parameters of the control that other keys give. */
+const givenBy: Readonly<Record<string, string>> = {
+  client_id: 'client_id',
+  redirect_uri: 'redirect_uris',
+  access_token: 'access_tokens.valid',
+  connection: 'connections',
+}
+const extraParameter = v.pipe(
+  v.string(),
+  v.check(
+    (name) => givenBy[name] === undefined,
+    ({ input }) => `expected an extra parameter; this one is given by "${givenBy[input]}"`,
+  ),
+)
+
+/** Fields that frame a request or say where it goes. */
+const ownFields = ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding']
+const extraField = v.pipe(
+  v.string(),
+  v.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'expected the name of a header field'),
+  v.check(
+    (name) => !ownFields.includes(name.toLowerCase()),
+    'expected a field that the suite does not set itself',
+  ),
+)
+const fieldValue = v.pipe(
+  scalar,
+  v.check((value) => !/[\r\n\0]/.test(String(value)), 'expected a value without line breaks'),
+)
+
+const webUrls = listOf(webUrl('http', 'https'))
+const path = matching(/^\/[^#]*$/, 'a path that starts with "/" and has no fragment')
+const hostName = matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a host name')
+const tokens = map(v.entriesFromList(tokenNames, v.exactOptional(tokenSource)))
+const client = map({ client_id: text, redirect_uri: absoluteUri })
+
+const key = <S extends v.GenericSchema>(schema: S, about: string) =>
+  v.exactOptional(v.pipe(schema, v.description(about)))
+
+/** Every key of a target file: what it may hold, and what an editor says of it. Defaults are in `fillIn`. */
+export const targetKeys = {
+  target: key(baseUrl, 'Base URL of the authorization server; the positional argument wins.'),
+  path: key(path, 'Path of the endpoint. Default: /authorize.'),
+  profile: key(oneOf(profiles), 'contract (default), strict (RFC 9700, OpenID Connect) or oauth (RFC 6749).'),
+  mode: key(oneOf(modes), 'dedicated (default): it only links; overloaded: shared with ordinary login.'),
+  lifecycle: key(oneOf(lifecycles), 'Whether the endpoint is active (default) or removed.'),
+  client_id: key(text, 'The registered client.'),
+  redirect_uris: key(listOf(registration), 'As registered; the first exact one is used most.'),
+  access_tokens: key(tokens, 'Of a test user: each a string, { env: NAME } or { file: path }.'),
+  connections: key(listOf(connection), 'Enabled for the client; a name alone is of kind social.'),
+  disabled_connection: key(text, 'A connection that exists, but is not enabled for the client.'),
+  second_client: key(client, 'Another client of the server, with a redirect URI of its own.'),
+  origins: key(webUrls, 'Further origins of the server: custom login domain, error page.'),
+  issuer: key(webUrl('http', 'https'), 'The issuer that the server names in its answers.'),
+  attacker_host: key(hostName, 'A reserved name, never contacted. Default: attacker.example.'),
+  cleartext_url: key(webUrl('http'), 'Default: port 80 of an https target that is not loopback.'),
+  parameters: key(textMap(extraParameter, scalar), 'Extra parameters of every request.'),
+  headers: key(textMap(extraField, fieldValue), 'Extra header fields of every request.'),
+}
+
+/** The target file as its author wrote it: syntax checked, nothing looked up, no defaults. */
+export const targetFileSchema = map(targetKeys)
+export type TargetFile = v.InferOutput<typeof targetFileSchema>
+
+export type TokenName = (typeof tokenNames)[number]
+export type MatchMode = (typeof matchModes)[number]
+export type TokenSource = v.InferOutput<typeof tokenSource>
+type Tokens = Readonly<Partial<Record<TokenName, string>>>
+
+function registeredUri(given: v.InferOutput<typeof registration>) {
+  const { value, match = 'exact' } = typeof given === 'string' ? { value: given } : given
+  return { value, match } as const
+}
+export type RegisteredUri = Readonly<ReturnType<typeof registeredUri>>
+
+function connectionOf(given: v.InferOutput<typeof connection>) {
+  const { name, kind = 'social', location = null } = typeof given === 'string' ? { name: given } : given
+  return { name, kind, location } as const
+}
+export type Connection = Readonly<ReturnType<typeof connectionOf>>
+
+function cleartextUrl(given: string | undefined, url: URL): string | null {
+  if (given !== undefined) return given
+  if (url.protocol !== 'https:' || isLoopback(url.hostname)) return null
+  return `http://${url.hostname}/`
+}
+
+const each = <T, U>(list: readonly T[] = [], of: (item: T) => U): readonly U[] => list.map((item) => of(item))
+
+const texts = (
+  values: Readonly<Record<string, v.InferOutput<typeof scalar>>> = {},
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+
+/** A target file that lacks nothing that has no default. */
+export type WholeTargetFile = TargetFile & { readonly target: string; readonly client_id: string }
+
+/** Everything that a run needs to know about its target, with every default filled in. */
+export function fillIn(file: WholeTargetFile, accessTokens: Tokens) {
+  const url = new URL(file.target)
+  const { second_client: second } = file
+  return {
+    url: url.origin,
+    path: file.path ?? '/authorize',
+    profile: file.profile ?? 'contract',
+    mode: file.mode ?? 'dedicated',
+    lifecycle: file.lifecycle ?? 'active',
+    clientId: file.client_id,
+    redirectUris: each(file.redirect_uris, registeredUri),
+    accessTokens,
+    connections: each(file.connections, connectionOf),
+    disabledConnection: file.disabled_connection ?? null,
+    secondClient:
+      second === undefined ? null : { clientId: second.client_id, redirectUri: second.redirect_uri },
+    /** Origins that belong to the server, the target's own first. */
+    origins: each([url.href, ...(file.origins ?? [])], (origin) => placeOf(origin, url.href).origin),
+    issuer: file.issuer ?? null,
+    attackerHost: (file.attacker_host ?? 'attacker.example').toLowerCase(),
+    /** Base URL of the clear-text copy of the target; null where there is none to try. */
+    cleartextUrl: cleartextUrl(file.cleartext_url, url),
+    parameters: texts(file.parameters),
+    headers: texts(file.headers),
   }
-  try {
-    return { content: document.toJS() }
-  } catch (error) {
-    // Aliases without end, among others, show only now.
-    problems.push({ key: '', message: error instanceof Error ? error.message : String(error) })
-    return null
-  }
 }
-
-/** The names of variables and files under `access_tokens` are no secrets. */
-const isName = (key: string, value: string): boolean =>
-  key === 'file' || (key === 'env' && /^[A-Za-z_]\w{0,63}$/.test(value))
-
-function textsIn(value: unknown, under: string): readonly string[] {
-  if (typeof value === 'string') return isName(under, value) ? [] : [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, entry]) => [key, ...textsIn(entry, key)])
-}
-
-/** What stands where tokens belong, well-formed or not: no message may repeat it. */
-export function tokenTexts(content: unknown): readonly string[] {
-  if (typeof content !== 'object' || content === null || !('access_tokens' in content)) return []
-  const known: readonly string[] = ['env', 'file', ...tokenNames]
-  return textsIn(content.access_tokens, '').filter((text) => !known.includes(text))
-}
-
-/** Makes a message safe to print before the tokens are known: what stands in their places, and all JWTs. */
-export function hideTokens(texts: readonly string[]): (message: string) => string {
-  const redact = createRedactor(texts.map((value) => ({ name: 'access token', value })))
-  return (message) => hideJwts(redact(message))
-}
-
-export interface ParsedTargetFile {
-  readonly file: TargetFile
-  readonly secrets: readonly string[]
-}
-
-/** Reads the text of a target file; null when it is not even YAML. */
-export function parseTargetFile(text: string, problems: Problem[]): ParsedTargetFile | null {
-  const parsed = parseYaml(text, problems)
-  if (parsed === null) return null
-  return { file: readTargetFile(parsed.content, problems), secrets: tokenTexts(parsed.content) }
-}
-
-/** Fills in every default; a key that was reported as malformed is not reported as missing too. */
-export function completeTarget(
-  file: TargetFile,
-  around: Surroundings,
-  reported: readonly Problem[],
-  problems: Problem[],
-): Target | null {
-  const found: Problem[] = []
-  const target = resolveTarget(file, around, found)
-  const isKnown = ({ key }: Problem): boolean =>
-    reported.some(
-      (known) => known.key === key || known.key.startsWith(`${key}.`) || known.key.startsWith(`${key}[`),
-    )
-  const fresh = found.filter((problem) => !isKnown(problem))
-  problems.push(...fresh)
-  return found.length === 0 ? target : null
-}
+export type Target = Readonly<ReturnType<typeof fillIn>>

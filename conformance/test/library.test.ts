@@ -8,9 +8,9 @@ import { demoOptions, demoTarget } from '../../reference-impl/demo.js'
 import { createLinkServer } from '../../reference-impl/index.js'
 import {
   ConfigurationError,
-  type ConformanceOptions,
   checks,
   type Finding,
+  LinkConformanceError,
   requirements,
   runConformance,
 } from '../index.js'
@@ -18,15 +18,18 @@ import { forgetful, withTarget } from './fixtures/forgetful.js'
 
 const only = ['LINK-STATE', 'LINK-CONN', 'LINK-TLS']
 
-const problemsOf = (options: object): string => {
+/** What is told of options that only a caller without types can pass. */
+function refusalOf(options: Record<string, unknown>): ConfigurationError {
   try {
-    runConformance(options as ConformanceOptions)
+    runConformance(options)
   } catch (error) {
-    assert.instance(error, ConfigurationError)
-    return (error as ConfigurationError).message
+    if (error instanceof ConfigurationError) return error
+    throw error
   }
-  return 'no error'
+  throw new Error('no error')
 }
+
+const problemsOf = (options: Record<string, unknown>): string => refusalOf(options).message
 
 test('a run gives its findings one by one, to every reader all of them, and then the report', async () => {
   await withTarget({}, async ({ target }) => {
@@ -155,6 +158,31 @@ test('every problem of the options is in one error, and nothing is sent', () => 
   ])
     assert.match(message, part)
   assert.is(message.match(/client_id/g)?.length, 2, 'a key is reported once')
+})
+
+test('each problem has a code and the path of its key, so that no program reads a text', () => {
+  const error = refusalOf({
+    target: 'http://login.example.com',
+    client_id: 'c',
+    redirect_uris: [{ value: '/cb', match: 'exact' }],
+    access_tokens: { valid: 'a-token-of-a-test-user', expired: { env: 'NO_SUCH_TOKEN' } },
+    knownFailures: '/nowhere/known.yaml',
+    concurrency: 0,
+    conections: [],
+    trace: 'yes',
+  })
+  assert.instance(error, LinkConformanceError)
+  assert.is(error.code, 'configuration')
+  const codes = Object.fromEntries(error.problems.map(({ key, code }) => [key, code]))
+  assert.equal(codes, {
+    concurrency: 'bad-value',
+    trace: 'wrong-type',
+    'redirect_uris[0].value': 'bad-value',
+    conections: 'unknown-key',
+    knownFailures: 'unreadable',
+    'access_tokens.expired': 'missing',
+    target: 'cleartext',
+  })
 })
 
 test('a selection without a match, an unreadable file and a missing token are refused', () => {

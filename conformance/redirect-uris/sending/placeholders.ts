@@ -1,8 +1,9 @@
 import { isIPv4 } from 'node:net'
 import { provided, type TemplateValue, type TemplateValues } from '../../request/templates.js'
 import { encodeAllBytes, encodeValue } from '../../syntax/encoding.js'
+import { isLoopback } from '../../syntax/host.js'
 import { type Authority, defaultPort, parseUri } from '../../syntax/uri.js'
-import { controlOfWildcard, isLoopback } from '../../target/registrations.js'
+import { controlOfWildcard } from '../../target/registrations.js'
 import type { Trait } from '../form.js'
 
 const lack = (what: string): TemplateValue => ({ absent: `the registered URI lacks ${what}` })

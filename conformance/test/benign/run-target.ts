@@ -1,21 +1,14 @@
+import { prepareConformance } from '../../api/prepare.js'
 import type { Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
-import type { Problem } from '../../target/readers.js'
-import { resolveTarget } from '../../target/resolve-target.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
-import { readTargetFile, type Target } from '../../target/target.js'
+import type { Target } from '../../target/target.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
-export function targetOf(content: unknown): Target {
-  const problems: Problem[] = []
-  const file = readTargetFile(content, problems)
-  const target = resolveTarget(file, { environment: {}, directory: '.', allowCleartext: false }, problems)
-  if (target === null) throw new Error(problems.map(({ key, message }) => `${key}: ${message}`).join('\n'))
-  return target
-}
+export const targetOf = (content: object): Target => prepareConformance(content, {}, '.').settings.target
 
 /** Runs the suite against the target that a file's content describes. */
-export const runTarget = (content: unknown, input: SettingsInput = {}): Promise<Report> =>
+export const runTarget = (content: object, input: SettingsInput = {}): Promise<Report> =>
   runSuite(resolveSettings(targetOf(content), input))
 
 const bad: readonly string[] = ['fail', 'blocked', 'inconclusive', 'error']

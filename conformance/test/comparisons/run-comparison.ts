@@ -3,20 +3,10 @@ import { createLinkServer, type LinkServerOptions } from '../../../reference-imp
 import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'
 import type { Finding, Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
-import { resolveTarget } from '../../target/resolve-target.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
-import { readTargetFile, type Target } from '../../target/target.js'
+import { targetOf } from '../benign/run-target.js'
 
 type TargetDocument = Readonly<Record<string, unknown>>
-
-/** The target that a target file's content stands for. */
-export function targetOf(document: TargetDocument): Target {
-  const problems: { readonly key: string; readonly message: string }[] = []
-  const around = { environment: {}, directory: '.', allowCleartext: false }
-  const target = resolveTarget(readTargetFile(document, problems), around, problems)
-  if (target === null) throw new Error(problems.map(({ key, message }) => `${key}: ${message}`).join('; '))
-  return target
-}
 
 export interface Trial {
   readonly options: Partial<LinkServerOptions>

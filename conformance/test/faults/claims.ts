@@ -2,6 +2,7 @@ import { startDemo } from '../../commands/demo.js'
 import { invariants } from '../../invariants/index.js'
 import { checksFor } from '../../run/catalogue.js'
 import { resolveSettings } from '../../target/settings.js'
+import { targetOf } from '../benign/run-target.js'
 import type { Claim } from './prove.js'
 
 /** Every check of every profile, and every invariant. */
@@ -9,7 +10,10 @@ export async function allClaims(): Promise<readonly Claim[]> {
   const claims = new Map<string, Claim>()
   for (const profile of ['contract', 'strict', 'oauth'] as const) {
     const demo = await startDemo(profile)
-    for (const { id, requirement } of [...checksFor(resolveSettings(demo.target, {})), ...invariants])
+    for (const { id, requirement } of [
+      ...checksFor(resolveSettings(targetOf(demo.target), {})),
+      ...invariants,
+    ])
       claims.set(id, { id, requirement })
     await demo.close()
   }

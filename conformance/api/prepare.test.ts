@@ -1,10 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Problem } from './readers.js'
-import { resolveTarget } from './resolve-target.js'
-import { readTargetFile } from './target.js'
+import { ConfigurationError, problemText } from '../common/errors.js'
+import { prepareConformance } from './prepare.js'
 
-const around = { environment: { TOKEN: ' t-from-environment ' }, directory: '.', allowCleartext: false }
+const environment = { TOKEN: ' t-from-environment ' }
 
 const good = {
   target: 'https://login.example.com',
@@ -14,27 +13,29 @@ const good = {
   connections: ['facebook', { name: 'db', kind: 'database' }],
 }
 
-function problemsOf(content: unknown): readonly string[] {
-  const problems: Problem[] = []
-  resolveTarget(readTargetFile(content, problems), around, problems)
-  return problems.map(({ key, message }) => `${key}: ${message}`)
+function problemsOf(content: object): readonly string[] {
+  try {
+    prepareConformance(content, environment, '.')
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    return error.problems.map(problemText)
+  }
 }
 
 test('fills every default', () => {
-  const problems: Problem[] = []
-  const target = resolveTarget(readTargetFile(good, problems), around, problems)
-  assert.equal(problems, [])
-  assert.is(target?.accessTokens.valid, 't-from-environment')
-  assert.is(target?.path, '/authorize')
-  assert.is(target?.profile, 'contract')
-  assert.is(target?.attackerHost, 'attacker.example')
-  assert.equal(target?.origins, ['https://login.example.com'])
-  assert.equal(target?.connections[0], { name: 'facebook', kind: 'social', location: null })
-  assert.is(target?.cleartextUrl, 'http://login.example.com/')
+  const { target } = prepareConformance(good, environment, '.').settings
+  assert.is(target.accessTokens.valid, 't-from-environment')
+  assert.is(target.path, '/authorize')
+  assert.is(target.profile, 'contract')
+  assert.is(target.attackerHost, 'attacker.example')
+  assert.equal(target.origins, ['https://login.example.com'])
+  assert.equal(target.connections[0], { name: 'facebook', kind: 'social', location: null })
+  assert.is(target.cleartextUrl, 'http://login.example.com/')
 })
 
 const mistakes: readonly (readonly [change: object, key: string, words: RegExp])[] = [
-  [{ clientid: 'c' }, 'clientid', /unknown key; did you mean "client_id"/],
+  [{ clientid: 'c' }, 'clientid', /unknown option; did you mean "client_id"/],
   [{ client_id: 7 }, 'client_id', /expected a non-empty string, found 7/],
   [{ profile: 'lax' }, 'profile', /expected one of contract, strict, oauth, found "lax"/],
   [{ redirect_uris: 'https://a.example' }, 'redirect_uris', /expected a list/],
@@ -54,7 +55,7 @@ const mistakes: readonly (readonly [change: object, key: string, words: RegExp])
   [
     { access_tokens: { valid: { file: 'no/such/file' } } },
     'access_tokens.valid',
-    /cannot read no\/such\/file/,
+    /cannot read \S+no\/such\/file \(ENOENT\)/,
   ],
   [{ access_tokens: { valid: { env: 'A', file: 'b' } } }, 'access_tokens.valid', /expected a token/],
   [{ access_tokens: {} }, 'access_tokens.valid', /LINK_ACCESS_TOKEN/],
