@@ -1,3 +1,4 @@
+import { reporterNames } from '../reporters/reporter.js'
 import type { Flag } from './flags.js'
 
 /** Flags that say which target, shared by `run` and `doctor`. */
@@ -36,7 +37,7 @@ export const runFlags: readonly Flag[] = [
     name: 'reporter',
     value: 'name[=file]',
     many: true,
-    help: 'terminal, json, junit, markdown, html, sarif (repeatable)',
+    help: `${reporterNames.join(', ')} (repeatable)`,
   },
   { name: 'known-failures', value: 'a file', help: 'failures that are accepted for now' },
   { name: 'write-known-failures', value: 'a file', help: 'write the failures of this run as such a file' },
