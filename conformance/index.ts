@@ -25,6 +25,7 @@ export {
 export type { Severity, Verdict } from './common/verdict.js'
 export type { KnownFailure as KnownFailureOptions } from './report/known-failures.js'
 export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report/report.js'
-export { type RenderOptions, type ReporterName, reporters } from './reporters/index.js'
+export { reporters } from './reporters/index.js'
+export type { RenderOptions, ReporterName } from './reporters/reporter.js'
 export type { ListedCheck } from './run/catalogue.js'
 export type { TargetFile as TargetOptions } from './target/target-file.js'

@@ -1,3 +1,4 @@
+import { reporterNames } from '../reporters/reporter.js'
 import type { Flag } from './flags.js'
 
 /** A flag with one value, a switch, a flag that may be repeated; `option` is the library's that it gives. */
@@ -39,7 +40,7 @@ export const runFlags: readonly Flag[] = [
   flag('level', 'must, should or may', 'the weakest level that runs (default may)'),
   toggle('quick', 'one representative of each technique'),
   toggle('exhaustive', 'every form with every probe'),
-  list('reporter', 'name[=file]', 'terminal, json, junit, markdown, html, sarif (repeatable)'),
+  list('reporter', 'name[=file]', `${reporterNames.join(', ')} (repeatable)`),
   flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
   flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
   flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),

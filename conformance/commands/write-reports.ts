@@ -2,19 +2,9 @@ import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync }
 import { dirname, resolve } from 'node:path'
 import { didYouMean } from '../common/suggest.js'
 import type { Report } from '../report/report.js'
-import type { ReporterName } from '../reporters/index.js'
+import { type ReporterName, reporterNames } from '../reporters/reporter.js'
 import type { Settings } from '../target/settings.js'
 import { defaultWidth, type Io } from './io.js'
-
-/** Known without loading the reporters, which are imported when there is something to render. */
-const reporterNames = [
-  'terminal',
-  'json',
-  'junit',
-  'markdown',
-  'html',
-  'sarif',
-] as const satisfies readonly ReporterName[]
 
 /** A reporter and where it writes; null for stdout. */
 export interface Destination {

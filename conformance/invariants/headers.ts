@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import type { Judge } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
+import { isLoopback } from '../syntax/host.js'
 import { jsonObject, jsonValue } from '../syntax/json.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import { isLoopback } from '../target/registrations.js'
 import { headerValue, headerValues, mediaType } from '../wire/exchange.js'
 import { type DeclaredInvariant, endpointAnswer, held, noAnswer, onStatus } from './invariant.js'
 

@@ -2,11 +2,18 @@ import type { Basis, Level, Profile, RequirementId } from '../../generated/requi
 import type { Severity, Verdict } from '../common/verdict.js'
 import type { HeaderLine } from '../wire/exchange.js'
 
+/**
+ * @asType integer
+ * @minimum 0
+ */
+type Count = number
+
 /** A request and its answer as a reader sees them: text, secrets already redacted by value. */
 export interface ReportedExchange {
   readonly request: {
     readonly method: string
     readonly url: string
+    /** Header field lines in wire order, repeated fields apart. */
     readonly headers: readonly HeaderLine[]
     readonly body?: string
     /** A command that sends the same bytes; the token is read from $LINK_ACCESS_TOKEN. */
@@ -15,6 +22,11 @@ export interface ReportedExchange {
     readonly changes: readonly string[]
   }
   readonly response: {
+    /**
+     * @asType integer
+     * @minimum 0
+     * @maximum 999
+     */
     readonly status: number
     readonly headers: readonly HeaderLine[]
     /** Capped at 4096 characters. */
@@ -22,6 +34,7 @@ export interface ReportedExchange {
   } | null
   /** Why there is no response, in words. */
   readonly failure?: string
+  /** @minimum 0 */
   readonly ms: number
 }
 
@@ -32,7 +45,12 @@ export interface KnownFailureMark {
 
 /** One row for every check that ran: the claim, what was expected, what was observed. */
 export interface Finding {
+  /** @minLength 1 */
   readonly check: string
+  /**
+   * @asType string
+   * @pattern ^LINK-[A-Z0-9]+-[0-9]+$
+   */
   readonly requirement: RequirementId
   readonly level: Level
   readonly verdict: Verdict
@@ -46,7 +64,11 @@ export interface Finding {
   /** What to change. */
   readonly hint?: string
   readonly known?: KnownFailureMark
-  /** The one defect that explains this finding and others, in a sentence: findings that share it are told together. */
+  /**
+   * The one defect that explains this finding and others, in a sentence: findings that share it are told together.
+   *
+   * @minLength 1
+   */
   readonly cause?: string
   /** Stable across runs for the same deviation: hash of check, verdict and the shape of the answer. */
   readonly fingerprint: string
@@ -60,6 +82,10 @@ export interface Finding {
 export const notSelected = 'not selected'
 
 export interface RequirementResult {
+  /**
+   * @asType string
+   * @pattern ^LINK-[A-Z0-9]+-[0-9]+$
+   */
   readonly id: RequirementId
   readonly group: string
   readonly level: Level
@@ -72,11 +98,16 @@ export interface RequirementResult {
   /** Why it is inapplicable, blocked or not testable; empty otherwise. */
   readonly reason: string
   readonly checks: readonly string[]
-  /** Line of the row in spec/requirements.yaml. */
+  /**
+   * Line of the row in spec/requirements.yaml.
+   *
+   * @asType integer
+   * @minimum 1
+   */
   readonly line: number
 }
 
-export type VerdictCounts = Readonly<Record<Verdict, number>>
+export type VerdictCounts = Readonly<Record<Verdict, Count>>
 
 export type Diagnosis = {
   readonly severity: 'error' | 'warning' | 'info'
@@ -91,22 +122,28 @@ export interface Report {
   readonly suite: {
     readonly name: 'link-conformance'
     readonly version: string
+    /** Changes when the specification changes. */
     readonly specDigest: string
+    /** Changes when a check changes. */
     readonly checksDigest: string
   }
+  /** Base URL of the server that was judged. */
   readonly target: string
   readonly profile: Profile
   readonly mode: 'dedicated' | 'overloaded'
   readonly lifecycle: 'active' | 'removed'
+  /** @format date-time */
   readonly startedAt: string
+  /** @minimum 0 */
   readonly durationMs: number
+  /** 0 conforms, 1 does not conform, 2 usage or configuration error, 3 incomplete, 4 error in the suite. */
   readonly exitCode: 0 | 1 | 2 | 3 | 4
   /** False when the run was cut short or could not judge everything that it planned. */
   readonly complete: boolean
   readonly summary: {
-    readonly requests: number
+    readonly requests: Count
     readonly checks: VerdictCounts
-    readonly requirements: VerdictCounts & { readonly notTestable: number }
+    readonly requirements: VerdictCounts & { readonly notTestable: Count }
   }
   /** What the preflight learned: configuration problems, limits of the oracle. */
   readonly diagnoses: readonly Diagnosis[]

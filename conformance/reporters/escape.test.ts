@@ -9,12 +9,10 @@ import {
   escapeMarkdown,
   escapeXml,
   inertInLogs,
-  paint,
   safeUrl,
   stripXmlIllegal,
   visible,
   visibleLines,
-  wrap,
 } from './escape.js'
 
 // Any sequence of UTF-16 code units, lone surrogates included, with the troublemakers drawn often.
@@ -125,31 +123,9 @@ test('safeUrl lets only plain http and https addresses through', () => {
   }
 })
 
-test('wrap breaks at spaces, keeps indentation and never exceeds the width', () => {
-  assert.equal(wrap('one two three', 8), ['one two', 'three'])
-  assert.equal(wrap('a\n  long item here', 10), ['a', '  long', '  item', '  here'])
-  assert.equal(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij'])
-  assert.equal(wrap('a\n\nb', 10), ['a', '', 'b'])
-  const solid = (text: string): string => text.replace(/\s/g, '')
-  fc.assert(
-    fc.property(anyText, fc.integer({ min: 1, max: 30 }), (raw, width) => {
-      const text = visibleLines(raw)
-      const lines = wrap(text, width)
-      return lines.every((line) => [...line].length <= width) && solid(lines.join('')) === solid(text)
-    }),
-    { numRuns: 2000 },
-  )
-})
-
 test('clip says how much is missing', () => {
   assert.is(clip('abc', 3), 'abc')
   assert.is(clip('a🎉cd', 2), 'a🎉… (2 more characters)')
-})
-
-test('paint adds colour only when asked', () => {
-  assert.is(paint('a', ['red', 'bold'], true), '\x1b[31;1ma\x1b[0m')
-  assert.is(paint('a', ['red'], false), 'a')
-  assert.is(paint('', ['red'], true), '')
 })
 
 test.run()

@@ -1,8 +1,10 @@
-import type { Finding, ReportedExchange, RequirementResult } from '../report/report.js'
-import { clip } from './escape.js'
-import { changeHtml, face, line, lines, sourceLink } from './html-text.js'
-import { count, thousands } from './summary.js'
+import type { ReportedExchange, RequirementResult } from '../report/report.js'
+import { clip, safeUrl } from './escape.js'
+import { type Html, html, lines, markupOf, type Part, stacked } from './html-tag.js'
+import { type Cluster, causeOf, clusterTitle, knownWords, statementOf, type Told } from './sections.js'
+import { basisNote, count, marks, type RequirementVerdict, thousands } from './summary.js'
 
+const openAtFirst = 3
 const shownExchanges = 5
 const longestCommand = 4000
 const longestBody = 4096
@@ -12,99 +14,140 @@ export interface Budget {
   left: number
 }
 
+/** A verdict's mark, silent for screen readers, and its word. */
+export function face(verdict: RequirementVerdict): Html {
+  return html`<span aria-hidden="true">${marks[verdict]}</span> ${verdict}`
+}
+
+/** The citation, as a link when its address is one that a reader may follow. */
+export function sourceLink(row: RequirementResult): Html {
+  const url = safeUrl(row.url)
+  const link = url === null ? row.source : html`<a href="${url}" rel="noreferrer noopener">${row.source}</a>`
+  return html`${basisNote(row)}${link}`
+}
+
+/** Findings of one cause, folded under it; a finding alone, open if it is one of the first. */
+export function clusterHtml(cluster: Cluster, at: number, budget: Budget): Html {
+  const { finding, also } = cluster
+  const isOpen = also.length === 0 && at < openAtFirst
+  const cards = [finding, ...also].map((one) =>
+    findingHtml(one, isOpen && one.verdict === 'fail' && one.known === undefined, budget),
+  )
+  if (also.length === 0) return stacked(cards)
+  const cause = causeOf(finding)
+  const words = cause === null ? finding.observed : (finding.hint ?? finding.why)
+  return html`<details class="cluster ${finding.verdict}"${cause === null ? '' : ' open'}>
+<summary><h3>${lines(clusterTitle(cluster))}</h3><p>${lines(words)}</p></summary>
+${stacked(cards)}
+</details>`
+}
+
 /** One finding: what readers need in order to agree and to act, transcripts folded away. */
-export function findingHtml(
-  finding: Finding,
-  row: RequirementResult | undefined,
-  open: boolean,
-  budget: Budget,
-): string {
+function findingHtml(finding: Told, isOpen: boolean, budget: Budget): Html {
   const { verdict, known, severity, requirement, level, check } = finding
   const tone = known === undefined ? verdict : 'known'
-  const word = `<span class="verdict">${known === undefined ? '' : 'known '}${face(verdict)}</span>`
-  const facts = `${word}, ${severity} · <span class="id">${line(requirement)}</span> (${level}) · <code>${line(check)}</code>`
-  return `<details class="finding ${tone}" data-of="finding" data-verdict="${verdict}" data-level="${level}" data-group="${line(row?.group ?? '')}"${open ? ' open' : ''}>
-<summary><h3>${line(finding.title)}</h3><p>${facts}</p></summary>
+  const word = html`<span class="verdict">${known === undefined ? '' : 'known '}${face(verdict)}</span>`
+  return html`<details class="finding ${tone}" data-of="finding" data-verdict="${verdict}" data-level="${level}" data-group="${finding.row?.group ?? ''}"${isOpen ? ' open' : ''}>
+<summary><h3>${finding.title}</h3><p>${word}, ${severity} · <span class="id">${requirement}</span> (${level}) · <code>${check}</code></p></summary>
 <div class="body">
-${factsHtml(finding, row)}
+${factsHtml(finding)}
 ${exchangesHtml(finding, budget)}${commandHtml('Run this check again', finding.rerun)}
 </div>
 </details>`
 }
 
-function factsHtml(finding: Finding, row: RequirementResult | undefined): string {
-  const { known } = finding
-  const expires = known?.expires === undefined ? '' : ` (until ${known.expires})`
-  const statement =
-    row === undefined || row.statement === finding.title ? '' : entry('Requirement', lines(row.statement))
-  const entries = [
-    statement,
-    row === undefined ? '' : entry('Source', sourceLink(row)),
-    entry('Expected', lines(finding.expected), 'exact'),
-    entry('Observed', lines(finding.observed), 'exact'),
-    entry('Why', lines(finding.why)),
-    finding.hint === undefined ? '' : entry('How to fix', lines(finding.hint)),
-    known === undefined ? '' : entry('Known failure', lines(known.reason + expires)),
-  ]
-  return `<dl>\n${entries.filter((text) => text !== '').join('\n')}\n</dl>`
+function factsHtml(finding: Told): Html {
+  const { row, expected, observed, why } = finding
+  return html`<dl>
+${stacked([
+  entry('Requirement', statementOf(finding)),
+  row === undefined ? '' : html`<dt>Source</dt><dd>${sourceLink(row)}</dd>`,
+  html`<dt>Expected</dt><dd class="exact">${lines(expected)}</dd>`,
+  html`<dt>Observed</dt><dd class="exact">${lines(observed)}</dd>`,
+  entry('Why', why),
+  entry('How to fix', finding.hint),
+  entry('Known failure', knownWords(finding)),
+])}
+</dl>`
 }
 
-function entry(term: string, html: string, kind = ''): string {
-  return `<dt>${term}</dt><dd${kind === '' ? '' : ` class="${kind}"`}>${html}</dd>`
+function entry(term: string, text: string | undefined): Part {
+  return text === undefined ? '' : html`<dt>${term}</dt><dd>${lines(text)}</dd>`
 }
 
-function exchangesHtml(finding: Finding, budget: Budget): string {
-  const parts: string[] = []
-  for (const exchange of finding.exchanges.slice(0, shownExchanges)) {
-    const html = exchangeHtml(exchange)
-    if (html.length > budget.left) break
-    budget.left -= html.length
-    parts.push(html)
+function exchangesHtml({ exchanges }: Told, budget: Budget): Html {
+  const parts: Html[] = []
+  for (const exchange of exchanges.slice(0, shownExchanges)) {
+    const part = exchangeHtml(exchange)
+    const size = markupOf(part).length
+    if (size > budget.left) break
+    budget.left -= size
+    parts.push(part)
   }
-  const hidden = finding.exchanges.length - parts.length
-  const more = `<p class="exchange muted">${count(hidden, 'further exchange')} left out to keep this page small; the json report has all.</p>\n`
-  return parts.join('') + (hidden > 0 ? more : '')
+  const hidden = count(exchanges.length - parts.length, 'further exchange')
+  return parts.length === exchanges.length
+    ? html`${parts}`
+    : html`${parts}<p class="exchange muted">${hidden} left out to keep this page small; the json report has all.</p>
+`
 }
 
-function exchangeHtml(exchange: ReportedExchange): string {
-  const { request, response, ms, failure } = exchange
+function exchangeHtml({ request, response, failure, ms }: ReportedExchange): Html {
   const items = request.changes.map(
-    (change) => `<li><code>${changeHtml(clip(change, longestCommand))}</code></li>`,
+    (change) => html`<li><code>${changeHtml(clip(change, longestCommand))}</code></li>`,
   )
-  const changes =
-    items.length === 0
-      ? 'The control, unchanged'
-      : `<ul aria-label="Difference from the control">${items.join('')}</ul>`
+  const changes = html`<ul aria-label="Difference from the control">${items}</ul>`
   const answer = response === null ? (failure ?? 'no response') : `${response.status} in ${thousands(ms)} ms`
-  return `<div class="exchange">
-<div class="changes">${changes}</div>
+  const [sent, received] = [
+    messageHtml(`${request.method} ${clip(request.url, longestCommand)}`, request),
+    response === null ? (failure ?? 'no response') : messageHtml(String(response.status), response),
+  ]
+  return html`<div class="exchange">
+<div class="changes">${items.length === 0 ? 'The control, unchanged' : changes}</div>
 ${commandHtml('Command that sends this request', request.curl)}
-<details><summary>Transcript: ${line(request.method)}, ${line(clip(answer, 200))}</summary>
-<pre tabindex="0" aria-label="Request">${requestText(exchange)}</pre>
-<pre tabindex="0" aria-label="Response">${responseText(exchange)}</pre>
+<details><summary>Transcript: ${request.method}, ${clip(answer, 200)}</summary>
+<pre tabindex="0" aria-label="Request">${sent}</pre>
+<pre tabindex="0" aria-label="Response">${received}</pre>
 </details>
 </div>
 `
 }
 
-function commandHtml(title: string, command: string): string {
-  return `<div class="command"><pre tabindex="0" aria-label="${title}">${lines(clip(command, longestCommand))}</pre><button type="button" class="copy">Copy</button></div>`
+function commandHtml(title: string, command: string): Html {
+  return html`<div class="command"><pre tabindex="0" aria-label="${title}">${lines(clip(command, longestCommand))}</pre><button type="button" class="copy">Copy</button></div>`
 }
 
-function headerLines(headers: ReportedExchange['request']['headers']): readonly string[] {
-  return headers.map(([name, value]) => line(`${name}: ${clip(value, longestCommand)}`))
+function messageHtml(
+  first: string,
+  { headers, body = '' }: Pick<ReportedExchange['request'], 'headers' | 'body'>,
+): Html {
+  const fields = headers.map(([name, value]) => `${name}: ${clip(value, longestCommand)}`)
+  return stacked([first, ...fields, ...(body === '' ? [] : [html``, lines(clip(body, longestBody))])])
 }
 
-function bodyLines(body: string | undefined): readonly string[] {
-  return body === undefined || body === '' ? [] : ['', lines(clip(body, longestBody))]
+const changed = /^(.*?: )"(.*)" instead of "(.*)"$/s
+
+/** A mutation with the characters that differ from the control's value marked. */
+export function changeHtml(change: string): Html {
+  const [, name, value, control] = changed.exec(change) ?? []
+  if (name === undefined || value === undefined || control === undefined) return html`<mark>${change}</mark>`
+  const [before, middle, after] = difference(value, control)
+  const marked = middle === '' ? '' : html`<mark>${middle}</mark>`
+  return html`${name}"${before}${marked}${after}" <span class="muted">instead of "${control}"</span>`
 }
 
-function requestText({ request }: ReportedExchange): string {
-  const first = line(`${request.method} ${clip(request.url, longestCommand)}`)
-  return [first, ...headerLines(request.headers), ...bodyLines(request.body)].join('\n')
+/** What of `value` is not in `other`, grown to whole words, between what both begin and end with. */
+function difference(value: string, other: string): readonly [before: string, middle: string, after: string] {
+  const [a, b] = [[...value], [...other]]
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start++
+  let end = a.length
+  while (end > start + a.length - shorter && a[end - 1] === b[b.length - 1 - (a.length - end)]) end--
+  while (insideWord(a, start)) start--
+  while (insideWord(a, end)) end++
+  return [a.slice(0, start).join(''), a.slice(start, end).join(''), a.slice(end).join('')]
 }
 
-function responseText({ response, failure }: ReportedExchange): string {
-  if (response === null) return line(failure ?? 'no response')
-  return [String(response.status), ...headerLines(response.headers), ...bodyLines(response.body)].join('\n')
+function insideWord(characters: readonly string[], at: number): boolean {
+  return /^[\p{L}\p{N}]{2}$/u.test(`${characters[at - 1] ?? ''}${characters[at] ?? ''}`)
 }

@@ -8,7 +8,8 @@ import { exchange, finding } from '../test/fixtures/finding.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, large, refusing } from '../test/fixtures/report.js'
 import { renderHtml } from './html.js'
-import { changeHtml } from './html-text.js'
+import { changeHtml } from './html-finding.js'
+import { markupOf } from './html-tag.js'
 
 type Element = DefaultTreeAdapterTypes.Element
 type Node = DefaultTreeAdapterTypes.ChildNode
@@ -178,7 +179,7 @@ const changes: readonly (readonly [value: string, control: string, marked: strin
 
 for (const [value, control, marked] of changes) {
   test(`the difference of ${value} from the control is marked`, () => {
-    const html = changeHtml(`redirect_uri: "${value}" instead of "${control}"`)
+    const html = markupOf(changeHtml(`redirect_uri: "${value}" instead of "${control}"`))
     assert.ok(html.includes(marked), html)
     assert.is(html.replace(/<[^>]*>/g, ''), `redirect_uri: "${value}" instead of "${control}"`)
   })

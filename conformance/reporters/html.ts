@@ -1,57 +1,213 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Report } from '../report/report.js'
-import { findingSections } from './html-findings.js'
-import { filtersHtml, headerHtml, noticesHtml } from './html-header.js'
-import { requirementsHtml, unjudgedHtml } from './html-requirements.js'
-import { script } from './html-script.js'
-import { style } from './html-style.js'
-import { line } from './html-text.js'
+import { visible } from './escape.js'
+import { clusterHtml, face, sourceLink } from './html-finding.js'
+import { type Html, html, lines, markupOf, type Part, stacked, trusted } from './html-tag.js'
 import type { RenderOptions } from './reporter.js'
-import { closingSentence, headline } from './summary.js'
+import { type Group, type Sections, sections } from './sections.js'
+import {
+  count,
+  duration,
+  type RequirementVerdict,
+  requirementCount,
+  tally,
+  thousands,
+  verdictOrder,
+} from './summary.js'
+
+// 1,000 findings must open at once: whatever exceeds this much transcript is counted, not shown.
+const exchangeBudget = 2_500_000
 
 /** Renders the report as one self-contained page: no network, no script needed, nothing of the target's alive in it. */
 export function renderHtml(report: Report, options: RenderOptions): string {
-  const body = [
-    headerHtml(report),
-    '<main>',
-    noticesHtml(report),
-    filtersHtml(report),
-    ...findingSections(report, options),
-    requirementsHtml(report),
-    unjudgedHtml(report),
-    '</main>',
-    footerHtml(report),
-    '<p id="aloud" class="aloud" role="status"></p>',
-    `<script>${script}</script>`,
-  ]
-  return `${[...headHtml(report), '<body>', ...body.filter((part) => part !== ''), '</body>', '</html>'].join('\n')}\n`
+  const shown = sections(report, options)
+  const [style, script] = [asset('report.css'), asset('report.js')]
+  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${shown.headline}: ${shown.target}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${headerHtml(report, shown)}
+<main>
+${mainHtml(report, shown)}
+</main>
+${footerHtml(report, shown)}
+<p id="aloud" class="aloud" role="status"></p>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`
+  return markupOf(page)
+}
+
+function asset(name: string): string {
+  return readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
 }
 
 function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-function headHtml(report: Report): readonly string[] {
-  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    '<meta name="referrer" content="no-referrer">',
-    `<title>${line(`${headline(report)}: ${report.target}`)}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-  ]
+/** The class that colours a verdict. */
+function toneOf(verdict: RequirementVerdict): string {
+  return verdict.replace(' ', '-')
 }
 
-function footerHtml(report: Report): string {
-  const { name, version, specDigest, checksDigest } = report.suite
-  return `<footer>
-<p>${line(closingSentence(report))}</p>
-<p>${line(`${name} ${version}, exit status ${report.exitCode}, specification ${specDigest}, checks ${checksDigest}`)}</p>
+const headTones = { 0: 'pass', 1: 'fail', 2: 'fail', 3: 'inconclusive', 4: 'error' } as const
+
+/** What a reader takes away when reading nothing else. */
+function headerHtml(report: Report, { headline, target, terms }: Sections): Html {
+  const effort = `${count(report.summary.requests, 'request')} in ${duration(report.durationMs)}`
+  const time = report.startedAt.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC')
+  return html`<header class="${headTones[report.exitCode]}">
+<a class="skip" href="#findings">Skip to the findings</a>
+<h1>${headline}</h1>
+<p class="target"><code>${target}</code></p>
+${barHtml(report)}
+<p class="facts">${effort} · <time datetime="${report.startedAt}">${time}</time> · ${terms}</p>
+${report.complete ? '' : html`<p class="facts">Not everything that was planned could be judged.</p>\n`}</header>`
+}
+
+function barHtml(report: Report): Html {
+  const of = (verdict: RequirementVerdict): number => requirementCount(report, verdict)
+  const total = verdictOrder.reduce((sum, verdict) => sum + of(verdict), 0)
+  let x = 0
+  const parts = verdictOrder.map((verdict) => {
+    const from = x
+    x += of(verdict) === 0 ? 0 : (100 * of(verdict)) / total
+    return of(verdict) === 0
+      ? ''
+      : html`<rect class="${toneOf(verdict)}" x="${from.toFixed(2)}%" width="${(x - from).toFixed(2)}%" height="100%"/>`
+  })
+  const items = verdictOrder
+    .filter((verdict) => of(verdict) > 0 || verdict === 'fail')
+    .map((verdict) => html`<li class="${toneOf(verdict)}"><b>${thousands(of(verdict))}</b> ${verdict}</li>`)
+  return html`<svg class="bar" aria-hidden="true">${parts}</svg>
+<ul class="counts" aria-label="Requirements by verdict">
+${stacked(items)}
+</ul>`
+}
+
+function mainHtml(report: Report, shown: Sections): Html {
+  const { attention, notes, traces } = shown
+  const budget = { left: exchangeBudget }
+  const found = (id: string, title: Part, { clusters }: Sections['notes']): Part => {
+    const items = clusters.map((cluster, at) => clusterHtml(cluster, at, budget))
+    return items.length === 0 ? '' : sectionHtml(id, title, stacked(items))
+  }
+  return stacked([
+    noticesHtml(shown),
+    filtersHtml(report),
+    attention.findings.length === 0
+      ? sectionHtml('findings', 'Findings', html`<p>Every requirement that could be judged is met.</p>`)
+      : found('findings', html`Findings <small>by check: ${tally(attention.findings)}</small>`, attention),
+    found('notes', html`Notes <small>no deviation, but worth knowing</small>`, notes),
+    found('traces', 'Transcripts of passing checks', traces),
+    requirementsHtml(shown.groups, report.requirements.length),
+    inapplicableHtml(shown),
+  ])
+}
+
+function sectionHtml(id: string, title: Part, content: Html): Html {
+  return html`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${content}
+</section>`
+}
+
+const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
+
+/** What the preflight found, and what is wrong with the list of known failures. */
+function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
+  const items = [
+    ...diagnoses.map(
+      ({ severity, message, advice }) =>
+        html`<li class="${noticeTones[severity]}"><strong>${lines(message)}.</strong> ${lines(advice)}</li>`,
+    ),
+    ...knownFailureProblems.map(
+      (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
+    ),
+  ]
+  return items.length === 0
+    ? ''
+    : html`<ul class="notices" aria-label="About this run">\n${stacked(items)}\n</ul>`
+}
+
+/** Fields that narrow findings and requirements; shown only where the script runs. */
+function filtersHtml({ requirements }: Report): Html {
+  const present = new Set(requirements.map(({ verdict }) => verdict))
+  const fields: readonly (readonly [name: string, title: string, values: readonly string[]])[] = [
+    ['verdict', 'Verdict', verdictOrder.filter((verdict) => present.has(verdict))],
+    ['level', 'Level', requirements.map(({ level }) => level)],
+    ['group', 'Group', requirements.map(({ group }) => group)],
+  ]
+  const selects = fields.map(([name, title, values]) => {
+    const options = [...new Set(values.map(visible))].map((value) => html`<option>${value}</option>`)
+    return html`<label>${title} <select name="${name}"><option value="">all</option>${options}</select></label>`
+  })
+  return html`<form class="filters" role="search" aria-label="Filter findings and requirements">
+<label>Search <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
+${stacked(selects)}
+<button type="reset">Clear</button>
+<output></output>
+</form>`
+}
+
+/** Every requirement in a table, grouped as the specification groups them. */
+function requirementsHtml(groups: readonly Group[], amount: number): Html {
+  const title = html`Requirements <small>${count(amount, 'requirement')}</small>`
+  return sectionHtml(
+    'requirements',
+    title,
+    html`<table role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Id, level</th><th role="columnheader" scope="col">Statement</th><th role="columnheader" scope="col">Verdict</th></tr></thead>
+${stacked(groups.map(groupHtml))}
+</table>`,
+  )
+}
+
+// A narrow screen turns the rows into blocks, which costs some browsers the table's meaning: hence the roles.
+function groupHtml({ name, rows }: Group): Html {
+  const items = rows.map(
+    (
+      row,
+    ) => html`<tr role="row" data-of="requirement" data-verdict="${row.verdict}" data-level="${row.level}" data-group="${row.group}">
+<th role="rowheader" scope="row"><span class="id">${row.id}</span><span class="level">${row.level}</span></th>
+<td role="cell">${row.statement}<p>${sourceLink(row)}${row.reason === '' ? '' : ` · ${row.reason}`}</p></td>
+<td role="cell" class="${toneOf(row.verdict)}"><span class="verdict">${face(row.verdict)}</span></td>
+</tr>`,
+  )
+  return html`<tbody role="rowgroup">
+<tr role="row"><th role="rowheader" colspan="3" scope="rowgroup">${name}</th></tr>
+${stacked(items)}
+</tbody>`
+}
+
+/** What the target file lacks, and which requirements that keeps from being judged. */
+function inapplicableHtml({ inapplicable }: Sections): Part {
+  const items = inapplicable.map(({ name, rows }) => {
+    const ids = rows.map(({ id }, at) => html`${at === 0 ? '' : ' '}<span class="id">${id}</span>`)
+    return html`<li>${name}<br>${ids}</li>`
+  })
+  const title = html`Inapplicable <small>and what would enable it</small>`
+  return items.length === 0
+    ? ''
+    : sectionHtml('inapplicable', title, html`<ul class="notices">\n${stacked(items)}\n</ul>`)
+}
+
+function footerHtml({ suite, exitCode }: Report, { closing }: Sections): Html {
+  const { name, version, specDigest, checksDigest } = suite
+  return html`<footer>
+<p>${closing}</p>
+<p>${name} ${version}, exit status ${exitCode}, specification ${specDigest}, checks ${checksDigest}</p>
 </footer>`
 }

@@ -11,7 +11,9 @@ import { renderJson } from './json.js'
 const plain = { colour: false, width: 80, trace: false }
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 formats.default(ajv)
-const schema = JSON.parse(readFileSync(new URL('./report.schema.json', import.meta.url), 'utf8'))
+const schema = JSON.parse(
+  readFileSync(new URL('../../generated/report.schema.json', import.meta.url), 'utf8'),
+)
 const validate = ajv.compile(schema)
 
 function rendered(report: Report, trace = false): Report {
@@ -69,6 +71,18 @@ test('nothing of the report is lost, and keys do not depend on how it was built'
   assert.equal(rendered(crashed, true), JSON.parse(JSON.stringify(crashed)))
   const { findings, ...rest } = broken
   assert.is(renderJson({ findings, ...rest }, plain), renderJson(broken, plain))
+})
+
+/** The names of all properties that a schema speaks of. */
+function propertyNames(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return []
+  const own = 'properties' in part ? Object.keys(Object(part.properties)) : []
+  return [...own, ...Object.values(part).flatMap(propertyNames)]
+}
+
+test('every key of the schema is written', () => {
+  const suite = JSON.parse(JSON.stringify(Object.fromEntries(propertyNames(schema).map((name) => [name, 1]))))
+  assert.equal(Object.keys(rendered({ ...broken, suite }).suite).sort(), Object.keys(suite).sort())
 })
 
 test('transcripts of passing checks are left out without --trace', () => {

@@ -1,6 +1,7 @@
 import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeXml, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
+import { groupBy } from './sections.js'
 
 type State = 'passed' | 'failed' | 'errored' | 'skipped'
 
@@ -78,29 +79,21 @@ function caseLine({ name, classname, child }: Case): string {
 }
 
 function groupSuites(report: Report): readonly Suite[] {
-  const groups = [...new Set(report.requirements.map(({ group }) => group))]
-  return groups.map((group) => {
-    const rows = report.requirements.filter((row) => row.group === group)
-    return { name: group, cases: rows.flatMap((row) => requirementCases(row, report.findings)) }
-  })
+  return groupBy(report.requirements, ({ group }) => group).map(({ name, rows }) => ({
+    name,
+    cases: rows.flatMap((row) => requirementCases(row, report.findings)),
+  }))
 }
 
 function requirementCases(row: RequirementResult, findings: readonly Finding[]): readonly Case[] {
   const about = findings.filter(({ requirement }) => requirement === row.id)
-  const ran = new Set(about.map(({ check }) => check))
-  const idle = row.checks.filter((check) => !ran.has(check))
+  const idle = row.checks.filter((id) => about.every(({ check }) => check !== id))
   const nameless = about.length === 0 && row.checks.length === 0 ? [row.id] : []
+  const message = row.reason === '' ? 'not run' : `${row.verdict}: ${row.reason}`
   return [
-    ...about.map(findingCase),
-    ...[...idle, ...nameless].map((name): Case => {
-      const message = row.reason === '' ? 'not run' : `${row.verdict}: ${row.reason}`
-      return { name, classname: row.id, ...skipped(message) }
-    }),
+    ...about.map((finding) => ({ name: finding.check, classname: row.id, ...judged(finding) })),
+    ...[...idle, ...nameless].map((name) => ({ name, classname: row.id, ...skipped(message) })),
   ]
-}
-
-function findingCase(finding: Finding): Case {
-  return { name: finding.check, classname: finding.requirement, ...judged(finding) }
 }
 
 function judged(finding: Finding): Pick<Case, 'outcome' | 'child'> {
@@ -148,14 +141,13 @@ function details(finding: Finding): string {
 
 function diagnosisSuite(report: Report): Suite {
   const cases = report.diagnoses.map(({ severity, message, advice }, at): Case => {
-    const identity = { name: `diagnosis-${at + 1}`, classname: 'preflight' }
-    return severity === 'error'
-      ? { ...identity, outcome: 'errored', child: element('error', { message, type: 'diagnosis' }, advice) }
-      : {
-          ...identity,
-          outcome: 'passed',
-          child: element('system-out', {}, `${severity}: ${message}\n${advice}`),
-        }
+    const error = element('error', { message, type: 'diagnosis' }, advice)
+    const said = element('system-out', {}, `${severity}: ${message}\n${advice}`)
+    return {
+      name: `diagnosis-${at + 1}`,
+      classname: 'preflight',
+      ...(severity === 'error' ? { outcome: 'errored', child: error } : { outcome: 'passed', child: said }),
+    }
   })
   return { name: 'preflight', cases }
 }

@@ -2,25 +2,25 @@ import type { Finding, Report, ReportedExchange, RequirementResult } from '../re
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
-  basisNote,
-  byUrgency,
   type Cluster,
   causeOf,
   checkList,
-  closingSentence,
-  clusters,
   clusterTitle,
-  faces,
-  groupRows,
-  headline,
-  needsAttention,
-  reasons,
-  requirementsById,
+  countOf,
+  type Sections,
+  sections,
+  statementOf,
+  type Told,
+} from './sections.js'
+import {
+  basisNote,
+  marks,
+  type RequirementVerdict,
+  requirementCount,
   tally,
-  terms,
   thousands,
-  totals,
   verdictOrder,
+  verdictWords,
 } from './summary.js'
 
 // GitHub drops a job summary over 1 MiB without a trace; the rest is room for what other steps write.
@@ -31,21 +31,22 @@ const longestCommand = 4000
 
 /** Renders the report as GitHub flavoured Markdown for a job summary: what matters first, cut before GitHub's limit. */
 export function renderMarkdown(report: Report, options: RenderOptions): string {
-  const rows = requirementsById(report)
-  const shown = byUrgency(report.findings).filter(
-    (finding) => needsAttention(finding) || finding.verdict === 'note',
-  )
-  const passed = report.findings.filter(
-    ({ verdict, exchanges }) => verdict === 'pass' && exchanges.length > 0,
-  )
-  const traced = options.trace ? passed : []
-  const blocks = clusters([...shown, ...traced]).map((cluster) => () => clusterBlock(cluster, rows))
-  const found = shown.length === 0 ? [] : [`### Findings, by check: ${tally(shown.filter(needsAttention))}`]
-  const before = [...headBlocks(report), ...found]
-  const after = [tableBlock(report), unjudgedBlock(report), closingBlock(report)].filter(
-    (block) => block !== '',
-  )
-  return `${fitted(before, blocks, after).join('\n\n')}\n`
+  const shown = sections(report, options)
+  const { attention, notes, traces } = shown
+  const clusters = [...attention.clusters, ...notes.clusters, ...traces.clusters]
+  const found = attention.clusters.length + notes.clusters.length > 0
+  const before = [
+    ...headBlocks(report, shown),
+    found ? `### Findings, by check: ${tally(attention.findings)}` : '',
+  ]
+  const after = [tableBlock(shown, report), inapplicableBlock(shown), closingBlock(report, shown)]
+  const blocks = clusters.map((cluster) => () => clusterBlock(cluster))
+  return `${fitted(present(before), blocks, present(after)).join('\n\n')}\n`
+}
+
+/** The paragraphs that are not empty. */
+function present(blocks: readonly string[]): readonly string[] {
+  return blocks.filter((block) => block !== '')
 }
 
 /** As many whole findings as the limit allows, and a sentence about the others. */
@@ -68,92 +69,84 @@ function fitted(
   return [...before, ...kept, ...(left > 0 ? [cut] : []), ...after]
 }
 
-function headBlocks(report: Report): readonly string[] {
+function headBlocks(report: Report, shown: Sections): readonly string[] {
   const mark = report.exitCode === 0 ? '✅' : report.exitCode === 3 ? '⚠️' : '❌'
-  const diagnoses = report.diagnoses.map(
+  const diagnoses = shown.diagnoses.map(
     ({ severity, message, advice }) =>
       `- **${severity}**: ${escapeMarkdown(message)}. ${escapeMarkdown(advice)}`,
   )
-  const problems = report.knownFailureProblems.map(
+  const problems = shown.knownFailureProblems.map(
     (problem) => `- **known failures**: ${escapeMarkdown(problem)}`,
   )
-  const lists = [...diagnoses, ...problems]
   return [
-    `## ${mark} ${headline(report)}`,
-    `${escapeMarkdown(report.target)} · ${escapeMarkdown(terms(report))}`,
+    `## ${mark} ${shown.headline}`,
+    `${escapeMarkdown(shown.target)} · ${escapeMarkdown(shown.terms)}`,
     countsTable(report),
-    ...(lists.length === 0 ? [] : [lists.join('\n')]),
+    [...diagnoses, ...problems].join('\n'),
   ]
 }
 
-function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+function tableOf(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
   const rule = head.map((_, at) => (at === 0 ? ':---' : '---:'))
   return [head, rule, ...lines].map(line).join('\n')
 }
 
 function countsTable(report: Report): string {
-  const { checks, requirements } = report.summary
-  const present = verdictOrder.filter((verdict) =>
-    verdict === 'not testable'
-      ? requirements.notTestable > 0
-      : verdict === 'pass' || verdict === 'fail' || requirements[verdict] > 0 || checks[verdict] > 0,
+  const checks = (verdict: RequirementVerdict): number | string =>
+    verdict === 'not testable' ? '' : report.summary.checks[verdict]
+  const requirements = (verdict: RequirementVerdict): number => requirementCount(report, verdict)
+  const columns = verdictOrder.filter(
+    (verdict) =>
+      verdict === 'pass' || verdict === 'fail' || requirements(verdict) > 0 || Number(checks(verdict)) > 0,
   )
-  const rowOf = (
-    title: string,
-    of: (verdict: (typeof verdictOrder)[number]) => number | string,
-  ): readonly string[] => [title, ...present.map((verdict) => String(of(verdict)))]
   return tableOf(
-    ['', ...present.map((verdict) => faces[verdict].word)],
+    ['', ...columns],
     [
-      rowOf('requirements', (verdict) => requirements[verdict === 'not testable' ? 'notTestable' : verdict]),
-      rowOf('checks', (verdict) => (verdict === 'not testable' ? '' : checks[verdict])),
+      ['requirements', ...columns.map(requirements)],
+      ['checks', ...columns.map(checks)],
     ],
   )
 }
 
-function clusterBlock(cluster: Cluster, rows: ReadonlyMap<string, RequirementResult>): string {
+function clusterBlock(cluster: Cluster): string {
   const { finding, also } = cluster
-  if (also.length === 0) return findingBlock(finding, rows.get(finding.requirement))
-  if (causeOf(finding) !== null) {
-    const others = also.map(
-      ({ requirement, check }) => `- ${escapeMarkdown(requirement)} ${escapeMarkdown(check)}`,
-    )
-    return [
-      `### ${faces[finding.verdict].mark} ${escapeMarkdown(clusterTitle(cluster))}`,
-      findingBlock(finding, rows.get(finding.requirement)),
-      `Because of it too:\n\n${others.join('\n')}`,
-    ].join('\n\n')
-  }
-  return [
-    `#### ${faces[finding.verdict].mark} ${clusterTitle(cluster)}`,
-    codeBlock(`observed  ${finding.observed}`),
-    `Checks: ${escapeMarkdown(checkList(cluster, shownChecks))}`,
-    detailsBlock(finding),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
+  if (also.length === 0) return findingBlock(finding)
+  const title = escapeMarkdown(clusterTitle(cluster))
+  if (causeOf(finding) === null)
+    return present([
+      `#### ${marks[finding.verdict]} ${title}`,
+      codeBlock(`observed  ${finding.observed}`),
+      `Checks: ${escapeMarkdown(checkList([finding, ...also], shownChecks))}`,
+      detailsBlock(finding),
+    ]).join('\n\n')
+  const others = also.map(({ requirement, check }) => `- ${escapeMarkdown(`${requirement} ${check}`)}`)
+  return present([
+    `### ${marks[finding.verdict]} ${title}`,
+    findingBlock(finding),
+    `Because of it too:\n\n${others.join('\n')}`,
+  ]).join('\n\n')
 }
 
-function findingBlock(finding: Finding, row: RequirementResult | undefined): string {
-  const { verdict, known, severity, hint, level } = finding
-  const word = `${known === undefined ? '' : 'known '}${faces[verdict].word}`
+function findingBlock(finding: Told): string {
+  const { verdict, known, severity, hint, level, row } = finding
+  const statement = statementOf(finding)
   const facts = [
-    `**${word}**, ${severity}`,
+    `**${verdictWords(finding)}**, ${severity}`,
     `${escapeMarkdown(finding.requirement)} (${level})`,
     escapeMarkdown(finding.check),
+    ...(row === undefined ? [] : [sourceLink(row)]),
   ]
-  const parts = [
-    `#### ${faces[verdict].mark} ${escapeMarkdown(finding.title)}`,
-    [facts.join(' · '), row === undefined ? '' : sourceLink(row)].filter((part) => part !== '').join(' · '),
-    row === undefined || row.statement === finding.title ? '' : `> ${escapeMarkdown(row.statement)}`,
+  return present([
+    `#### ${marks[verdict]} ${escapeMarkdown(finding.title)}`,
+    facts.join(' · '),
+    statement === undefined ? '' : `> ${escapeMarkdown(statement)}`,
     codeBlock(comparison(finding)),
     `**Why** ${escapeMarkdown(finding.why)}`,
     hint === undefined ? '' : `**How to fix** ${escapeMarkdown(hint)}`,
     known === undefined ? '' : `**Known failure** ${escapeMarkdown(known.reason)}`,
     detailsBlock(finding),
-  ]
-  return parts.filter((part) => part !== '').join('\n\n')
+  ]).join('\n\n')
 }
 
 function sourceLink(row: RequirementResult): string {
@@ -178,7 +171,7 @@ function comparison(finding: Finding): string {
 }
 
 function detailsBlock(finding: Finding): string {
-  if (finding.exchanges.length === 0) return `Run again: ${inlineCommand(finding.rerun)}`
+  if (finding.exchanges.length === 0) return `Run again: <code>${escapeMarkdown(finding.rerun)}</code>`
   const shown = finding.exchanges.slice(0, shownRequests)
   const hidden = finding.exchanges.length - shown.length
   return [
@@ -193,50 +186,43 @@ function detailsBlock(finding: Finding): string {
   ].join('\n\n')
 }
 
-function inlineCommand(command: string): string {
-  return `<code>${escapeMarkdown(command)}</code>`
-}
+type Message = Pick<ReportedExchange['request'], 'headers' | 'body'>
 
 function transcript({ request, response, failure, ms }: ReportedExchange): string {
-  const lines = (headers: ReportedExchange['request']['headers']): readonly string[] =>
-    headers.map(([name, value]) => visible(`${name}: ${value}`))
-  const sent = [visible(`${request.method} ${clip(request.url, longestCommand)}`), ...lines(request.headers)]
+  const message = (first: string, { headers, body = '' }: Message): readonly string[] => [
+    visible(first),
+    ...headers.map(([name, value]) => visible(`${name}: ${value}`)),
+    ...(body === '' ? [] : ['', body]),
+  ]
+  const sent = message(`${request.method} ${clip(request.url, longestCommand)}`, request)
   const received =
     response === null
       ? [visible(failure ?? 'no response')]
-      : [`${response.status} (${ms} ms)`, ...lines(response.headers), ...bodyLines(response.body)]
-  return [...sent, ...bodyLines(request.body ?? ''), '', ...received].join('\n').trimEnd()
+      : message(`${response.status} (${ms} ms)`, response)
+  return [...sent, '', ...received].join('\n').trimEnd()
 }
 
-function bodyLines(body: string): readonly string[] {
-  return body === '' ? [] : ['', body]
+function tableBlock({ groups }: Sections, { requirements }: Report): string {
+  if (groups.length === 0) return ''
+  const columns = verdictOrder.filter((verdict) => countOf(requirements, verdict) > 0)
+  const lines = [...groups, { name: 'all', rows: requirements }].map(({ name, rows }) => [
+    escapeMarkdown(name),
+    ...columns.map((verdict) => countOf(rows, verdict) || ''),
+  ])
+  return folded('Requirements by group', tableOf(['group', ...columns], lines))
 }
 
-function tableBlock(report: Report): string {
-  if (report.requirements.length === 0) return ''
-  const all = totals(report.requirements)
-  const columns = verdictOrder.filter((verdict) => all[verdict] > 0)
-  const lines = [...groupRows(report.requirements), { group: 'all', counts: all }]
-  const table = tableOf(
-    ['group', ...columns.map((verdict) => faces[verdict].word)],
-    lines.map(({ group, counts }) => [
-      escapeMarkdown(group),
-      ...columns.map((verdict) => String(counts[verdict] || '')),
-    ]),
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+function inapplicableBlock({ inapplicable }: Sections): string {
+  const lines = inapplicable.map(
+    ({ name, rows }) => `- ${escapeMarkdown(`${name}: ${rows.map(({ id }) => id).join(', ')}`)}`,
   )
-  return `<details><summary>Requirements by group</summary>\n\n${table}\n\n</details>`
+  return lines.length === 0 ? '' : folded('Inapplicable, and what would enable it', lines.join('\n'))
 }
 
-function unjudgedBlock(report: Report): string {
-  const listed = reasons(report.requirements, 'inapplicable')
-  if (listed.length === 0) return ''
-  const lines = listed.map(
-    ({ reason, rows }) =>
-      `- ${escapeMarkdown(reason)}: ${rows.map(({ id }) => escapeMarkdown(id)).join(', ')}`,
-  )
-  return `<details><summary>Inapplicable, and what would enable it</summary>\n\n${lines.join('\n')}\n\n</details>`
-}
-
-function closingBlock(report: Report): string {
-  return `${closingSentence(report)} ${escapeMarkdown(`${report.suite.name} ${report.suite.version}`)}.`
+function closingBlock({ suite }: Report, { closing }: Sections): string {
+  return `${closing} ${escapeMarkdown(`${suite.name} ${suite.version}`)}.`
 }

@@ -12,3 +12,8 @@ export interface RenderOptions {
 
 /** Turns a report into the text of one format: same report and options, same bytes. */
 export type Reporter = (report: Report, options: RenderOptions) => string
+
+/** The values of `--reporter`, known without loading the reporters. */
+export const reporterNames = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif'] as const
+
+export type ReporterName = (typeof reporterNames)[number]

@@ -1,4 +1,5 @@
-import type { Diagnosis, Finding, Report, RequirementResult } from '../report/report.js'
+import type { Invocation, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif'
+import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeJson, safeUrl, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { basisNote, headline } from './summary.js'
@@ -17,10 +18,15 @@ const longestCommand = 2000
  * @see [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)
  */
 export function renderSarif(report: Report, _options: RenderOptions): string {
-  const index = new Map(report.requirements.map((row, at) => [row.id as string, { row, at }]))
+  const log: Log = { $schema: schema, version: '2.1.0', runs: [runOf(report)] }
+  return `${escapeJson(JSON.stringify(log, null, 2))}\n`
+}
+
+function runOf(report: Report): Run {
+  const index = new Map<string, number>(report.requirements.map(({ id }, at) => [id, at]))
   const results = report.findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
   const { name, version } = report.suite
-  const run = {
+  return {
     tool: { driver: { name, semanticVersion: visible(version), rules: report.requirements.map(ruleOf) } },
     automationDetails: { id: `${name}/${visible(report.target)}/` },
     invocations: [invocationOf(report)],
@@ -28,45 +34,41 @@ export function renderSarif(report: Report, _options: RenderOptions): string {
       '%SRCROOT%': { description: { text: 'The root of the link-conformance repository.' } },
     },
     columnKind: 'utf16CodeUnits',
-    results: results.map((finding) => resultOf(finding, index.get(finding.requirement))),
+    results: results.map((finding) => {
+      const ruleIndex = index.get(finding.requirement)
+      return resultOf(finding, ruleIndex, report.requirements[ruleIndex ?? -1]?.line ?? 1)
+    }),
   }
-  return `${escapeJson(JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2))}\n`
 }
 
-function ruleOf(row: RequirementResult): object {
-  const url = safeUrl(row.url)
+function ruleOf(row: RequirementResult): ReportingDescriptor {
   const text = visibleLines(`${row.level}: ${row.statement}\nSource: ${basisNote(row)}${row.source}`)
   return {
     id: visible(row.id),
     shortDescription: { text: visible(row.statement) },
     fullDescription: { text: visible(row.statement) },
-    ...(url === null ? {} : { helpUri: url }),
+    helpUri: safeUrl(row.url) ?? undefined,
     help: { text },
     defaultConfiguration: { level: row.level === 'MUST' ? 'error' : 'warning' },
     properties: { tags: ['security', 'oauth', visible(row.group)], level: row.level, basis: row.basis },
   }
 }
 
-function resultOf(
-  finding: Finding,
-  found: { readonly row: RequirementResult; readonly at: number } | undefined,
-): object {
+function resultOf(finding: Finding, ruleIndex: number | undefined, startLine: number): Result {
   const { known } = finding
-  const region = { startLine: found?.row.line ?? 1 }
-  const suppression = { kind: 'external', status: 'accepted', justification: visible(known?.reason ?? '') }
   return {
     ruleId: visible(finding.requirement),
-    ...(found === undefined ? {} : { ruleIndex: found.at }),
+    ruleIndex,
     kind: 'fail',
     level: finding.verdict === 'fail' ? 'error' : 'warning',
     message: { text: messageOf(finding) },
-    locations: [{ physicalLocation: { artifactLocation: specification, region } }],
+    locations: [{ physicalLocation: { artifactLocation: specification, region: { startLine } } }],
     // GitHub tells alerts apart by the first key alone.
     partialFingerprints: {
       primaryLocationLineHash: visible(finding.fingerprint),
       'check/v1': visible(finding.check),
     },
-    ...(known === undefined ? {} : { suppressions: [suppression] }),
+    suppressions: known && [{ kind: 'external', status: 'accepted', justification: visible(known.reason) }],
     properties: { check: visible(finding.check), severity: finding.severity },
   }
 }
@@ -90,12 +92,9 @@ function plain(text: string): string {
   return visibleLines(text).replaceAll('{', '{{').replaceAll('}', '}}').replaceAll('](', '\\](')
 }
 
-const notificationLevels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
-  Diagnosis['severity'],
-  string
->
+const notificationLevels = { error: 'error', warning: 'warning', info: 'note' } as const
 
-function invocationOf(report: Report): object {
+function invocationOf(report: Report): Invocation {
   const unjudged = report.findings.filter(({ verdict }) =>
     ['blocked', 'inconclusive', 'error'].includes(verdict),
   )
@@ -116,6 +115,6 @@ function invocationOf(report: Report): object {
   }
 }
 
-function notification(level: string, text: string): object {
+function notification(level: Notification.level, text: string): Notification {
   return { level, message: { text: plain(text) } }
 }

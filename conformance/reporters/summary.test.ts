@@ -1,19 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { finding } from '../test/fixtures/finding.js'
+import { exchange, finding } from '../test/fixtures/finding.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
-import {
-  byUrgency,
-  closingSentence,
-  clusters,
-  clusterTitle,
-  duration,
-  groupRows,
-  headline,
-  reasons,
-  tally,
-  thousands,
-} from './summary.js'
+import { byUrgency, clusters, clusterTitle, countOf, sections, unjudged } from './sections.js'
+import { closingSentence, duration, headline, tally, thousands, verdictOrder } from './summary.js'
 
 test('one sentence says how the run ended', () => {
   assert.is(
@@ -74,22 +64,41 @@ test('one defect that many checks meet is told once, for warnings as for failure
 })
 
 test('reasons are grouped, the most rewarding first', () => {
-  const [first] = reasons(refusing.requirements, 'blocked')
-  assert.is(first?.reason, 'no reason given')
-  assert.is(reasons(clean.requirements, 'inapplicable').length, 5)
+  const [first] = unjudged(refusing.requirements, 'blocked')
+  assert.is(first?.name, 'no reason given')
+  assert.is(unjudged(clean.requirements, 'inapplicable').length, 5)
 })
 
 test('groups keep the order of the specification', () => {
   assert.equal(
-    groupRows(clean.requirements)
-      .slice(0, 3)
-      .map(({ group, counts }) => [group, counts.pass]),
+    sections(clean, { trace: false })
+      .groups.slice(0, 3)
+      .map(({ name, rows }) => [name, countOf(rows, 'pass')]),
     [
       ['TLS', 2],
       ['METH', 1],
       ['PARAM', 2],
     ],
   )
+})
+
+test('every finding is in one section, and passing checks in none but when their transcripts are asked for', () => {
+  const passing = {
+    ...broken,
+    findings: broken.findings.map((one) => ({ ...one, exchanges: [exchange([], 'https://x.example/')] })),
+  }
+  const shown = (trace: boolean) => {
+    const { attention, notes, traces } = sections(passing, { trace })
+    return [...attention.findings, ...notes.findings, ...traces.findings].map(({ check }) => check).sort()
+  }
+  assert.equal(shown(true), broken.findings.map(({ check }) => check).sort())
+  const others = broken.findings.filter(({ verdict }) => verdict !== 'pass')
+  assert.equal(shown(false), others.map(({ check }) => check).sort())
+})
+
+test('no verdict is counted twice or left out', () => {
+  const all = verdictOrder.reduce((sum, verdict) => sum + countOf(clean.requirements, verdict), 0)
+  assert.is(all, clean.requirements.length)
 })
 
 test('numbers are written for people', () => {

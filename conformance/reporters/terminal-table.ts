@@ -1,8 +1,11 @@
+import stringWidth from 'string-width'
 import { notSelected, type RequirementResult } from '../report/report.js'
-import { paint, visible } from './escape.js'
+import { visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { groupRows, type RequirementVerdict, totals, verdictOrder } from './summary.js'
+import { countOf, type Group, groupBy } from './sections.js'
+import { type RequirementVerdict, verdictOrder } from './summary.js'
 import { verdictStyles } from './terminal-finding.js'
+import { padded, paint } from './terminal-text.js'
 
 /** Column titles, on two lines where one would be wider than 80 columns allow. */
 const titles = {
@@ -17,8 +20,6 @@ const titles = {
   'not testable': ['not', 'testable'],
 } as const satisfies Record<RequirementVerdict, readonly [string, string]>
 
-type Counts = Readonly<Record<RequirementVerdict, number>>
-
 /** Requirements counted by group and verdict; a verdict that no requirement has gets no column. */
 export function groupTable(
   requirements: readonly RequirementResult[],
@@ -26,23 +27,21 @@ export function groupTable(
 ): readonly string[] {
   const selected = requirements.filter(({ reason }) => reason !== notSelected)
   if (selected.length === 0) return []
-  const all = totals(selected)
   const columns = verdictOrder.filter(
-    (verdict) => all[verdict] > 0 || verdict === 'pass' || verdict === 'fail',
+    (verdict) => verdict === 'pass' || verdict === 'fail' || countOf(selected, verdict) > 0,
   )
-  const rows = groupRows(selected).map(({ group, counts }) => ({ name: visible(group), counts }))
-  const first = Math.max('Group'.length, ...rows.map(({ name }) => name.length))
-  const line = (name: string, counts: Counts): string =>
-    name.padEnd(first) + columns.map((verdict) => cell(counts[verdict], verdict, options)).join('')
+  const groups = groupBy(selected, ({ group }) => group).map(({ name, rows }) => ({
+    name: visible(name),
+    rows,
+  }))
+  const first = Math.max('Group'.length, ...groups.map(({ name }) => stringWidth(name)))
+  const line = ({ name, rows }: Group): string =>
+    padded(name, first) + columns.map((verdict) => cell(countOf(rows, verdict), verdict, options)).join('')
   return [
     ...headLines(columns, first, options),
-    ...rows.map(({ name, counts }) => line(name, counts)),
-    paint(
-      '─'.repeat(first + columns.reduce((sum, verdict) => sum + width(verdict), 0)),
-      ['dim'],
-      options.colour,
-    ),
-    line('all', all),
+    ...groups.map(line),
+    paint('─'.repeat(columns.reduce((sum, verdict) => sum + width(verdict), first)), ['dim'], options),
+    line({ name: 'all', rows: selected }),
   ]
 }
 
@@ -56,14 +55,12 @@ function headLines(
   options: RenderOptions,
 ): readonly string[] {
   const line = (name: string, part: 0 | 1): string =>
-    (
-      name.padEnd(first) + columns.map((verdict) => titles[verdict][part].padStart(width(verdict))).join('')
-    ).trimEnd()
-  const lines = [line('', 0), line('Group', 1)].filter((text) => text !== '')
-  return lines.map((text) => paint(text, ['bold'], options.colour))
+    name.padEnd(first) + columns.map((verdict) => titles[verdict][part].padStart(width(verdict))).join('')
+  const lines = [line('', 0), line('Group', 1)].map((text) => text.trimEnd()).filter((text) => text !== '')
+  return lines.map((text) => paint(text, ['bold'], options))
 }
 
 function cell(n: number, verdict: RequirementVerdict, options: RenderOptions): string {
   const text = (n === 0 ? '·' : String(n)).padStart(width(verdict))
-  return paint(text, n === 0 ? ['dim'] : verdictStyles[verdict], options.colour)
+  return paint(text, n === 0 ? ['dim'] : verdictStyles[verdict], options)
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserType, Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Report } from '../report/report.js'
@@ -9,40 +10,20 @@ import { renderHtml } from '../reporters/html.js'
 import { hostile } from './fixtures/hostile.js'
 import { broken, large, refusing } from './fixtures/report.js'
 
-// The little of playwright-core that is used here, so that the package stays optional.
-interface Page {
-  on(event: 'console' | 'pageerror' | 'request' | 'dialog', listener: (event: PageEvent) => void): void
-  goto(url: string): Promise<unknown>
-  evaluate<T>(script: string): Promise<T>
-  keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> }
-  waitForFunction(script: string): Promise<unknown>
-  close(): Promise<void>
-}
-interface PageEvent {
-  text?(): string
-  url?(): string
-  dismiss?(): Promise<void>
-}
-interface Browser {
-  newPage(options: object): Promise<Page>
-  close(): Promise<void>
-}
-interface Playwright {
-  chromium: { launch(options: object): Promise<Browser> }
-}
-
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-async function playwright(): Promise<Playwright | string> {
+async function chromium(): Promise<Browser | string> {
   if (!existsSync(executablePath)) return `no browser at ${executablePath}: set CHROMIUM to one`
   const name = 'playwright-core'
-  return import(name).catch(() => `the package ${name} is not installed`)
+  const found: { readonly chromium: BrowserType } | null = await import(name).catch(() => null)
+  return (
+    found?.chromium.launch({ executablePath, args: ['--no-sandbox'] }) ??
+    `the package ${name} is not installed`
+  )
 }
 
-const found = await playwright()
+const browser = await chromium()
 const folder = mkdtempSync(join(tmpdir(), 'link-conformance-'))
-const browser =
-  typeof found === 'string' ? null : await found.chromium.launch({ executablePath, args: ['--no-sandbox'] })
 
 interface Visit {
   readonly page: Page
@@ -55,27 +36,30 @@ async function open(report: Report, options: object = {}): Promise<Visit> {
   writeFileSync(file, renderHtml(report, { colour: false, width: 80, trace: true }))
   const url = pathToFileURL(file).href
   const incidents: string[] = []
-  const page = await (browser as Browser).newPage({ viewport: { width: 1280, height: 900 }, ...options })
-  page.on('console', (event) => incidents.push(`console: ${event.text?.()}`))
+  if (typeof browser === 'string') throw new Error(browser)
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
+  page.on('console', (event) => incidents.push(`console: ${event.text()}`))
   page.on('pageerror', (event) => incidents.push(`error: ${String(event)}`))
-  page.on('request', (event) => event.url?.() === url || incidents.push(`request: ${event.url?.()}`))
+  page.on('request', (event) => {
+    if (event.url() !== url) incidents.push(`request: ${event.url()}`)
+  })
   page.on('dialog', (event) => {
     incidents.push('dialog')
-    event.dismiss?.()
+    void event.dismiss()
   })
   await page.goto(url)
   return { page, incidents }
 }
 
 function inBrowser(name: string, check: () => Promise<void>): void {
-  if (browser === null) test.skip(name)
+  if (typeof browser === 'string') test.skip(name)
   else test(name, check)
 }
 
-if (typeof found === 'string') process.stdout.write(`Browser tests are skipped: ${found}.\n`)
+if (typeof browser === 'string') process.stdout.write(`Browser tests are skipped: ${browser}.\n`)
 
 test.after(async () => {
-  await browser?.close()
+  if (typeof browser !== 'string') await browser.close()
   rmSync(folder, { recursive: true })
 })
 

@@ -13,10 +13,15 @@ interface Recorded {
   readonly complained: string[]
 }
 
-function record(texts: SpecTexts, files: Iterable<readonly [string, string]>): Recorded {
+function record(
+  texts: SpecTexts,
+  files: Iterable<readonly [string, string]>,
+  emitSchemas: World['emitSchemas'] = async () => new Map(),
+): Recorded {
   const recorded = { files: new Map(files), said: [] as string[], complained: [] as string[] }
   const world: World = {
     readSpec: () => texts,
+    emitSchemas,
     readGenerated: (path) => recorded.files.get(path) ?? '',
     writeGenerated: (path, text) => recorded.files.set(path, text),
     say: (line) => recorded.said.push(line),
@@ -57,6 +62,20 @@ test('--check shows where each stale file first differs and writes nothing', asy
   )
   assert.match(complained[1] ?? '', 'generated/openapi.json:1: stale')
   assert.equal(files, before)
+})
+
+test('schemas are made from what has been written, and compared like the other files', async () => {
+  const { world, files, complained } = record(shipped, [], async () => {
+    const described = [...files.keys()].filter((path) => !path.endsWith('.schema.json'))
+    return new Map([['generated/report.schema.json', `{"described":${described.length}}\n`]])
+  })
+  await runOnce(world, { check: false })
+  assert.is(files.get('generated/report.schema.json'), `{"described":${files.size - 1}}\n`)
+  assert.is(await runOnce(world, { check: true }), 0)
+  files.set('generated/report.schema.json', '{}\n')
+  assert.is(await runOnce(world, { check: true }), 1)
+  assert.match(complained[0] ?? '', 'generated/report.schema.json:1: stale')
+  assert.is(files.get('generated/report.schema.json'), '{}\n')
 })
 
 test('a broken spec is told and nothing is written', async () => {

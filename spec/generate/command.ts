@@ -7,6 +7,8 @@ import { firstDifference, formatDifference } from './stale.js'
 /** What the command needs of the world. */
 export interface World {
   readonly readSpec: () => SpecTexts
+  /** What is made from the generated files, once they are written. */
+  readonly emitSchemas: () => Promise<GeneratedFiles>
   readonly readGenerated: (path: string) => string
   readonly writeGenerated: (path: string, text: string) => void
   readonly say: (line: string) => void
@@ -41,25 +43,29 @@ export async function runOnce(world: World, { check }: Pick<Flags, 'check'>): Pr
   const { files, problems } = await generate(world.readSpec())
   for (const problem of problems) world.complain(formatProblem(problem))
   if (files === null) return 1
-  return check ? compare(world, files) : write(world, files)
+  const put = check ? compare : write
+  const differing = put(world, files) + put(world, await world.emitSchemas())
+  if (differing === 0 && !check) world.say('generated files are up to date')
+  if (differing > 0 && check) world.complain('run `npm run generate`, and commit what it writes')
+  return check && differing > 0 ? 1 : 0
 }
 
+/** Writes what has changed; says how many files that were. */
 function write(world: World, files: GeneratedFiles): number {
   const changed = [...files].filter(([path, text]) => world.readGenerated(path) !== text)
   for (const [path, text] of changed) {
     world.writeGenerated(path, text)
     world.say(`wrote ${path}`)
   }
-  if (changed.length === 0) world.say('generated files are up to date')
-  return 0
+  return changed.length
 }
 
+/** Shows what is stale; says how many files that are. */
 function compare(world: World, files: GeneratedFiles): number {
   const stale = [...files].flatMap(([path, text]) => {
     const difference = firstDifference(text, world.readGenerated(path))
     return difference === null ? [] : [formatDifference(path, difference)]
   })
   for (const message of stale) world.complain(message)
-  if (stale.length > 0) world.complain('run `npm run generate`, and commit what it writes')
-  return stale.length > 0 ? 1 : 0
+  return stale.length
 }

@@ -4,9 +4,13 @@ import { type InputName, inputs } from './load.js'
 export const command = 'npm run generate'
 
 /** The first words of each generated file. It has no date and no version, which would only make differences. */
+export function headerOf(paths: readonly string[]): string {
+  return `Generated from ${paths.join(' and ')} by \`${command}\`. Do not edit.`
+}
+
+/** The header of what is made from inputs. */
 export function headerText(names: readonly InputName[]): string {
-  const sources = names.map((name) => inputs[name]).join(' and ')
-  return `Generated from ${sources} by \`${command}\`. Do not edit.`
+  return headerOf(names.map((name) => inputs[name]))
 }
 
 /** The header as a comment. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseFlags, runOnce, type World } from './command.js'
+import { emitSchemas } from './emit-schemas.js'
 import { inputs, readTexts } from './load.js'
 
 const debounceMs = 100
@@ -27,6 +28,7 @@ function writeFound(path: string, text: string): void {
 function worldBelow(root: string): World {
   return {
     readSpec: () => readTexts(root),
+    emitSchemas: () => emitSchemas(root),
     readGenerated: (path) => readFound(join(root, path)),
     writeGenerated: (path, text) => writeFound(join(root, path), text),
     say: (line) => process.stdout.write(`${line}\n`),

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Profile } from '../../../generated/requirements.js'
-import { byUrgency, clusters, needsAttention } from '../../reporters/summary.js'
+import { byUrgency, clusters, needsAttention } from '../../reporters/sections.js'
 import { variants } from '../benign/index.js'
 import { pages } from '../benign/pages.js'
 import { pooled } from '../benign/pool.js'

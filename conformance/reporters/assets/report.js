@@ -1,9 +1,8 @@
-/**
- * The script of the HTML report: filters and copy buttons. The page is complete without it. It reads no markup from
- * the report and writes none, so that a target's text stays text.
+/*
+ * Filters and copy buttons. The page is complete without them. It reads no markup from the report and writes none, so
+ * that a target's text stays text.
  */
-export const script = `
-'use strict'
+
 document.documentElement.classList.add('js')
 
 const form = document.querySelector('.filters')
@@ -20,12 +19,12 @@ const matches = (item, wanted, words) =>
 
 const tally = (name, of) => {
   const all = items.filter((item) => item.dataset.of === of)
-  return all.filter((item) => !item.hidden).length + ' of ' + all.length + ' ' + name
+  return `${all.filter((item) => !item.hidden).length} of ${all.length} ${name}`
 }
 
 const apply = () => {
   const wanted = Object.fromEntries(new FormData(form))
-  const words = wanted.text.toLowerCase().split(/\\s+/).filter(Boolean)
+  const words = wanted.text.toLowerCase().split(/\s+/).filter(Boolean)
   for (const item of items) item.hidden = !matches(item, wanted, words)
   const active = words.length > 0 || wanted.verdict + wanted.level + wanted.group !== ''
   for (const group of document.querySelectorAll('tbody, .cluster')) {
@@ -33,7 +32,7 @@ const apply = () => {
     if (group.matches('.cluster') && active) group.open = true
   }
   form.querySelector('output').textContent = active
-    ? 'Showing ' + tally('findings', 'finding') + ' and ' + tally('requirements', 'requirement') + '.'
+    ? `Showing ${tally('findings', 'finding')} and ${tally('requirements', 'requirement')}.`
     : ''
 }
 
@@ -54,12 +53,13 @@ const copy = async (button) => {
     getSelection().selectAllChildren(source)
     button.textContent = 'Selected'
   }
-  document.querySelector('#aloud').textContent = 'Command ' + button.textContent.toLowerCase()
-  setTimeout(() => { button.textContent = 'Copy' }, 1500)
+  document.querySelector('#aloud').textContent = `Command ${button.textContent.toLowerCase()}`
+  setTimeout(() => {
+    button.textContent = 'Copy'
+  }, 1500)
 }
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest('.copy')
   if (button) copy(button)
 })
-`
