@@ -206,15 +206,26 @@ test('the handler can be mounted', async () => {
 })
 
 test('closing lets a running request end', async () => {
-  await withServer(
-    { replace: { 'check-scope': () => new Promise((resolve) => setTimeout(resolve, 50)) } },
-    async ({ link, server }) => {
-      const reply = link()
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      await server.close()
-      assert.is((await reply).status, 302)
-    },
-  )
+  let goOn = (): void => {}
+  let arrive = (): void => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  const hold = (): Promise<void> => {
+    arrive()
+    return held
+  }
+  await withServer({ replace: { 'check-scope': hold } }, async ({ link, server }) => {
+    const reply = link()
+    await arrived
+    const closed = server.close()
+    goOn()
+    await closed
+    assert.is((await reply).status, 302)
+  })
 })
 
 test.run()

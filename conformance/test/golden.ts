@@ -6,8 +6,8 @@ import * as assert from 'uvu/assert'
 const root = new URL('./golden/', import.meta.url)
 
 /**
- * Compares text with `conformance/test/golden/<name>`, byte for byte. `npm test -- --update` rewrites the file and
- * prints its path; in CI it is refused, so that no change of output goes unreviewed.
+ * Compares text with `conformance/test/golden/<name>`, byte for byte. `--update` behind `npm test --` or
+ * `npm run prove --` rewrites the file and prints its path; in CI it is refused, so that no change of output goes unreviewed.
  */
 export function golden(name: string, actual: string): void {
   const path = fileURLToPath(new URL(name, root))
@@ -15,10 +15,13 @@ export function golden(name: string, actual: string): void {
     update(path, actual)
     return
   }
-  assert.ok(existsSync(path), `missing golden file ${path}: write it with "npm test -- --update"`)
+  assert.ok(existsSync(path), `missing golden file ${path}: write it with "--update"`)
   const expected = readFileSync(path, 'utf8')
   if (actual !== expected)
-    assert.is(...firstDifference(actual, expected), `${path} differs: see "npm test -- --update"`)
+    assert.is(
+      ...firstDifference(actual, expected),
+      `${path} differs: see "--update" in conformance/test/README.md`,
+    )
 }
 
 function firstDifference(actual: string, expected: string): readonly [string, string] {

@@ -64,7 +64,7 @@ export function killMatrix(proven: Proven): string {
   return `# Kill matrix
 
 Each row is a server with one fault, made from the reference implementation, and the checks that noticed it. Written by
-the tests: \`npm test -- faults --update\`.
+the tests: \`npm run prove -- faults --update\`.
 
 - ${proofs.length} faults, ${killed.length} of them killed by every check that is there for them
 - ${claims.length} checks and invariants, ${unseen.length} never seen to fail${unseen.map((id) => `\n  - ${id}`).join('')}
@@ -96,7 +96,7 @@ export function traceability(proven: Proven): string {
   return `# Traceability
 
 From each requirement to its checks, and to the faulty servers on which each check is seen to fail. Written by the tests:
-\`npm test -- faults --update\`.
+\`npm run prove -- faults --update\`.
 
 | Requirement | Level | Source | Checks, and the faults that prove them |
 |---|---|---|---|

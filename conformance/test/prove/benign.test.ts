@@ -14,7 +14,7 @@ import { startVariant, type Variant } from '../benign/variant.js'
  * contract says and no one server's taste. None may fail, be inconclusive or blocked; what a choice costs is a warning.
  *
  * Each runs in its first profile, and in oauth as well where the control's own answer is what differs;
- * `npm test -- benign --every-profile` runs each in every profile that it declares, which takes minutes.
+ * `npm run prove -- benign --every-profile` runs each in every profile that it declares, which takes minutes.
  */
 function profilesOf(variant: Variant): readonly Profile[] {
   const all = variant.profiles ?? ['contract', 'strict', 'oauth']
