@@ -1,4 +1,3 @@
-import { oncePerObject } from '../common/remember.js'
 import type { Pairs } from '../syntax/encoding.js'
 import { headerValues, mediaType, type WireResponse } from '../wire/exchange.js'
 import { type HtmlElement, htmlElements } from './html.js'
@@ -56,7 +55,7 @@ export const isHtml = (response: WireResponse): boolean =>
   (mediaType(response) === '' && /^\s*<(!doctype|html)/i.test(response.body))
 
 /** Every navigation of an answer, header fields first. */
-export const navigationsOf = oncePerObject((response: WireResponse): readonly Navigation[] => {
+export function navigationsOf(response: WireResponse): readonly Navigation[] {
   const locations = headerValues(response, 'location').map((value) => navigation('Location', value))
   const refreshes = headerValues(response, 'refresh')
     .map(refreshUrl)
@@ -66,7 +65,7 @@ export const navigationsOf = oncePerObject((response: WireResponse): readonly Na
   if (!isHtml(response) || response.body === '') return fields
   const elements = htmlElements(response.body)
   return [...fields, ...elements.flatMap(fromElement), ...fromForms(elements)]
-})
+}
 
 /** The targets of links that a user could click. */
 export function linksOf(response: WireResponse): readonly string[] {

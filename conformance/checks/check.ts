@@ -42,11 +42,9 @@ export type Outcome =
   | { readonly outcome: 'transaction-cookie' }
   | { readonly outcome: 'keeps'; readonly invariant: string }
 
-type ByName = { [One in Outcome as One['outcome']]: Omit<One, 'outcome'> }
-
 /** The outcome of that name; written so that the compiler ties a table's row to it. */
 export type OutcomeNamed<Name extends Outcome['outcome']> = {
-  [One in Name]: { readonly outcome: One } & ByName[One]
+  [One in Name]: { readonly outcome: One } & Extract<Outcome, { outcome: One }>
 }[Name]
 
 /** What several answers must be to each other. */

@@ -1,4 +1,5 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
+import { groupBy } from '../common/group-by.js'
 import { keysOf } from '../common/keys-of.js'
 import { listChecks } from '../run/catalogue.js'
 import { has, noArguments, type Parsed, refuse } from './flags.js'
@@ -7,11 +8,10 @@ import type { ExitCode, Io } from './io.js'
 const sourceOf = (id: RequirementId): string => requirements[id].sources.map(({ label }) => label).join('; ')
 
 function listRequirements(io: Io): void {
-  const cited = new Map<string, number>()
-  for (const { requirement } of listChecks()) cited.set(requirement, (cited.get(requirement) ?? 0) + 1)
+  const cited = groupBy(listChecks(), ({ requirement }) => requirement)
   for (const id of keysOf(requirements)) {
     const { level, basis, statement, excluded } = requirements[id]
-    const state = excluded === null ? `${cited.get(id) ?? 0} checks` : `excluded: ${excluded}`
+    const state = excluded === null ? `${cited.get(id)?.length ?? 0} checks` : `excluded: ${excluded}`
     io.out(
       `${id.padEnd(18)} ${level.padEnd(6)} ${basis.padEnd(3)} ${state}\n    ${statement}\n    ${sourceOf(id)}\n`,
     )

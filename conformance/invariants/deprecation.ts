@@ -29,6 +29,7 @@ const imfFixdate =
   /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 /** The two obsolete forms of RFC 9110 §5.6.7: RFC 850 and asctime. */
 const obsoleteDate = /^(\w{6,9}, \d{2}-\w{3}-\d{2} [\d:]{8} GMT|\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})$/
+/** Kept: 1.03 × a run without. */
 const parsedLink = oncePerText(32, parseLinkField)
 
 const linksOf = (response: WireResponse | null): readonly WebLink[] =>

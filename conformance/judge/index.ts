@@ -1,6 +1,6 @@
 import { type Profile, requirements } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import type { Alternative, Check, Expectation, Outcome } from '../checks/check.js'
+import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
@@ -30,13 +30,11 @@ export function verdictOfUnmet(
 }
 
 const alternativeFor = (check: Check, seen: Observed, context: JudgeContext): Alternative | undefined =>
-  check.otherwise?.find(
-    (alternative) =>
-      (alternative.profiles?.includes(context.target.profile) ?? true) &&
-      isPlainlyMet(judgeOutcome(alternative, seen, context)),
-  )
-
-const isPlainlyMet = (judgement: Judgement): boolean => judgement.met && judgement.verdict === undefined
+  check.otherwise?.find((alternative) => {
+    if (alternative.profiles?.includes(context.target.profile) === false) return false
+    const { met, verdict } = judgeOutcome(alternative, seen, context)
+    return met && verdict === undefined
+  })
 
 const opinionOf = (
   { observed, severity, cause }: Judgement,
@@ -84,8 +82,6 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
   return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
 }
 
-const isOutcome = (expect: Expectation): expect is Outcome => 'outcome' in expect
-
 /** Both probes of a form together: the differential one and those that reveal which URI was bound. */
 function opinionsOnForms(
   check: Check,
@@ -109,9 +105,10 @@ function opinionsOnForms(
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
 export function judge(check: Check, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
   const { expect } = check
-  if (isOutcome(expect) && expect.outcome === 'form-refused')
-    return opinionsOnForms(check, expect, seen, context)
-  if (isOutcome(expect)) return seen.map((one) => opinionOn(check, expect, one, context))
+  if ('outcome' in expect)
+    return expect.outcome === 'form-refused'
+      ? opinionsOnForms(check, expect, seen, context)
+      : seen.map((one) => opinionOn(check, expect, one, context))
   const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen

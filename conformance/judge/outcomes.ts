@@ -7,7 +7,7 @@ import { judgeFormRefused, withSeverityOfForm } from './form.js'
 import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
 import * as refused from './refused.js'
 import * as relation from './relations.js'
-import { settled } from './several.js'
+import { type RelationJudge, settled } from './several.js'
 import * as upstream from './upstream.js'
 
 /** What an invariant demands, by its id: the rules over every answer are declared in a later room. */
@@ -141,30 +141,30 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
   ),
 }
 
+const compared = (expected: string, judge: RelationJudge) =>
+  acceptance<Relation, readonly Observed[]>(expected, settled(judge))
+
 /** As `outcomes`, for what several answers are to each other. */
 const relations: { readonly [Name in Relation['relation']]: Row<Relation, readonly Observed[]> } = {
-  'same-answer': acceptance('the same answer to each request', settled(relation.sameAnswer)),
-  'same-error': acceptance('one error for all of them', settled(relation.sameError)),
-  'different-destination': acceptance(
+  'same-answer': compared('the same answer to each request', relation.sameAnswer),
+  'same-error': compared('one error for all of them', relation.sameError),
+  'different-destination': compared(
     'a destination of its own for each connection',
-    settled(relation.differentDestination),
+    relation.differentDestination,
   ),
-  'fresh-upstream-state': acceptance(
+  'fresh-upstream-state': compared(
     "a fresh upstream state of at least 128 bits in each answer, not the client's own",
-    settled(freshUpstreamState),
+    freshUpstreamState,
   ),
-  'different-upstream-states': acceptance(
-    'an upstream state of its own in each answer',
-    settled(statesDiffer),
-  ),
-  'stable-destination': acceptance('the same destination each time', settled(relation.stableDestination)),
-  'safe-to-repeat': acceptance(
+  'different-upstream-states': compared('an upstream state of its own in each answer', statesDiffer),
+  'stable-destination': compared('the same destination each time', relation.stableDestination),
+  'safe-to-repeat': compared(
     'a new transaction each time: nothing is refused, nothing handed out',
-    settled(relation.safeToRepeat),
+    relation.safeToRepeat,
   ),
-  'same-deprecation-fields': acceptance(
+  'same-deprecation-fields': compared(
     'the same Deprecation, Sunset and Link fields in each answer',
-    settled(relation.sameDeprecationFields),
+    relation.sameDeprecationFields,
   ),
   'bounded-time': conduct('an answer within five times the usual time and one second', relation.boundedTime),
 }

@@ -111,19 +111,15 @@ export function findingOf(
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
   const observed = common?.own === true ? `${common.words}\n${words.observed}` : words.observed
   const claim = { ...check, expected: expectedWords(check.expect) }
-  const cause = shared ?? common?.words ?? null
+  const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
+  const details = { cause: shared ?? common?.words ?? null, shape }
   return {
-    ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, cause),
+    ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(
       verdict,
       worst.map(({ severity }) => severity),
     ),
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
-    fingerprint: digest([
-      check.id,
-      verdict,
-      ...worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`),
-    ]),
     exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
   }
 }
@@ -135,13 +131,19 @@ type Claim = Pick<Finding, 'requirement' | 'level' | 'expected'> & {
   readonly title?: string
 }
 
+interface Details {
+  readonly cause: string | null
+  /** What tells the deviation from another one of the same check. */
+  readonly shape: readonly string[]
+}
+
 /** A finding without evidence: of a check that sent nothing, or whose answers cannot count. */
 export function silentFinding(
   claim: Claim,
   verdict: Verdict,
   observed: string,
   command: string,
-  cause: string | null = null,
+  { cause, shape }: Details = { cause: null, shape: [] },
 ): Finding {
   const { id, requirement, level, expected } = claim
   const { why, hint } = requirements[requirement]
@@ -157,7 +159,7 @@ export function silentFinding(
     why: claim.why ?? why,
     hint,
     ...(cause === null ? {} : { cause }),
-    fingerprint: digest([id, verdict]),
+    fingerprint: digest([id, verdict, ...shape]),
     rerun: `${command} --only ${id}`,
     exchanges: [],
   }

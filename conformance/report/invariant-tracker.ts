@@ -70,26 +70,20 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
   }
 }
 
+const startTally = (invariant: Invariant): Tally => ({
+  ...{ invariant, held: 0, violations: 0, skipped: null },
+  ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), evidence: [] },
+})
+
 /** Creates a tracker for the invariants that were asked for. */
 export function createInvariantTracker(
   selected: readonly Invariant[],
   { target, rerun }: Settings,
 ): InvariantTracker {
-  const applicable = (invariant: Invariant): boolean => invariant.profiles?.includes(target.profile) !== false
-  const tallies = selected.filter(applicable).map(
-    (invariant): Tally => ({
-      invariant,
-      held: 0,
-      violations: 0,
-      skipped: null,
-      verdicts: new Set(),
-      severities: new Set(),
-      observed: new Map(),
-      evidence: [],
-    }),
-  )
+  const applies = ({ profiles }: Invariant): boolean => profiles?.includes(target.profile) !== false
+  const tallies = selected.filter(applies).map(startTally)
   const others = selected
-    .filter((invariant) => !applicable(invariant))
+    .filter((invariant) => !applies(invariant))
     .map((invariant) => silentFinding(invariant, 'inapplicable', `profile: ${target.profile}`, rerun))
   return {
     observe(seen, context) {

