@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type Clock, realClock } from '../common/clock.js'
 import { suiteVersion } from '../common/version.js'
 import { bare, isLoopback } from '../syntax/host.js'
 import type { ProbeSettings } from '../wire/probe.js'
@@ -61,6 +62,7 @@ export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly ca?: string | null
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
+  readonly clock?: Clock
 }
 
 /** Requests a second to a host that is not loopback. */
@@ -101,6 +103,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
       rate: input.rate !== undefined ? input.rate : loopback ? null : politeRate,
       ca: input.ca ?? null,
       insecure: input.insecure ?? false,
+      clock: input.clock ?? realClock,
       ...(input.lookup === undefined ? {} : { lookup: input.lookup }),
     },
     depth: input.depth ?? 'default',

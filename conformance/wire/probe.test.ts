@@ -1,10 +1,18 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { realClock } from '../common/clock.js'
 import type { Exchange, WireRequest } from './exchange.js'
 import { createProbe, type ProbeSettings } from './probe.js'
 
-const settings: ProbeSettings = { timeoutMs: 60_000, retries: 0, rate: null, ca: null, insecure: false }
+const settings: ProbeSettings = {
+  timeoutMs: 60_000,
+  retries: 0,
+  rate: null,
+  ca: null,
+  insecure: false,
+  clock: realClock,
+}
 
 interface Peer {
   readonly port: number

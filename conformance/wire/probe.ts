@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Clock } from '../common/clock.js'
 import { type ConnectionSettings, type Connections, createConnections, type Endpoint } from './connections.js'
 import type { Exchange, ExchangeFailure, FailureKind, WireRequest, WireResponse } from './exchange.js'
 import { headerValue } from './exchange.js'
@@ -11,6 +12,7 @@ export interface ProbeSettings extends ConnectionSettings {
   readonly retries: number
   /** Requests a second, or null for no limit. */
   readonly rate: number | null
+  readonly clock: Clock
 }
 
 /** Sends requests as they are, octet for octet, and follows no redirect. */
@@ -148,27 +150,15 @@ function retryDelay(reading: Reading): number | null {
 }
 
 /** Spaces the starts of requests evenly. */
-function createPacer(rate: number | null): (signal?: AbortSignal) => Promise<void> {
+function createPacer(rate: number | null, clock: Clock): (signal?: AbortSignal) => Promise<void> {
   let next = 0
   return async (signal) => {
     if (rate === null) return
-    const now = performance.now()
+    const now = clock.now()
     const at = Math.max(now, next)
     next = at + 1000 / rate
-    if (at > now) await pause(at - now, signal)
+    if (at > now) await clock.pause(at - now, signal)
   }
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, ms)
-    signal?.addEventListener('abort', finish, { once: true })
-  })
 }
 
 function toExchange(request: WireRequest, reading: Reading, ms: number, retries: number): Exchange {
@@ -185,7 +175,7 @@ const notSent: Reading = {
 /** Creates a probe with its own connections; close it when the run is over. */
 export function createProbe(settings: ProbeSettings): Probe {
   const connections = createConnections(settings)
-  const pace = createPacer(settings.rate)
+  const pace = createPacer(settings.rate, settings.clock)
   return {
     async send(request, signal) {
       for (let retries = 0; ; retries++) {
@@ -197,7 +187,7 @@ export function createProbe(settings: ProbeSettings): Probe {
         const exchange = toExchange(request, reading, performance.now() - started, retries)
         const delay = retries < settings.retries ? retryDelay(reading) : null
         if (delay === null) return exchange
-        if (delay > 0) await pause(delay, signal)
+        if (delay > 0) await settings.clock.pause(delay, signal)
       }
     },
     close: () => connections.close(),

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { classify } from '../../answers/answer.js'
+import { realClock } from '../../common/clock.js'
 import { inspect, invariants } from '../../invariants/index.js'
 import type { Exchange, WireRequest } from '../../wire/exchange.js'
 import { createProbe } from '../../wire/probe.js'
@@ -131,7 +132,14 @@ function assertJudgeable(exchange: Exchange): void {
 
 test('no octets of an answer break the probe, the reader or an invariant', async () => {
   const { port } = server.address() as AddressInfo
-  const probe = createProbe({ timeoutMs: 100, retries: 0, rate: null, ca: null, insecure: false })
+  const probe = createProbe({
+    timeoutMs: 100,
+    retries: 0,
+    rate: null,
+    ca: null,
+    insecure: false,
+    clock: realClock,
+  })
   try {
     await fc.assert(
       fc.asyncProperty(scripts, fc.constantFrom('GET', 'GET', 'HEAD'), async (next, method) => {

@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Profile } from '../../../generated/requirements.js'
+import type { RunningVariant } from '../benign/variant.js'
+
+/** A request as the rules of an endpoint see it. */
+export interface Ask {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  /** Of the query, or of a form that was posted. */
+  readonly parameters: URLSearchParams
+  readonly headers: IncomingMessage['headers']
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string
+}
+
+/**
+ * A small authorization endpoint of RFC 6749 that shares nothing with the reference: it compares, refuses and reports as
+ * it must, and leaves to its author where a valid request goes and how its pages look.
+ */
+export interface Endpoint {
+  /** Where a valid request goes: a page of login, or a redirect. */
+  readonly start: (ask: Ask) => Reply
+  /** Default: a page of status 400. */
+  readonly refuse?: (reason: string, ask: Ask) => Reply
+  /** What stands at other paths. Default: 404. */
+  readonly elsewhere?: (ask: Ask) => Reply | null
+  /** Comes before the rules; null lets them decide. */
+  readonly before?: (ask: Ask) => Reply | null
+  /** Changes what was decided. */
+  readonly after?: (reply: Reply, ask: Ask) => Reply
+  /** Errors that go to the client by redirect. Default: all those that RFC 6749 §4.1.2.1 sends there. */
+  readonly showsErrors?: boolean
+  readonly path?: string
+  readonly target?: (content: Record<string, unknown>) => Record<string, unknown>
+}
+
+const client = 'shelf-of-books'
+const registered = ['https://books.example.org/signed-in', 'https://books.example.org/return?shop=3']
+const other = { client_id: 'garden-shed', redirect_uri: 'https://garden.example.net/cb' }
+
+export const page = (status: number, title: string, body: string): Reply => ({
+  status,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "frame-ancestors 'none'",
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  },
+  body: `<!doctype html><html><head><title>${title}</title></head><body>${body}</body></html>`,
+})
+
+export const redirect = (location: string, ...cookies: readonly string[]): Reply => ({
+  status: 302,
+  headers: {
+    location,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
+  },
+})
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+const refusal = (reason: string): Reply =>
+  page(400, 'Request refused', `<h1>Sorry</h1><p>${escapeHtml(reason)}</p><p><a href="/">Home</a></p>`)
+
+const tooMany = (parameters: URLSearchParams): boolean =>
+  [...new Set(parameters.keys())].some((name) => parameters.getAll(name).length > 1)
+
+/** RFC 6749 §4.1.2.1: the query of the redirection URI is kept, and state comes back as it was sent. */
+function toClient(uri: string, error: string, parameters: URLSearchParams): Reply {
+  const state = parameters.get('state')
+  const answer = new URLSearchParams({ error, ...(state === null || state === '' ? {} : { state }) })
+  return redirect(`${uri}${uri.includes('?') ? '&' : '?'}${answer}`)
+}
+
+function decide(endpoint: Endpoint, ask: Ask): Reply {
+  const { parameters } = ask
+  const refuse = (reason: string): Reply => endpoint.refuse?.(reason, ask) ?? refusal(reason)
+  if (!/^[\x21-\x7e]*$/.test(ask.query) || /%(?![0-9a-f]{2})/i.test(ask.query)) return refuse('malformed')
+  if ([...parameters].some(([name, value]) => /[\0-\x1f\x7f]/.test(name + value))) return refuse('malformed')
+  if (tooMany(parameters)) return refuse('a parameter was sent twice')
+  const uris = { [client]: registered, [other.client_id]: [other.redirect_uri] }[
+    parameters.get('client_id') ?? ''
+  ]
+  if (uris === undefined) return refuse('unknown client')
+  const uri = parameters.get('redirect_uri')
+  if (uri === null || !uris.includes(uri)) return refuse('this address is not registered')
+  const tell = (error: string): Reply =>
+    endpoint.showsErrors === true ? refuse(error) : toClient(uri, error, parameters)
+  const type = parameters.get('response_type') ?? ''
+  if (type === '') return tell('invalid_request')
+  if (type !== 'code') return tell('unsupported_response_type')
+  if (parameters.has('request')) return tell('request_not_supported')
+  if (parameters.has('request_uri')) return tell('request_uri_not_supported')
+  if (!['query', null, ''].includes(parameters.get('response_mode'))) return tell('invalid_request')
+  if (!/^[\x21\x23-\x5b\x5d-\x7e ]*$/.test(parameters.get('scope') ?? '')) return tell('invalid_scope')
+  return endpoint.start(ask)
+}
+
+function answer(endpoint: Endpoint, ask: Ask): Reply {
+  const first = endpoint.before?.(ask) ?? null
+  if (first !== null) return first
+  if (ask.path !== (endpoint.path ?? '/authorize'))
+    return endpoint.elsewhere?.(ask) ?? page(404, 'Not found', '<p>Nothing is here. <a href="/">Home</a></p>')
+  if (!['GET', 'HEAD', 'POST'].includes(ask.method))
+    return { ...page(405, 'Not allowed', '<p>GET or POST</p>'), headers: { allow: 'GET, HEAD, POST' } }
+  return decide(endpoint, ask)
+}
+
+function body(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    request.setEncoding('latin1')
+    request.on('data', (chunk: string) => {
+      text += chunk
+    })
+    request.on('close', () => resolve(text))
+    request.on('end', () => resolve(text))
+  })
+}
+
+async function askOf(request: IncomingMessage): Promise<Ask> {
+  const [path = '', ...rest] = (request.url ?? '').split('?')
+  const query = rest.join('?')
+  const sent = request.method === 'POST' ? await body(request) : query
+  return {
+    method: request.method ?? '',
+    path,
+    query,
+    parameters: new URLSearchParams(sent),
+    headers: request.headers,
+  }
+}
+
+/** Starts an endpoint on a free port, and writes what its owner would put into a target file. */
+export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promise<RunningVariant> {
+  const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
+    void askOf(request).then((ask) => {
+      const decided = answer(endpoint, ask)
+      const { status, headers = {}, body: text = '' } = endpoint.after?.(decided, ask) ?? decided
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+      response.end(request.method === 'HEAD' ? '' : text)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const content = {
+    target: url,
+    profile,
+    mode: 'overloaded',
+    path: endpoint.path ?? '/authorize',
+    client_id: client,
+    redirect_uris: registered,
+    second_client: other,
+  }
+  return {
+    target: endpoint.target?.(content) ?? content,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

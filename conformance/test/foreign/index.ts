@@ -1,0 +1,5 @@
+import { arrivals } from './arrivals.js'
+import type { Foreign } from './foreign.js'
+
+/** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
+export const foreigners: readonly Foreign[] = [...arrivals]
