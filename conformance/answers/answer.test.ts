@@ -21,6 +21,9 @@ const context: AnswerContext = {
     ['1', '2', '3'].map((state) => placeOf(`https://idp.example/auth?state=${state}`, base)),
     [],
   ),
+  acceptedPage: null,
+  shownLoginPage: null,
+  errorPages: [],
   loginPage: learnShape([placeOf('/login?t=abc123def456ghi789', base)], []),
 }
 

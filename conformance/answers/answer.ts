@@ -1,6 +1,6 @@
 import { errorCodes } from '../../generated/contract.js'
 import { firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
-import { placeOf } from '../syntax/place.js'
+import { type Place, placeOf, samePage } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
 import {
   type Exchange,
@@ -12,7 +12,8 @@ import {
 import { requestUrl, sentValues } from '../wire/sent.js'
 import { type AnswerContext, escapes, isDelivery, registeredPrefix } from './destination.js'
 import { type Navigation, navigationsOf } from './navigation.js'
-import { hasShape } from './shape.js'
+import { asksToGoOn, carriesOn, matchPage, outlineOf } from './page.js'
+import { matchShape } from './shape.js'
 
 type Channel = 'query' | 'fragment' | 'form_post'
 
@@ -35,10 +36,19 @@ export type Answer =
   | { readonly kind: 'delivered'; readonly response: ClientResponse }
   | { readonly kind: 'error-redirect'; readonly response: ClientResponse }
   | { readonly kind: 'success-redirect'; readonly response: ClientResponse }
-  | { readonly kind: 'accepted'; readonly location: string }
-  | { readonly kind: 'login-page'; readonly location: string }
-  | { readonly kind: 'own-redirect'; readonly location: string; readonly error: string | null }
+  /** `certain` unless only a mask hides what is different; `location` is null when the control's page is shown at once. */
+  | { readonly kind: 'accepted'; readonly location: string | null; readonly certain: boolean }
+  | { readonly kind: 'login-page'; readonly location: string | null; readonly certain: boolean }
+  /** `refuses`: with an error, or to where a request led that is known to be bad. */
+  | {
+      readonly kind: 'own-redirect'
+      readonly location: string
+      readonly error: string | null
+      readonly refuses: boolean
+    }
   | { readonly kind: 'elsewhere'; readonly location: string }
+  /** A page of success that asks the user to go on, and is not the control's; `carries`: with this request. */
+  | { readonly kind: 'entry-page'; readonly status: number; readonly carries: boolean }
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'no-location'; readonly status: number }
 
@@ -54,24 +64,70 @@ function clientResponse(navigation: Navigation): ClientResponse {
   return { navigation, channel, parameters, error, description }
 }
 
+/** Where redirects lead that start something, by what the preflight has learned of it. */
+function startedAt(
+  place: Place,
+  location: string,
+  sent: readonly string[],
+  context: AnswerContext,
+): Answer | null {
+  for (const [kind, shape] of [
+    ['accepted', context.accepted],
+    ['login-page', context.loginPage],
+  ] as const) {
+    const match = shape === null ? 'other' : matchShape(shape, place, sent)
+    if (match !== 'other') return { kind, location, certain: match === 'same' }
+  }
+  return null
+}
+
+/** The same page of errors, or another of the same folder: some have a path for each error. */
+const isErrorPage = (place: Place, known: Place): boolean =>
+  samePage(place, known) ||
+  (known.segments.length > 2 &&
+    samePage(
+      { ...place, segments: place.segments.slice(0, -1) },
+      { ...known, segments: known.segments.slice(0, -1) },
+    ))
+
+function ownRedirect(place: Place, location: string, context: AnswerContext): Answer {
+  const error = firstValue(place.parameters, 'error')
+  const refuses = error !== null || context.errorPages.some((known) => isErrorPage(place, known))
+  return { kind: 'own-redirect', location, error, refuses }
+}
+
 function classifyNavigation(navigation: Navigation, request: WireRequest, context: AnswerContext): Answer {
   const { reference } = navigation
-  const sent = sentValues(request)
   const place = placeOf(reference, requestUrl(request))
   if (escapes(navigation, request, context)) return { kind: 'escaped', navigation }
   if (isDelivery(reference, place, request, context))
     return { kind: 'delivered', response: clientResponse(navigation) }
-  if (context.accepted !== null && hasShape(context.accepted, place, sent))
-    return { kind: 'accepted', location: reference }
+  const started = startedAt(place, reference, sentValues(request), context)
+  if (started?.kind === 'accepted') return started
   if (registeredPrefix(reference, context) !== null) {
     const response = clientResponse(navigation)
     return { kind: response.error === null ? 'success-redirect' : 'error-redirect', response }
   }
-  if (context.loginPage !== null && hasShape(context.loginPage, place, sent))
-    return { kind: 'login-page', location: reference }
+  if (started !== null) return started
   return context.ownOrigins.includes(place.origin)
-    ? { kind: 'own-redirect', location: reference, error: firstValue(place.parameters, 'error') }
+    ? ownRedirect(place, reference, context)
     : { kind: 'elsewhere', location: reference }
+}
+
+/** A page that is what the preflight has learned, or offers a way on as such a page does. */
+function pageAnswer(exchange: Exchange, status: number, context: AnswerContext): Answer {
+  for (const [kind, page] of [
+    ['accepted', context.acceptedPage],
+    ['login-page', context.shownLoginPage],
+  ] as const) {
+    const match = page === null ? 'other' : matchPage(page, exchange)
+    if (match !== 'other') return { kind, location: null, certain: match === 'same' }
+  }
+  const outline = context.acceptedPage === null ? null : outlineOf(exchange)
+  const sent = sentValues(exchange.request)
+  return outline !== null && asksToGoOn(outline, sent)
+    ? { kind: 'entry-page', status, carries: carriesOn(outline, sent) }
+    : { kind: 'page', status }
 }
 
 /** To the attacker, or to a URI that was sent and is not registered. */
@@ -128,5 +184,5 @@ export function classify(exchange: Exchange, context: AnswerContext): Answer {
   if (status === 429 || status === 503) return { kind: 'throttled', status }
   if (status >= 500) return { kind: 'server-error', status, error: namedFault(response) }
   if (navigation !== null) return navigation
-  return redirects(response) ? { kind: 'no-location', status } : { kind: 'page', status }
+  return redirects(response) ? { kind: 'no-location', status } : pageAnswer(exchange, status, context)
 }

@@ -37,13 +37,19 @@ export function describeAnswer(answer: Answer): string {
     case 'success-redirect':
       return `a redirect to the client: ${clientResponseWords(answer.response)}`
     case 'accepted':
-      return `accepted as the control is: a transaction starts at ${quote(bare(answer.location))}`
+      return answer.location === null
+        ? 'accepted as the control is: the same page asks the user to go on'
+        : `accepted as the control is: a transaction starts at ${quote(bare(answer.location))}`
     case 'login-page':
-      return `a redirect to the login page, ${quote(bare(answer.location))}`
+      return answer.location === null
+        ? 'the login page'
+        : `a redirect to the login page, ${quote(bare(answer.location))}`
     case 'own-redirect':
       return `a redirect to a page of the server's own${answer.error === null ? '' : ` with error=${answer.error}`}, ${quote(answer.location)}`
     case 'elsewhere':
       return `a redirect to ${quote(answer.location)}`
+    case 'entry-page':
+      return `a page with status ${answer.status} that asks the user to go on${answer.carries ? ' with this request' : ''}`
     case 'page':
       return `a page with status ${answer.status}, no redirect`
     case 'no-location':

@@ -6,6 +6,7 @@ import type { RegisteredUri } from '../target/target.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { requestUrl, sentPairs, sentValues } from '../wire/sent.js'
 import type { Navigation } from './navigation.js'
+import type { PageShape } from './page.js'
 import type { Shape } from './shape.js'
 
 /** What has to be known about the target to tell where its answers lead. */
@@ -14,12 +15,16 @@ export interface AnswerContext {
   /** Every URI that an authorization response may go to. */
   readonly registered: readonly RegisteredUri[]
   readonly ownOrigins: readonly string[]
+  /** Where the control is redirected to; null when it is not, or not accepted. */
   readonly accepted: Shape | null
+  /** The page that answers the control at once. */
+  readonly acceptedPage: PageShape | null
   readonly loginPage: Shape | null
+  readonly shownLoginPage: PageShape | null
   /** Where a request without a connection leads, when that is none of the origins that the target is known to have. */
   readonly foreignLoginPage?: Shape | null
-  /** Every request leads to the server's own login page, a worthless one too: what it refuses shows only later. */
-  readonly validatesAfterLogin?: boolean
+  /** Pages of the server's own to which requests were sent that are known to be bad. */
+  readonly errorPages: readonly Place[]
 }
 
 const isRegistered = (value: string, { registered }: AnswerContext): boolean =>

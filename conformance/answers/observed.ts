@@ -16,6 +16,10 @@ export interface Observed {
   readonly form: FormMark | null
 }
 
+/** What of a request an endpoint has to look at, whatever else it does. */
+export const aspects = ['client_id', 'redirect_uri', 'response_type'] as const
+export type Aspect = (typeof aspects)[number]
+
 /** Everything that a judge may know besides the exchange. */
 export interface JudgeContext extends AnswerContext {
   readonly target: Target
@@ -25,6 +29,8 @@ export interface JudgeContext extends AnswerContext {
     readonly ms: number
   }
   readonly metadata: Metadata | null
+  /** What the target answers before it has looked at it: that it accepts it says nothing. */
+  readonly unseen: readonly Aspect[]
   /** Judges one exchange by the invariant of that id. */
   readonly inspect: (invariant: string, seen: Observed, context: JudgeContext) => Judgement
   /** Strings of which no part may appear in an answer. */

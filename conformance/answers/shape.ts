@@ -1,29 +1,23 @@
-import { firstValue, formDecodeOnce } from '../syntax/encoding.js'
+import { firstValue } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
+import { learnPart, type Match, matchPart, type Part, weakest, widenPart } from './samples.js'
 
-/**
- * What the answers to the control have in common: the signature by which another answer is recognised as "the
- * control's answer". Path segments that vary from one control to the next are masked.
- */
+/** Where several answers led that mean the same: what varied from one to the next is masked. */
 export interface Shape {
   readonly origin: string
-  readonly segments: readonly (string | null)[]
+  readonly segments: readonly Part[]
   readonly required: readonly RequiredParameter[]
 }
 
-interface RequiredParameter {
+interface RequiredParameter extends Part {
   readonly name: string
-  /** The value that every control had; null when it varied. */
-  readonly value: string | null
 }
 
-/** Long, random-looking text: a handle for a transaction. */
-const opaque = /^(?=.*\d)[A-Za-z0-9_-]{12,}$/
+/** RFC 3986 §3.3: a segment without its parameters, in which Java servlets carry a session. */
+const bareSegments = ({ segments }: Place): readonly string[] =>
+  segments.map((segment) => segment.split(';', 1)[0] ?? '')
 
-/**
- * Learns the shape from the places of several controls; null when they are not alike. From a single place, what
- * looks like a handle is taken to vary.
- */
+/** Learns the shape from the places of several answers; null when they are not alike. */
 export function learnShape(places: readonly Place[], sent: readonly string[]): Shape | null {
   const [first, ...others] = places
   if (first === undefined) return null
@@ -31,50 +25,61 @@ export function learnShape(places: readonly Place[], sent: readonly string[]): S
     ({ origin, segments }) => origin === first.origin && segments.length === first.segments.length,
   )
   if (!alike) return null
-  const segments = first.segments.map((segment, index) =>
-    others.every((other) => other.segments[index] === segment) &&
-    !(others.length === 0 && opaque.test(segment))
-      ? segment
-      : null,
+  const paths = places.map(bareSegments)
+  const segments = first.segments.map((_, index) =>
+    learnPart(
+      paths.map((path) => path[index] ?? ''),
+      sent,
+    ),
   )
   return { origin: first.origin, segments, required: requiredOf(places, sent) }
 }
 
-const decoded = (text: string): string => formDecodeOnce(text.replaceAll('+', '%2B'))
-
-/** Whether a value was made from the request: the login page is told where to come back to, with everything. */
-function nestsRequest(value: string, sent: readonly string[]): boolean {
-  const once = decoded(value)
-  const readings = [value, once, decoded(once), Buffer.from(value, 'base64').toString()]
-  return sent.some((one) => one.length >= 8 && readings.some((reading) => reading.includes(one)))
-}
-
-/** Parameters that every control had and that are not just the request's own values handed on. */
+/** Parameters that every sample had and that are not just the request's own values handed on. */
 function requiredOf(places: readonly Place[], sent: readonly string[]): readonly RequiredParameter[] {
-  const [first] = places
-  const names = [...new Set(first?.parameters.map(([name]) => name))]
-  return names
-    .filter((name) => places.every((place) => firstValue(place.parameters, name) !== null))
-    .filter((name) => !places.every((place) => sent.includes(firstValue(place.parameters, name) ?? '')))
-    .map((name) => {
-      const values = new Set(places.map((place) => firstValue(place.parameters, name)))
-      const [value = null] = values
-      const varies =
-        values.size > 1 ||
-        (places.length === 1 && (value ?? '').length >= 12) ||
-        nestsRequest(value ?? '', sent)
-      return { name, value: varies ? null : value }
-    })
-}
-
-/** Whether a place has the shape. A differing value is excused when the request itself carried it. */
-export function hasShape(shape: Shape, place: Place, sent: readonly string[]): boolean {
-  if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return false
-  if (!shape.segments.every((segment, index) => segment === null || segment === place.segments[index]))
-    return false
-  if (firstValue(place.parameters, 'error') !== null) return false
-  return shape.required.every(({ name, value }) => {
-    const found = firstValue(place.parameters, name)
-    return found !== null && (value === null || found === value || sent.includes(found))
+  const names = [...new Set(places[0]?.parameters.map(([name]) => name))]
+  return names.flatMap((name): readonly RequiredParameter[] => {
+    const values = places.map(({ parameters }) => firstValue(parameters, name)).filter((one) => one !== null)
+    if (values.length < places.length || values.every((value) => sent.includes(value))) return []
+    return [{ name, ...learnPart(values, sent) }]
   })
 }
+
+/** Whether a place has the shape. What a mask alone decides is `perhaps`. */
+export function matchShape(shape: Shape, place: Place, sent: readonly string[]): Match {
+  if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return 'other'
+  if (firstValue(place.parameters, 'error') !== null) return 'other'
+  const path = bareSegments(place)
+  return weakest([
+    ...shape.segments.map((part, index) => matchPart(part, path[index] ?? '', [])),
+    ...shape.required.map((part): Match => {
+      const found = firstValue(place.parameters, part.name)
+      return found === null ? 'other' : matchPart(part, found, sent)
+    }),
+  ])
+}
+
+/** Whether a place is, beyond doubt or perhaps, what the samples were. */
+export const hasShape = (shape: Shape, place: Place, sent: readonly string[]): boolean =>
+  matchShape(shape, place, sent) !== 'other'
+
+/** Whether two differ in parameters alone. */
+export const samePath = (shape: Shape, place: Place): boolean =>
+  hasShape({ ...shape, required: [] }, { ...place, parameters: [] }, [])
+
+/** The shape after another valid answer: only values of parameters that it has may differ; null where more does. */
+export function widenShape(shape: Shape, place: Place, sent: readonly string[]): Shape | null {
+  const required = shape.required.map((part) => {
+    const found = firstValue(place.parameters, part.name)
+    return found === null ? part : { ...part, ...widenPart(part, found, sent) }
+  })
+  const wider = { ...shape, required }
+  return matchShape(wider, place, sent) === 'other' ? null : wider
+}
+
+/** Whether the answers differ in something that is not made from the request: each has a transaction of its own. */
+export const hasHandle = ({ segments, required }: Shape, sent: readonly string[]): boolean =>
+  [...segments, ...required].some(
+    ({ values, varies }) =>
+      varies === 'seen' && values.length > 1 && !values.some((one) => sent.includes(one)),
+  )

@@ -95,7 +95,7 @@ export const location = [
     expected: 'https for a Location that leaves the server, unless it is loopback',
     inspect: (seen, context) => {
       const { answer } = seen
-      if (answer.kind !== 'accepted' && answer.kind !== 'elsewhere')
+      if ((answer.kind !== 'accepted' && answer.kind !== 'elsewhere') || answer.location === null)
         return inapplicable('no redirect to a connection')
       const place = placeOf(answer.location, requestUrl(seen.exchange.request))
       if (context.ownOrigins.includes(place.origin) || isAtClient(place, context)) return held

@@ -3,11 +3,11 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { hasShape } from '../answers/shape.js'
+import { hasShape, samePath } from '../answers/shape.js'
 import type { OutcomeNamed } from '../checks/check.js'
 import { type Judgement, met, undecided, unmet } from '../common/judgement.js'
 import { firstValue } from '../syntax/encoding.js'
-import { placeOf, samePage } from '../syntax/place.js'
+import { placeOf } from '../syntax/place.js'
 import { headerValue, redirects } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 
@@ -21,7 +21,7 @@ export function judgeAccepted({ answer }: Observed, context: JudgeContext): Judg
   if (answer.kind === 'accepted') return met(describeAnswer(answer))
   const control = context.accepted
   const controlToClient = context.registered.some(
-    ({ value }) => control !== null && samePage(placeOf(value, value), control),
+    ({ value }) => control !== null && samePath(control, placeOf(value, value)),
   )
   if (answer.kind === 'success-redirect' && controlToClient) return met(describeAnswer(answer))
   return rejected(answer)
@@ -84,6 +84,8 @@ export function judgeStatus(
 ): Judgement {
   const status = exchange.response?.status
   if (status === undefined) return undecided(describeAnswer(answer))
+  // Where the target shows its page at once there is no redirect whose status could be judged.
+  if (answer.kind === 'accepted' && answer.location === null) return met(describeAnswer(answer))
   const fits = (allowed === undefined || allowed.includes(status)) && !refused?.includes(status)
   return fits ? met(`status ${status}`) : unmet(`status ${status}`)
 }

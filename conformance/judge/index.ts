@@ -1,9 +1,10 @@
 import { type Profile, requirements } from '../../generated/requirements.js'
-import type { JudgeContext, Observed } from '../answers/observed.js'
+import { aspects, type JudgeContext, type Observed } from '../answers/observed.js'
 import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
+import { touched } from '../request/mutation.js'
 import { isComparedTooLate, isReveal, spellingWords, usesRegisteredSpelling } from './form.js'
 import { judgeOutcome, judgeRelation, needsRightReason } from './outcomes.js'
 import { blamesAnother } from './wrong-reason.js'
@@ -56,6 +57,14 @@ function blamedBeside(check: Check, expect: Outcome, seen: Observed): string | n
   return needsRightReason(expect) && !exempt ? blamesAnother(seen) : null
 }
 
+/** Whether the target accepts what it has not looked at yet: it may refuse later, or never. */
+function isUnseen({ answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
+  if (unseen.length === 0 || !['accepted', 'login-page'].includes(answer.kind)) return false
+  const changed = touched(mutation).map((name) => name.toLowerCase().replace(/\[.*$/, ''))
+  const looked = aspects.filter((name) => changed.includes(name))
+  return looked.length > 0 ? looked.every((name) => unseen.includes(name)) : unseen.length === aspects.length
+}
+
 function opinionOn(check: Check, expect: Outcome, seen: Observed, context: JudgeContext): Opinion {
   const judgement = judgeOutcome(expect, seen, context)
   const opinion = (verdict: Verdict, because: string | null): Opinion =>
@@ -75,10 +84,8 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
   if (judgement.verdict === 'inconclusive') return opinion('inconclusive', null)
   const alternative = alternativeFor(check, seen, context)
   if (alternative !== undefined) return opinion(alternative.verdict, alternative.because)
-  if (context.validatesAfterLogin === true && seen.answer.kind === 'accepted') {
-    const unseen = 'the target sends every request to its login page and looks at it afterwards, if at all'
-    return opinion('inconclusive', unseen)
-  }
+  if (isUnseen(seen, context))
+    return opinion('inconclusive', 'the target answers so before it has looked at what this request changes')
   return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
 }
 

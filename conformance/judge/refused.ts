@@ -4,6 +4,7 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlText } from '../answers/html.js'
 import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
+import { carriedBy } from '../answers/page.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
@@ -23,7 +24,7 @@ export function refusalOf(answer: Answer): Refusal {
     case 'server-error':
       return answer.error === null ? null : 'soft-page'
     case 'own-redirect':
-      return 'page'
+      return answer.refuses ? 'page' : null
     case 'error-redirect':
       return 'redirect'
     default:
@@ -38,10 +39,17 @@ function notRefused({ answer, exchange }: Observed): Judgement {
     case 'escaped':
       return unmet(observed, 'critical')
     case 'delivered':
-    case 'accepted':
-    case 'login-page':
     case 'success-redirect':
       return unmet(observed, 'high')
+    case 'accepted':
+    case 'login-page':
+      return answer.certain
+        ? unmet(observed, 'high')
+        : undecided(`${observed}, as far as it is like the control's`)
+    case 'entry-page':
+      return answer.carries ? unmet(observed, 'high') : undecided(observed)
+    // A page of the server's own that no request led to that is known to be bad.
+    case 'own-redirect':
     case 'throttled':
       return undecided(observed)
     case 'unanswered':
@@ -96,8 +104,11 @@ export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext):
 
 /** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
 function handedOn({ answer, exchange }: Observed, context: JudgeContext): string | null {
-  if (answer.kind !== 'accepted' && answer.kind !== 'login-page') return null
-  const carried = placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
+  if (answer.kind !== 'accepted' && answer.kind !== 'login-page' && answer.kind !== 'entry-page') return null
+  const carried =
+    answer.kind !== 'entry-page' && answer.location !== null
+      ? placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
+      : carriedBy(exchange)
   const foreign = sentValues(exchange.request, 'redirect_uri').filter(
     (value) => !legallyMatches(value, context.registered),
   )

@@ -44,9 +44,11 @@ const fresh = ['state', 'nonce', 'code_challenge', 'RelayState', 'SAMLRequest', 
 
 /** A destination without what changes from one answer to the control to the next. */
 function fixedPart({ origin, segments, parameters }: Place, { accepted }: JudgeContext): string {
-  const varying = (accepted?.required ?? []).filter(({ value }) => value === null).map(({ name }) => name)
+  const varying = (accepted?.required ?? []).filter(({ varies }) => varies !== 'no').map(({ name }) => name)
   const alike = accepted?.origin === origin && accepted.segments.length === segments.length
-  const path = segments.map((segment, index) => (alike && accepted.segments[index] === null ? '*' : segment))
+  const path = segments.map((segment, index) =>
+    alike && accepted.segments[index]?.varies !== 'no' ? '*' : segment,
+  )
   const rest = parameters.filter(([name]) => !fresh.includes(name) && !varying.includes(name))
   return `${origin}${path.join('/')}?${rest.map((pair) => pair.join('=')).join('&')}`
 }

@@ -3,16 +3,15 @@ import type { Random } from '../common/random.js'
 import { createRandom } from '../common/random.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
-import type { Target } from '../target/target.js'
+import type { Connection, Target } from '../target/target.js'
 import type { TemplateValues } from './templates.js'
 import { templateValues } from './values.js'
 
 export type Pair = readonly [name: string, value: string]
 
-function controlConnection(target: Target): string | null {
-  const social = target.connections.find(({ kind }) => kind === 'social')
-  return (social ?? target.connections[0])?.name ?? null
-}
+/** The connection that the control names: the first social one, else the first; null for none. */
+export const controlConnection = ({ connections }: Target): Connection | null =>
+  connections.find(({ kind }) => kind === 'social') ?? connections[0] ?? null
 
 /**
  * The one valid request, as pairs in the order of the contract.
@@ -24,7 +23,7 @@ export function baseline(target: Target, random: Random): readonly Pair[] {
   const own: Readonly<Record<string, string | null | undefined>> = {
     response_type: 'code',
     client_id: target.clientId,
-    connection: controlConnection(target),
+    connection: controlConnection(target)?.name,
     redirect_uri: registration === null ? null : concreteUri(registration),
     access_token: target.accessTokens.valid,
     state: random('state'),

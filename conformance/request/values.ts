@@ -63,6 +63,7 @@ export function templateValues(
     redirect_uri: given(control.redirect_uri, 'redirect_uris'),
     connection: given(control.connection, 'connections'),
     state: given(control.state, 'parameters.state'),
+    another_state: { value: random('another state') },
     random: { value: random('random') },
     path: { value: target.path.split('?')[0] ?? '' },
     own_origin: { value: new URL(target.url).origin },

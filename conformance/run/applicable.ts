@@ -12,8 +12,11 @@ import { isLoopback } from '../syntax/host.js'
 import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 
-/** Whether the one valid request is answered as one. Nothing passes unless it is `accepted`. */
-export type ControlState = 'accepted' | 'unstable' | 'refused' | 'unreachable'
+/**
+ * Whether the one valid request is answered as one. Nothing passes unless it is `accepted`; when it is `intercepted`,
+ * something in front of the endpoint answers everything alike.
+ */
+export type ControlState = 'accepted' | 'intercepted' | 'unstable' | 'refused' | 'unreachable'
 
 /** What the preflight found out, as far as it decides which checks make sense. */
 export interface Knowledge {

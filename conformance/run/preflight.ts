@@ -1,27 +1,32 @@
-import { type Answer, classify } from '../answers/answer.js'
+import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Metadata, readMetadata } from '../answers/metadata.js'
-import type { JudgeContext } from '../answers/observed.js'
-import { learnShape, type Shape } from '../answers/shape.js'
+import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
 import { inspect } from '../invariants/index.js'
 import type { Diagnosis } from '../report/report.js'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf, type Pair } from '../request/control.js'
 import type { Mutation } from '../request/mutation.js'
-import { requestKey } from '../request/request-key.js'
 import type { TemplateValues } from '../request/templates.js'
-import type { Place } from '../syntax/place.js'
-import { placeOf } from '../syntax/place.js'
 import { controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Target } from '../target/target.js'
 import type { Exchange } from '../wire/exchange.js'
-import { headerValue, headerValues } from '../wire/exchange.js'
+import { headerValues } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
-import { requestUrl } from '../wire/sent.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
-import type { PlannedRequest } from './plan.js'
+import { learnAcceptedPage, learnControls, learnRedirect, mayStart, nothingAccepted } from './controls.js'
+import { firstAnswer, followingHops, walkControl } from './hops.js'
+import {
+  errorPagesOf,
+  foreignRequests,
+  type NegativeControls,
+  nothingUnseen,
+  unseenOf,
+  worthless,
+} from './negative-controls.js'
 import { eachAtMost } from './send-all.js'
+import { createSender, type Send, type Sent } from './sender.js'
 import { diagnose } from './symptoms.js'
 
 /** What is known about the target before any check runs. */
@@ -31,8 +36,11 @@ export interface Preflight extends Knowledge {
   readonly values: TemplateValues
   readonly context: AnswerContext
   readonly controls: readonly Exchange[]
-  /** Everything that was sent, by key, so that no check sends it again. */
-  readonly exchanges: ReadonlyMap<string, { readonly request: PlannedRequest; readonly exchange: Exchange }>
+  readonly exchanges: Sent
+  /** Paths of the steps of the server's own through which the control goes. */
+  readonly hops: readonly string[]
+  /** What the target answers before it has looked at it: nothing that it accepts there says anything. */
+  readonly unseen: readonly Aspect[]
   readonly diagnoses: readonly Diagnosis[]
 }
 
@@ -63,29 +71,11 @@ export function firstContext(target: Target): AnswerContext {
     attackerHost: target.attackerHost,
     registered: [...target.redirectUris, ...second],
     ownOrigins: target.origins,
-    accepted: null,
+    ...nothingAccepted,
     loginPage: null,
+    shownLoginPage: null,
+    errorPages: [],
   }
-}
-
-/** A redirect that is no error: the answers that a control may have. */
-const startsSomething = (answer: Answer): boolean =>
-  answer.kind === 'elsewhere' ||
-  answer.kind === 'success-redirect' ||
-  (answer.kind === 'own-redirect' && answer.error === null)
-
-const placesOf = (exchanges: readonly Exchange[]): readonly Place[] =>
-  exchanges.flatMap(({ request, response }) => {
-    const location = response === null ? null : headerValue(response, 'location')
-    return location === null ? [] : [placeOf(location, requestUrl(request))]
-  })
-
-function stateOf(answers: readonly Answer[], shape: Shape | null): ControlState {
-  const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed', 'reset', 'too-large']
-  if (answers.every((answer) => answer.kind === 'unanswered' && before.includes(answer.failure.kind)))
-    return 'unreachable'
-  if (!answers.every(startsSomething)) return 'refused'
-  return shape === null ? 'unstable' : 'accepted'
 }
 
 /** What is known when a run is interrupted before anything is known. */
@@ -95,10 +85,18 @@ export const noPreflight = (settings: Settings): Preflight => ({
   context: firstContext(settings.target),
   controls: [],
   exchanges: new Map(),
+  hops: [],
+  unseen: [],
   revealers: [],
   metadata: null,
   diagnoses: [],
 })
+
+/** Milliseconds between the first control and the last: what changes with each second has changed by then. */
+const apart = 1100
+
+/** Another transaction of the same request: what is made from "state" differs too. */
+const anotherState: Mutation = { set: { state: '{another_state}' } }
 
 /** Finds out, with the valid request and a handful of others, what can be judged about this target. */
 export async function runPreflight(
@@ -107,66 +105,84 @@ export async function runPreflight(
   signal?: AbortSignal,
 ): Promise<Preflight> {
   const { target } = settings
+  const { clock } = settings.probe
   const { control, values } = controlOf(settings)
-  const exchanges = new Map<string, { request: PlannedRequest; exchange: Exchange }>()
-
-  const send = async (mutation: Mutation, copy = '0'): Promise<Exchange> => {
-    const wire = buildRequest(control, mutation, values, settings.request)
-    const request = { key: requestKey(wire, copy), wire, mutation }
-    const before = exchanges.get(request.key)
-    if (before !== undefined) return before.exchange
-    const exchange = await probe.send(wire, signal)
-    exchanges.set(request.key, { request, exchange })
-    return exchange
-  }
-
   const open = firstContext(target)
-  const first = await send({})
+  const started = clock.now()
+  const walked = await walkControl(probe, buildRequest(control, {}, values, settings.request), signal)
+  // A step that ends in nothing is no step: it is the answer.
+  const hops = mayStart(walked.exchange, target, open) ? walked.paths : []
+  const first = hops.length > 0 ? walked.exchange : firstAnswer(walked.exchange)
+  const { send, sent } = createSender(settings, followingHops(probe, hops), first, signal)
+  const begins = mayStart(first, target, open)
   const unreachable = first.response === null
-  const controls = [first]
-  const again = async (copy: string): Promise<void> => void controls.push(await send({}, copy))
-  if (!unreachable) await eachAtMost(settings.concurrency, ['1', '2'], again)
-  const answers = controls.map((exchange) => classify(exchange, open))
-  const sent = control.map(([, value]) => value)
-  const shape = learnShape(placesOf(controls), sent)
-  const state = stateOf(answers, shape)
-  const accepted = state === 'accepted' ? shape : null
+  const asked = begins ? questions(target) : []
+  if (!unreachable)
+    await eachAtMost(settings.concurrency, [anotherState, ...asked], async (one) => void (await send(one)))
+  if (begins) await clock.pause(apart - (clock.now() - started), signal)
+  const controls = unreachable ? [first] : [first, await send(anotherState), await send({}, '1')]
+  const negatives = begins ? await negativeControls(send) : null
+  const refusable = negatives === null ? [] : aspects.map((aspect) => negatives[aspect])
+  const { state, ...acceptance } = learnControls(controls, refusable, target, open)
   const usable = state === 'accepted' && controlRegistration(target) !== null
-  if (usable) {
-    await eachAtMost(settings.concurrency, questions(target), async (mutation) => void (await send(mutation)))
-  }
-  const loginPages =
-    usable && inProfile('connection', target) ? await learnLoginPage(send, open, sent) : { loginPage: null }
-  const judged: AnswerContext = { ...open, accepted, ...loginPages }
-  const context = {
-    ...judged,
-    validatesAfterLogin: usable && (await validatesAfterLogin(send, target, judged)),
-  }
+  const accepting = { ...open, ...acceptance }
+  const logins = usable && inProfile('connection', target) ? await learnLoginPage(send, accepting) : {}
+  const judged: AnswerContext = { ...accepting, ...logins }
+  const bad = usable ? await Promise.all(badRequests(target).map((mutation) => send(mutation))) : []
+  const context = { ...judged, errorPages: errorPagesOf([...refusable, ...bad], judged) }
+  const unseen = usable && negatives !== null ? unseenOf(first, negatives, target, context) : nothingUnseen
   const revealers = usable ? await findRevealers(send, target, context) : []
   const metadata = unreachable ? null : await findMetadata(send)
-  const diagnoses = diagnose({
-    target,
-    state,
-    answers,
-    controls,
-    revealers,
-    metadata,
-    validatesAfterLogin: context.validatesAfterLogin,
-    foreignLogin: context.foreignLoginPage?.origin ?? null,
-  })
   const known = { ...values, ...cookieValues(controls) }
-  return { state, control, values: known, context, controls, exchanges, revealers, metadata, diagnoses }
+  const knowledge = { state: unseen.everything ? ('intercepted' as const) : state, revealers, metadata }
+  return {
+    ...knowledge,
+    control,
+    values: known,
+    context,
+    controls,
+    exchanges: sent,
+    hops,
+    unseen: unseen.aspects,
+    diagnoses: diagnose({
+      ...knowledge,
+      target,
+      answers: controls.map((exchange) => classify(exchange, open)),
+      controls,
+      unseen: unseen.aspects,
+      foreignLogin: context.foreignLoginPage?.origin ?? null,
+    }),
+  }
 }
 
 const withoutConnection: Mutation = { omit: ['connection'] }
 const metadataAt = (path: string): Mutation => ({ raw: path, headers: { Accept: 'application/json' } })
 
-/** What is asked of every target that accepts the control: asked together, it costs a distant one a single round trip. */
+/** What is asked of every target that may accept the control, while the clock goes on to the last one. */
 const questions = (target: Target): readonly Mutation[] => [
   ...(inProfile('connection', target) ? [withoutConnection] : []),
   ...revealerCandidates(target).map(({ mutation }) => mutation),
+  ...Object.values({ ...worthless, ...foreignRequests }),
   ...metadataPaths.slice(0, 1).map(metadataAt),
 ]
+
+/** Requests that are bad whatever the server supports. */
+const badRequests = (target: Target): readonly Mutation[] =>
+  revealerCandidates(target)
+    .map(({ mutation }) => mutation)
+    .filter(({ set }) => set?.prompt === undefined)
+
+async function negativeControls(send: Send): Promise<NegativeControls> {
+  const { client_id, redirect_uri, response_type } = worthless
+  const { empty, nowhere } = foreignRequests
+  return {
+    client_id: await send(client_id),
+    redirect_uri: await send(redirect_uri),
+    response_type: await send(response_type),
+    empty: await send(empty),
+    nowhere: await send(nowhere),
+  }
+}
 
 /** The cookies that a browser would send after the control. */
 function cookieValues([first]: readonly Exchange[]): TemplateValues {
@@ -176,42 +192,15 @@ function cookieValues([first]: readonly Exchange[]): TemplateValues {
   return pairs.length === 0 ? {} : { own_cookies: { value: pairs.join('; ') } }
 }
 
-type Send = (mutation: Mutation) => Promise<Exchange>
-
-interface LoginPages {
-  readonly loginPage: Shape | null
-  readonly foreignLoginPage: Shape | null
-}
-
-async function learnLoginPage(
-  send: Send,
-  context: AnswerContext,
-  sent: readonly string[],
-): Promise<LoginPages> {
-  const exchange = await send(withoutConnection)
-  const answer = classify(exchange, context)
-  const shape = startsSomething(answer) ? learnShape(placesOf([exchange]), sent) : null
-  return {
-    loginPage: answer.kind === 'own-redirect' ? shape : null,
-    foreignLoginPage: answer.kind === 'elsewhere' ? shape : null,
-  }
-}
-
-/** Requests of which no server can make anything. */
-const worthless: readonly Mutation[] = [
-  { set: { client_id: 'unknown-{random}' } },
-  { set: { redirect_uri: '{attacker_uri}' } },
-  { set: { response_type: 'unheard-of' } },
-]
-
-/** Many servers of RFC 6749 ask for a login first: without a session nothing of their checks can be seen. */
-async function validatesAfterLogin(send: Send, target: Target, context: AnswerContext): Promise<boolean> {
-  const atHome = context.accepted !== null && target.origins.includes(context.accepted.origin)
-  if (target.profile !== 'oauth' || !atHome) return false
-  const answers = await Promise.all(
-    worthless.map(async (mutation) => classify(await send(mutation), context)),
-  )
-  return answers.every(({ kind }) => kind === 'accepted')
+/** From two answers, so that a handle in its address is no part of it. */
+async function learnLoginPage(send: Send, context: AnswerContext): Promise<Partial<AnswerContext>> {
+  const exchanges = [await send(withoutConnection), await send(withoutConnection, '1')]
+  const [answer] = exchanges.map((exchange) => classify(exchange, context))
+  const shape = learnRedirect(exchanges, context)
+  if (answer?.kind === 'elsewhere') return { foreignLoginPage: shape }
+  return answer?.kind === 'own-redirect'
+    ? { loginPage: shape }
+    : { shownLoginPage: learnAcceptedPage(exchanges, []) }
 }
 
 async function findRevealers(
@@ -254,6 +243,7 @@ export function judgeContext(settings: Settings, preflight: Preflight): JudgeCon
     },
     inspect,
     metadata: preflight.metadata,
+    unseen: preflight.unseen,
     tokens: Object.values(settings.target.accessTokens),
   }
 }

@@ -1,8 +1,10 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
+import { widenShape } from '../answers/shape.js'
 import { type Check, ofCorpus } from '../checks/check.js'
 import { untilAborted, withSignal } from '../common/interruption.js'
+import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
@@ -22,8 +24,12 @@ import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe } from '../wire/probe.js'
+import { sentValues } from '../wire/sent.js'
+import type { ControlState } from './applicable.js'
 import { createDesk } from './awaiting.js'
 import { checksFor } from './catalogue.js'
+import { placesOf } from './controls.js'
+import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
 import {
   emptyKnowledge,
@@ -70,35 +76,67 @@ interface Run {
   /** The checks that say something about this target. */
   readonly checks: readonly PlannedCheck[]
   readonly add: (finding: Finding) => void
-  /** What a form, or any failure, means shows in the light of all: these checks speak last. */
-  readonly corpus: JudgedCheck[]
+  /** What a form, a failure or a doubt means shows in the light of all: these checks speak last. */
+  readonly held: { readonly check: Check; readonly seen: readonly Observed[] }[]
 }
 
 const observe =
   (exchange: Exchange, { context }: Run, answer = classify(exchange, context)) =>
   ({ mutation }: PlannedRequest): Observed => ({ exchange, answer, mutation, form: mutation.form ?? null })
 
-function settle(run: Run, { check }: PlannedCheck, seen: readonly Observed[]): void {
+/** The control's own shape shows in what the target says first. */
+const asFirstSaid = (one: Observed, { context }: Run): Observed => {
+  const exchange = firstAnswer(one.exchange)
+  return exchange === one.exchange ? one : { ...one, exchange, answer: classify(exchange, context) }
+}
+
+const speaksLast: readonly Verdict[] = ['fail', 'inconclusive']
+
+function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[]): void {
+  const seen = check.shape === true ? answers.map((one) => asFirstSaid(one, run)) : answers
   const judged = { check, opinions: judge(check, seen, run.context) }
-  const failed = judged.opinions.some(({ verdict }) => verdict === 'fail')
-  if (!ofCorpus(check) && !failed) run.add(findingOf(judged, run.reporting, null))
-  else run.corpus.push(judged)
+  const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
+  if (ofCorpus(check) || waits) run.held.push({ check, seen })
+  else run.add(findingOf(judged, run.reporting, null))
+}
+
+/** Judges what was held back by everything that is known in the end. */
+function settleHeld(run: Run, context: JudgeContext): void {
+  const corpus = run.held.map(({ check, seen }): JudgedCheck => {
+    const again =
+      context === run.context
+        ? seen
+        : seen.map((one) => ({ ...one, answer: classify(one.exchange, context) }))
+    return { check, opinions: judge(check, again, context) }
+  })
+  const reading = readCorpus(
+    corpus,
+    context.registered.map(({ value }) => value),
+  )
+  for (const judged of corpus) run.add(findingOf(judged, run.reporting, reading))
+}
+
+/** What is said of every check when the control is not accepted as a control must be. */
+const withoutControl: Readonly<
+  Record<Exclude<ControlState, 'accepted'>, { readonly verdict: Verdict; readonly reason: string }>
+> = {
+  intercepted: { verdict: 'blocked', reason: 'something in front of the endpoint answers' },
+  unstable: { verdict: 'inconclusive', reason: 'the same request leads to different destinations' },
+  refused: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
+  unreachable: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
 }
 
 /**
  * Without an accepted control only the control's own answer can be judged, and that only when it is one. It can fail;
  * what it fulfils is blocked all the same, because a server that does nothing fulfils much.
  */
-function judgeUnaccepted(run: Run): void {
+function judgeUnaccepted(run: Run, state: keyof typeof withoutControl): void {
   const { settings, preflight, tracker, add } = run
   const { rerun } = settings
-  const unstable = preflight.state === 'unstable'
-  const verdict = unstable ? 'inconclusive' : 'blocked'
-  const reason = unstable
-    ? 'the same request leads to different destinations'
-    : 'the control, the one valid request, is not accepted'
+  const { verdict, reason } = withoutControl[state]
   const [first] = preflight.controls
-  const shown = preflight.state !== 'unreachable' && shapeCanBeJudged(preflight) ? first : undefined
+  const isOwn = state !== 'unreachable' && state !== 'intercepted'
+  const shown = isOwn && first !== undefined && shapeCanBeJudged(preflight) ? firstAnswer(first) : undefined
   for (const planned of run.checks) {
     const seen =
       planned.check.shape === true && shown !== undefined
@@ -112,7 +150,7 @@ function judgeUnaccepted(run: Run): void {
   for (const finding of tracker.blocked(verdict, reason, rerun)) add(finding)
 }
 
-/** Sends what the preflight has not sent yet and judges every check; returns the number of requests sent. */
+/** Sends what the preflight has not sent yet and judges what does not have to wait; tells the number of requests. */
 async function judgeAccepted(
   run: Run,
   plan: Plan,
@@ -121,6 +159,7 @@ async function judgeAccepted(
   const { settings, preflight, context, tracker, add } = run
   const desk = createDesk(run.checks, (planned, seen) => settle(run, planned, seen))
   const receive = (request: PlannedRequest, exchange: Exchange): void => {
+    for (const hop of exchange.hops?.slice(0, -1) ?? []) tracker.observe(observe(hop, run)(request), context)
     const observed = observe(exchange, run)(request)
     tracker.observe(observed, context)
     const kept = trimmed(observed)
@@ -128,35 +167,47 @@ async function judgeAccepted(
   }
   for (const { request, exchange } of preflight.exchanges.values()) receive(request, exchange)
   const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
-  let done = preflight.exchanges.size
-  const total = done + pending.length + 1
+  let done = requestsIn(preflight)
+  let total = done + pending.length + 1
   hooks.onPlan?.(total)
   const count = (request: PlannedRequest, exchange: Exchange): void => {
     receive(request, exchange)
-    done++
+    done += requestsOf(exchange)
+    total += requestsOf(exchange) - 1
     hooks.onProgress?.(done, total)
   }
   await sendAll(pending, settings, probe, count, signal)
-  const reading = readCorpus(
-    run.corpus,
-    run.context.registered.map(({ value }) => value),
-  )
-  for (const judged of run.corpus) add(findingOf(judged, run.reporting, reading))
   for (const { check } of desk.unsettled())
     add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
-  for (const finding of tracker.findings(run.reporting)) add(finding)
   return done
 }
 
-/** How the control is answered at the end of the run, when it is accepted no longer. */
-async function closingControl(
-  { preflight, context, reporting }: Run,
-  probe: Probe,
-): Promise<{ readonly lost: LostControl | null }> {
-  const answer = classify(await probe.send(reporting.control), context)
-  if (preflight.state !== 'accepted' || answer.kind === 'accepted') return { lost: null }
-  return { lost: { answered: answer.kind !== 'unanswered', words: describeAnswer(answer) } }
+/** The target's way of accepting, with what one more valid answer teaches of it. */
+function widened(context: JudgeContext, exchange: Exchange): JudgeContext {
+  const [place] = placesOf([exchange])
+  if (context.accepted === null || place === undefined) return context
+  const accepted = widenShape(context.accepted, place, sentValues(exchange.request))
+  return accepted === null ? context : { ...context, accepted }
 }
+
+interface Closing {
+  readonly context: JudgeContext
+  readonly lost: LostControl | null
+}
+
+/** How the control is answered at the end of the run: it may teach more, or be accepted no longer. */
+async function closingControl({ preflight, context, reporting }: Run, probe: Probe): Promise<Closing> {
+  const exchange = await probe.send(reporting.control)
+  if (preflight.state !== 'accepted' || classify(exchange, context).kind === 'accepted')
+    return { context, lost: null }
+  const wider = widened(context, exchange)
+  const answer = classify(exchange, wider)
+  if (answer.kind === 'accepted') return { context: wider, lost: null }
+  return { context, lost: { answered: answer.kind !== 'unanswered', words: describeAnswer(answer) } }
+}
+
+const requestsIn = ({ exchanges }: Preflight): number =>
+  [...exchanges.values()].reduce((sum, { exchange }) => sum + requestsOf(exchange), 0)
 
 async function runWith(
   settings: Settings,
@@ -198,13 +249,13 @@ async function runWith(
     ),
     checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
     add,
-    corpus: [],
+    held: [],
   }
   const outcome = {
     findings,
     diagnoses: preflight.diagnoses,
     redact,
-    requests: preflight.exchanges.size,
+    requests: requestsIn(preflight),
     complete: false,
   }
   if (done === null) {
@@ -215,12 +266,15 @@ async function runWith(
   }
   const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'
   if (preflight.state !== 'accepted' && !isRemoved) {
-    judgeUnaccepted(run)
+    judgeUnaccepted(run, preflight.state)
     return outcome
   }
-  const requests = await judgeAccepted(run, plan, { probe, hooks, signal })
+  const walker = followingHops(probe, preflight.hops)
+  const requests = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
+  const closing = signal.aborted ? null : await untilAborted(closingControl(run, walker), signal)
+  settleHeld(run, closing?.context ?? run.context)
+  for (const finding of run.tracker.findings(run.reporting)) add(finding)
   if (signal.aborted) return { ...outcome, requests }
-  const closing = await untilAborted(closingControl(run, probe), signal)
   hooks.onProgress?.(requests + 1, requests + 1)
   const lostControl = closing?.lost ?? null
   return {

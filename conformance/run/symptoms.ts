@@ -2,6 +2,7 @@ import type { Answer } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import { htmlText } from '../answers/html.js'
 import type { Metadata } from '../answers/metadata.js'
+import { type Aspect, aspects } from '../answers/observed.js'
 import type { Diagnosis } from '../report/report.js'
 import { jwtClaims } from '../syntax/jwt.js'
 import type { Target } from '../target/target.js'
@@ -16,8 +17,8 @@ export interface Symptoms {
   readonly controls: readonly Exchange[]
   readonly revealers: readonly Revealer[]
   readonly metadata: Metadata | null
-  /** Every request leads to the login page, a worthless one too. */
-  readonly validatesAfterLogin?: boolean
+  /** What the target accepts before it has looked at it. */
+  readonly unseen?: readonly Aspect[]
   /** The origin to which a request without a connection is sent, when it is none of the target's. */
   readonly foreignLogin?: string | null
   /** Seconds since the epoch, by the target's own clock. */
@@ -158,13 +159,14 @@ function tokenTrouble({ target, controls }: Symptoms): readonly Diagnosis[] {
   return [error(`the access token expired at ${expired}`, 'Check "access_tokens.valid": use a fresh token.')]
 }
 
-function limits({
-  state,
-  revealers,
-  target,
-  validatesAfterLogin,
-  foreignLogin,
-}: Symptoms): readonly Diagnosis[] {
+function limits({ state, revealers, target, unseen = [], foreignLogin }: Symptoms): readonly Diagnosis[] {
+  if (state === 'intercepted')
+    return [
+      error(
+        'something in front of the endpoint answers: a request without any parameter, one of an unknown client, and one to a path where nothing stands all lead where the valid one leads',
+        'Check the endpoint itself: name the address behind the proxy, or add the session that the proxy wants, as a Cookie under "headers"; correct "path" if the endpoint stands elsewhere.',
+      ),
+    ]
   if (state === 'unstable') {
     return [
       warning(
@@ -174,14 +176,13 @@ function limits({
     ]
   }
   if (state !== 'accepted') return []
-  if (validatesAfterLogin === true) {
+  if (unseen.length === aspects.length)
     return [
       error(
         'every request is sent to the login page, even that of an unknown client to an unregistered URI',
         'The server looks at a request after the login, if at all: add the session of a test user, as a Cookie under "headers".',
       ),
     ]
-  }
   const oracle =
     revealers.length > 0
       ? info(
@@ -192,6 +193,15 @@ function limits({
           'no error is delivered by redirect',
           'redirect_uri is judged by comparison with the control alone; rows about error redirects are inapplicable.',
         )
+  const late =
+    unseen.length === 0
+      ? []
+      : [
+          warning(
+            `the target has not looked at ${unseen.map((name) => `"${name}"`).join(' and ')} when it asks for a login`,
+            'What it makes of them shows only later: add the session of a test user, as a Cookie under "headers".',
+          ),
+        ]
   const overloaded =
     target.mode === 'overloaded'
       ? [
@@ -210,7 +220,7 @@ function limits({
             'If that is the server\'s own login page, add it to "origins".',
           ),
         ]
-  return [oracle, ...foreign, ...overloaded]
+  return [oracle, ...late, ...foreign, ...overloaded]
 }
 
 /** Says what is wrong, configuration before server, and what to do about it. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import './fixtures/hurried.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parameters } from '../../generated/contract.js'

@@ -55,6 +55,8 @@ export interface Exchange {
   readonly ms: number
   /** How often this request was sent again after a connection failure or a 429/503. */
   readonly retries: number
+  /** Every step through which the target itself took the request, the first and the last included; absent for one. */
+  readonly hops?: readonly Exchange[]
 }
 
 /** The header section by lower-cased name: dozens of rules look into each answer. */

@@ -3,13 +3,14 @@ import type { Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
 import type { Target } from '../../target/target.js'
+import { sharedClock } from '../fixtures/clock.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
 export const targetOf = (content: object): Target => prepareConformance(content, {}, '.').settings.target
 
 /** Runs the suite against the target that a file's content describes. */
 export const runTarget = (content: object, input: SettingsInput = {}): Promise<Report> =>
-  runSuite(resolveSettings(targetOf(content), input))
+  runSuite(resolveSettings(targetOf(content), { clock: sharedClock(), ...input }))
 
 const bad: readonly string[] = ['fail', 'blocked', 'inconclusive', 'error']
 

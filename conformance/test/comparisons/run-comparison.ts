@@ -1,3 +1,4 @@
+import '../fixtures/hurried.js'
 import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'
 import { createLinkServer, type LinkServerOptions } from '../../../reference-impl/index.js'
 import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import '../fixtures/hurried.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { demoOptions, demoTarget } from '../../../reference-impl/demo.js'

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import '../fixtures/hurried.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { main } from '../../commands/index.js'

@@ -1,0 +1,96 @@
+import { type Answer, classify } from '../answers/answer.js'
+import type { AnswerContext } from '../answers/destination.js'
+import { asksToGoOn, learnPage, outlineOf, type PageShape } from '../answers/page.js'
+import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
+import { controlConnection } from '../request/control.js'
+import { type Place, placeOf } from '../syntax/place.js'
+import { inProfile } from '../target/registrations.js'
+import type { Target } from '../target/target.js'
+import { type Exchange, headerValue } from '../wire/exchange.js'
+import { requestUrl, sentValues } from '../wire/sent.js'
+import type { ControlState } from './applicable.js'
+
+/** What valid requests are answered with: an address, or a page. */
+export interface Acceptance {
+  readonly accepted: Shape | null
+  readonly acceptedPage: PageShape | null
+}
+
+export const nothingAccepted: Acceptance = { accepted: null, acceptedPage: null }
+
+/** A redirect that is no error: the answers that a control may have. */
+export const startsSomething = (answer: Answer): boolean =>
+  answer.kind === 'elsewhere' ||
+  answer.kind === 'success-redirect' ||
+  (answer.kind === 'own-redirect' && answer.error === null)
+
+const placeIn = ({ request, response }: Exchange): Place | null => {
+  const location = headerValue(response, 'location')
+  return location === null ? null : placeOf(location, requestUrl(request))
+}
+
+/** Where the answers lead that lead anywhere. */
+export const placesOf = (exchanges: readonly Exchange[]): readonly Place[] =>
+  exchanges.map(placeIn).filter((place) => place !== null)
+
+const sentBy = (exchanges: readonly Exchange[]): readonly string[] => [
+  ...new Set(exchanges.flatMap(({ request }) => sentValues(request))),
+]
+
+/** What redirects of the same meaning have in common; null where one of them starts nothing. */
+export function learnRedirect(exchanges: readonly Exchange[], open: AnswerContext): Shape | null {
+  const all = exchanges.every((exchange) => startsSomething(classify(exchange, open)))
+  return all ? learnShape(placesOf(exchanges), sentBy(exchanges)) : null
+}
+
+/** RFC 6749 §3.1 leaves to the server how a user logs in; for a social connection the contract wants its redirect. */
+const mayShowPage = (target: Target): boolean =>
+  !inProfile('connection', target) || controlConnection(target)?.kind !== 'social'
+
+/**
+ * The page that valid requests are answered with; null when it is no page that starts anything. A page without a form,
+ * as an application in a script shows it, starts something when worthless requests are answered otherwise.
+ */
+export function learnAcceptedPage(
+  controls: readonly Exchange[],
+  worthless: readonly Exchange[],
+): PageShape | null {
+  const sent = sentBy(controls)
+  const page = learnPage(controls, sent)
+  if (page === null) return null
+  const outlines = controls.map(outlineOf).filter((outline) => outline !== null)
+  const leadsOn =
+    outlines.every((outline) => asksToGoOn(outline, sent)) ||
+    page.exits.some(({ place }) => hasHandle(place, sent))
+  const isApplication = outlines.every((outline) => outline.isApplication)
+  const stands = worthless.length > 0 && worthless.every((exchange) => outlineOf(exchange) === null)
+  return leadsOn || (isApplication && stands) ? page : null
+}
+
+const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed', 'reset', 'too-large']
+
+/** Whether an answer to the first control is worth a second look. */
+export const mayStart = (exchange: Exchange, target: Target, open: AnswerContext): boolean =>
+  startsSomething(classify(exchange, open)) || (mayShowPage(target) && outlineOf(exchange) !== null)
+
+export interface Controls extends Acceptance {
+  readonly state: ControlState
+}
+
+/** Learns from the controls how this target accepts a request, if it does. */
+export function learnControls(
+  controls: readonly Exchange[],
+  worthless: readonly Exchange[],
+  target: Target,
+  open: AnswerContext,
+): Controls {
+  const answers = controls.map((exchange) => classify(exchange, open))
+  if (answers.every((answer) => answer.kind === 'unanswered' && before.includes(answer.failure.kind)))
+    return { ...nothingAccepted, state: 'unreachable' }
+  if (answers.every(startsSomething)) {
+    const accepted = learnRedirect(controls, open)
+    return { ...nothingAccepted, accepted, state: accepted === null ? 'unstable' : 'accepted' }
+  }
+  const acceptedPage = mayShowPage(target) ? learnAcceptedPage(controls, worthless) : null
+  return { ...nothingAccepted, acceptedPage, state: acceptedPage === null ? 'refused' : 'accepted' }
+}

@@ -1,0 +1,94 @@
+import { classify } from '../answers/answer.js'
+import type { AnswerContext } from '../answers/destination.js'
+import { type Aspect, aspects } from '../answers/observed.js'
+import { hasHandle, samePath } from '../answers/shape.js'
+import type { Mutation } from '../request/mutation.js'
+import { formDecodeOnce } from '../syntax/encoding.js'
+import type { Place } from '../syntax/place.js'
+import { inProfile } from '../target/registrations.js'
+import type { Target } from '../target/target.js'
+import { type Exchange, headerValue } from '../wire/exchange.js'
+import { sentValues } from '../wire/sent.js'
+import { placesOf } from './controls.js'
+
+/** Requests of which no endpoint can make anything, each by one aspect alone. */
+export const worthless: Readonly<Record<Aspect, Mutation>> = {
+  client_id: { set: { client_id: 'unknown-{random}' } },
+  redirect_uri: { set: { redirect_uri: '{attacker_uri}' } },
+  response_type: { set: { response_type: 'unheard-of' } },
+}
+
+/** Requests that are none of the endpoint's: without a parameter, and to a path where nothing stands. */
+export const foreignRequests = {
+  empty: { raw: '{path}' },
+  nowhere: { path: '/{random}' },
+} as const satisfies Readonly<Record<string, Mutation>>
+
+/** Answers to all of these. */
+export type NegativeControls = Readonly<Record<Aspect | keyof typeof foreignRequests, Exchange>>
+
+/** What cannot be seen of this target, because something answers before the endpoint has looked. */
+export interface Unseen {
+  readonly aspects: readonly Aspect[]
+  /** Whether nothing of the endpoint can be seen at all. */
+  readonly everything: boolean
+}
+
+export const nothingUnseen: Unseen = { aspects: [], everything: false }
+
+const decodings = (value: string): readonly string[] => {
+  const once = formDecodeOnce(value)
+  return [value, once, formDecodeOnce(once), Buffer.from(value, 'base64').toString()]
+}
+
+/** Whether a redirect says where the user came from, so that the very same request comes again after a login. */
+function carriesAddress(exchange: Exchange, target: Target): boolean {
+  const path = target.path.split('?')[0] ?? ''
+  const [client = target.clientId] = sentValues(exchange.request, 'client_id')
+  const parameters = placesOf([exchange]).flatMap((place) => place.parameters)
+  return parameters.some(([, value]) =>
+    decodings(value).some((text) => text.includes(`${path}?`) && text.includes(client)),
+  )
+}
+
+const isConnection = (exchange: Exchange, { connections }: Target): boolean =>
+  connections.some(
+    ({ location }) => location !== null && headerValue(exchange.response, 'location')?.startsWith(location),
+  )
+
+/** Pages of the server's own to which a request was sent that is known to be bad. */
+export const errorPagesOf = (exchanges: readonly Exchange[], context: AnswerContext): readonly Place[] =>
+  exchanges
+    .filter((exchange) => classify(exchange, context).kind === 'own-redirect')
+    .flatMap((exchange) => placesOf([exchange]))
+    .filter((place) =>
+      [context.accepted, context.loginPage].every((shape) => shape === null || !samePath(shape, place)),
+    )
+
+/**
+ * An aspect is excused only where a request that is none of the endpoint's gets the same answer, or one that asks for a
+ * login first and knows nothing of the request but its address; and never where a transaction starts at a connection.
+ * A server that accepts everything is no such thing.
+ */
+export function unseenOf(
+  control: Exchange,
+  answers: NegativeControls,
+  target: Target,
+  context: AnswerContext,
+): Unseen {
+  const same = (exchange: Exchange): boolean => classify(exchange, context).kind === 'accepted'
+  const { accepted } = context
+  const atHome = accepted === null || context.ownOrigins.includes(accepted.origin)
+  const returns = carriesAddress(control, target)
+  const nowhere = same(answers.nowhere) && (atHome || returns)
+  const loginFirst =
+    !inProfile('connection', target) &&
+    accepted !== null &&
+    atHome &&
+    (returns || !hasHandle(accepted, sentValues(control.request)))
+  if (isConnection(control, target) || !(nowhere || loginFirst)) return nothingUnseen
+  const excused = aspects.filter((aspect) => same(answers[aspect]))
+  const everything = nowhere && same(answers.empty) && excused.length === aspects.length
+  // Where a connection is wanted, a login page of the server's own is judged by the control's own rows.
+  return { aspects: excused, everything: everything && (returns || !inProfile('connection', target)) }
+}
