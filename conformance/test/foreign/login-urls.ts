@@ -154,7 +154,7 @@ const varying: readonly Foreign[] = [
   at(
     'login-url-on-any-node',
     'A redirect to the login on one of three nodes, which the target file declares as origins.',
-    () => `https://login-${randomInt(3)}.books.example/start?tx=${handle()}`,
+    (_ask, _clock, count) => `https://login-${count % 3}.books.example/start?tx=${handle()}`,
     {
       target: (content) => ({
         ...content,
@@ -164,16 +164,14 @@ const varying: readonly Foreign[] = [
   ),
 ]
 
-const javaSession =
-  (path: string): Foreign['endpoint'] =>
-  () => ({
-    start: ({ cookies }) => {
-      if (cookies.has('JSESSIONID')) return redirect(`${path}?view=login`)
-      const session = hex().toUpperCase()
-      return redirect(`${path};jsessionid=${session}?view=login`, `JSESSIONID=${session}; Path=/; HttpOnly`)
-    },
-    elsewhere: (ask) => (ask.path.startsWith(path) ? login('Anmelden', 'Benutzer') : null),
-  })
+const javaSession = (path: string): Endpoint => ({
+  start: ({ cookies }) => {
+    if (cookies.has('JSESSIONID')) return redirect(`${path}?view=login`)
+    const session = hex().toUpperCase()
+    return redirect(`${path};jsessionid=${session}?view=login`, `JSESSIONID=${session}; Path=/; HttpOnly`)
+  },
+  elsewhere: (ask) => (ask.path.startsWith(path) ? login('Anmelden', 'Benutzer') : null),
+})
 
 /** Sessions in the path, and other statuses. */
 const carriers: readonly Foreign[] = [
