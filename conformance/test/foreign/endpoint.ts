@@ -1,16 +1,20 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { ErrorCode } from '../../../generated/contract.js'
 import type { Profile } from '../../../generated/requirements.js'
 import type { RunningVariant } from '../benign/variant.js'
 
 /** A request as the rules of an endpoint see it. */
 export interface Ask {
+  /** The server's own; nothing of the request has a say in it. */
+  readonly origin: string
   readonly method: string
   readonly path: string
   readonly query: string
   /** Of the query, or of a form that was posted. */
   readonly parameters: URLSearchParams
   readonly headers: IncomingMessage['headers']
+  readonly cookies: ReadonlyMap<string, string>
 }
 
 export interface Reply {
@@ -18,6 +22,21 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: string
 }
+
+const reasons = {
+  malformed: 'malformed',
+  repeated: 'a parameter was sent twice',
+  client: 'unknown client',
+  redirect_uri: 'this address is not registered',
+} as const
+
+/** Why a request is refused: a reason of the server's own, or a code of RFC 6749 §4.1.2.1. */
+export type Reason = keyof typeof reasons | ErrorCode
+
+const isOwn = (reason: Reason): reason is keyof typeof reasons => reason in reasons
+
+/** The words for a reason, where a server has none of its own. */
+export const wordsOf = (reason: Reason): string => (isOwn(reason) ? reasons[reason] : reason)
 
 /**
  * A small authorization endpoint of RFC 6749 that shares nothing with the reference: it compares, refuses and reports as
@@ -27,7 +46,7 @@ export interface Endpoint {
   /** Where a valid request goes: a page of login, or a redirect. */
   readonly start: (ask: Ask) => Reply
   /** Default: a page of status 400. */
-  readonly refuse?: (reason: string, ask: Ask) => Reply
+  readonly refuse?: (reason: Reason, ask: Ask) => Reply
   /** What stands at other paths. Default: 404. */
   readonly elsewhere?: (ask: Ask) => Reply | null
   /** Comes before the rules; null lets them decide. */
@@ -37,23 +56,34 @@ export interface Endpoint {
   /** Errors that go to the client by redirect. Default: all those that RFC 6749 §4.1.2.1 sends there. */
   readonly showsErrors?: boolean
   readonly path?: string
+  /** Where the rules decide. Default: at `path`. */
+  readonly decidesAt?: readonly string[]
+  /** How a redirection URI is compared with a registered one. Default: character by character. */
+  readonly accepts?: (registered: string, sent: string) => boolean
+  /** What is never looked at before the login. */
+  readonly ignores?: readonly ('client_id' | 'redirect_uri' | 'response_type')[]
   readonly target?: (content: Record<string, unknown>) => Record<string, unknown>
 }
 
-const client = 'shelf-of-books'
-const registered = ['https://books.example.org/signed-in', 'https://books.example.org/return?shop=3']
+export const client = 'shelf-of-books'
+export const registered = ['https://books.example.org/signed-in', 'https://books.example.org/return?shop=3']
 const other = { client_id: 'garden-shed', redirect_uri: 'https://garden.example.net/cb' }
 
-export const page = (status: number, title: string, body: string): Reply => ({
+/** A whole document of the author's own. */
+export const html = (status: number, document: string, ...cookies: readonly string[]): Reply => ({
   status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "frame-ancestors 'none'",
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   },
-  body: `<!doctype html><html><head><title>${title}</title></head><body>${body}</body></html>`,
+  body: document,
 })
+
+export const page = (status: number, title: string, body: string): Reply =>
+  html(status, `<!doctype html><html><head><title>${title}</title></head><body>${body}</body></html>`)
 
 export const redirect = (location: string, ...cookies: readonly string[]): Reply => ({
   status: 302,
@@ -68,8 +98,12 @@ export const redirect = (location: string, ...cookies: readonly string[]): Reply
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
-const refusal = (reason: string): Reply =>
-  page(400, 'Request refused', `<h1>Sorry</h1><p>${escapeHtml(reason)}</p><p><a href="/">Home</a></p>`)
+const refusal = (reason: Reason): Reply =>
+  page(
+    400,
+    'Request refused',
+    `<h1>Sorry</h1><p>${escapeHtml(wordsOf(reason))}</p><p><a href="/">Home</a></p>`,
+  )
 
 const tooMany = (parameters: URLSearchParams): boolean =>
   [...new Set(parameters.keys())].some((name) => parameters.getAll(name).length > 1)
@@ -81,34 +115,56 @@ function toClient(uri: string, error: string, parameters: URLSearchParams): Repl
   return redirect(`${uri}${uri.includes('?') ? '&' : '?'}${answer}`)
 }
 
-function decide(endpoint: Endpoint, ask: Ask): Reply {
+const clients: ReadonlyMap<string, readonly string[]> = new Map([
+  [client, registered],
+  [other.client_id, [other.redirect_uri]],
+])
+
+const isReadable = ({ query, parameters }: Ask): boolean =>
+  /^[\x21-\x7e]*$/.test(query) &&
+  !/%(?![0-9a-f]{2})/i.test(query) &&
+  ![...parameters].some(([name, value]) => /[\0-\x1f\x7f]/.test(name + value))
+
+/** What must be right before an error may go to the client. */
+function refusalOnPage({ accepts = Object.is, ignores = [] }: Endpoint, ask: Ask): Reason | null {
   const { parameters } = ask
-  const refuse = (reason: string): Reply => endpoint.refuse?.(reason, ask) ?? refusal(reason)
-  if (!/^[\x21-\x7e]*$/.test(ask.query) || /%(?![0-9a-f]{2})/i.test(ask.query)) return refuse('malformed')
-  if ([...parameters].some(([name, value]) => /[\0-\x1f\x7f]/.test(name + value))) return refuse('malformed')
-  if (tooMany(parameters)) return refuse('a parameter was sent twice')
-  const uris = { [client]: registered, [other.client_id]: [other.redirect_uri] }[
-    parameters.get('client_id') ?? ''
-  ]
-  if (uris === undefined) return refuse('unknown client')
+  if (!isReadable(ask)) return 'malformed'
+  if (tooMany(parameters)) return 'repeated'
+  const uris = clients.get(parameters.get('client_id') ?? '')
+  if (uris === undefined) return ignores.includes('client_id') ? null : 'client'
+  if (ignores.includes('redirect_uri')) return null
   const uri = parameters.get('redirect_uri')
-  if (uri === null || !uris.includes(uri)) return refuse('this address is not registered')
-  const tell = (error: string): Reply =>
-    endpoint.showsErrors === true ? refuse(error) : toClient(uri, error, parameters)
+  return uri !== null && uris.some((one) => accepts(one, uri)) ? null : 'redirect_uri'
+}
+
+function errorForClient({ ignores = [] }: Endpoint, { parameters }: Ask): ErrorCode | null {
   const type = parameters.get('response_type') ?? ''
-  if (type === '') return tell('invalid_request')
-  if (type !== 'code') return tell('unsupported_response_type')
-  if (parameters.has('request')) return tell('request_not_supported')
-  if (parameters.has('request_uri')) return tell('request_uri_not_supported')
-  if (!['query', null, ''].includes(parameters.get('response_mode'))) return tell('invalid_request')
-  if (!/^[\x21\x23-\x5b\x5d-\x7e ]*$/.test(parameters.get('scope') ?? '')) return tell('invalid_scope')
-  return endpoint.start(ask)
+  if (!ignores.includes('response_type')) {
+    if (type === '') return 'invalid_request'
+    if (type !== 'code') return 'unsupported_response_type'
+  }
+  if (parameters.has('request')) return 'request_not_supported'
+  if (parameters.has('request_uri')) return 'request_uri_not_supported'
+  if (!['query', null, ''].includes(parameters.get('response_mode'))) return 'invalid_request'
+  return /^[\x21\x23-\x5b\x5d-\x7e ]*$/.test(parameters.get('scope') ?? '') ? null : 'invalid_scope'
+}
+
+function decide(endpoint: Endpoint, ask: Ask): Reply {
+  const refuse = (reason: Reason): Reply => endpoint.refuse?.(reason, ask) ?? refusal(reason)
+  const reason = refusalOnPage(endpoint, ask)
+  if (reason !== null) return refuse(reason)
+  const error = errorForClient(endpoint, ask)
+  if (error === null) return endpoint.start(ask)
+  return endpoint.showsErrors === true
+    ? refuse(error)
+    : toClient(ask.parameters.get('redirect_uri') ?? '/', error, ask.parameters)
 }
 
 function answer(endpoint: Endpoint, ask: Ask): Reply {
   const first = endpoint.before?.(ask) ?? null
   if (first !== null) return first
-  if (ask.path !== (endpoint.path ?? '/authorize'))
+  const { path = '/authorize', decidesAt = [path] } = endpoint
+  if (!decidesAt.includes(ask.path))
     return endpoint.elsewhere?.(ask) ?? page(404, 'Not found', '<p>Nothing is here. <a href="/">Home</a></p>')
   if (!['GET', 'HEAD', 'POST'].includes(ask.method))
     return { ...page(405, 'Not allowed', '<p>GET or POST</p>'), headers: { allow: 'GET, HEAD, POST' } }
@@ -127,11 +183,21 @@ function body(request: IncomingMessage): Promise<string> {
   })
 }
 
-async function askOf(request: IncomingMessage): Promise<Ask> {
+const cookiesOf = (header = ''): ReadonlyMap<string, string> =>
+  new Map(
+    header.split(';').flatMap((pair) => {
+      const [name, ...value] = pair.trim().split('=')
+      return name === undefined ? [] : [[name, value.join('=')]]
+    }),
+  )
+
+async function askOf(request: IncomingMessage, origin: string): Promise<Ask> {
   const [path = '', ...rest] = (request.url ?? '').split('?')
   const query = rest.join('?')
   const sent = request.method === 'POST' ? await body(request) : query
   return {
+    origin,
+    cookies: cookiesOf(request.headers.cookie),
     method: request.method ?? '',
     path,
     query,
@@ -142,8 +208,9 @@ async function askOf(request: IncomingMessage): Promise<Ask> {
 
 /** Starts an endpoint on a free port, and writes what its owner would put into a target file. */
 export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promise<RunningVariant> {
+  let url = ''
   const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
-    void askOf(request).then((ask) => {
+    void askOf(request, url).then((ask) => {
       const decided = answer(endpoint, ask)
       const { status, headers = {}, body: text = '' } = endpoint.after?.(decided, ask) ?? decided
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
@@ -151,7 +218,7 @@ export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promi
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const content = {
     target: url,
     profile,

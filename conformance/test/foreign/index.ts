@@ -1,5 +1,7 @@
 import { arrivals } from './arrivals.js'
 import type { Foreign } from './foreign.js'
+import { loginUrls } from './login-urls.js'
+import { pages } from './pages.js'
 
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
-export const foreigners: readonly Foreign[] = [...arrivals]
+export const foreigners: readonly Foreign[] = [...arrivals, ...pages, ...loginUrls]
