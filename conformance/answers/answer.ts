@@ -1,6 +1,6 @@
 import { errorCodes } from '../../generated/contract.js'
 import { firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
-import { type Place, placeOf, samePage } from '../syntax/place.js'
+import { type Place, placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
 import {
   type Exchange,
@@ -13,7 +13,7 @@ import { requestUrl, sentValues } from '../wire/sent.js'
 import { type AnswerContext, escapes, isDelivery, registeredPrefix } from './destination.js'
 import { type Navigation, navigationsOf } from './navigation.js'
 import { asksToGoOn, carriesOn, matchPage, outlineOf } from './page.js'
-import { matchShape } from './shape.js'
+import { hasShape, matchShape } from './shape.js'
 
 type Channel = 'query' | 'fragment' | 'form_post'
 
@@ -81,18 +81,14 @@ function startedAt(
   return null
 }
 
-/** The same page of errors, or another of the same folder: some have a path for each error. */
-const isErrorPage = (place: Place, known: Place): boolean =>
-  samePage(place, known) ||
-  (known.segments.length > 2 &&
-    samePage(
-      { ...place, segments: place.segments.slice(0, -1) },
-      { ...known, segments: known.segments.slice(0, -1) },
-    ))
-
-function ownRedirect(place: Place, location: string, context: AnswerContext): Answer {
+function ownRedirect(
+  place: Place,
+  location: string,
+  sent: readonly string[],
+  context: AnswerContext,
+): Answer {
   const error = firstValue(place.parameters, 'error')
-  const refuses = error !== null || context.errorPages.some((known) => isErrorPage(place, known))
+  const refuses = error !== null || context.errorPages.some((page) => hasShape(page, place, sent))
   return { kind: 'own-redirect', location, error, refuses }
 }
 
@@ -110,7 +106,7 @@ function classifyNavigation(navigation: Navigation, request: WireRequest, contex
   }
   if (started !== null) return started
   return context.ownOrigins.includes(place.origin)
-    ? ownRedirect(place, reference, context)
+    ? ownRedirect(place, reference, sentValues(request), context)
     : { kind: 'elsewhere', location: reference }
 }
 

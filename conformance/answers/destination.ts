@@ -24,7 +24,7 @@ export interface AnswerContext {
   /** Where a request without a connection leads, when that is none of the origins that the target is known to have. */
   readonly foreignLoginPage?: Shape | null
   /** Pages of the server's own to which requests were sent that are known to be bad. */
-  readonly errorPages: readonly Place[]
+  readonly errorPages: readonly Shape[]
 }
 
 const isRegistered = (value: string, { registered }: AnswerContext): boolean =>

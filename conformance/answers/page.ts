@@ -29,7 +29,12 @@ interface Outline {
 /** What several pages have in common that answered valid requests. */
 export interface PageShape {
   readonly title: Part
-  readonly exits: readonly { readonly exit: Exit; readonly place: Shape }[]
+  readonly exits: readonly {
+    readonly exit: Exit
+    /** Fields without which it is another form. */
+    readonly names: readonly string[]
+    readonly place: Shape
+  }[]
   /** Every word that one of them showed. */
   readonly words: ReadonlySet<string>
 }
@@ -103,21 +108,31 @@ export const asksToGoOn = (outline: Outline, sent: readonly string[]): boolean =
       controls.includes('password') || (kind === 'post' && controls.some((type) => asksWho.includes(type))),
   ) || carriesOn(outline, sent)
 
-const sameExit = (one: Exit, other: Exit): boolean =>
+/** Whether two lead on in the same way; `names` of fields are those that it cannot do without. */
+const sameExit = (one: Exit, other: Exit, names: readonly string[]): boolean =>
   one.kind === other.kind &&
-  one.place.origin === other.place.origin &&
-  one.fields.every(([name]) => other.fields.some(([found]) => found === name))
+  one.place.segments.length === other.place.segments.length &&
+  names.every((name) => other.fields.some(([found]) => found === name))
 
-/** An exit with its fellows in the other samples, by its rank among those like it; null where one lacks it. */
-function learnExit(exit: Exit, outlines: readonly Outline[], sent: readonly string[]) {
-  const rank = outlines[0]?.exits.filter((one) => sameExit(exit, one)).indexOf(exit) ?? 0
-  const fellows = outlines.map(({ exits }) => exits.filter((one) => sameExit(exit, one))[rank])
-  const places = fellows.flatMap((fellow) => fellow?.place ?? [])
-  const place = places.length < outlines.length ? null : learnShape(places, sent)
-  return place === null ? [] : [{ exit, place }]
+/** An exit with its fellows in the other samples, by its rank among those like it; empty where one lacks it. */
+function learnExit(exit: Exit, outlines: readonly Outline[], sent: readonly string[]): PageShape['exits'] {
+  // A way back to the client with an error is none to go on by.
+  if (exit.place.parameters.some(([name]) => name === 'error')) return []
+  // What only hands on a value of the request is absent where the request lacks it.
+  const names = exit.fields.filter(([, value]) => value === '' || !sent.includes(value)).map(([name]) => name)
+  const rank = outlines[0]?.exits.filter((one) => sameExit(exit, one, names)).indexOf(exit) ?? 0
+  const fellows = outlines.flatMap(
+    ({ exits }) => exits.filter((one) => sameExit(exit, one, names))[rank] ?? [],
+  )
+  if (fellows.length < outlines.length) return []
+  const place = learnShape(
+    fellows.map((fellow) => fellow.place),
+    sent,
+  )
+  return place === null ? [] : [{ exit, names, place }]
 }
 
-/** Learns what pages have in common; null when one of the answers is no page, or nothing tells them from others. */
+/** Learns what pages have in common; null when one of the answers is no page. */
 export function learnPage(exchanges: readonly Exchange[], sent: readonly string[]): PageShape | null {
   const outlines = exchanges.map(outlineOf).filter((outline) => outline !== null)
   const [first] = outlines
@@ -141,8 +156,8 @@ export function matchPage(page: PageShape, exchange: Exchange): Match {
   // RFC 9110 §9.3.2: an answer to HEAD has no content to compare.
   if (exchange.request.method === 'HEAD') return 'perhaps'
   const sent = sentValues(exchange.request)
-  const exits = page.exits.map(({ exit, place }): Match => {
-    const matches = outline.exits.filter((one) => sameExit(exit, one))
+  const exits = page.exits.map(({ exit, names, place }): Match => {
+    const matches = outline.exits.filter((one) => sameExit(exit, one, names))
     return strongest(matches.map((one) => matchShape(place, one.place, sent)))
   })
   const words: Match = [...outline.words].some((word) => isNew(word, page, sent)) ? 'perhaps' : 'same'

@@ -1,4 +1,4 @@
-import { formDecodeOnce } from '../syntax/encoding.js'
+import { firstValue, formDecodeOnce, type Pairs } from '../syntax/encoding.js'
 import { jsonObject } from '../syntax/json.js'
 
 /** How sure it is that something is what the samples were; ordered, the weaker the further. */
@@ -19,19 +19,31 @@ export interface Part {
   readonly values: readonly string[]
   /** `seen` to vary; `supposed` to vary, because it looks like it: then a difference decides nothing. */
   readonly varies: 'no' | 'seen' | 'supposed'
+  /** Of a value that encodes an object, its members, each a part of its own. */
+  readonly members: Parts | null
 }
+
+export type Parts = readonly (Part & { readonly name: string })[]
 
 /** Long, random-looking text: a handle for a transaction. */
 const opaque = /^(?=.*\d)[A-Za-z0-9_-]{12,}$/
 /** Seconds or milliseconds since 1970, from 2001 to 2096. */
 const instant = /^[1-3]\d{9}(?:\d{3})?$/
 
-const isEncodedJson = (text: string): boolean =>
-  text.length > 8 && jsonObject(Buffer.from(text, 'base64').toString('utf8')) !== null
+const objectIn = (text: string): Readonly<Record<string, unknown>> | null =>
+  jsonObject(text) ?? (text.length > 8 ? jsonObject(Buffer.from(text, 'base64').toString('utf8')) : null)
 
-/** A clock, or a structure that may hold one: a JWT, a signed value, encoded JSON. */
-const looksVarying = (value: string): boolean =>
-  instant.test(value) || jsonObject(value) !== null || value.split(/[.:~]/).some(isEncodedJson)
+/** The members of an object that a value encodes, bare, in base64, or as the segments of a signed value, as a JWT is. */
+function membersOf(value: string): Pairs | null {
+  const objects = [value, ...value.split(/[.:~]/)].map(objectIn).filter((object) => object !== null)
+  if (objects.length === 0) return null
+  return objects.flatMap((object) =>
+    Object.entries(object).map(([name, member]): [string, string] => [
+      name,
+      typeof member === 'string' ? member : JSON.stringify(member),
+    ]),
+  )
+}
 
 const decoded = (text: string): string => formDecodeOnce(text.replaceAll('+', '%2B'))
 
@@ -42,21 +54,46 @@ export function nests(value: string, sent: readonly string[]): boolean {
   return sent.some((one) => one.length >= 8 && readings.some((reading) => reading.includes(one)))
 }
 
+/** Learns the values of every name that all samples have. */
+export function learnParts(samples: readonly Pairs[], sent: readonly string[]): Parts {
+  const names = [...new Set(samples[0]?.map(([name]) => name))]
+  return names.flatMap((name): Parts => {
+    const values = samples.map((pairs) => firstValue(pairs, name)).filter((one) => one !== null)
+    return values.length < samples.length ? [] : [{ name, ...learnPart(values, sent) }]
+  })
+}
+
 /** Learns one value from every sample of it; `sent` are the values of the requests. */
 export function learnPart(samples: readonly string[], sent: readonly string[]): Part {
   const values = [...new Set(samples)]
+  const objects = values.map(membersOf).filter((object) => object !== null)
+  const members = objects.length === values.length ? learnParts(objects, sent) : null
   if (values.length > 1 || values.some((value) => !sent.includes(value) && nests(value, sent)))
-    return { values, varies: 'seen' }
+    return { values, varies: 'seen', members }
   const alone = samples.length === 1 && values.some((value) => opaque.test(value))
-  return { values, varies: alone || values.some(looksVarying) ? 'supposed' : 'no' }
+  const looks = members !== null || values.some((value) => instant.test(value))
+  return { values, varies: alone || looks ? 'supposed' : 'no', members }
 }
 
+export const matchParts = (parts: Parts, found: Pairs, sent: readonly string[]): Match =>
+  weakest(
+    parts.map((part): Match => {
+      const value = firstValue(found, part.name)
+      return value === null ? 'other' : matchPart(part, value, sent)
+    }),
+  )
+
 /** A differing value is excused when the request itself carried it. */
-export function matchPart({ values, varies }: Part, found: string, sent: readonly string[]): Match {
-  if (varies === 'seen' || values.includes(found) || sent.includes(found)) return 'same'
-  return varies === 'supposed' ? 'perhaps' : 'other'
+export function matchPart({ values, varies, members }: Part, found: string, sent: readonly string[]): Match {
+  if (values.includes(found) || sent.includes(found)) return 'same'
+  const inside = members === null ? null : membersOf(found)
+  const match = members === null ? 'same' : inside === null ? 'other' : matchParts(members, inside, sent)
+  if (varies === 'seen') return match
+  return varies === 'supposed' && match !== 'other' ? 'perhaps' : 'other'
 }
 
 /** The part after another valid answer: what differs now was only supposed to stay. */
-export const widenPart = (part: Part, found: string, sent: readonly string[]): Part =>
-  matchPart(part, found, sent) === 'other' ? { values: [...part.values, found], varies: 'supposed' } : part
+export const widenPart = <Given extends Part>(part: Given, found: string, sent: readonly string[]): Given =>
+  matchPart(part, found, sent) === 'other'
+    ? { ...part, values: [...part.values, found], varies: 'supposed', members: null }
+    : part

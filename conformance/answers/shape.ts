@@ -1,61 +1,72 @@
 import { firstValue } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
-import { learnPart, type Match, matchPart, type Part, weakest, widenPart } from './samples.js'
+import {
+  learnPart,
+  learnParts,
+  type Match,
+  matchPart,
+  matchParts,
+  nests,
+  type Part,
+  type Parts,
+  weakest,
+  widenPart,
+} from './samples.js'
 
 /** Where several answers led that mean the same: what varied from one to the next is masked. */
 export interface Shape {
   readonly origin: string
+  /** The origins among which it may be any: those that the target's owner has declared, when the samples differed. */
+  readonly origins: readonly string[]
   readonly segments: readonly Part[]
-  readonly required: readonly RequiredParameter[]
-}
-
-interface RequiredParameter extends Part {
-  readonly name: string
+  readonly required: Parts
 }
 
 /** RFC 3986 §3.3: a segment without its parameters, in which Java servlets carry a session. */
 const bareSegments = ({ segments }: Place): readonly string[] =>
   segments.map((segment) => segment.split(';', 1)[0] ?? '')
 
-/** Learns the shape from the places of several answers; null when they are not alike. */
-export function learnShape(places: readonly Place[], sent: readonly string[]): Shape | null {
+/** Learns the shape from the places of several answers, whose origins may be any of `own`; null when they are not alike. */
+export function learnShape(
+  places: readonly Place[],
+  sent: readonly string[],
+  own: readonly string[] = [],
+): Shape | null {
   const [first, ...others] = places
   if (first === undefined) return null
-  const alike = others.every(
-    ({ origin, segments }) => origin === first.origin && segments.length === first.segments.length,
-  )
-  if (!alike) return null
+  const { origin, segments } = first
+  const isOne = others.every((place) => place.origin === origin)
+  if (!isOne && !places.every((place) => own.includes(place.origin))) return null
+  if (others.some((place) => place.segments.length !== segments.length)) return null
   const paths = places.map(bareSegments)
-  const segments = first.segments.map((_, index) =>
-    learnPart(
-      paths.map((path) => path[index] ?? ''),
-      sent,
+  return {
+    origin,
+    origins: isOne ? [origin] : own,
+    segments: segments.map((_, index) =>
+      learnPart(
+        paths.map((path) => path[index] ?? ''),
+        sent,
+      ),
     ),
-  )
-  return { origin: first.origin, segments, required: requiredOf(places, sent) }
+    required: requiredOf(places, sent),
+  }
 }
 
 /** Parameters that every sample had and that are not just the request's own values handed on. */
-function requiredOf(places: readonly Place[], sent: readonly string[]): readonly RequiredParameter[] {
-  const names = [...new Set(places[0]?.parameters.map(([name]) => name))]
-  return names.flatMap((name): readonly RequiredParameter[] => {
-    const values = places.map(({ parameters }) => firstValue(parameters, name)).filter((one) => one !== null)
-    if (values.length < places.length || values.every((value) => sent.includes(value))) return []
-    return [{ name, ...learnPart(values, sent) }]
-  })
-}
+const requiredOf = (places: readonly Place[], sent: readonly string[]): Parts =>
+  learnParts(
+    places.map(({ parameters }) => parameters),
+    sent,
+  ).filter(({ values }) => !values.every((value) => sent.includes(value)))
 
 /** Whether a place has the shape. What a mask alone decides is `perhaps`. */
 export function matchShape(shape: Shape, place: Place, sent: readonly string[]): Match {
-  if (place.origin !== shape.origin || place.segments.length !== shape.segments.length) return 'other'
+  if (!shape.origins.includes(place.origin) || place.segments.length !== shape.segments.length) return 'other'
   if (firstValue(place.parameters, 'error') !== null) return 'other'
   const path = bareSegments(place)
   return weakest([
     ...shape.segments.map((part, index) => matchPart(part, path[index] ?? '', [])),
-    ...shape.required.map((part): Match => {
-      const found = firstValue(place.parameters, part.name)
-      return found === null ? 'other' : matchPart(part, found, sent)
-    }),
+    matchParts(shape.required, place.parameters, sent),
   ])
 }
 
@@ -71,7 +82,7 @@ export const samePath = (shape: Shape, place: Place): boolean =>
 export function widenShape(shape: Shape, place: Place, sent: readonly string[]): Shape | null {
   const required = shape.required.map((part) => {
     const found = firstValue(place.parameters, part.name)
-    return found === null ? part : { ...part, ...widenPart(part, found, sent) }
+    return found === null ? part : widenPart(part, found, sent)
   })
   const wider = { ...shape, required }
   return matchShape(wider, place, sent) === 'other' ? null : wider
@@ -81,5 +92,5 @@ export function widenShape(shape: Shape, place: Place, sent: readonly string[]):
 export const hasHandle = ({ segments, required }: Shape, sent: readonly string[]): boolean =>
   [...segments, ...required].some(
     ({ values, varies }) =>
-      varies === 'seen' && values.length > 1 && !values.some((one) => sent.includes(one)),
+      varies === 'seen' && values.length > 1 && !values.some((one) => sent.includes(one) || nests(one, sent)),
   )

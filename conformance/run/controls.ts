@@ -1,6 +1,6 @@
 import { type Answer, classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
-import { asksToGoOn, learnPage, outlineOf, type PageShape } from '../answers/page.js'
+import { asksToGoOn, learnPage, matchPage, outlineOf, type PageShape } from '../answers/page.js'
 import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
 import { controlConnection } from '../request/control.js'
 import { type Place, placeOf } from '../syntax/place.js'
@@ -40,7 +40,7 @@ const sentBy = (exchanges: readonly Exchange[]): readonly string[] => [
 /** What redirects of the same meaning have in common; null where one of them starts nothing. */
 export function learnRedirect(exchanges: readonly Exchange[], open: AnswerContext): Shape | null {
   const all = exchanges.every((exchange) => startsSomething(classify(exchange, open)))
-  return all ? learnShape(placesOf(exchanges), sentBy(exchanges)) : null
+  return all ? learnShape(placesOf(exchanges), sentBy(exchanges), open.ownOrigins) : null
 }
 
 /** RFC 6749 §3.1 leaves to the server how a user logs in; for a social connection the contract wants its redirect. */
@@ -48,8 +48,8 @@ const mayShowPage = (target: Target): boolean =>
   !inProfile('connection', target) || controlConnection(target)?.kind !== 'social'
 
 /**
- * The page that valid requests are answered with; null when it is no page that starts anything. A page without a form,
- * as an application in a script shows it, starts something when worthless requests are answered otherwise.
+ * The page that valid requests are answered with; null when it is no page that starts anything. Other pages
+ * with a way on, buttons or an application in a script, start something when worthless requests are answered otherwise.
  */
 export function learnAcceptedPage(
   controls: readonly Exchange[],
@@ -59,12 +59,12 @@ export function learnAcceptedPage(
   const page = learnPage(controls, sent)
   if (page === null) return null
   const outlines = controls.map(outlineOf).filter((outline) => outline !== null)
-  const leadsOn =
-    outlines.every((outline) => asksToGoOn(outline, sent)) ||
-    page.exits.some(({ place }) => hasHandle(place, sent))
-  const isApplication = outlines.every((outline) => outline.isApplication)
-  const stands = worthless.length > 0 && worthless.every((exchange) => outlineOf(exchange) === null)
-  return leadsOn || (isApplication && stands) ? page : null
+  if (outlines.every((outline) => asksToGoOn(outline, sent))) return page
+  const offers =
+    outlines.every((outline) => outline.isApplication) ||
+    page.exits.some(({ exit, place }) => exit.kind === 'post' || hasHandle(place, sent))
+  const stands = worthless.length > 0 && worthless.every((exchange) => matchPage(page, exchange) === 'other')
+  return offers && stands ? page : null
 }
 
 const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed', 'reset', 'too-large']

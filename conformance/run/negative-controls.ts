@@ -1,7 +1,8 @@
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Aspect, aspects } from '../answers/observed.js'
-import { hasHandle, samePath } from '../answers/shape.js'
+import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
+import { groupBy } from '../common/group-by.js'
 import type { Mutation } from '../request/mutation.js'
 import { formDecodeOnce } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
@@ -56,14 +57,18 @@ const isConnection = (exchange: Exchange, { connections }: Target): boolean =>
     ({ location }) => location !== null && headerValue(exchange.response, 'location')?.startsWith(location),
   )
 
-/** Pages of the server's own to which a request was sent that is known to be bad. */
-export const errorPagesOf = (exchanges: readonly Exchange[], context: AnswerContext): readonly Place[] =>
-  exchanges
+/** Some servers have a path for each error: they are alike in their first segment. */
+const folderOf = ({ origin, segments }: Place): string =>
+  JSON.stringify([origin, segments.length, segments[1]])
+
+/** Pages of the server's own to which requests were sent that are known to be bad. */
+export function errorPagesOf(exchanges: readonly Exchange[], context: AnswerContext): readonly Shape[] {
+  const places = exchanges
     .filter((exchange) => classify(exchange, context).kind === 'own-redirect')
     .flatMap((exchange) => placesOf([exchange]))
-    .filter((place) =>
-      [context.accepted, context.loginPage].every((shape) => shape === null || !samePath(shape, place)),
-    )
+  const sent = exchanges.flatMap(({ request }) => sentValues(request))
+  return [...groupBy(places, folderOf).values()].flatMap((pages) => learnShape(pages, sent) ?? [])
+}
 
 /**
  * An aspect is excused only where a request that is none of the endpoint's gets the same answer, or one that asks for a
@@ -85,7 +90,9 @@ export function unseenOf(
     !inProfile('connection', target) &&
     accepted !== null &&
     atHome &&
-    (returns || !hasHandle(accepted, sentValues(control.request)))
+    (returns || !hasHandle(accepted, sentValues(control.request))) &&
+    same(answers.empty) &&
+    aspects.every((aspect) => same(answers[aspect]))
   if (isConnection(control, target) || !(nowhere || loginFirst)) return nothingUnseen
   const excused = aspects.filter((aspect) => same(answers[aspect]))
   const everything = nowhere && same(answers.empty) && excused.length === aspects.length
