@@ -58,6 +58,8 @@ export interface Endpoint {
   readonly path?: string
   /** Where the rules decide. Default: at `path`. */
   readonly decidesAt?: readonly string[]
+  /** Takes the request out of the parameters that carry it to `decidesAt`; null when they are the request. */
+  readonly unpack?: (parameters: URLSearchParams) => URLSearchParams | null
   /** How a redirection URI is compared with a registered one. Default: character by character. */
   readonly accepts?: (registered: string, sent: string) => boolean
   /** What is never looked at before the login. */
@@ -120,7 +122,8 @@ const clients: ReadonlyMap<string, readonly string[]> = new Map([
   [other.client_id, [other.redirect_uri]],
 ])
 
-const isReadable = ({ query, parameters }: Ask): boolean =>
+/** Whether the octets of a query can be read at all. */
+export const isReadable = ({ query, parameters }: Ask): boolean =>
   /^[\x21-\x7e]*$/.test(query) &&
   !/%(?![0-9a-f]{2})/i.test(query) &&
   ![...parameters].some(([name, value]) => /[\0-\x1f\x7f]/.test(name + value))
@@ -168,7 +171,7 @@ function answer(endpoint: Endpoint, ask: Ask): Reply {
     return endpoint.elsewhere?.(ask) ?? page(404, 'Not found', '<p>Nothing is here. <a href="/">Home</a></p>')
   if (!['GET', 'HEAD', 'POST'].includes(ask.method))
     return { ...page(405, 'Not allowed', '<p>GET or POST</p>'), headers: { allow: 'GET, HEAD, POST' } }
-  return decide(endpoint, ask)
+  return decide(endpoint, { ...ask, parameters: endpoint.unpack?.(ask.parameters) ?? ask.parameters })
 }
 
 function body(request: IncomingMessage): Promise<string> {

@@ -1,7 +1,8 @@
 import { arrivals } from './arrivals.js'
 import type { Foreign } from './foreign.js'
+import { hops } from './hops.js'
 import { loginUrls } from './login-urls.js'
 import { pages } from './pages.js'
 
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
-export const foreigners: readonly Foreign[] = [...arrivals, ...pages, ...loginUrls]
+export const foreigners: readonly Foreign[] = [...arrivals, ...pages, ...loginUrls, ...hops]

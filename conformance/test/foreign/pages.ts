@@ -724,6 +724,18 @@ const broken: readonly Foreign[] = [
     }),
   },
   {
+    id: 'page-for-any-post',
+    says: 'A login page at once, which a POST gets whatever it says.',
+    merits: { is: 'broken', fails: ['redirect-uri-is-checked-for-post'] },
+    endpoint: () => ({
+      before: ({ path, method }) =>
+        path === '/authorize' && method === 'POST'
+          ? html(200, plain('nb', 'Logg inn', loginForm(handle())))
+          : null,
+      start: () => html(200, plain('nb', 'Logg inn', loginForm(handle()))),
+    }),
+  },
+  {
     id: 'page-that-believes-a-state',
     says: 'A login page at once that writes "state" into a script as it came.',
     merits: { is: 'broken', fails: ['request-values-never-become-markup'] },
