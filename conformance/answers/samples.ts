@@ -47,10 +47,15 @@ function membersOf(value: string): Pairs | null {
 
 const decoded = (text: string): string => formDecodeOnce(text.replaceAll('+', '%2B'))
 
+/** A value as it is, decoded once and twice, and from base64. */
+export function readingsOf(value: string): readonly string[] {
+  const once = decoded(value)
+  return [value, once, decoded(once), Buffer.from(value, 'base64').toString()]
+}
+
 /** Whether a value was made from the request: the login page is told where to come back to, with everything. */
 export function nests(value: string, sent: readonly string[]): boolean {
-  const once = decoded(value)
-  const readings = [value, once, decoded(once), Buffer.from(value, 'base64').toString()]
+  const readings = readingsOf(value)
   return sent.some((one) => one.length >= 8 && readings.some((reading) => reading.includes(one)))
 }
 

@@ -22,6 +22,7 @@ export default [
       { append: [['"><svg data-probe="f" onload="alert(1)">', '1']], set: { client_id: 'unknown-{random}' } },
       { set: { scope: '"><svg data-probe="g" onload="alert(1)">', redirect_uri: '{attacker_uri}' } },
       { set: { client_id: '{open}{open}7*7}}${open}7*7}' } },
+      { set: { state: '"><svg data-probe="h" onload="alert(1)">' } },
     ],
     expect: { outcome: 'keeps', invariant: 'request-values-never-become-markup' },
     why: 'A script on the login server’s origin reads passwords and sessions.',

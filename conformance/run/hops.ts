@@ -1,4 +1,5 @@
-import { firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
+import { nests, readingsOf } from '../answers/samples.js'
+import { firstValue, type Pairs, splitQuery, valuesOf } from '../syntax/encoding.js'
 import { resolveReference } from '../syntax/uri.js'
 import { type Exchange, headerValue, headerValues, type WireRequest } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
@@ -6,17 +7,36 @@ import { requestUrl, sentPairs } from '../wire/sent.js'
 
 const mostHops = 3
 
+const pathOf = (target: string): string => target.split('?', 1)[0] ?? ''
+
 /** What a step of the server's own hands on, so that the next one can decide about the same request. */
 const handedOn = ['client_id', 'redirect_uri', 'response_type', 'state']
 
-function repeats(sent: Pairs, carried: Pairs): boolean {
-  const names = handedOn.filter((name) => firstValue(sent, name) !== null)
-  return (
-    names.includes('client_id') &&
-    names.every((name) => firstValue(carried, name) === firstValue(sent, name)) &&
-    firstValue(carried, 'error') === null
-  )
+/** How many of these values are handed on, each as a parameter of its own or all of them inside of one. */
+function carried(sent: readonly string[], parameters: Pairs): number {
+  const values = parameters.map(([, value]) => value)
+  const inside = values.map((value) => sent.filter((one) => nests(value, [one])).length)
+  return Math.max(sent.filter((value) => values.includes(value)).length, ...inside)
 }
+
+/** Whether parameters hold the address of the endpoint, to come back to: what they lead to is a login, and no step. */
+export function namesAddress(parameters: Pairs, endpoint: string): boolean {
+  const [path = ''] = endpoint.split('?', 1)
+  return parameters.some(([, value]) => readingsOf(value).some((text) => text.includes(`${path}?`)))
+}
+
+/** Whether a step takes a whole valid request along. */
+function carriesAll(sent: Pairs, parameters: Pairs): boolean {
+  const values = handedOn.map((name) => firstValue(sent, name) ?? '').filter((value) => value.length >= 8)
+  return values.length > 1 && carried(values, parameters) === values.length
+}
+
+/** Whether a step takes along what there is of a request, which may be bad. */
+const carriesSome = (sent: Pairs, parameters: Pairs): boolean =>
+  carried(
+    handedOn.flatMap((name) => valuesOf(sent, name)),
+    parameters,
+  ) > 0
 
 function withCookies(request: WireRequest, { response }: Exchange): WireRequest['headers'] {
   const set = headerValues(response, 'set-cookie').map((line) => line.split(';', 1)[0] ?? '')
@@ -28,8 +48,11 @@ function withCookies(request: WireRequest, { response }: Exchange): WireRequest[
 
 const ofBody = ['content-type', 'content-length']
 
-/** The path and query of an own step that carries the request on; null when the answer is no such step. */
-function nextTarget(first: WireRequest, exchange: Exchange): string | null {
+/** Whether an address is a step of the server's own that takes the request on. */
+type Follows = (path: string, sent: Pairs, parameters: Pairs) => boolean
+
+/** The path and query of the step that an answer leads to; null when it leads to none. */
+function nextTarget(first: WireRequest, exchange: Exchange, follows: Follows): string | null {
   const { request, response } = exchange
   const location = headerValue(response, 'location')
   if (response === null || location === null || ![301, 302, 303, 307, 308].includes(response.status))
@@ -40,11 +63,11 @@ function nextTarget(first: WireRequest, exchange: Exchange): string | null {
   const origin = base.slice(0, base.indexOf('/', 'https://'.length))
   const [next = ''] = resolveReference(location, base).split('#', 1)
   if (!next.startsWith(`${origin}/`) || !/^[\x21-\x7e]*$/.test(next)) return null
-  const query = next.includes('?') ? next.slice(next.indexOf('?') + 1) : ''
-  return repeats(sentPairs(first), splitQuery(query)) ? next.slice(origin.length) : null
+  const target = next.slice(origin.length)
+  const parameters = splitQuery(target.slice(pathOf(target).length + 1))
+  if (firstValue(parameters, 'error') !== null) return null
+  return follows(pathOf(target), sentPairs(first), parameters) ? target : null
 }
-
-const pathOf = (target: string): string => target.split('?', 1)[0] ?? ''
 
 /** Where a relative reference of a later step leads, for readers that know the first request alone. */
 function resolved(exchange: Exchange): Exchange['response'] {
@@ -60,18 +83,18 @@ function resolved(exchange: Exchange): Exchange['response'] {
   }
 }
 
-/** Follows a request through the server's own steps; `follows` says whether a path is one of them. */
+/** Follows a request through the server's own steps. */
 async function walk(
   probe: Probe,
   first: WireRequest,
-  follows: (path: string) => boolean,
+  follows: Follows,
   signal?: AbortSignal,
 ): Promise<Exchange> {
   const hops: Exchange[] = []
   let exchange = await probe.send(first, signal)
   for (let left = mostHops; left > 0; left--) {
-    const target = nextTarget(first, exchange)
-    if (target === null || !follows(pathOf(target))) break
+    const target = nextTarget(first, exchange, follows)
+    if (target === null) break
     hops.push(exchange)
     const { request } = exchange
     const headers = withCookies(request, exchange).filter(([name]) => !ofBody.includes(name.toLowerCase()))
@@ -82,21 +105,33 @@ async function walk(
   return { ...exchange, request: first, response: resolved(exchange), hops: [...hops, exchange] }
 }
 
-/** The steps of the server's own through which the control goes, and where they end. */
-export async function walkControl(
-  probe: Probe,
-  control: WireRequest,
-  signal?: AbortSignal,
-): Promise<{ readonly paths: readonly string[]; readonly exchange: Exchange }> {
-  const exchange = await walk(probe, control, () => true, signal)
-  return { paths: (exchange.hops ?? []).slice(1).map(({ request }) => pathOf(request.target)), exchange }
-}
+/** Takes the control through every step that carries the whole request on. */
+export const walkControl = (probe: Probe, control: WireRequest, signal?: AbortSignal): Promise<Exchange> =>
+  walk(
+    probe,
+    control,
+    (_path, sent, parameters) => !namesAddress(parameters, control.target) && carriesAll(sent, parameters),
+    signal,
+  )
+
+/** The paths of the steps behind the first answer. */
+export const stepsOf = ({ hops = [] }: Exchange): readonly string[] =>
+  hops.slice(1).map(({ request }) => pathOf(request.target))
 
 /** A probe whose answers are those at the end of the control's own steps; nothing else is followed. */
 export const followingHops = (probe: Probe, paths: readonly string[]): Probe =>
   paths.length === 0
     ? probe
-    : { ...probe, send: (request, signal) => walk(probe, request, (path) => paths.includes(path), signal) }
+    : {
+        ...probe,
+        send: (request, signal) =>
+          walk(
+            probe,
+            request,
+            (path, sent, parameters) => paths.includes(path) && carriesSome(sent, parameters),
+            signal,
+          ),
+      }
 
 /** What the target said first, before any step of its own. */
 export const firstAnswer = (exchange: Exchange): Exchange => exchange.hops?.[0] ?? exchange

@@ -4,13 +4,13 @@ import { type Aspect, aspects } from '../answers/observed.js'
 import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
 import { groupBy } from '../common/group-by.js'
 import type { Mutation } from '../request/mutation.js'
-import { formDecodeOnce } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
 import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 import { type Exchange, headerValue } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
 import { placesOf } from './controls.js'
+import { firstAnswer, namesAddress } from './hops.js'
 
 /** Requests of which no endpoint can make anything, each by one aspect alone. */
 export const worthless: Readonly<Record<Aspect, Mutation>> = {
@@ -37,20 +37,9 @@ export interface Unseen {
 
 export const nothingUnseen: Unseen = { aspects: [], everything: false }
 
-const decodings = (value: string): readonly string[] => {
-  const once = formDecodeOnce(value)
-  return [value, once, formDecodeOnce(once), Buffer.from(value, 'base64').toString()]
-}
-
 /** Whether a redirect says where the user came from, so that the very same request comes again after a login. */
-function carriesAddress(exchange: Exchange, target: Target): boolean {
-  const path = target.path.split('?')[0] ?? ''
-  const [client = target.clientId] = sentValues(exchange.request, 'client_id')
-  const parameters = placesOf([exchange]).flatMap((place) => place.parameters)
-  return parameters.some(([, value]) =>
-    decodings(value).some((text) => text.includes(`${path}?`) && text.includes(client)),
-  )
-}
+const carriesAddress = (exchange: Exchange, target: Target): boolean =>
+  placesOf([firstAnswer(exchange)]).some(({ parameters }) => namesAddress(parameters, target.path))
 
 const isConnection = (exchange: Exchange, { connections }: Target): boolean =>
   connections.some(

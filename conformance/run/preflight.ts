@@ -8,7 +8,7 @@ import { buildRequest } from '../request/build-request.js'
 import { controlOf, type Pair } from '../request/control.js'
 import type { Mutation } from '../request/mutation.js'
 import type { TemplateValues } from '../request/templates.js'
-import { controlRegistration, inProfile } from '../target/registrations.js'
+import { inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Target } from '../target/target.js'
 import type { Exchange } from '../wire/exchange.js'
@@ -16,7 +16,7 @@ import { headerValues } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
 import { learnAcceptedPage, learnControls, learnRedirect, mayStart, nothingAccepted } from './controls.js'
-import { firstAnswer, followingHops, walkControl } from './hops.js'
+import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import {
   errorPagesOf,
   foreignRequests,
@@ -98,12 +98,17 @@ const apart = 1100
 /** Another transaction of the same request: what is made from "state" differs too. */
 const anotherState: Mutation = { set: { state: '{another_state}' } }
 
-/** Finds out, with the valid request and a handful of others, what can be judged about this target. */
-export async function runPreflight(
-  settings: Settings,
-  probe: Probe,
-  signal?: AbortSignal,
-): Promise<Preflight> {
+/** The answers from which everything is learned. */
+interface Survey {
+  readonly controls: readonly [Exchange, ...Exchange[]]
+  readonly negatives: NegativeControls | null
+  readonly hops: readonly string[]
+  readonly send: Send
+  readonly sent: Sent
+}
+
+/** Sends the controls, and everything else that is asked of a target while the clock goes on to the last of them. */
+async function survey(settings: Settings, probe: Probe, signal?: AbortSignal): Promise<Survey> {
   const { target } = settings
   const { clock } = settings.probe
   const { control, values } = controlOf(settings)
@@ -111,45 +116,81 @@ export async function runPreflight(
   const started = clock.now()
   const walked = await walkControl(probe, buildRequest(control, {}, values, settings.request), signal)
   // A step that ends in nothing is no step: it is the answer.
-  const hops = mayStart(walked.exchange, target, open) ? walked.paths : []
-  const first = hops.length > 0 ? walked.exchange : firstAnswer(walked.exchange)
-  const { send, sent } = createSender(settings, followingHops(probe, hops), first, signal)
+  const first = mayStart(walked, target, open) ? walked : firstAnswer(walked)
+  const sender = createSender(settings, probe, first, signal)
+  const { send, sent } = sender
+  if (first.response === null) return { controls: [first], negatives: null, hops: [], send, sent }
+  const steps = stepsOf(first)
+  sender.follow(steps)
   const begins = mayStart(first, target, open)
-  const unreachable = first.response === null
-  const asked = begins ? questions(target) : []
-  if (!unreachable)
-    await eachAtMost(settings.concurrency, [anotherState, ...asked], async (one) => void (await send(one)))
+  await eachAtMost(
+    settings.concurrency,
+    [anotherState, ...(begins ? questions(target) : [])],
+    async (mutation) => void (await send(mutation)),
+  )
   if (begins) await clock.pause(apart - (clock.now() - started), signal)
-  const controls = unreachable ? [first] : [first, await send(anotherState), await send({}, '1')]
-  const negatives = begins ? await negativeControls(send) : null
-  const refusable = negatives === null ? [] : aspects.map((aspect) => negatives[aspect])
-  const { state, ...acceptance } = learnControls(controls, refusable, target, open)
-  const usable = state === 'accepted' && controlRegistration(target) !== null
+  await send({}, '1')
+  // Where the first answer tells good from bad, nobody has to go further.
+  const asked = begins ? await negativeControls(send) : null
+  const hops = asked !== null && aspects.some((aspect) => asked[aspect].hops !== undefined) ? steps : []
+  sender.follow(hops)
+  return {
+    controls: [await send({}), await send(anotherState), await send({}, '1')],
+    negatives: begins ? await negativeControls(send) : null,
+    hops,
+    send,
+    sent,
+  }
+}
+
+/** Where answers lead, as far as the survey shows it. */
+async function learnContext(
+  { controls, negatives, send }: Survey,
+  target: Target,
+): Promise<{ readonly state: ControlState; readonly context: AnswerContext }> {
+  const open = firstContext(target)
+  const worthlessOnes = negatives === null ? [] : aspects.map((aspect) => negatives[aspect])
+  const { state, ...acceptance } = learnControls(controls, worthlessOnes, target, open)
   const accepting = { ...open, ...acceptance }
-  const logins = usable && inProfile('connection', target) ? await learnLoginPage(send, accepting) : {}
-  const judged: AnswerContext = { ...accepting, ...logins }
-  const bad = usable ? await Promise.all(badRequests(target).map((mutation) => send(mutation))) : []
-  const context = { ...judged, errorPages: errorPagesOf([...refusable, ...bad], judged) }
-  const unseen = usable && negatives !== null ? unseenOf(first, negatives, target, context) : nothingUnseen
-  const revealers = usable ? await findRevealers(send, target, context) : []
-  const metadata = unreachable ? null : await findMetadata(send)
-  const known = { ...values, ...cookieValues(controls) }
-  const knowledge = { state: unseen.everything ? ('intercepted' as const) : state, revealers, metadata }
+  if (state !== 'accepted') return { state, context: accepting }
+  const logins = inProfile('connection', target) ? await learnLoginPage(send, accepting) : {}
+  const context = { ...accepting, ...logins }
+  const bad = await Promise.all(badRequests(target).map((mutation) => send(mutation)))
+  return { state, context: { ...context, errorPages: errorPagesOf([...worthlessOnes, ...bad], context) } }
+}
+
+/** Finds out, with the valid request and a handful of others, what can be judged about this target. */
+export async function runPreflight(
+  settings: Settings,
+  probe: Probe,
+  signal?: AbortSignal,
+): Promise<Preflight> {
+  const { target } = settings
+  const surveyed = await survey(settings, probe, signal)
+  const { controls, negatives, hops, send, sent } = surveyed
+  const [first] = controls
+  const { state, context } = await learnContext(surveyed, target)
+  const accepted = state === 'accepted'
+  const unseen = accepted && negatives !== null ? unseenOf(first, negatives, target, context) : nothingUnseen
+  const { control, values } = controlOf(settings)
+  const knowledge = {
+    state: unseen.everything ? 'intercepted' : state,
+    revealers: accepted ? await findRevealers(send, target, context) : [],
+    metadata: first.response === null ? null : await findMetadata(send),
+    unseen: unseen.aspects,
+    controls,
+  } as const
   return {
     ...knowledge,
     control,
-    values: known,
+    values: { ...values, ...cookieValues(controls) },
     context,
-    controls,
     exchanges: sent,
     hops,
-    unseen: unseen.aspects,
     diagnoses: diagnose({
       ...knowledge,
       target,
-      answers: controls.map((exchange) => classify(exchange, open)),
-      controls,
-      unseen: unseen.aspects,
+      answers: controls.map((exchange) => classify(exchange, firstContext(target))),
       foreignLogin: context.foreignLoginPage?.origin ?? null,
     }),
   }

@@ -5,6 +5,7 @@ import { requestKey } from '../request/request-key.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
+import { firstAnswer, followingHops } from './hops.js'
 import type { PlannedRequest } from './plan.js'
 
 /** Everything that was sent, by key, so that no check sends it again. */
@@ -12,28 +13,41 @@ export type Sent = ReadonlyMap<string, { readonly request: PlannedRequest; reado
 
 export type Send = (mutation: Mutation, copy?: string) => Promise<Exchange>
 
-/** Sends mutations of the control, each once; `first` is the answer to the control itself. */
+/** Sends mutations of the control, each once. */
+export interface Sender {
+  readonly send: Send
+  readonly sent: Sent
+  /** From now on answers are those behind these steps of the server's own; without any, what was said first counts. */
+  follow(paths: readonly string[]): void
+}
+
+/** Creates a sender that knows the answer to the control already. */
 export function createSender(
   settings: Settings,
   probe: Probe,
   first: Exchange,
   signal?: AbortSignal,
-): { readonly send: Send; readonly sent: Sent } {
+): Sender {
   const { control, values } = controlOf(settings)
-  const sent = new Map<string, { request: PlannedRequest; exchange: Exchange }>()
   const planned = (mutation: Mutation, copy: string): PlannedRequest => {
     const wire = buildRequest(control, mutation, values, settings.request)
     return { key: requestKey(wire, copy), wire, mutation }
   }
-  const control0 = planned({}, '0')
-  sent.set(control0.key, { request: control0, exchange: first })
+  const valid = planned({}, '0')
+  const sent = new Map([[valid.key, { request: valid, exchange: first }]])
+  let walker = probe
   return {
     sent,
+    follow(paths) {
+      walker = followingHops(probe, paths)
+      if (paths.length > 0) return
+      for (const [key, one] of sent) sent.set(key, { ...one, exchange: firstAnswer(one.exchange) })
+    },
     send: async (mutation, copy = '0') => {
       const request = planned(mutation, copy)
       const before = sent.get(request.key)
       if (before !== undefined) return before.exchange
-      const exchange = await probe.send(request.wire, signal)
+      const exchange = await walker.send(request.wire, signal)
       sent.set(request.key, { request, exchange })
       return exchange
     },

@@ -184,14 +184,14 @@ const taken: readonly Foreign[] = [
   },
   {
     id: 'hop-by-303-and-by-post',
-    says: 'A hop of status 303; for POST one of status 307, which takes the form along and is none to follow.',
+    says: 'A hop of status 303, for POST too, and the request in its query.',
     merits: correct,
     endpoint: () => ({
       decidesAt: ['/authorize', '/authorize/start'],
       before: (ask) => {
         if (goesOn(ask, '/authorize')) return { ...redirect(`/authorize/start?${queryOf(ask)}`), status: 303 }
         return ask.path === '/authorize' && ask.method === 'POST'
-          ? { ...redirect('/authorize/start'), status: 307 }
+          ? { ...redirect(`/authorize/start?${ask.parameters}`), status: 303 }
           : null
       },
       start: () => redirect(`/login?tx=${handle()}`),

@@ -203,17 +203,20 @@ const carriers: readonly Foreign[] = [
     (_ask, clock) => `/login?at=${clock.date()}&tx=${handle()}`,
     { after: (reply) => (reply.status === 302 ? { ...reply, status: 303 } : reply) },
   ),
-  at(
-    'login-url-by-307',
-    'A redirect of status 307 for GET, as some routers make it, and of 303 for POST.',
-    () => `/login?tx=${handle()}`,
-    {
-      after: (reply, { method }) =>
-        String(reply.headers?.location).startsWith('/login')
-          ? { ...reply, status: method === 'POST' ? 303 : 307 }
-          : reply,
-    },
-  ),
+  {
+    ...at(
+      'login-url-by-307',
+      'A redirect of status 307 for GET, as some routers make it, and of 303 for POST.',
+      () => `/login?tx=${handle()}`,
+      {
+        after: (reply, { method }) =>
+          String(reply.headers?.location).startsWith('/login')
+            ? { ...reply, status: method === 'POST' ? 303 : 307 }
+            : reply,
+      },
+    ),
+    merits: { is: 'broken', fails: ['redirect-never-repeats-the-request'] },
+  },
 ]
 
 /** The request comes back in the address of the login. */
