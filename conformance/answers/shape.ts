@@ -45,7 +45,7 @@ export function learnShape(
     segments: segments.map((_, index) =>
       learnPart(
         paths.map((path) => path[index] ?? ''),
-        sent,
+        [],
       ),
     ),
     required: requiredOf(places, sent),

@@ -14,6 +14,8 @@ export default [
     requirement: 'LINK-ERROR-007',
     level: 'MUST',
     requests: [
+      // Out of an attribute, a comment, a script and the elements whose content is text.
+      { set: { state: '\'"--></script></title></textarea><svg data-probe="h" onload="alert(1)">' } },
       { set: { client_id: '\'"><svg data-probe="a" onload="alert(1)">' } },
       { set: { redirect_uri: 'https://{attacker_host}/"><svg data-probe="b" onload="alert(1)">' } },
       { set: { response_type: '"><svg data-probe="c" onload="alert(1)">' } },
@@ -22,7 +24,6 @@ export default [
       { append: [['"><svg data-probe="f" onload="alert(1)">', '1']], set: { client_id: 'unknown-{random}' } },
       { set: { scope: '"><svg data-probe="g" onload="alert(1)">', redirect_uri: '{attacker_uri}' } },
       { set: { client_id: '{open}{open}7*7}}${open}7*7}' } },
-      { set: { state: '"><svg data-probe="h" onload="alert(1)">' } },
     ],
     expect: { outcome: 'keeps', invariant: 'request-values-never-become-markup' },
     why: 'A script on the login server’s origin reads passwords and sessions.',
