@@ -90,7 +90,8 @@ export const page = (status: number, title: string, body: string): Reply =>
 export const redirect = (location: string, ...cookies: readonly string[]): Reply => ({
   status: 302,
   headers: {
-    location,
+    // Node sends no other octets.
+    location: location.replace(/[^\x21-\x7e]/gu, encodeURIComponent),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),

@@ -355,15 +355,17 @@ const faulty: readonly Foreign[] = [
   ),
   broken(
     'hop-to-a-page-that-believes-the-request',
-    'The next step writes "state" into its page as it came.',
-    ['request-values-never-become-markup'],
+    'The next step refuses with a page that repeats the name of an unknown client as it came.',
+    ['markup-in-parameters-stays-text'],
     () => ({
       decidesAt: ['/authorize', '/authorize/x'],
       before: hopping('/authorize', '/authorize/x'),
-      start: ({ parameters }) =>
-        html(
-          200,
-          `<html><head><title>Login</title></head><body><form method="post" action="/in"><input type="hidden" name="state" value="${parameters.get('state') ?? ''}"><input type="password" name="p"></form></body></html>`,
+      start: () => login('Log ind'),
+      refuse: (reason, { parameters }) =>
+        page(
+          400,
+          'Fejl',
+          reason === 'client' ? `<p>Ukendt: ${parameters.get('client_id') ?? ''}</p>` : '<p>Fejl.</p>',
         ),
     }),
   ),
