@@ -47,12 +47,18 @@ const wordsOf = (text: string): ReadonlySet<string> =>
     (text.slice(0, longestRead).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => !/\p{N}/u.test(word)),
   )
 
+/** A form without an action leads to the page itself, wherever that stands. */
+function placeOfAction(action: string, base: string): Place {
+  const place = placeOf(action, base)
+  return action === '' ? { ...place, segments: ['(itself)'] } : place
+}
+
 function exitOf({ name, attributes }: HtmlElement, base: string): Exit | null {
   if (name === 'a' && attributes.href !== undefined)
     return { kind: 'link', place: placeOf(attributes.href, base), fields: [], controls: [] }
   if (name !== 'form') return null
   const kind = attributes.method?.toLowerCase() === 'post' ? 'post' : 'get'
-  return { kind, place: placeOf(attributes.action ?? '', base), fields: [], controls: [] }
+  return { kind, place: placeOfAction(attributes.action ?? '', base), fields: [], controls: [] }
 }
 
 const isControl = ({ name }: HtmlElement): boolean => ['input', 'button', 'select', 'textarea'].includes(name)

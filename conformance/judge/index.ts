@@ -58,9 +58,11 @@ function blamedBeside(check: Check, expect: Outcome, seen: Observed): string | n
 }
 
 /** Whether the target accepts what it has not looked at yet: it may refuse later, or never. */
-function isUnseen({ answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
+function isUnseen({ requirement }: Check, { answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
   if (unseen.length === 0 || !['accepted', 'login-page'].includes(answer.kind)) return false
   const changed = touched(mutation).map((name) => name.toLowerCase().replace(/\[.*$/, ''))
+  // Another client that exists is good: the redirection URI is what does not fit.
+  if (mutation.set?.client_id === '{second_client_id}') return unseen.includes('redirect_uri')
   const looked = aspects.filter((name) => changed.includes(name))
   return looked.length > 0 ? looked.every((name) => unseen.includes(name)) : unseen.length === aspects.length
 }

@@ -1,5 +1,6 @@
 import { type Answer, classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
+import { type Aspect, aspects } from '../answers/observed.js'
 import { asksToGoOn, learnPage, matchPage, outlineOf, type PageShape } from '../answers/page.js'
 import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
 import { controlConnection } from '../request/control.js'
@@ -44,7 +45,7 @@ export function learnRedirect(exchanges: readonly Exchange[], open: AnswerContex
 }
 
 /** RFC 6749 §3.1 leaves to the server how a user logs in; for a social connection the contract wants its redirect. */
-const mayShowPage = (target: Target): boolean =>
+export const mayShowPage = (target: Target): boolean =>
   !inProfile('connection', target) || controlConnection(target)?.kind !== 'social'
 
 /**
@@ -73,14 +74,23 @@ const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed',
 export const mayStart = (exchange: Exchange, target: Target, open: AnswerContext): boolean =>
   startsSomething(classify(exchange, open)) || (mayShowPage(target) && outlineOf(exchange) !== null)
 
+/** Answers to requests of which no endpoint can make anything, or which are none of its own. */
+export type NegativeControls = Readonly<Record<Aspect | 'empty' | 'nowhere', Exchange>>
+
 export interface Controls extends Acceptance {
   readonly state: ControlState
+}
+
+/** Whether one and the same page answers whatever is asked, as a router in a script is served. */
+function isEverywhere(controls: readonly Exchange[], others: readonly Exchange[]): boolean {
+  const page = learnPage(controls, sentBy(controls))
+  return page !== null && others.length > 0 && others.every((one) => matchPage(page, one) !== 'other')
 }
 
 /** Learns from the controls how this target accepts a request, if it does. */
 export function learnControls(
   controls: readonly Exchange[],
-  worthless: readonly Exchange[],
+  negatives: NegativeControls | null,
   target: Target,
   open: AnswerContext,
 ): Controls {
@@ -91,6 +101,12 @@ export function learnControls(
     const accepted = learnRedirect(controls, open)
     return { ...nothingAccepted, accepted, state: accepted === null ? 'unstable' : 'accepted' }
   }
-  const acceptedPage = mayShowPage(target) ? learnAcceptedPage(controls, worthless) : null
-  return { ...nothingAccepted, acceptedPage, state: acceptedPage === null ? 'refused' : 'accepted' }
+  if (!mayShowPage(target) || negatives === null) return { ...nothingAccepted, state: 'refused' }
+  const acceptedPage = learnAcceptedPage(
+    controls,
+    aspects.map((aspect) => negatives[aspect]),
+  )
+  if (acceptedPage !== null) return { ...nothingAccepted, acceptedPage, state: 'accepted' }
+  const state = isEverywhere(controls, Object.values(negatives)) ? 'intercepted' : 'refused'
+  return { ...nothingAccepted, state }
 }

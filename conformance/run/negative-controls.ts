@@ -9,7 +9,7 @@ import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 import { type Exchange, headerValue } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
-import { placesOf } from './controls.js'
+import { type NegativeControls, placesOf } from './controls.js'
 import { firstAnswer, namesAddress } from './hops.js'
 
 /** Requests of which no endpoint can make anything, each by one aspect alone. */
@@ -20,13 +20,10 @@ export const worthless: Readonly<Record<Aspect, Mutation>> = {
 }
 
 /** Requests that are none of the endpoint's: without a parameter, and to a path where nothing stands. */
-export const foreignRequests = {
+export const foreignRequests: Readonly<Record<Exclude<keyof NegativeControls, Aspect>, Mutation>> = {
   empty: { raw: '{path}' },
   nowhere: { path: '/{random}' },
-} as const satisfies Readonly<Record<string, Mutation>>
-
-/** Answers to all of these. */
-export type NegativeControls = Readonly<Record<Aspect | keyof typeof foreignRequests, Exchange>>
+}
 
 /** What cannot be seen of this target, because something answers before the endpoint has looked. */
 export interface Unseen {

@@ -2,6 +2,7 @@ import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Metadata, readMetadata } from '../answers/metadata.js'
 import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
+import { outlineOf } from '../answers/page.js'
 import { inspect } from '../invariants/index.js'
 import type { Diagnosis } from '../report/report.js'
 import { buildRequest } from '../request/build-request.js'
@@ -15,16 +16,17 @@ import type { Exchange } from '../wire/exchange.js'
 import { headerValues } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
-import { learnAcceptedPage, learnControls, learnRedirect, mayStart, nothingAccepted } from './controls.js'
-import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import {
-  errorPagesOf,
-  foreignRequests,
+  learnAcceptedPage,
+  learnControls,
+  learnRedirect,
+  mayShowPage,
+  mayStart,
   type NegativeControls,
-  nothingUnseen,
-  unseenOf,
-  worthless,
-} from './negative-controls.js'
+  nothingAccepted,
+} from './controls.js'
+import { firstAnswer, stepsOf, walkControl } from './hops.js'
+import { errorPagesOf, foreignRequests, nothingUnseen, unseenOf, worthless } from './negative-controls.js'
 import { eachAtMost } from './send-all.js'
 import { createSender, type Send, type Sent } from './sender.js'
 import { diagnose } from './symptoms.js'
@@ -150,7 +152,7 @@ async function learnContext(
 ): Promise<{ readonly state: ControlState; readonly context: AnswerContext }> {
   const open = firstContext(target)
   const worthlessOnes = negatives === null ? [] : aspects.map((aspect) => negatives[aspect])
-  const { state, ...acceptance } = learnControls(controls, worthlessOnes, target, open)
+  const { state, ...acceptance } = learnControls(controls, negatives, target, open)
   const accepting = { ...open, ...acceptance }
   if (state !== 'accepted') return { state, context: accepting }
   const logins = inProfile('connection', target) ? await learnLoginPage(send, accepting) : {}
@@ -290,8 +292,10 @@ export function judgeContext(settings: Settings, preflight: Preflight): JudgeCon
 }
 
 /** Checks that the control's own answer can fail although it is not accepted. */
-export const shapeCanBeJudged = ({ context, controls }: Preflight): boolean =>
+export const shapeCanBeJudged = ({ context, controls }: Preflight, target: Target): boolean =>
   controls.every((exchange) => {
+    // A page may be the right answer there; that nobody knows what it is, is no fault of its own.
+    if (mayShowPage(target) && outlineOf(exchange) !== null) return false
     const status = exchange.response?.status ?? 0
     const answer = classify(exchange, context)
     const isError = answer.kind === 'own-redirect' ? answer.error !== null : answer.kind === 'error-redirect'

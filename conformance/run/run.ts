@@ -136,7 +136,10 @@ function judgeUnaccepted(run: Run, state: keyof typeof withoutControl): void {
   const { verdict, reason } = withoutControl[state]
   const [first] = preflight.controls
   const isOwn = state !== 'unreachable' && state !== 'intercepted'
-  const shown = isOwn && first !== undefined && shapeCanBeJudged(preflight) ? firstAnswer(first) : undefined
+  const shown =
+    isOwn && first !== undefined && shapeCanBeJudged(preflight, settings.target)
+      ? firstAnswer(first)
+      : undefined
   for (const planned of run.checks) {
     const seen =
       planned.check.shape === true && shown !== undefined
