@@ -14,8 +14,6 @@ export default [
     requirement: 'LINK-ERROR-007',
     level: 'MUST',
     requests: [
-      // Out of an attribute, a comment, a script and the elements whose content is text.
-      { set: { state: '\'"--></script></title></textarea><svg data-probe="h" onload="alert(1)">' } },
       { set: { client_id: '\'"><svg data-probe="a" onload="alert(1)">' } },
       { set: { redirect_uri: 'https://{attacker_host}/"><svg data-probe="b" onload="alert(1)">' } },
       { set: { response_type: '"><svg data-probe="c" onload="alert(1)">' } },
@@ -27,6 +25,17 @@ export default [
     ],
     expect: { outcome: 'keeps', invariant: 'request-values-never-become-markup' },
     why: 'A script on the login server’s origin reads passwords and sessions.',
+  },
+  {
+    id: 'markup-in-a-valid-request-stays-text',
+    requirement: 'LINK-ERROR-007',
+    level: 'MUST',
+    // Out of an attribute, a comment, a script and the elements whose content is text.
+    requests: [
+      { set: { state: '\'"--></script></title></textarea><svg data-probe="h" onload="alert(1)">' } },
+    ],
+    expect: { outcome: 'keeps', invariant: 'request-values-never-become-markup' },
+    why: 'A login page that shows it hands its passwords over to whoever made the link.',
   },
   {
     id: 'problem-document-on-request',

@@ -58,7 +58,7 @@ function blamedBeside(check: Check, expect: Outcome, seen: Observed): string | n
 }
 
 /** Whether the target accepts what it has not looked at yet: it may refuse later, or never. */
-function isUnseen({ requirement }: Check, { answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
+function isUnseen({ answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
   if (unseen.length === 0 || !['accepted', 'login-page'].includes(answer.kind)) return false
   const changed = touched(mutation).map((name) => name.toLowerCase().replace(/\[.*$/, ''))
   // Another client that exists is good: the redirection URI is what does not fit.

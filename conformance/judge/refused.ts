@@ -48,8 +48,11 @@ function notRefused({ answer, exchange }: Observed): Judgement {
         : undecided(`${observed}, as far as it is like the control's`)
     case 'entry-page':
       return answer.carries ? unmet(observed, 'high') : undecided(observed)
-    // A page of the server's own that no request led to that is known to be bad.
+    // A page of the server's own to which no request led that is known to be bad.
     case 'own-redirect':
+      return /[?&#](?:code|access_token|id_token)=/.test(answer.location)
+        ? unmet(observed, 'high')
+        : undecided(observed)
     case 'throttled':
       return undecided(observed)
     case 'unanswered':

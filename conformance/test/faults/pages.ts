@@ -2,7 +2,7 @@ import type { RequirementId } from '../../../generated/requirements.js'
 import { renderPage } from '../../../reference-impl/page.js'
 import { withFields, without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
-import { asked, everywhere, onErrorPage, onProblem } from './making.js'
+import { asked, everywhere, onErrorPage, onLink, onProblem } from './making.js'
 
 const inPage = (html: (text: string) => string, name: string) =>
   onErrorPage((answer, context) => ({
@@ -68,6 +68,16 @@ export const pages: readonly Fault[] = [
     what: 'The error page hands state to a script, unescaped.',
     kills: ['request-values-never-become-markup', 'markup-in-parameters-stays-text'],
     ...inPage((value) => `<script>resume("${value}")</script>`, 'state'),
+  },
+  {
+    id: 'redirect-shows-state-as-markup',
+    what: 'The page beside the redirect, for browsers that follow none, shows state without escaping it.',
+    kills: ['request-values-never-become-markup', 'markup-in-a-valid-request-stays-text'],
+    ...onLink((answer, context) => ({
+      ...answer,
+      headers: [...answer.headers, 'Content-Type', 'text/html; charset=utf-8'],
+      body: renderPage('Moved', `<a title="${asked(context, 'state') ?? ''}" href="/">on</a>`),
+    })),
   },
   {
     id: 'error-page-puts-response-type-into-an-attribute',
