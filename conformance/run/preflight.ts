@@ -1,6 +1,5 @@
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
-import { type Metadata, readMetadata } from '../answers/metadata.js'
 import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
 import { inspect } from '../invariants/index.js'
 import type { Diagnosis } from '../report/report.js'
@@ -16,6 +15,7 @@ import { headerValues } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
 import { learnAcceptedPage, learnControls, learnRedirect, mayStart, nothingAccepted } from './controls.js'
+import { findMetadata, metadataQuestions } from './find-metadata.js'
 import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import {
   errorPagesOf,
@@ -197,14 +197,13 @@ export async function runPreflight(
 }
 
 const withoutConnection: Mutation = { omit: ['connection'] }
-const metadataAt = (path: string): Mutation => ({ raw: path, headers: { Accept: 'application/json' } })
 
 /** What is asked of every target that may accept the control, while the clock goes on to the last one. */
 const questions = (target: Target): readonly Mutation[] => [
   ...(inProfile('connection', target) ? [withoutConnection] : []),
   ...revealerCandidates(target).map(({ mutation }) => mutation),
   ...Object.values({ ...worthless, ...foreignRequests }),
-  ...metadataPaths.slice(0, 1).map(metadataAt),
+  ...metadataQuestions,
 ]
 
 /** Requests that are bad whatever the server supports. */
@@ -256,18 +255,6 @@ async function findRevealers(
     })),
   )
   return tried.filter(({ answer }) => answer.kind === 'error-redirect').map(({ candidate }) => candidate)
-}
-
-const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
-
-/** @see RFC 8414 §3 */
-async function findMetadata(send: Send): Promise<Metadata | null> {
-  for (const path of metadataPaths) {
-    const { response } = await send(metadataAt(path))
-    const metadata = readMetadata(response)
-    if (metadata !== null) return metadata
-  }
-  return null
 }
 
 const middle = (numbers: readonly number[]): number =>
