@@ -176,7 +176,7 @@ export async function runPreflight(
   const knowledge = {
     state: unseen.everything ? 'intercepted' : state,
     revealers: accepted ? await findRevealers(send, target, context) : [],
-    metadata: first.response === null ? null : await findMetadata(send),
+    metadata: first.response === null ? null : await findMetadata(send, target),
     unseen: unseen.aspects,
     controls,
   } as const
@@ -203,7 +203,7 @@ const questions = (target: Target): readonly Mutation[] => [
   ...(inProfile('connection', target) ? [withoutConnection] : []),
   ...revealerCandidates(target).map(({ mutation }) => mutation),
   ...Object.values({ ...worthless, ...foreignRequests }),
-  ...metadataQuestions,
+  ...metadataQuestions(target),
 ]
 
 /** Requests that are bad whatever the server supports. */
