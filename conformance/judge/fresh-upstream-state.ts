@@ -79,13 +79,15 @@ function startOf(seen: Observed): Start | null {
   return place === null ? null : { place, sent: sentValues(seen.exchange.request) }
 }
 
-/** Each answer starts a transaction of its own. */
+/** Each answer starts a transaction of its own; a state that repeats the client's is another fault. */
 export const statesDiffer = onStarts((all) => {
   const candidates = binding(all)
-  const same = failing(candidates)
-  return same === undefined || candidates.some((one) => isFresh(one, all))
-    ? met(`${all.length} answers, each with its own state`)
-    : shared('upstream states', same)
+  const own = failing(candidates)
+  const differ =
+    own === undefined ||
+    (own.name === 'state' && distinct(own) === all.length) ||
+    candidates.some((one) => isFresh(one, all))
+  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream states', own)
 })
 
 /** Why nothing ties the answers to their transactions. */

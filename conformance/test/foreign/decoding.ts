@@ -1,4 +1,7 @@
+import { demoOptions } from '../../../reference-impl/demo.js'
 import { matches } from '../../../reference-impl/index.js'
+import { withLocation } from '../benign/answers.js'
+import type { Variant } from '../benign/variant.js'
 import { type Ask, escapeHtml, page, redirect } from './endpoint.js'
 import type { Foreign } from './foreign.js'
 
@@ -27,6 +30,14 @@ const normalised = (value: string): string =>
     return /[A-Za-z0-9\-._~]/.test(sign) ? sign : triple
   })
 
+/** A client that has registered one URI. */
+const registering = (uri: string): Pick<Variant, 'options' | 'target'> => ({
+  options: () => ({
+    clients: demoOptions().clients.map((one, at) => (at === 0 ? { ...one, redirect_uris: [uri] } : one)),
+  }),
+  target: (content) => ({ ...content, redirect_uris: [uri] }),
+})
+
 /** A client of which a loopback URI alone is known, compared so. */
 const loopback = (accepts: (sent: string) => boolean) => ({
   input: { depth: 'default' as const },
@@ -40,7 +51,7 @@ const loopback = (accepts: (sent: string) => boolean) => ({
   }),
 })
 
-/** How values are read: once, trimmed, normalised, or once too often. */
+/** How values are read and written: once, trimmed, normalised, or once too often. */
 export const decoding: readonly Foreign[] = [
   {
     id: 'spaces-are-trimmed',
@@ -109,5 +120,23 @@ export const decoding: readonly Foreign[] = [
     says: 'A loopback registration lets vary what stands before the path: userinfo passes for a port.',
     merits: { is: 'broken', fails: ['redirect-uri-loopback-refused'], observed: /attacker\.example/ },
     variant: () => loopback((sent) => /^http:\/\/127\.0\.0\.1(?::[^/]*)?\/cb$/.test(sent)),
+  },
+  {
+    id: 'registered-query-repeats-a-name',
+    says: 'The registered URI has a name twice in its query, as a list is written.',
+    merits: { is: 'correct' },
+    variant: () => registering('https://app.example.com/return?tag=a&tag=b'),
+  },
+  {
+    id: 'error-is-said-twice',
+    says: 'The error is appended twice to a URI that has a name twice itself.',
+    merits: { is: 'broken', fails: ['response-parameters-occur-once'], observed: /"error" occurs twice/ },
+    variant: () => ({
+      ...registering('https://app.example.com/return?tag=a&tag=b'),
+      answer: (answer) =>
+        withLocation(answer, (location) =>
+          location.startsWith('https://app.') ? `${location}&error=invalid_request` : location,
+        ),
+    }),
   },
 ]
