@@ -878,7 +878,12 @@ export const requirements = {
     statement: "The upstream request carries an unpredictable state of its own, new for each request and different from the client's.",
     why: "With a guessable or forwarded state an attacker links his identity to the victim's account by login CSRF.",
     hint: 'Generate at least 128 random bits for each transaction and bind them to the user agent.',
-    accepts: ['SAML RelayState', 'an OpenID Connect nonce together with PKCE; PKCE alone is not enough'],
+    accepts: [
+      'SAML RelayState',
+      'an OpenID Connect nonce together with PKCE; PKCE alone is not enough',
+      'any other value that is new each time, such as oauth_token, or a part of return_to, service or wctx',
+      '120 to 128 bits, as a warning',
+    ],
     failsIn: [],
     excluded: null,
     line: 598,
@@ -895,7 +900,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 612,
+    line: 614,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -912,7 +917,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 624,
+    line: 626,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -930,7 +935,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 635,
+    line: 637,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -944,7 +949,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 649,
+    line: 651,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -964,7 +969,7 @@ export const requirements = {
     accepts: ['a 303, as a warning; a pass under strict, since RFC 9700 prefers it after credentials'],
     failsIn: [],
     excluded: null,
-    line: 663,
+    line: 665,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -982,7 +987,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 674,
+    line: 676,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -999,7 +1004,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 683,
+    line: 685,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1016,7 +1021,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 694,
+    line: 696,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1033,7 +1038,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 703,
+    line: 705,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1050,7 +1055,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 713,
+    line: 715,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1064,7 +1069,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 726,
+    line: 728,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1081,7 +1086,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 735,
+    line: 737,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1098,7 +1103,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 744,
+    line: 746,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1112,7 +1117,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 759,
+    line: 761,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1126,7 +1131,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 770,
+    line: 772,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1143,7 +1148,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 779,
+    line: 781,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1163,7 +1168,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 792,
+    line: 794,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1187,7 +1192,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 801,
+    line: 803,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1201,7 +1206,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 813,
+    line: 815,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1227,7 +1232,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 824,
+    line: 826,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1244,7 +1249,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 838,
+    line: 840,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1258,7 +1263,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 852,
+    line: 854,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1278,7 +1283,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 864,
+    line: 866,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1298,7 +1303,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 878,
+    line: 880,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1315,7 +1320,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 890,
+    line: 892,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1329,7 +1334,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 899,
+    line: 901,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1348,7 +1353,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 908,
+    line: 910,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1367,7 +1372,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 920,
+    line: 922,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1384,7 +1389,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 929,
+    line: 931,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1401,7 +1406,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 942,
+    line: 944,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1418,7 +1423,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 951,
+    line: 953,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1436,7 +1441,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 960,
+    line: 962,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1453,7 +1458,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 971,
+    line: 973,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1471,7 +1476,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 980,
+    line: 982,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1488,7 +1493,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 989,
+    line: 991,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1508,7 +1513,7 @@ export const requirements = {
     accepts: ['nothing under strict, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1001,
+    line: 1003,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1525,7 +1530,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1014,
+    line: 1016,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1542,7 +1547,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1023,
+    line: 1025,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1561,7 +1566,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1038,
+    line: 1040,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1578,7 +1583,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1050,
+    line: 1052,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1592,7 +1597,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1059,
+    line: 1061,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1613,7 +1618,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1072,
+    line: 1074,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1632,7 +1637,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1084,
+    line: 1086,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1649,7 +1654,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1093,
+    line: 1095,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1663,7 +1668,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1103,
+    line: 1105,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1677,7 +1682,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1112,
+    line: 1114,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1691,7 +1696,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1121,
+    line: 1123,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1711,7 +1716,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1134,
+    line: 1136,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1725,7 +1730,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1145,
+    line: 1147,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1739,7 +1744,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1156,
+    line: 1158,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1753,7 +1758,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1168,
+    line: 1170,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1770,7 +1775,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1179,
+    line: 1181,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1788,7 +1793,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1192,
+    line: 1194,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1805,7 +1810,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1203,
+    line: 1205,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1822,7 +1827,7 @@ export const requirements = {
     accepts: ['a 4xx for a state of more than 2048 characters'],
     failsIn: [],
     excluded: null,
-    line: 1215,
+    line: 1217,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1842,7 +1847,7 @@ export const requirements = {
     accepts: ['a refusal for lack of state, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1226,
+    line: 1228,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1859,7 +1864,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1237,
+    line: 1239,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1876,7 +1881,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1246,
+    line: 1248,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1893,7 +1898,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1259,
+    line: 1261,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1910,7 +1915,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1268,
+    line: 1270,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1927,7 +1932,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1279,
+    line: 1281,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1950,7 +1955,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1290,
+    line: 1292,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1964,7 +1969,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1303,
+    line: 1305,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1985,7 +1990,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1312,
+    line: 1314,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -1999,7 +2004,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1326,
+    line: 1328,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2016,7 +2021,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1335,
+    line: 1337,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2037,7 +2042,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1346,
+    line: 1348,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2056,7 +2061,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1355,
+    line: 1357,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2076,7 +2081,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1364,
+    line: 1366,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2093,7 +2098,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1376,
+    line: 1378,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2110,7 +2115,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1385,
+    line: 1387,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2128,7 +2133,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1396,
+    line: 1398,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2142,7 +2147,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1407,
+    line: 1409,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2159,7 +2164,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1418,
+    line: 1420,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2176,7 +2181,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1429,
+    line: 1431,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2193,7 +2198,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1440,
+    line: 1442,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2213,7 +2218,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1450,
+    line: 1452,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2235,7 +2240,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1464,
+    line: 1466,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2254,7 +2259,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect'],
     failsIn: [],
     excluded: null,
-    line: 1476,
+    line: 1478,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2275,7 +2280,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1487,
+    line: 1489,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2298,7 +2303,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1503,
+    line: 1505,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2322,7 +2327,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1515,
+    line: 1517,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2342,7 +2347,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1528,
+    line: 1530,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2360,7 +2365,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 1541,
+    line: 1543,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2377,7 +2382,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1553,
+    line: 1555,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2391,7 +2396,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1564,
+    line: 1566,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2411,7 +2416,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1575,
+    line: 1577,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2428,7 +2433,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1584,
+    line: 1586,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2448,7 +2453,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1593,
+    line: 1595,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2465,7 +2470,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1604,
+    line: 1606,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2479,7 +2484,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1615,
+    line: 1617,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2496,7 +2501,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1624,
+    line: 1626,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2513,7 +2518,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1635,
+    line: 1637,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2527,7 +2532,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1646,
+    line: 1648,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2541,7 +2546,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1655,
+    line: 1657,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2555,7 +2560,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1666,
+    line: 1668,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2569,7 +2574,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1675,
+    line: 1677,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2593,7 +2598,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1684,
+    line: 1686,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2611,10 +2616,11 @@ export const requirements = {
       "frame-ancestors with 'self' or a list",
       'X-Frame-Options alone, as a warning',
       'a page on which nothing can be clicked, as a warning',
+      'the page of response_mode form_post or web_message, which is the response itself',
     ],
     failsIn: [],
     excluded: null,
-    line: 1699,
+    line: 1701,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2632,7 +2638,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1712,
+    line: 1715,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2646,7 +2652,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1725,
+    line: 1728,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2665,7 +2671,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1737,
+    line: 1740,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2679,7 +2685,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1751,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2696,7 +2702,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1760,
+    line: 1763,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2713,7 +2719,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1769,
+    line: 1772,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2727,7 +2733,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1778,
+    line: 1781,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2744,7 +2750,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1790,
+    line: 1793,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2763,7 +2769,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1801,
+    line: 1804,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2779,7 +2785,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1812,
+    line: 1815,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2795,7 +2801,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1823,
+    line: 1826,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2916,4 +2922,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '1b03c5aba1bc08e6' as const;
+export const specDigest = 'bc76cd665d78664e' as const;

@@ -68,10 +68,8 @@ export default [
     id: 'values-are-not-decoded-twice',
     requirement: 'LINK-PARAM-007',
     level: 'MUST',
-    requests: [
-      { set: { redirect_uri: '{redirect_uri:encoded}' } },
-      { set: { redirect_uri: '{redirect_uri} ' } },
-    ],
+    // Neither trimming nor the parsing of URLs makes this the registered one: a second decoding does.
+    requests: [{ set: { redirect_uri: '{redirect_uri:encoded}' } }],
     expect: { outcome: 'refused' },
     why: 'Decoding twice turns harmless text into separators after the check has run.',
   },

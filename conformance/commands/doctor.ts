@@ -1,5 +1,6 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
+import type { Metadata } from '../answers/metadata.js'
 import { redactorOf } from '../report/secrets-of-run.js'
 import { visible } from '../reporters/escape.js'
 import { runPreflight } from '../run/preflight.js'
@@ -11,6 +12,13 @@ import type { ExitCode, Io } from './io.js'
 import { withPrepared } from './prepare-command.js'
 
 const marks = { error: '✗', warning: '!', info: '·' } as const
+
+function metadataWords(metadata: Metadata | null): string {
+  if (metadata === null) return 'none'
+  return metadata.isOfThisEndpoint
+    ? `issuer ${metadata.issuer}`
+    : `none of this endpoint, only of ${metadata.authorizationEndpoint}`
+}
 
 async function examine(settings: Settings, io: Io): Promise<ExitCode> {
   const { target } = settings
@@ -26,7 +34,7 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
       say(`control   ${describeAnswer(classify(control, preflight.context))}`)
       if (location !== null) say(`location  ${location}`)
     }
-    say(`metadata  ${preflight.metadata === null ? 'none' : `issuer ${preflight.metadata.issuer}`}`)
+    say(`metadata  ${metadataWords(preflight.metadata)}`)
     for (const { severity, message, advice } of preflight.diagnoses)
       say(`${marks[severity]} ${message}. ${advice}`)
     const good =

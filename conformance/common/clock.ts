@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds, never going back; only differences mean something. */
   now(): number
+  /** Milliseconds since the epoch. */
+  date(): number
   /** Resolves after so many milliseconds, at once when the signal aborts. */
   pause(ms: number, signal?: AbortSignal): Promise<void>
 }
@@ -19,4 +21,4 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** The clock on the wall. */
-export const realClock: Clock = { now: () => performance.now(), pause }
+export const realClock: Clock = { now: () => performance.now(), date: () => Date.now(), pause }

@@ -1,6 +1,6 @@
 import { unmet } from '../common/judgement.js'
-import { headerValue, headerValues, type WireResponse } from '../wire/exchange.js'
-import { type DeclaredInvariant, held, onEndpointAnswer } from './invariant.js'
+import { type Exchange, headerValue, headerValues, type WireResponse } from '../wire/exchange.js'
+import { type DeclaredInvariant, endpointAnswer, held, notEndpoint, onEndpointAnswer } from './invariant.js'
 
 const directivesOf = (response: WireResponse): ReadonlyMap<string, string> =>
   new Map(
@@ -12,20 +12,45 @@ const directivesOf = (response: WireResponse): ReadonlyMap<string, string> =>
       .map(([name = '', value = '']): [string, string] => [name, value.replaceAll('"', '')]),
   )
 
-function cacheableBecause(response: WireResponse, now: number): string | null {
+/** The time of an HTTP-date; whatever else Expires holds lies in the past. @see RFC 9111 §5.3 */
+const timeOf = (field: string): number => (/[A-Za-z]{3}/.test(field) ? Date.parse(field) : Number.NaN)
+
+/** Two clocks are never quite the same: without Date, less than this may be the difference of theirs. */
+const skewMs = 60_000
+
+/** When an answer was made: without Date, when it was received. @see RFC 9110 §6.6.1 */
+function madeAt({ response, receivedAt }: Exchange): number {
+  const date = timeOf(headerValue(response, 'date') ?? '')
+  return Number.isNaN(date) ? (receivedAt ?? Number.POSITIVE_INFINITY) + skewMs : date
+}
+
+/** How long an answer says itself that it may be kept, in words; null when it says that it may not be, or nothing. */
+function lifetimeOf(exchange: Exchange, directives: ReadonlyMap<string, string>): string | null {
+  const ages = ['max-age', 's-maxage'].filter((name) => directives.has(name))
+  const positive = ages.find((name) => Number(directives.get(name)) > 0)
+  if (positive !== undefined) return `Cache-Control: ${positive}=${directives.get(positive)}`
+  const expires = headerValue(exchange.response, 'expires') ?? ''
+  // RFC 9111 §5.3: where there is a max-age, Expires is ignored.
+  const isIgnored = ages.length > 0 || directives.has('no-cache')
+  return !isIgnored && timeOf(expires) > madeAt(exchange) ? `Expires: ${expires}` : null
+}
+
+function cacheableBecause(exchange: Exchange, response: WireResponse): string | null {
   const directives = directivesOf(response)
   if (directives.has('no-store')) return null
   if (directives.has('public')) return 'Cache-Control: public'
-  for (const name of ['max-age', 's-maxage']) {
-    if (Number(directives.get(name)) > 0) return `Cache-Control: ${name}=${directives.get(name)}`
-  }
-  const expires = Date.parse(headerValue(response, 'expires') ?? '')
-  if (!directives.has('no-cache') && expires > now) return `Expires: ${headerValue(response, 'expires')}`
-  const revalidated = directives.has('no-cache') || directives.get('max-age') === '0'
-  return [301, 308].includes(response.status) && !revalidated
+  const lifetime = lifetimeOf(exchange, directives)
+  if (lifetime !== null) return lifetime
+  // RFC 9111 §4.2.2: a cache guesses only where no expiration is given.
+  const told = ['no-cache', 'max-age'].some((name) => directives.has(name))
+  const guessed = !told && headerValue(response, 'expires') === null
+  return [301, 308].includes(response.status) && guessed
     ? `status ${response.status} without a directive`
     : null
 }
+
+/** Varnish and Fastly say hit-for-pass and hit-for-miss of what they never keep; Squid and Azure say TCP_HIT. */
+const isHit = (value: string): boolean => /(?:^|[\s,;:_])hit(?![\w-])/i.test(value)
 
 export const caching = [
   {
@@ -47,11 +72,12 @@ export const caching = [
     requirement: 'LINK-CACHE-002',
     level: 'MUST',
     expected: 'no public, no positive lifetime, no status that caches keep by default',
-    inspect: onEndpointAnswer((response) => {
-      const now = Date.parse(headerValue(response, 'date') ?? '') || 0
-      const because = cacheableBecause(response, now)
+    inspect: (seen, context) => {
+      const response = endpointAnswer(seen, context)
+      if (response === null) return notEndpoint
+      const because = cacheableBecause(seen.exchange, response)
       return because === null ? held : unmet(`a cache may keep this answer: ${because}`)
-    }),
+    },
   },
   {
     id: 'answers-come-from-no-cache',
@@ -60,7 +86,7 @@ export const caching = [
     expected: 'no Age field and no cache hit',
     inspect: onEndpointAnswer((response) => {
       const age = headerValue(response, 'age')
-      const cache = headerValues(response, 'x-cache').find((value) => /\bhit\b/i.test(value))
+      const cache = headerValues(response, 'x-cache').find(isHit)
       if (age === null && cache === undefined) return held
       // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
       if (age === '0' && cache === undefined) return unmet('Age: 0', 'info', 'warn')

@@ -4,7 +4,7 @@ import { quote } from '../answers/describe.js'
 import { keepsQuery, registeredPrefix } from '../answers/destination.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
-import { valuesOf } from '../syntax/encoding.js'
+import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
@@ -59,6 +59,14 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
     : unmet(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`)
 })
 
+const countOf = (pairs: Pairs, name: string): number => valuesOf(pairs, name).length
+
+/** The parameters of the client's own, which its registered URI had before anything was added. */
+function ownPairs({ channel, navigation }: ClientResponse, seen: Observed, context: JudgeContext): Pairs {
+  const uri = boundUri(seen, context) ?? registeredPrefix(navigation.reference, context)
+  return uri === null || channel !== 'query' ? [] : placeOf(uri, uri).parameters
+}
+
 /** Whichever error it is: a state that was sent once, and well, comes back. */
 const stateReturned = onErrorRedirect((response, seen) => {
   const sent = sentValues(seen.exchange.request, 'state')
@@ -77,11 +85,12 @@ const stateReturned = onErrorRedirect((response, seen) => {
 
 const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
 
-/** RFC 8414 §2 demands https; a development server on loopback has none. */
-function isPlainIssuer(issuer: string): boolean {
+/** RFC 8414 §2 demands https; a development server has none, on loopback or where it is reached over http itself. */
+function isPlainIssuer(issuer: string, { target }: JudgeContext): boolean {
   const { scheme, authority, query, fragment } = parseUri(issuer)
   if (authority === null || query !== null || fragment !== null) return false
-  return scheme === 'https' || (scheme === 'http' && isLoopback(authority.host))
+  const ofTarget = placeOf(issuer, issuer).origin === target.url
+  return scheme === 'https' || (scheme === 'http' && (isLoopback(authority.host) || ofTarget))
 }
 
 export const errorRedirect = [
@@ -132,9 +141,12 @@ export const errorRedirect = [
     requirement: 'LINK-ERROR-004',
     level: 'MUST',
     expected: 'no response parameter twice',
-    inspect: onErrorRedirect((response) => {
-      const names = response.parameters.map(([name]) => name)
-      const twice = names.find((name, index) => names.indexOf(name) !== index)
+    inspect: onErrorRedirect((response, seen, context) => {
+      const { parameters } = response
+      const own = ownPairs(response, seen, context)
+      const twice = [...new Set(parameters.map(([name]) => name))].find(
+        (name) => countOf(parameters, name) > Math.max(1, countOf(own, name)),
+      )
       return twice === undefined
         ? held
         : unmet(`"${twice}" occurs twice in ${quote(response.navigation.reference)}`)
@@ -169,7 +181,7 @@ export const errorRedirect = [
       const issuer = context.target.issuer ?? context.metadata?.issuer ?? null
       if (issuer !== null && iss !== issuer)
         return unmet(`iss is ${quote(iss)}, the issuer is ${quote(issuer)}`, 'high')
-      return isPlainIssuer(iss)
+      return isPlainIssuer(iss, context)
         ? held
         : unmet(`iss ${quote(iss)} is not an https URL without query and fragment`, 'low')
     }),

@@ -6,7 +6,7 @@ import type { Judge } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
-import { navigationTargets, parseUri, uriSyntaxProblems } from '../syntax/uri.js'
+import { navigationTargets, parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
 import { headerValue, headerValues, redirects, type WireResponse } from '../wire/exchange.js'
 import { requestUrl } from '../wire/sent.js'
 import { type DeclaredInvariant, held, onAnswer, onField } from './invariant.js'
@@ -110,16 +110,18 @@ export const location = [
     requirement: 'LINK-REDIRECT-010',
     level: 'SHOULD',
     expected: 'no Refresh, meta refresh or script navigation besides Location',
-    inspect: onAnswer((response) => {
-      if (!redirects(response)) return noRedirect
-      const [location] = locationsOf(response)
+    inspect: ({ exchange: { request, response } }) => {
+      if (response === null || !redirects(response)) return noRedirect
+      // The page behind a redirect may spell in full what Location says in short.
+      const spelt = (reference: string): string => whatwgHref(reference, requestUrl(request)) ?? reference
+      const [location = ''] = locationsOf(response)
       const second = navigationsOf(response).find(
-        ({ via, reference }) => via !== 'Location' && via !== 'form' && reference !== location,
+        ({ via, reference }) => !['Location', 'form'].includes(via) && spelt(reference) !== spelt(location),
       )
       return second === undefined
         ? held
         : unmet(`besides Location, ${second.via} leads to ${quote(second.reference)}`)
-    }, noRedirect),
+    },
   },
   {
     id: 'no-credential-before-login',

@@ -6,7 +6,7 @@ import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { jsonValue } from '../syntax/json.js'
 import { placeOf } from '../syntax/place.js'
 import { headerValue, headerValues, mediaType, redirects, type WireResponse } from '../wire/exchange.js'
-import { requestUrl } from '../wire/sent.js'
+import { requestUrl, sentValues } from '../wire/sent.js'
 import {
   type DeclaredInvariant,
   endpointAnswer,
@@ -17,7 +17,7 @@ import {
 } from './invariant.js'
 import { noTrace, registrationsNotListed } from './leaks.js'
 import { notReflected } from './markup.js'
-import { isInert, styleReferences } from './page-content.js'
+import { isInert, isResponsePage, isScripted, styleReferences } from './page-content.js'
 
 /** Judges the HTML pages that the endpoint shows; the body of a redirect is not shown. */
 const onPage =
@@ -54,9 +54,10 @@ export const page = [
     requirement: 'LINK-HDR-001',
     level: 'MUST',
     expected: 'frame-ancestors in Content-Security-Policy, or X-Frame-Options',
-    inspect: onPage((response, { answer }) => {
-      // The page of the form_post mode is the authorization response, which silent logins receive in a frame.
+    inspect: onPage((response, { answer, exchange }) => {
+      const elements = htmlElements(response.body)
       if (answer.kind === 'error-redirect' || answer.kind === 'success-redirect') return noPage
+      if (isResponsePage(elements, sentValues(exchange.request, 'response_mode'))) return noPage
       const policy = headerValues(response, 'content-security-policy').join(';')
       // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
       const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
@@ -65,7 +66,7 @@ export const page = [
       const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
       if (/^(deny|sameorigin)$/i.test(old))
         return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
-      if (isInert(htmlElements(response.body)))
+      if (isInert(elements) && (response.status >= 400 || !isScripted(elements)))
         return unmet(
           'the page may be framed by any site, although nothing on it can be clicked',
           'low',

@@ -111,10 +111,15 @@ export const token = [
       if (text === '' || seen.exchange.request.method === 'TRACE') return inapplicable('no error was seen')
       if (reveals(text, partsOf(tokensOf(seen, context))))
         return unmet('the error tells the access token, or a segment of it', 'high')
+      // Whom the request itself has named is no secret to the client.
+      const named = sentValues(seen.exchange.request).join('\n')
       const subject = tokensOf(seen, context)
         .map((token) => readToken(token).subject)
-        .find((name) => name !== null && (text.includes(name) || text.includes(encodeURIComponent(name))))
-      return subject == null ? held : unmet(`the error names the user of the token, "${subject}"`)
+        .filter((name) => name !== null)
+        .find(
+          (name) => !named.includes(name) && (text.includes(name) || text.includes(encodeURIComponent(name))),
+        )
+      return subject === undefined ? held : unmet(`the error names the user of the token, "${subject}"`)
     },
   },
 ] as const satisfies readonly DeclaredInvariant[]

@@ -1,108 +1,128 @@
 import { quote } from '../answers/describe.js'
-import type { JudgeContext } from '../answers/observed.js'
+import type { Observed } from '../answers/observed.js'
 import { type Judgement, met, unmet } from '../common/judgement.js'
-import { firstValue } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
+import { valuesInside } from '../syntax/values-inside.js'
+import { sentValues } from '../wire/sent.js'
 import { listed, type RelationJudge, starts } from './several.js'
+import { unpredictableBits } from './unpredictable.js'
 import { destinationOf, stillHere } from './upstream.js'
 
-/** 128 bits in base64url. @see RFC 6749 §10.10 */
-const shortestState = 22
+/** RFC 6749 §10.10 wants guesses to succeed in one of 2^128 cases at most; a random UUID has 122 bits, a nanoid 126. */
+const wantedBits = 128
+const fewestBits = 120
 
-/** Bits of a character, by the smallest alphabet that has them all. */
-const bitsOf = (text: string): number => (/^\d*$/.test(text) ? 3.3 : /^[\da-f-]*$/i.test(text) ? 4 : 6)
-
-/** What is behind base64, where that is text; random octets are none. */
-function unwrapped(values: readonly string[]): readonly string[] {
-  const texts = values.map((value) => Buffer.from(value, 'base64url').toString('latin1'))
-  return texts.every((text) => /^[\x20-\x7e]+$/.test(text)) ? texts : values
+/** Where a transaction starts upstream, and what its request has sent. */
+interface Start {
+  readonly place: Place
+  readonly sent: readonly string[]
 }
 
-/** How many bits differ among values: a counter, a clock or a short random number in a long frame leaves most alike. */
-function varyingBits(values: readonly string[]): number {
-  const longest = Math.max(...values.map(({ length }) => length))
-  const columns = Array.from({ length: longest }, (_, at) => values.map((value) => value[at] ?? ''))
-  const varying = columns.filter((column) => new Set(column).size > 1)
-  return varying.length * bitsOf(varying.flat().join(''))
+/** One value of the upstream requests, by the same name in each of them. */
+interface Binding {
+  readonly name: string
+  readonly values: readonly string[]
 }
 
-const fewestBits = 64
-
-/** Reasons to think that a value which differs each time can be guessed. */
-function guessable(values: readonly string[]): string | null {
-  const bits = varyingBits(unwrapped(values))
-  return values.length < 3 || bits >= fewestBits
-    ? null
-    : `upstream states like ${quote(values[0] ?? '')} and ${quote(values[1] ?? '')} differ in ${Math.round(bits)} bits at most`
+function bindingsOf(all: readonly Start[]): readonly Binding[] {
+  const inside = all.map(({ place }) => valuesInside(place))
+  return [...(inside[0]?.keys() ?? [])]
+    .filter((name) => inside.every((values) => values.has(name)))
+    .map((name) => ({ name, values: inside.map((values) => values.get(name) ?? '') }))
 }
 
-/** What ties an upstream answer to its transaction; null when there is nothing. */
-function boundValue(place: Place): string | null {
-  const nonce = firstValue(place.parameters, 'nonce')
-  const pkce = firstValue(place.parameters, 'code_challenge')
-  return (
-    firstValue(place.parameters, 'state') ??
-    firstValue(place.parameters, 'RelayState') ??
-    (nonce !== null && pkce !== null ? nonce : null) ??
-    // RFC 9126 §2.2, RFC 9101 §4, SAML Core §3.2.1: the request itself is elsewhere or inside, new each time.
-    firstValue(place.parameters, 'request_uri') ??
-    firstValue(place.parameters, 'request') ??
-    firstValue(place.parameters, 'SAMLRequest')
+const last = (name: string): string => name.slice(name.lastIndexOf(' ') + 1)
+
+/**
+ * The values that can tie an answer to its transaction. RFC 9700 §2.1: where there is a state, it does, unless nonce and
+ * PKCE do together; a challenge alone does not come back with the answer. Without a state it may be any value: a request
+ * token of OAuth 1.0a, a part of a return address, the request itself (RFC 9101, RFC 9126, SAML).
+ */
+function binding(all: readonly Start[]): readonly Binding[] {
+  const every = bindingsOf(all)
+  const has = (name: string): boolean => every.some((one) => last(one.name) === name)
+  const hasState = every.some(({ name }) => name === 'state')
+  return every.filter(({ name }) => {
+    const own = last(name)
+    if (own === 'code_challenge' || (own === 'nonce' && !has('code_challenge'))) return false
+    return !hasState || /^state( |$)/.test(name) || own === 'nonce'
+  })
+}
+
+const distinct = ({ values }: Binding): number => new Set(values).size
+
+const isFresh = (one: Binding, all: readonly Start[]): boolean =>
+  distinct(one) === all.length && one.values.every((value, at) => all[at]?.sent.includes(value) === false)
+
+const shared = (what: string, { values }: { readonly values: readonly string[] }): Judgement =>
+  unmet(
+    `${values.length} answers share ${new Set(values).size} ${what}, for example ${quote(values[0] ?? '')}`,
+    'high',
   )
-}
+
+/** The value that is meant to differ, where none does: the state, else the one that differs most. */
+const failing = (candidates: readonly Binding[]): Binding | undefined =>
+  candidates.find(({ name }) => name === 'state') ??
+  candidates.filter((one) => distinct(one) > 1).sort((a, b) => distinct(b) - distinct(a))[0]
 
 /** Judges where the answers lead, where all of them leave the server. */
-const onPlaces =
-  (judge: (places: readonly Place[], context: JudgeContext) => Judgement): RelationJudge =>
+const onStarts =
+  (judge: (all: readonly Start[]) => Judgement): RelationJudge =>
   (seen, context) => {
-    const places = seen
-      .map((one) => (starts(one) ? destinationOf(one) : null))
-      .filter((place) => place !== null)
-    if (places.length < seen.length) return unmet(listed(seen))
-    return places.some(({ origin }) => context.ownOrigins.includes(origin))
-      ? stillHere
-      : judge(places, context)
+    const all = seen.map(startOf).filter((start) => start !== null)
+    if (all.length < seen.length) return unmet(listed(seen))
+    return all.some(({ place }) => context.ownOrigins.includes(place.origin)) ? stillHere : judge(all)
   }
 
-/** Values that several answers have in common; null when each has its own. */
-function shared(what: string, values: readonly (string | null)[]): Judgement | null {
-  const distinct = new Set(values).size
-  return values[0] == null || distinct === values.length
-    ? null
-    : unmet(`${values.length} answers share ${distinct} ${what}, for example ${quote(values[0])}`, 'high')
+function startOf(seen: Observed): Start | null {
+  const place = starts(seen) ? destinationOf(seen) : null
+  return place === null ? null : { place, sent: sentValues(seen.exchange.request) }
 }
 
-/** Each answer starts a transaction of its own. */
-export const statesDiffer = onPlaces(
-  (places) =>
-    shared('upstream states', places.map(boundValue)) ??
-    met(`${places.length} answers, each with its own state`),
-)
+/** Each answer starts a transaction of its own; a state that repeats the client's is another fault. */
+export const statesDiffer = onStarts((all) => {
+  const candidates = binding(all)
+  const own = failing(candidates)
+  const differ =
+    own === undefined ||
+    (own.name === 'state' && distinct(own) === all.length) ||
+    candidates.some((one) => isFresh(one, all))
+  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream states', own)
+})
 
-function weakness(value: string | null, sentState: string | null): string | null {
-  if (value === null) return 'no "state", "RelayState", nonce with PKCE or pushed request'
-  if (value === sentState) return `upstream "state" ${quote(value)}, the client's own`
-  return value.length < shortestState ? `upstream "state" ${quote(value)}, ${value.length} characters` : null
+/** Why nothing ties the answers to their transactions. */
+function unbound(candidates: readonly Binding[], all: readonly Start[]): Judgement {
+  const one = failing(candidates)
+  if (one === undefined)
+    return unmet('no "state", and nothing else that differs from one upstream request to the next', 'high')
+  const [value = ''] = one.values
+  const sent = one.values.every((each, at) => all[at]?.sent.includes(each))
+  return sent
+    ? unmet(`upstream "state" ${quote(value)}, the client's own`, 'high')
+    : shared('upstream states', one)
+}
+
+function strengthOf({ name, values }: Binding): Judgement {
+  const bits = Math.floor(unpredictableBits(values))
+  const [one = '', other = ''] = values
+  const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${bits} bits at most`
+  if (bits < fewestBits) return unmet(words, 'high')
+  return bits < wantedBits
+    ? unmet(words, 'low', 'warn')
+    : met(`${values.length} answers, ${values.length} different upstream values of "${name}"`)
 }
 
 /** Each answer has an upstream state of its own that nobody can guess, and a PKCE challenge of its own. */
-export const freshUpstreamState = onPlaces((places, context) => {
-  const bound = places.map(boundValue)
-  const sentState = firstValue(context.control.pairs, 'state')
-  const weak = bound.map((value) => weakness(value, sentState)).find((words) => words !== null)
-  if (weak !== undefined) return unmet(weak, 'high')
-  const same = shared('upstream states', bound)
-  if (same !== null) return same
-  const pattern = guessable(bound.filter((value) => value !== null))
-  if (pattern !== null) return unmet(pattern, 'high')
+export const freshUpstreamState = onStarts((all) => {
+  const candidates = binding(all)
+  const [best] = candidates
+    .filter((one) => isFresh(one, all))
+    .sort((a, b) => unpredictableBits(b.values) - unpredictableBits(a.values))
+  if (best === undefined) return unbound(candidates, all)
+  const strength = strengthOf(best)
   // RFC 9700 §2.1.1: a challenge is of one transaction.
-  return (
-    shared(
-      'values of code_challenge',
-      places.map((place) => firstValue(place.parameters, 'code_challenge')),
-    ) ??
-    met(
-      `${bound.length} answers, ${bound.length} different upstream states of ${bound[0]?.length ?? 0} characters`,
-    )
-  )
+  const challenge = bindingsOf(all).find(({ name }) => name === 'code_challenge')
+  return strength.met && challenge !== undefined && distinct(challenge) < all.length
+    ? shared('values of code_challenge', challenge)
+    : strength
 })

@@ -54,6 +54,10 @@ const changeAuthority = (
     authority: authority && { ...authority, ...change(authority, scheme?.toLowerCase() ?? '') },
   }))
 
+/** Decodes the escapes of unreserved characters, as a normaliser may. @see RFC 3986 §6.2.2.2 */
+const decodeUnreserved = (uri: string): string =>
+  uri.replace(/%(?:2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/gi, percentDecode)
+
 /** Decodes percent-escapes only: a "+" stays. */
 const percentDecode = (text: string): string => formDecodeOnce(text.replaceAll('+', '%2B'))
 
@@ -196,6 +200,8 @@ export const comparisonModels: readonly ComparisonModel[] = [
   { id: 'nfkc', name: 'Unicode folding (NFKC)', accepts: after((uri) => uri.normalize('NFKC').toLowerCase()),
     rootCause: 'The server or its database folds compatibility characters and case.',
     hint: 'Compare in code, or with a binary collation.' },
+  { id: 'unreserved-decoded', name: 'escapes of letters and digits decoded', accepts: after(decodeUnreserved),
+    rootCause: 'The server normalises the escapes of unreserved characters before comparing.', hint: unparsed },
   { id: 'percent-decoded', name: 'percent-decoded a second time', accepts: after(percentDecode),
     rootCause: 'The server decodes redirect_uri once more than the form encoding asks for.',
     hint: 'Decode the query once (RFC 6749 Appendix B), then compare as strings.' },

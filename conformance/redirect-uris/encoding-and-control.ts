@@ -30,7 +30,7 @@ export default [
     what: 'a percent sign that begins no escape', source: 'RFC 3986 §2.1' },
   { ...exact, id: 'K10', template: '{reg}%ed%a0%80',
     what: 'a surrogate in UTF-8', source: 'RFC 3629 §3' },
-  { ...exact, id: 'K11', template: '{regenc}', aim: 'relative', wires: ['W1'],
+  { ...exact, id: 'K11', template: '{regenc}', aim: 'relative', wires: ['W1'], representative: true,
     what: 'the whole value encoded once too often', source: 'RFC 6749 Appendix B' },
   { ...exact, id: 'K12', template: '{reg}"><svg/onload=alert(1)>',
     what: 'markup for the error page', source: 'CVE-2022-4361 (Keycloak)' },

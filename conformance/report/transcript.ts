@@ -1,7 +1,8 @@
 import { quote } from '../answers/describe.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import { type Pairs, valuesOf } from '../syntax/encoding.js'
-import type { Exchange, WireRequest } from '../wire/exchange.js'
+import { whatwgUrl } from '../syntax/uri.js'
+import type { Exchange, HeaderLine, WireRequest } from '../wire/exchange.js'
 import { requestUrl, sentPairs } from '../wire/sent.js'
 import type { ReportedExchange } from './report.js'
 import type { ShellWords } from './secrets-of-run.js'
@@ -24,7 +25,32 @@ function shellWord(text: string, words: ShellWords): string {
   return word.replace(/^''(?=")|(?<=")''$/g, '')
 }
 
-const implied = ['host', 'user-agent', 'connection', 'content-length', 'accept']
+/** Whether curl sends this field by itself, with this value. */
+function isImplied([name, value]: HeaderLine, request: WireRequest): boolean {
+  switch (name.toLowerCase()) {
+    case 'host':
+      return value === whatwgUrl(requestUrl(request))?.host
+    case 'content-length':
+      return value === String(request.body?.length)
+    case 'connection':
+      // RFC 9112 §9.3: that a connection persists goes without saying.
+      return value === 'keep-alive'
+    default:
+      return false
+  }
+}
+
+/** For curl, a colon with nothing behind it takes a field away. */
+const fieldArgument = ([name, value]: HeaderLine): string => (value === '' ? `${name};` : `${name}: ${value}`)
+
+/** Octets that pass through a terminal, a shell and curl as they are. */
+const isPlain = (text: string): boolean => /^[\t\n\r\x20-\x7e]*$/.test(text)
+
+const isForCurl = ({ target, headers, body }: WireRequest): boolean =>
+  printable.test(target) &&
+  target.startsWith('/') &&
+  headers.every(([, value]) => /^[\t\x20-\x7e]*$/.test(value)) &&
+  isPlain(body ?? '')
 
 /** printf's %b reads these escapes on every system. */
 const octetEscapes = (text: string): string =>
@@ -53,15 +79,12 @@ function rawCommand(request: WireRequest, words: ShellWords): string {
 
 /** A command that sends the same octets; tokens are read from the environment. */
 export function curlOf(request: WireRequest, words: ShellWords): string {
-  if (!printable.test(request.target) || !request.target.startsWith('/')) return rawCommand(request, words)
-  const headers = request.headers.filter(
-    ([name, value]) =>
-      !implied.includes(name.toLowerCase()) || (name === 'Host' && !requestUrl(request).includes(value)),
-  )
+  if (!isForCurl(request)) return rawCommand(request, words)
+  const headers = request.headers.filter((line) => !isImplied(line, request))
   const parts = [
     'curl -sig --path-as-is',
     request.method === 'GET' ? '' : request.method === 'HEAD' ? '-I' : `-X ${request.method}`,
-    ...headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`, words)}`),
+    ...headers.map((line) => `-H ${shellWord(fieldArgument(line), words)}`),
     request.body === null ? '' : `--data-binary ${shellWord(request.body, words)}`,
     request.body !== null && request.method === 'GET' ? '-X GET' : '',
     shellWord(requestUrl(request), words),

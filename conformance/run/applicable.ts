@@ -133,8 +133,7 @@ export function whyNotSent(
   knowledge: Knowledge,
 ): string | null {
   const foreign = touched(mutation).find((name) => !inProfile(name, target))
-  if (foreign !== undefined && mutation.method !== 'TRACE')
-    return `profile ${target.profile}: requests carry no "${foreign}"`
+  if (foreign !== undefined) return `profile ${target.profile}: requests carry no "${foreign}"`
   for (const template of templatesOf(mutation)) {
     const reason = whyNotFilled(template, values)
     if (reason !== null) return reason

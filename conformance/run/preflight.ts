@@ -1,6 +1,5 @@
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
-import { type Metadata, readMetadata } from '../answers/metadata.js'
 import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
 import { outlineOf } from '../answers/page.js'
 import { inspect } from '../invariants/index.js'
@@ -25,6 +24,7 @@ import {
   type NegativeControls,
   nothingAccepted,
 } from './controls.js'
+import { findMetadata, metadataQuestions } from './find-metadata.js'
 import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import { errorPagesOf, foreignRequests, nothingUnseen, unseenOf, worthless } from './negative-controls.js'
 import { eachAtMost } from './send-all.js'
@@ -178,7 +178,7 @@ export async function runPreflight(
   const knowledge = {
     state: unseen.everything ? 'intercepted' : state,
     revealers: accepted ? await findRevealers(send, target, context) : [],
-    metadata: first.response === null ? null : await findMetadata(send),
+    metadata: first.response === null ? null : await findMetadata(send, target),
     unseen: unseen.aspects,
     controls,
   } as const
@@ -199,14 +199,13 @@ export async function runPreflight(
 }
 
 const withoutConnection: Mutation = { omit: ['connection'] }
-const metadataAt = (path: string): Mutation => ({ raw: path, headers: { Accept: 'application/json' } })
 
 /** What is asked of every target that may accept the control, while the clock goes on to the last one. */
 const questions = (target: Target): readonly Mutation[] => [
   ...(inProfile('connection', target) ? [withoutConnection] : []),
   ...revealerCandidates(target).map(({ mutation }) => mutation),
   ...Object.values({ ...worthless, ...foreignRequests }),
-  ...metadataPaths.slice(0, 1).map(metadataAt),
+  ...metadataQuestions(target),
 ]
 
 /** Requests that are bad whatever the server supports. */
@@ -258,18 +257,6 @@ async function findRevealers(
     })),
   )
   return tried.filter(({ answer }) => answer.kind === 'error-redirect').map(({ candidate }) => candidate)
-}
-
-const metadataPaths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
-
-/** @see RFC 8414 §3 */
-async function findMetadata(send: Send): Promise<Metadata | null> {
-  for (const path of metadataPaths) {
-    const { response } = await send(metadataAt(path))
-    const metadata = readMetadata(response)
-    if (metadata !== null) return metadata
-  }
-  return null
 }
 
 const middle = (numbers: readonly number[]): number =>

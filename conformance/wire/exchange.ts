@@ -53,6 +53,8 @@ export interface Exchange {
   readonly failure: ExchangeFailure | null
   /** Milliseconds from the first byte written to the last byte read. */
   readonly ms: number
+  /** Milliseconds since the epoch when the answer was read; absent where none came over a wire. */
+  readonly receivedAt?: number
   /** How often this request was sent again after a connection failure or a 429/503. */
   readonly retries: number
   /** Every step through which the target itself took the request, the first and the last included; absent for one. */

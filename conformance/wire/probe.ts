@@ -161,9 +161,15 @@ function createPacer(rate: number | null, clock: Clock): (signal?: AbortSignal) 
   }
 }
 
-function toExchange(request: WireRequest, reading: Reading, ms: number, retries: number): Exchange {
+function toExchange(
+  request: WireRequest,
+  reading: Reading,
+  ms: number,
+  retries: number,
+  receivedAt: number,
+): Exchange {
   return 'response' in reading
-    ? { request, response: reading.response, failure: null, ms, retries }
+    ? { request, response: reading.response, failure: null, ms, receivedAt, retries }
     : { request, response: null, failure: reading.failure, ms, retries }
 }
 
@@ -181,10 +187,16 @@ export function createProbe(settings: ProbeSettings): Probe {
       for (let retries = 0; ; retries++) {
         await pace(signal)
         if (signal?.aborted === true || connections.isClosed())
-          return toExchange(request, notSent, 0, retries)
+          return toExchange(request, notSent, 0, retries, settings.clock.date())
         const started = performance.now()
         const reading = await sendOnce(connections, request, settings.timeoutMs)
-        const exchange = toExchange(request, reading, performance.now() - started, retries)
+        const exchange = toExchange(
+          request,
+          reading,
+          performance.now() - started,
+          retries,
+          settings.clock.date(),
+        )
         const delay = retries < settings.retries ? retryDelay(reading) : null
         if (delay === null) return exchange
         if (delay > 0) await settings.clock.pause(delay, signal)

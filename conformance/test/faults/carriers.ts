@@ -75,7 +75,7 @@ const lists: readonly Fault[] = [
     id: 'redirect-uri-is-a-list-in-text',
     what: 'redirect_uri is split at commas and white space, its first part compared and all of it used.',
     kills: ['request-pollution-l07', 'request-pollution-l08', 'request-pollution-l09'],
-    alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-021', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-021', 'LINK-RURI-023'],
     depth: 'default',
     ...comparing((registered, sent, match) => match === 'exact' && sent.split(/[, \n]/)[0] === registered),
   },

@@ -65,7 +65,7 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-foreign-destination-relative-refused',
       'redirect-uri-slashes-and-backslashes-relative-refused',
     ],
-    alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-021'],
+    alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-004', 'LINK-RURI-021'],
     ...comparing((_, sent) => !/^\s*[a-z][\w+.-]*:/i.test(sent)),
   },
   {
@@ -77,7 +77,6 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-port-refused',
     ],
     alsoTrips: [
-      'LINK-PARAM-007',
       'LINK-REDIRECT-006',
       'LINK-REDIRECT-007',
       'LINK-RURI-005',
@@ -102,7 +101,7 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-query-pollution-response-parameter-refused',
       'redirect-uri-fragment-refused',
     ],
-    alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-005', 'LINK-RURI-015'],
+    alsoTrips: ['LINK-RURI-005', 'LINK-RURI-015'],
     ...comparing((registered, sent, match) => match === 'exact' && sent.startsWith(registered)),
   },
   {
@@ -114,7 +113,6 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-query-pollution-refused',
     ],
     alsoTrips: [
-      'LINK-PARAM-007',
       'LINK-REDIRECT-005',
       'LINK-REDIRECT-006',
       'LINK-RURI-005',
@@ -164,7 +162,6 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-encoding-and-control-equivalent-refused',
     ],
     alsoTrips: [
-      'LINK-PARAM-007',
       'LINK-REDIRECT-005',
       'LINK-REDIRECT-006',
       'LINK-REDIRECT-007',
@@ -227,7 +224,7 @@ export const comparisons: readonly Fault[] = [
     id: 'redirect-uri-is-cleaned',
     what: 'Control characters and spaces are taken out of redirect_uri before it is compared.',
     kills: ['redirect-uri-encoding-and-control-refused'],
-    alsoTrips: ['LINK-PARAM-007', 'LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-RURI-005', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-RURI-005', 'LINK-RURI-023'],
     ...comparing(
       (registered, sent) => [...sent].filter((sign) => sign > ' ' && sign < '\x7f').join('') === registered,
     ),

@@ -136,7 +136,7 @@ const decoding: readonly Fault[] = [
     id: 'values-are-decoded-twice',
     what: 'Values are decoded once more after the framework has decoded them.',
     kills: ['values-are-not-decoded-twice'],
-    alsoTrips: ['LINK-RURI-008', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-RURI-023'],
     ...changingValues(decodedAgain),
   },
   {
@@ -150,7 +150,6 @@ const decoding: readonly Fault[] = [
     depth: 'default',
     what: 'White space around a value is removed.',
     kills: [
-      'values-are-not-decoded-twice',
       'hostile-client-id-is-refused-on-a-page',
       'altered-token-is-refused',
       'malformed-response-type-is-unsupported',

@@ -198,7 +198,6 @@ const credentials: readonly Fault[] = [
       'redirect-uri-scheme-script-refused',
     ],
     alsoTrips: [
-      'LINK-PARAM-007',
       'LINK-CLIENT-003',
       'LINK-UP-005',
       'LINK-REDIRECT-005',

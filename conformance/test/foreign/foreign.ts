@@ -1,14 +1,17 @@
 import * as assert from 'uvu/assert'
 import type { Profile } from '../../../generated/requirements.js'
 import type { Report } from '../../report/report.js'
-import { falseAlarms, runTarget } from '../benign/run-target.js'
+import { falseAlarms, runTarget, warnedOf } from '../benign/run-target.js'
 import { startVariant, type Variant } from '../benign/variant.js'
 import { type SharedClock, sharedClock } from '../fixtures/clock.js'
 import { type Endpoint, startEndpoint } from './endpoint.js'
 
 /** What the suite has to say of a server: by its merits, or that nobody can tell from outside. */
 export type Merits =
-  | { readonly is: 'correct' }
+  /** No failure; these checks say nothing else either, not even a warning. */
+  | { readonly is: 'correct'; readonly unwarned?: readonly string[] }
+  /** No failure, and a warning from each of these checks. */
+  | { readonly is: 'warned'; readonly of: readonly string[] }
   /** No failure, exit 3: each check that is undecided begins with one of these ids, of it or of its requirement. */
   | { readonly is: 'undecidable'; readonly rows: readonly string[]; readonly diagnosis?: RegExp }
   /** Exit 1: these checks fail, whatever else does; `first` is what the worst of them must say. */
@@ -53,6 +56,18 @@ export function assertMerits({ merits }: Foreign, report: Report): void {
   switch (merits.is) {
     case 'correct':
       assert.is(falseAlarms(report), '')
+      assert.equal(
+        warnedOf(report).filter((check) => merits.unwarned?.includes(check)),
+        [],
+      )
+      return
+    case 'warned':
+      assert.is(falseAlarms(report), '')
+      assert.equal(
+        merits.of.filter((check) => !warnedOf(report).includes(check)),
+        [],
+        'checks that do not warn',
+      )
       return
     case 'undecidable': {
       const open = report.findings.filter(({ verdict }) => ['inconclusive', 'blocked'].includes(verdict))

@@ -1,10 +1,14 @@
 import { arrivals } from './arrivals.js'
+import { decoding } from './decoding.js'
 import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
+import { headers } from './headers.js'
 import { hops } from './hops.js'
 import { loginUrls } from './login-urls.js'
+import { metadata } from './metadata.js'
 import { pages } from './pages.js'
 import { sessions } from './sessions.js'
+import { upstreamBinding } from './upstream-binding.js'
 
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
 export const foreigners: readonly Foreign[] = [
@@ -14,4 +18,8 @@ export const foreigners: readonly Foreign[] = [
   ...hops,
   ...fronts,
   ...sessions,
+  ...decoding,
+  ...headers,
+  ...metadata,
+  ...upstreamBinding,
 ]
