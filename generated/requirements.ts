@@ -46,7 +46,7 @@ export const requirements = {
     accepts: [
       'no listener on plain http',
       'a 4xx',
-      'a 301 or 308 to the same host over https; a warning when it repeats the token',
+      'a 301 or 308 to the same host, or to an origin of the server, over https; a warning when it repeats the token',
     ],
     failsIn: [],
     excluded: null,
@@ -307,7 +307,7 @@ export const requirements = {
     statement: 'Bracketed, indexed and separated list forms are neither a second value nor the parameter itself.',
     why: 'Query parsers that build arrays let `redirect_uri[]` slip past a check that expects a string.',
     hint: 'Use a parser that treats names literally (URLSearchParams, not qs), and never join or split values.',
-    accepts: ['the bracketed name ignored as unknown', 'an error'],
+    accepts: ['the bracketed name ignored as unknown', 'an error, for the name itself too'],
     failsIn: [],
     excluded: null,
     line: 218,
@@ -374,6 +374,7 @@ export const requirements = {
     accepts: [
       'an encoded spelling of a name counted as a repetition and refused',
       'the text after the semicolon left in the value',
+      'a semicolon refused',
     ],
     failsIn: [],
     excluded: null,
@@ -391,7 +392,7 @@ export const requirements = {
     accepts: ['the answer that the request gets without the extra carrier'],
     failsIn: [],
     excluded: null,
-    line: 275,
+    line: 276,
   },
   'LINK-PARAM-011': {
     id: 'LINK-PARAM-011',
@@ -412,7 +413,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 286,
+    line: 287,
   },
   'LINK-PARAM-012': {
     id: 'LINK-PARAM-012',
@@ -426,7 +427,7 @@ export const requirements = {
     accepts: ['an unknown scope ignored', 'invalid_scope'],
     failsIn: [],
     excluded: null,
-    line: 299,
+    line: 300,
   },
   'LINK-PARAM-013': {
     id: 'LINK-PARAM-013',
@@ -440,7 +441,24 @@ export const requirements = {
     accepts: ['an error page', 'an error redirect to the registered URI, where the parameter allows it'],
     failsIn: [],
     excluded: null,
-    line: 311,
+    line: 312,
+  },
+  'LINK-PARAM-014': {
+    id: 'LINK-PARAM-014',
+    group: 'PARAM',
+    level: 'SHOULD',
+    basis: 'P',
+    sources: [
+      { label: 'WHATWG URL §urlencoded-parsing', url: 'https://url.spec.whatwg.org/#urlencoded-parsing' },
+      { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
+    ],
+    statement: 'A name without an equals sign is a parameter without a value, and ignored when the name is not known.',
+    why: 'Mailers and campaign tools add such names to links; a server that refuses them breaks those links.',
+    hint: 'Read a pair without an equals sign as a name with an empty value.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 327,
   },
   'LINK-RTYPE-001': {
     id: 'LINK-RTYPE-001',
@@ -460,7 +478,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 328,
+    line: 338,
   },
   'LINK-RTYPE-002': {
     id: 'LINK-RTYPE-002',
@@ -483,7 +501,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 337,
+    line: 347,
   },
   'LINK-RTYPE-003': {
     id: 'LINK-RTYPE-003',
@@ -504,7 +522,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 350,
+    line: 360,
   },
   'LINK-RTYPE-004': {
     id: 'LINK-RTYPE-004',
@@ -518,10 +536,15 @@ export const requirements = {
     statement: 'A response type that the server does not know is answered by unsupported_response_type.',
     why: 'Loose matching of the value starts flows that the client never registered for.',
     hint: 'Compare the whole value, case and spaces included, with the list of supported types; refuse all others.',
-    accepts: ['invalid_request, as a warning', 'a 4xx page', "none, when the server's metadata advertises it"],
+    accepts: [
+      'unauthorized_client, for a type that the client may not use',
+      "invalid_request or a code of the server's own, as a warning",
+      'a 4xx page',
+      "none, when the server's metadata advertises it",
+    ],
     failsIn: [],
     excluded: null,
-    line: 363,
+    line: 373,
   },
   'LINK-RTYPE-005': {
     id: 'LINK-RTYPE-005',
@@ -535,7 +558,7 @@ export const requirements = {
     accepts: ['both orders refused alike'],
     failsIn: [],
     excluded: null,
-    line: 376,
+    line: 387,
   },
   'LINK-RTYPE-006': {
     id: 'LINK-RTYPE-006',
@@ -552,7 +575,7 @@ export const requirements = {
     accepts: ['the channel of a supported response_mode that the request names'],
     failsIn: [],
     excluded: null,
-    line: 388,
+    line: 399,
   },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
@@ -569,7 +592,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 401,
+    line: 412,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -586,7 +609,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 412,
+    line: 423,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -603,7 +626,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 424,
+    line: 435,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -623,7 +646,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 433,
+    line: 444,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -637,7 +660,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 444,
+    line: 455,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -656,7 +679,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 459,
+    line: 470,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -675,7 +698,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 470,
+    line: 481,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -697,7 +720,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 481,
+    line: 492,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -717,7 +740,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 493,
+    line: 504,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -731,7 +754,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 502,
+    line: 513,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -755,7 +778,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 513,
+    line: 524,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -775,7 +798,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 526,
+    line: 537,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -792,7 +815,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 538,
+    line: 549,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -811,7 +834,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 549,
+    line: 560,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -825,7 +848,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 560,
+    line: 571,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -842,7 +865,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 573,
+    line: 584,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -863,7 +886,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 587,
+    line: 598,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -881,7 +904,7 @@ export const requirements = {
     accepts: ['SAML RelayState', 'an OpenID Connect nonce together with PKCE; PKCE alone is not enough'],
     failsIn: [],
     excluded: null,
-    line: 598,
+    line: 609,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -895,7 +918,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 612,
+    line: 623,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -912,7 +935,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 624,
+    line: 635,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -930,7 +953,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 635,
+    line: 646,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -944,7 +967,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 649,
+    line: 660,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -964,7 +987,7 @@ export const requirements = {
     accepts: ['a 303, as a warning; a pass under strict, since RFC 9700 prefers it after credentials'],
     failsIn: [],
     excluded: null,
-    line: 663,
+    line: 674,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -982,7 +1005,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 674,
+    line: 685,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -999,7 +1022,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 683,
+    line: 694,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1016,7 +1039,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 694,
+    line: 705,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1033,7 +1056,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 703,
+    line: 714,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1050,7 +1073,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 713,
+    line: 724,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1064,7 +1087,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 726,
+    line: 737,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1081,7 +1104,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 735,
+    line: 746,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1098,7 +1121,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 744,
+    line: 755,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1112,7 +1135,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 759,
+    line: 770,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1126,7 +1149,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 770,
+    line: 781,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1143,7 +1166,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 779,
+    line: 790,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1163,7 +1186,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 792,
+    line: 803,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1187,7 +1210,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 801,
+    line: 812,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1201,7 +1224,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 813,
+    line: 824,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1227,7 +1250,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 824,
+    line: 835,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1244,7 +1267,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 838,
+    line: 849,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1258,7 +1281,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 852,
+    line: 863,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1278,7 +1301,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 864,
+    line: 875,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1298,7 +1321,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 878,
+    line: 889,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1315,7 +1338,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 890,
+    line: 901,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1329,7 +1352,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 899,
+    line: 910,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1348,7 +1371,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 908,
+    line: 919,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1367,7 +1390,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 920,
+    line: 931,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1384,7 +1407,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 929,
+    line: 940,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1401,7 +1424,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 942,
+    line: 953,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1418,7 +1441,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 951,
+    line: 962,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1436,7 +1459,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 960,
+    line: 971,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1453,7 +1476,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 971,
+    line: 982,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1471,7 +1494,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 980,
+    line: 991,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1488,7 +1511,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 989,
+    line: 1000,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1508,7 +1531,7 @@ export const requirements = {
     accepts: ['nothing under strict, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1001,
+    line: 1012,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1525,7 +1548,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1014,
+    line: 1025,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1542,7 +1565,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1023,
+    line: 1034,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1561,7 +1584,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1038,
+    line: 1049,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1578,7 +1601,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1050,
+    line: 1061,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1592,7 +1615,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1059,
+    line: 1070,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1613,7 +1636,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1072,
+    line: 1083,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1632,7 +1655,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1084,
+    line: 1095,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1649,7 +1672,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1093,
+    line: 1104,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1663,7 +1686,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1103,
+    line: 1114,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1677,7 +1700,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1112,
+    line: 1123,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1691,7 +1714,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1121,
+    line: 1132,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1711,7 +1734,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1134,
+    line: 1145,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1725,7 +1748,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1145,
+    line: 1156,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1739,7 +1762,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1156,
+    line: 1167,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1753,7 +1776,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1168,
+    line: 1179,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1770,7 +1793,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1179,
+    line: 1190,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1788,7 +1811,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1192,
+    line: 1203,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1805,7 +1828,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1203,
+    line: 1214,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1819,10 +1842,13 @@ export const requirements = {
     statement: 'The state of the request is returned unchanged with an error.',
     why: 'A client that gets another state discards the answer as forged and the user is stuck.',
     hint: 'Keep the decoded value as it came, encode it once, and neither trim nor shorten it.',
-    accepts: ['a 4xx for a state of more than 2048 characters'],
+    accepts: [
+      'a 4xx for a state of more than 2048 characters',
+      'whatever comes back of a state that is not 1*VSCHAR (RFC 6749 Appendix A.5)',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1215,
+    line: 1226,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1839,10 +1865,13 @@ export const requirements = {
     statement: "A request without state is accepted, and no state is invented in the client's answer.",
     why: "The documented request has no state, and an invented one fails the client's comparison.",
     hint: 'Treat state as optional, and add it to the answer only when it came with the request.',
-    accepts: ['a refusal for lack of state, as a warning'],
+    accepts: [
+      'a refusal for lack of state, with whatever code, as a warning',
+      'an empty state in an error, as a note',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1226,
+    line: 1238,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1856,10 +1885,10 @@ export const requirements = {
     statement: 'Markup, line breaks and separators in state cannot alter the answer.',
     why: 'Any page can choose the state; unescaped, it injects parameters, header fields or script.',
     hint: 'Percent-encode state in Location and escape it in HTML; never paste it.',
-    accepts: [],
+    accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1237,
+    line: 1250,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1876,7 +1905,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1246,
+    line: 1262,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1893,7 +1922,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1259,
+    line: 1275,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1910,7 +1939,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1268,
+    line: 1284,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1927,7 +1956,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1279,
+    line: 1295,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1950,7 +1979,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1290,
+    line: 1306,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1964,7 +1993,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1303,
+    line: 1319,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1985,7 +2014,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1312,
+    line: 1328,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -1999,7 +2028,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1326,
+    line: 1342,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2016,7 +2045,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1335,
+    line: 1351,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2037,7 +2066,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1346,
+    line: 1362,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2056,7 +2085,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1355,
+    line: 1371,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2076,7 +2105,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1364,
+    line: 1380,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2093,7 +2122,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1376,
+    line: 1392,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2110,7 +2139,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1385,
+    line: 1401,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2128,7 +2157,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1396,
+    line: 1412,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2142,7 +2171,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1407,
+    line: 1423,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2159,7 +2188,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1418,
+    line: 1434,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2176,7 +2205,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1429,
+    line: 1445,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2193,7 +2222,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1440,
+    line: 1456,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2213,7 +2242,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1450,
+    line: 1466,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2235,7 +2264,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1464,
+    line: 1480,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2254,7 +2283,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect'],
     failsIn: [],
     excluded: null,
-    line: 1476,
+    line: 1492,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2275,7 +2304,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1487,
+    line: 1503,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2298,7 +2327,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1503,
+    line: 1519,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2322,7 +2351,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1515,
+    line: 1531,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2342,7 +2371,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1528,
+    line: 1544,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2360,7 +2389,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 1541,
+    line: 1557,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2377,7 +2406,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1553,
+    line: 1569,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2391,7 +2420,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1564,
+    line: 1580,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2411,7 +2440,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1575,
+    line: 1591,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2428,7 +2457,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1584,
+    line: 1600,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2448,7 +2477,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1593,
+    line: 1609,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2465,7 +2494,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1604,
+    line: 1620,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2479,7 +2508,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1615,
+    line: 1631,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2496,7 +2525,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1624,
+    line: 1640,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2513,7 +2542,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1635,
+    line: 1651,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2527,7 +2556,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1646,
+    line: 1662,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2541,7 +2570,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1655,
+    line: 1671,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2555,7 +2584,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1666,
+    line: 1682,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2569,7 +2598,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1675,
+    line: 1691,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2593,7 +2622,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1684,
+    line: 1700,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2614,7 +2643,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1699,
+    line: 1715,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2632,7 +2661,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1712,
+    line: 1728,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2646,7 +2675,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1725,
+    line: 1741,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2665,7 +2694,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1737,
+    line: 1753,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2679,7 +2708,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1764,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2696,7 +2725,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1760,
+    line: 1776,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2713,7 +2742,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1769,
+    line: 1785,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2727,7 +2756,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1778,
+    line: 1794,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2744,7 +2773,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1790,
+    line: 1806,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2763,7 +2792,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1801,
+    line: 1817,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2779,7 +2808,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1812,
+    line: 1828,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2795,7 +2824,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1823,
+    line: 1839,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2916,4 +2945,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '1b03c5aba1bc08e6' as const;
+export const specDigest = '857fcbf645fd6cfb' as const;

@@ -218,6 +218,18 @@ const names: readonly Fault[] = [
     }),
   },
   {
+    id: 'bare-names-are-refused',
+    what: 'A pair without an equals sign is an error.',
+    kills: ['name-without-equals-sign-is-ignored'],
+    ...replacing({
+      'reject-malformed': (context) => {
+        rejectMalformed(context)
+        if (context.request.query.split('&').some((one) => !/^$|=/.test(one)))
+          refuse('invalid_request', 'a name stands alone')
+      },
+    }),
+  },
+  {
     id: 'names-ignore-case',
     what: 'Redirect_Uri and CLIENT_ID are redirect_uri and client_id.',
     kills: ['parameter-names-are-case-sensitive', 'client-id-name-is-case-sensitive'],

@@ -77,21 +77,7 @@ export const repeated: readonly Fault[] = [
   {
     id: 'repeated-values-crash',
     what: 'A repeated parameter is a list to the framework, and the code expects text.',
-    kills: [
-      ...[
-        'response_type',
-        'client_id',
-        'connection',
-        'redirect_uri',
-        'access_token',
-        'state',
-        'scope',
-      ].flatMap((name) => [`param-${name}-repeated`, `param-${name}-repeated-identically`]),
-      'request-pollution-l03',
-      'no-request-breaks-the-server',
-    ],
-    alsoTrips: ['LINK-PARAM-009'],
-    depth: 'default',
+    kills: ['no-request-breaks-the-server'],
     ...intercepting(({ url = '' }) => hasCopies(url), {
       status: 500,
       body: 'Internal Server Error',

@@ -4,7 +4,9 @@ import { fronts } from './fronts.js'
 import { hops } from './hops.js'
 import { loginUrls } from './login-urls.js'
 import { pages } from './pages.js'
+import { refusals } from './refusals.js'
 import { sessions } from './sessions.js'
+import { states } from './states.js'
 
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
 export const foreigners: readonly Foreign[] = [
@@ -14,4 +16,6 @@ export const foreigners: readonly Foreign[] = [
   ...hops,
   ...fronts,
   ...sessions,
+  ...refusals,
+  ...states,
 ]

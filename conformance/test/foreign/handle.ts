@@ -1,0 +1,4 @@
+import { randomBytes } from 'node:crypto'
+
+/** A fresh handle of a transaction. */
+export const handle = (): string => randomBytes(16).toString('base64url')
