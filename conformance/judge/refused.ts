@@ -187,7 +187,7 @@ export function judgeExplained(seen: Observed): Judgement {
   const body = exchange.response?.body ?? ''
   const words = body.includes('<') ? htmlText(body) : body.trim()
   if (words !== '') return met(observed)
-  return htmlElements(body).some(({ name }) => name === 'script')
+  return htmlElements(body).some(({ name, attributes }) => name === 'script' && attributes.src !== undefined)
     ? inapplicable(`${observed}: a script writes what it says`)
     : unmet(`${observed} and without a word to the user`, 'low')
 }

@@ -56,7 +56,7 @@ const clientFaults: readonly Fault[] = [
     id: 'clients-are-properties',
     depth: 'default',
     what: 'Clients are looked up in an object, so that __proto__ and constructor are found.',
-    kills: ['hostile-client-id-is-refused-on-a-page', 'no-request-breaks-the-server'],
+    kills: ['no-request-breaks-the-server'],
     ...replacing({
       'check-client': (context) => {
         if ((valueIn(context.parameters, 'client_id') ?? '') in {})
@@ -86,6 +86,7 @@ const clientFaults: readonly Fault[] = [
     id: 'state-is-demanded',
     what: 'A request without state is unauthorized_client.',
     kills: ['state-is-not-required'],
+    verdict: 'warn',
     ...replacing({
       'check-scope': ({ parameters }) => {
         if (valueIn(parameters, 'state') === undefined) refuse('unauthorized_client', 'state is missing')

@@ -1,10 +1,19 @@
 import { parseParameters, recognised, valueIn } from '../../../reference-impl/parameters.js'
 import { checkMethod } from '../../../reference-impl/steps/check-http.js'
 import { checkScope } from '../../../reference-impl/steps/check-scope.js'
-import { rejectRepeated } from '../../../reference-impl/steps/read-parameters.js'
+import { rejectMalformed, rejectRepeated } from '../../../reference-impl/steps/read-parameters.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
 import type { Fault } from './fault.js'
-import { changingValues, pair, reading, refuse, replacing, requireAllBut, unchecked } from './making.js'
+import {
+  changingValues,
+  intercepting,
+  pair,
+  reading,
+  refuse,
+  replacing,
+  requireAllBut,
+  unchecked,
+} from './making.js'
 
 /** Reads an empty parameter as one with a value. */
 const emptyMeans = (name: string, value: string) =>
@@ -184,16 +193,18 @@ const decoding: readonly Fault[] = [
     ...reading((_, { query }) => parseParameters(query.replace(/%(?![0-9A-Fa-f]{2})(zz)?/g, ''))),
   },
   {
+    id: 'broken-escapes-lead-away',
+    what: 'A query with a broken escape is sent to the home page of the company.',
+    kills: ['malformed-encoding-elsewhere-breaks-nothing'],
+    ...intercepting(({ url = '' }) => /%(?![0-9a-f]{2})/i.test(url), {
+      status: 302,
+      headers: { Location: 'https://www.example.org/', 'Cache-Control': 'no-store' },
+    }),
+  },
+  {
     id: 'broken-escapes-crash',
     what: 'A broken escape anywhere in the query is an unhandled error.',
-    kills: [
-      'malformed-encoding-elsewhere-breaks-nothing',
-      'malformed-encoding-is-a-client-error',
-      'malformed-connection-is-a-client-error',
-      'malformed-access-token-is-a-client-error',
-      'raw-octets-break-nothing',
-      'no-request-breaks-the-server',
-    ],
+    kills: ['raw-octets-break-nothing', 'no-request-breaks-the-server'],
     ...replacing({
       'check-method': (context) => {
         checkMethod(context)
@@ -208,6 +219,7 @@ const names: readonly Fault[] = [
     id: 'unknown-parameters-are-refused',
     what: 'A parameter that the server does not know is an error.',
     kills: ['unrecognised-parameters-are-ignored', 'request-pollution-l21'],
+    alsoTrips: ['LINK-PARAM-014'],
     depth: 'default',
     ...replacing({
       'reject-repeated': (context) => {

@@ -90,14 +90,18 @@ export const repeated: readonly Fault[] = [
   },
   {
     id: 'identical-copies-count-once',
-    what: 'Copies of a state with one value count once.',
-    kills: ['param-state-repeated-identically'],
+    what: 'Copies of a parameter with one value count once.',
+    kills: [
+      ...['response_type', 'client_id', 'connection', 'redirect_uri', 'access_token', 'state', 'scope'].map(
+        (name) => `param-${name}-repeated-identically`,
+      ),
+      'request-pollution-l03',
+    ],
     verdict: 'warn',
+    depth: 'default',
     ...reading((read) =>
       read.filter(
-        (one, at) =>
-          one.name !== 'state' ||
-          read.findIndex(({ name, value }) => name === 'state' && value === one.value) === at,
+        (one, at) => read.findIndex(({ name, value }) => name === one.name && value === one.value) === at,
       ),
     ),
   },

@@ -159,8 +159,7 @@ const carriers: readonly Fault[] = [
   {
     id: 'two-tokens-crash',
     what: 'A token in the query and another in the Authorization field are an unhandled error.',
-    kills: ['two-tokens-are-refused', 'no-request-breaks-the-server'],
-    alsoTrips: ['LINK-TOKEN-003'],
+    kills: ['no-request-breaks-the-server'],
     ...replacing({
       'check-access-token': (context) => {
         if (context.request.authorization !== '') throw new TypeError('two tokens')
