@@ -3,18 +3,14 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
-import { refusalOf } from './refused.js'
+import { judgeRefused } from './refused.js'
 import { cutOff, labelOf, listed, type RelationJudge, starts } from './several.js'
 import { destinationOf } from './upstream.js'
-
-/** A server that breaks has bound nothing. */
-const isRefused = (seen: Observed): boolean =>
-  cutOff(seen) || seen.answer.kind === 'server-error' || refusalOf(seen.answer) !== null
 
 /** Answers that say the same to a client: the exact words and the way of refusing may differ. */
 function meaningOf(seen: Observed): string {
   const { answer } = seen
-  if (isRefused(seen)) return 'refused'
+  if (judgeRefused(seen).met) return 'refused'
   return answer.kind === 'elsewhere' ? `elsewhere ${answer.location.split(/[?#]/, 1)[0]}` : answer.kind
 }
 
@@ -50,8 +46,10 @@ export const ignoredOrRefused: RelationJudge = (seen) => {
   if (hanging !== undefined) return unmet(describeAnswer(hanging.answer))
   const plain = seen.at(-1)
   if (plain === undefined) return differs(seen)
-  const read = seen.filter((one) => !isRefused(one) && meaningOf(one) !== meaningOf(plain))
+  const others = seen.filter((one) => ![meaningOf(plain), 'refused'].includes(meaningOf(one)))
+  const read = others.filter((one) => judgeRefused(one).verdict !== 'inconclusive')
   if (read.length > 0) return differs([...read, plain])
+  if (others.length > 0) return undecided(listed([...others, plain]))
   const broken = broke(seen)
   return broken === undefined
     ? met(`each answer is that of the last request, or a refusal: ${describeAnswer(plain.answer)}`)

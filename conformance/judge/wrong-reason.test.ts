@@ -77,7 +77,7 @@ test('of JSON only the words to a reader are a reason, however deep they are', (
 })
 
 test('a server that breaks gives no reason', () => {
-  const answer = { kind: 'server-error', status: 500, error: null } as const
+  const answer = { kind: 'server-error', status: 500 } as const
   assert.is(blamesAnother(seen(badUri, answer, '<p>access_token is missing</p>')), null)
 })
 

@@ -1,6 +1,6 @@
 import { page, redirect } from './endpoint.js'
 import type { Foreign } from './foreign.js'
-import { handle } from './handle.js'
+import { handle } from './values.js'
 
 /** How a valid request arrives at the login: a page at once, or a redirect to it. */
 export const arrivals: readonly Foreign[] = [

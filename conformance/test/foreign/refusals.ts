@@ -1,6 +1,6 @@
 import { type Ask, type Endpoint, escapeHtml, page, type Reply, redirect } from './endpoint.js'
 import type { Foreign } from './foreign.js'
-import { handle } from './handle.js'
+import { handle } from './values.js'
 
 const start = (): Reply =>
   redirect(`/session/new?flow=${handle()}`, `sid=${handle()}; HttpOnly; SameSite=Lax`)
@@ -22,13 +22,11 @@ const text = (status: number, type: string, body: string, more: Record<string, s
   body,
 })
 
-const unregistered = 'this address is not registered'
-
 /** Another refusal for a redirection URI that is not registered. */
 const forBadAddress =
   (reply: (ask: Ask) => Reply): NonNullable<Endpoint['refuse']> =>
   (reason, ask) =>
-    reason === unregistered ? reply(ask) : page(400, 'Fehler', `<p>Abgelehnt: ${escapeHtml(reason)}</p>`)
+    reason === 'redirect_uri' ? reply(ask) : page(400, 'Fehler', `<p>Abgelehnt: ${escapeHtml(reason)}</p>`)
 
 const crash = (): Reply => page(500, 'Internal Server Error', '<h1>Internal Server Error</h1>')
 

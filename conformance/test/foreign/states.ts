@@ -1,6 +1,6 @@
 import { type Ask, type Endpoint, type Reply, redirect } from './endpoint.js'
 import type { Foreign } from './foreign.js'
-import { handle } from './handle.js'
+import { handle } from './values.js'
 
 const start = (): Reply => redirect(`/anmelden/${handle()}`, `JSESSIONID=${handle()}; Path=/; HttpOnly`)
 
