@@ -3,7 +3,7 @@ import { valueIn } from '../../../reference-impl/parameters.js'
 import { checkClient } from '../../../reference-impl/steps/check-client.js'
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import type { Fault } from './fault.js'
-import { asked, changingValues, onErrorPage, refuse, replacing } from './making.js'
+import { asked, changingValues, leadingAway, onErrorPage, refuse, replacing } from './making.js'
 
 const clientFaults: readonly Fault[] = [
   {
@@ -92,6 +92,13 @@ const clientFaults: readonly Fault[] = [
         if (valueIn(parameters, 'state') === undefined) refuse('unauthorized_client', 'state is missing')
       },
     }),
+  },
+  {
+    id: 'requests-without-state-lead-away',
+    what: 'A request without state is sent to the home page of the company.',
+    kills: ['state-is-not-required'],
+    alsoTrips: ['LINK-PARAM-001'],
+    ...leadingAway(({ url = '' }) => url.includes('client_id=') && !url.includes('&state=')),
   },
 ]
 

@@ -6,7 +6,7 @@ import { requireParameters } from '../../../reference-impl/steps/require-paramet
 import type { Fault } from './fault.js'
 import {
   changingValues,
-  intercepting,
+  leadingAway,
   pair,
   reading,
   refuse,
@@ -196,10 +196,7 @@ const decoding: readonly Fault[] = [
     id: 'broken-escapes-lead-away',
     what: 'A query with a broken escape is sent to the home page of the company.',
     kills: ['malformed-encoding-elsewhere-breaks-nothing'],
-    ...intercepting(({ url = '' }) => /%(?![0-9a-f]{2})/i.test(url), {
-      status: 302,
-      headers: { Location: 'https://www.example.org/', 'Cache-Control': 'no-store' },
-    }),
+    ...leadingAway(({ url = '' }) => /%(?![0-9a-f]{2})/i.test(url)),
   },
   {
     id: 'broken-escapes-crash',

@@ -1,6 +1,6 @@
 import { parseParameters, recognised } from '../../../reference-impl/parameters.js'
 import type { Fault } from './fault.js'
-import { binding, intercepting, nothing, reading, replacing } from './making.js'
+import { binding, leadingAway, nothing, reading, replacing } from './making.js'
 
 const firstOf = (name: string) =>
   reading((read) =>
@@ -75,33 +75,34 @@ export const repeated: readonly Fault[] = [
     }),
   },
   {
-    id: 'repeated-values-crash',
-    what: 'A repeated parameter is a list to the framework, and the code expects text.',
-    kills: ['no-request-breaks-the-server'],
-    ...intercepting(({ url = '' }) => hasCopies(url), {
-      status: 500,
-      body: 'Internal Server Error',
-      headers: {
-        'Content-Type': 'text/plain; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    }),
+    id: 'repeated-values-lead-away',
+    what: 'A firewall sends requests with a repeated parameter to the home page of the company.',
+    kills: [
+      ...[
+        'response_type',
+        'client_id',
+        'connection',
+        'redirect_uri',
+        'access_token',
+        'state',
+        'scope',
+      ].flatMap((name) => [`param-${name}-repeated`, `param-${name}-repeated-identically`]),
+      'request-pollution-l03',
+    ],
+    alsoTrips: ['LINK-PARAM-009', 'LINK-RURI-007'],
+    depth: 'default',
+    ...leadingAway(({ url = '' }) => hasCopies(url)),
   },
   {
     id: 'identical-copies-count-once',
-    what: 'Copies of a parameter with one value count once.',
-    kills: [
-      ...['response_type', 'client_id', 'connection', 'redirect_uri', 'access_token', 'state', 'scope'].map(
-        (name) => `param-${name}-repeated-identically`,
-      ),
-      'request-pollution-l03',
-    ],
+    what: 'Copies of a state with one value count once.',
+    kills: ['param-state-repeated-identically'],
     verdict: 'warn',
-    depth: 'default',
     ...reading((read) =>
       read.filter(
-        (one, at) => read.findIndex(({ name, value }) => name === one.name && value === one.value) === at,
+        (one, at) =>
+          one.name !== 'state' ||
+          read.findIndex(({ name, value }) => name === 'state' && value === one.value) === at,
       ),
     ),
   },
