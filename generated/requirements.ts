@@ -46,7 +46,7 @@ export const requirements = {
     accepts: [
       'no listener on plain http',
       'a 4xx',
-      'a 301 or 308 to the same host over https; a warning when it repeats the token',
+      'a 301 or 308 to the same host, or to an origin of the server, over https; a warning when it repeats the token',
     ],
     failsIn: [],
     excluded: null,
@@ -307,7 +307,7 @@ export const requirements = {
     statement: 'Bracketed, indexed and separated list forms are neither a second value nor the parameter itself.',
     why: 'Query parsers that build arrays let `redirect_uri[]` slip past a check that expects a string.',
     hint: 'Use a parser that treats names literally (URLSearchParams, not qs), and never join or split values.',
-    accepts: ['the bracketed name ignored as unknown', 'an error'],
+    accepts: ['the bracketed name ignored as unknown', 'an error, for the name itself too'],
     failsIn: [],
     excluded: null,
     line: 218,
@@ -374,6 +374,7 @@ export const requirements = {
     accepts: [
       'an encoded spelling of a name counted as a repetition and refused',
       'the text after the semicolon left in the value',
+      'a semicolon refused',
     ],
     failsIn: [],
     excluded: null,
@@ -391,7 +392,7 @@ export const requirements = {
     accepts: ['the answer that the request gets without the extra carrier'],
     failsIn: [],
     excluded: null,
-    line: 275,
+    line: 276,
   },
   'LINK-PARAM-011': {
     id: 'LINK-PARAM-011',
@@ -412,7 +413,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 286,
+    line: 287,
   },
   'LINK-PARAM-012': {
     id: 'LINK-PARAM-012',
@@ -426,7 +427,7 @@ export const requirements = {
     accepts: ['an unknown scope ignored', 'invalid_scope'],
     failsIn: [],
     excluded: null,
-    line: 299,
+    line: 300,
   },
   'LINK-PARAM-013': {
     id: 'LINK-PARAM-013',
@@ -440,7 +441,24 @@ export const requirements = {
     accepts: ['an error page', 'an error redirect to the registered URI, where the parameter allows it'],
     failsIn: [],
     excluded: null,
-    line: 311,
+    line: 312,
+  },
+  'LINK-PARAM-014': {
+    id: 'LINK-PARAM-014',
+    group: 'PARAM',
+    level: 'SHOULD',
+    basis: 'P',
+    sources: [
+      { label: 'WHATWG URL §urlencoded-parsing', url: 'https://url.spec.whatwg.org/#urlencoded-parsing' },
+      { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
+    ],
+    statement: 'A name without an equals sign is a parameter without a value, and ignored when the name is not known.',
+    why: 'Mailers and campaign tools add such names to links; a server that refuses them breaks those links.',
+    hint: 'Read a pair without an equals sign as a name with an empty value.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 327,
   },
   'LINK-RTYPE-001': {
     id: 'LINK-RTYPE-001',
@@ -460,7 +478,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 328,
+    line: 338,
   },
   'LINK-RTYPE-002': {
     id: 'LINK-RTYPE-002',
@@ -483,7 +501,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 337,
+    line: 347,
   },
   'LINK-RTYPE-003': {
     id: 'LINK-RTYPE-003',
@@ -504,7 +522,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 350,
+    line: 360,
   },
   'LINK-RTYPE-004': {
     id: 'LINK-RTYPE-004',
@@ -518,10 +536,15 @@ export const requirements = {
     statement: 'A response type that the server does not know is answered by unsupported_response_type.',
     why: 'Loose matching of the value starts flows that the client never registered for.',
     hint: 'Compare the whole value, case and spaces included, with the list of supported types; refuse all others.',
-    accepts: ['invalid_request, as a warning', 'a 4xx page', "none, when the server's metadata advertises it"],
+    accepts: [
+      'unauthorized_client, for a type that the client may not use',
+      "invalid_request or a code of the server's own, as a warning",
+      'a 4xx page',
+      "none, when the server's metadata advertises it",
+    ],
     failsIn: [],
     excluded: null,
-    line: 363,
+    line: 373,
   },
   'LINK-RTYPE-005': {
     id: 'LINK-RTYPE-005',
@@ -535,7 +558,7 @@ export const requirements = {
     accepts: ['both orders refused alike'],
     failsIn: [],
     excluded: null,
-    line: 376,
+    line: 387,
   },
   'LINK-RTYPE-006': {
     id: 'LINK-RTYPE-006',
@@ -552,7 +575,7 @@ export const requirements = {
     accepts: ['the channel of a supported response_mode that the request names'],
     failsIn: [],
     excluded: null,
-    line: 388,
+    line: 399,
   },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
@@ -569,7 +592,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 401,
+    line: 412,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -586,7 +609,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 412,
+    line: 423,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -603,7 +626,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 424,
+    line: 435,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -623,7 +646,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 433,
+    line: 444,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -637,7 +660,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 444,
+    line: 455,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -656,7 +679,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 459,
+    line: 470,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -675,7 +698,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 470,
+    line: 481,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -697,7 +720,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 481,
+    line: 492,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -717,7 +740,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 493,
+    line: 504,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -731,7 +754,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 502,
+    line: 513,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -755,7 +778,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 513,
+    line: 524,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -775,7 +798,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 526,
+    line: 537,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -792,7 +815,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 538,
+    line: 549,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -811,7 +834,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 549,
+    line: 560,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -825,7 +848,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 560,
+    line: 571,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -842,7 +865,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 573,
+    line: 584,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -863,7 +886,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 587,
+    line: 598,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -886,7 +909,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 598,
+    line: 609,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -900,7 +923,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 614,
+    line: 625,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -917,7 +940,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 626,
+    line: 637,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -935,7 +958,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 637,
+    line: 648,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -949,7 +972,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 651,
+    line: 662,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -969,7 +992,7 @@ export const requirements = {
     accepts: ['a 303, as a warning; a pass under strict, since RFC 9700 prefers it after credentials'],
     failsIn: [],
     excluded: null,
-    line: 665,
+    line: 676,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -987,7 +1010,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 676,
+    line: 687,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -1004,7 +1027,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 685,
+    line: 696,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1021,7 +1044,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 696,
+    line: 707,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1038,7 +1061,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 705,
+    line: 716,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1055,7 +1078,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 715,
+    line: 726,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1069,7 +1092,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 728,
+    line: 739,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1086,7 +1109,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 737,
+    line: 748,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1103,7 +1126,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 746,
+    line: 757,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1117,7 +1140,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 761,
+    line: 772,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1131,7 +1154,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 772,
+    line: 783,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1148,7 +1171,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 781,
+    line: 792,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1168,7 +1191,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 794,
+    line: 805,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1192,7 +1215,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 803,
+    line: 814,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1206,7 +1229,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 815,
+    line: 826,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1232,7 +1255,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 826,
+    line: 837,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1249,7 +1272,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 840,
+    line: 851,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1263,7 +1286,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 854,
+    line: 865,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1283,7 +1306,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 866,
+    line: 877,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1303,7 +1326,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 880,
+    line: 891,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1320,7 +1343,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 892,
+    line: 903,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1334,7 +1357,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 901,
+    line: 912,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1353,7 +1376,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 910,
+    line: 921,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1372,7 +1395,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 922,
+    line: 933,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1389,7 +1412,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 931,
+    line: 942,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1406,7 +1429,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 944,
+    line: 955,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1423,7 +1446,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 953,
+    line: 964,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1441,7 +1464,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 962,
+    line: 973,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1458,7 +1481,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 973,
+    line: 984,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1476,7 +1499,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 982,
+    line: 993,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1493,7 +1516,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 991,
+    line: 1002,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1513,7 +1536,7 @@ export const requirements = {
     accepts: ['nothing under strict, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1003,
+    line: 1014,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1530,7 +1553,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1016,
+    line: 1027,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1547,7 +1570,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1025,
+    line: 1036,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1566,7 +1589,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1040,
+    line: 1051,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1583,7 +1606,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1052,
+    line: 1063,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1597,7 +1620,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1061,
+    line: 1072,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1618,7 +1641,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1074,
+    line: 1085,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1637,7 +1660,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1086,
+    line: 1097,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1654,7 +1677,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1095,
+    line: 1106,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1668,7 +1691,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1105,
+    line: 1116,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1682,7 +1705,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1114,
+    line: 1125,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1696,7 +1719,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1123,
+    line: 1134,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1716,7 +1739,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1136,
+    line: 1147,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1730,7 +1753,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1147,
+    line: 1158,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1744,7 +1767,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1158,
+    line: 1169,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1758,7 +1781,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1170,
+    line: 1181,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1775,7 +1798,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1181,
+    line: 1192,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1793,7 +1816,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1194,
+    line: 1205,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1810,7 +1833,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1205,
+    line: 1216,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1824,10 +1847,13 @@ export const requirements = {
     statement: 'The state of the request is returned unchanged with an error.',
     why: 'A client that gets another state discards the answer as forged and the user is stuck.',
     hint: 'Keep the decoded value as it came, encode it once, and neither trim nor shorten it.',
-    accepts: ['a 4xx for a state of more than 2048 characters'],
+    accepts: [
+      'a 4xx for a state of more than 2048 characters',
+      'whatever comes back of a state that is not 1*VSCHAR (RFC 6749 Appendix A.5)',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1217,
+    line: 1228,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1844,10 +1870,13 @@ export const requirements = {
     statement: "A request without state is accepted, and no state is invented in the client's answer.",
     why: "The documented request has no state, and an invented one fails the client's comparison.",
     hint: 'Treat state as optional, and add it to the answer only when it came with the request.',
-    accepts: ['a refusal for lack of state, as a warning'],
+    accepts: [
+      'a refusal for lack of state, with whatever code, as a warning',
+      'an empty state in an error, as a note',
+    ],
     failsIn: [],
     excluded: null,
-    line: 1228,
+    line: 1240,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1861,10 +1890,10 @@ export const requirements = {
     statement: 'Markup, line breaks and separators in state cannot alter the answer.',
     why: 'Any page can choose the state; unescaped, it injects parameters, header fields or script.',
     hint: 'Percent-encode state in Location and escape it in HTML; never paste it.',
-    accepts: [],
+    accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1239,
+    line: 1252,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1881,7 +1910,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1248,
+    line: 1264,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1898,7 +1927,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1261,
+    line: 1277,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1915,7 +1944,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1270,
+    line: 1286,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1932,7 +1961,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1281,
+    line: 1297,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1955,7 +1984,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1292,
+    line: 1308,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1969,7 +1998,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1305,
+    line: 1321,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1990,7 +2019,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1314,
+    line: 1330,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2004,7 +2033,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1328,
+    line: 1344,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2021,7 +2050,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1337,
+    line: 1353,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2042,7 +2071,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1348,
+    line: 1364,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2061,7 +2090,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1357,
+    line: 1373,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2081,7 +2110,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1366,
+    line: 1382,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2098,7 +2127,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1378,
+    line: 1394,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2115,7 +2144,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1387,
+    line: 1403,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2133,7 +2162,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1398,
+    line: 1414,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2147,7 +2176,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1409,
+    line: 1425,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2164,7 +2193,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1420,
+    line: 1436,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2181,7 +2210,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1431,
+    line: 1447,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2198,7 +2227,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1442,
+    line: 1458,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2218,7 +2247,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1452,
+    line: 1468,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2240,7 +2269,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1466,
+    line: 1482,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2259,7 +2288,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect'],
     failsIn: [],
     excluded: null,
-    line: 1478,
+    line: 1494,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2280,7 +2309,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1489,
+    line: 1505,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2303,7 +2332,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1505,
+    line: 1521,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2327,7 +2356,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1517,
+    line: 1533,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2347,7 +2376,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1530,
+    line: 1546,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2365,7 +2394,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict'],
     failsIn: ['strict'],
     excluded: null,
-    line: 1543,
+    line: 1559,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2382,7 +2411,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1555,
+    line: 1571,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2396,7 +2425,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1566,
+    line: 1582,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2416,7 +2445,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1577,
+    line: 1593,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2433,7 +2462,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1586,
+    line: 1602,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2453,7 +2482,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1595,
+    line: 1611,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2470,7 +2499,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1606,
+    line: 1622,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2484,7 +2513,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1617,
+    line: 1633,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2501,7 +2530,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1626,
+    line: 1642,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2518,7 +2547,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1637,
+    line: 1653,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2532,7 +2561,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1648,
+    line: 1664,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2546,7 +2575,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1657,
+    line: 1673,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2560,7 +2589,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1668,
+    line: 1684,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2574,7 +2603,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1677,
+    line: 1693,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2598,7 +2627,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1686,
+    line: 1702,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2620,7 +2649,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1701,
+    line: 1717,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2638,7 +2667,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1715,
+    line: 1731,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2652,7 +2681,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1728,
+    line: 1744,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2671,7 +2700,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1740,
+    line: 1756,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2685,7 +2714,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1751,
+    line: 1767,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2702,7 +2731,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1763,
+    line: 1779,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2719,7 +2748,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1772,
+    line: 1788,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2733,7 +2762,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1781,
+    line: 1797,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2750,7 +2779,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1793,
+    line: 1809,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2769,7 +2798,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1804,
+    line: 1820,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2785,7 +2814,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1815,
+    line: 1831,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2801,7 +2830,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1826,
+    line: 1842,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2922,4 +2951,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'bc76cd665d78664e' as const;
+export const specDigest = 'ccfe96c5f2169b03' as const;

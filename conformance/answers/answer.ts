@@ -1,4 +1,3 @@
-import { errorCodes } from '../../generated/contract.js'
 import { firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
 import { type Place, placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
@@ -30,8 +29,7 @@ export interface ClientResponse {
 export type Answer =
   | { readonly kind: 'unanswered'; readonly failure: ExchangeFailure }
   | { readonly kind: 'throttled'; readonly status: number }
-  /** `error` is the client's fault that the body names: the server refused on purpose, with the wrong status. */
-  | { readonly kind: 'server-error'; readonly status: number; readonly error: string | null }
+  | { readonly kind: 'server-error'; readonly status: number }
   | { readonly kind: 'escaped'; readonly navigation: Navigation }
   | { readonly kind: 'delivered'; readonly response: ClientResponse }
   | { readonly kind: 'error-redirect'; readonly response: ClientResponse }
@@ -159,16 +157,6 @@ function worstNavigation(
   return answers.sort((a, b) => harm.indexOf(a.kind) - harm.indexOf(b.kind))[0] ?? null
 }
 
-/** Codes with which a server blames itself. @see RFC 6749 §4.1.2.1 */
-const ownFaults: readonly string[] = ['server_error', 'temporarily_unavailable']
-
-/** The OAuth error of a JSON body, when it blames the request. */
-function namedFault({ body }: WireResponse): string | null {
-  const code = /^\s*\{[^{}[\]]*"error"\s*:\s*"([a-z_]+)"/.exec(body)?.[1] ?? null
-  const codes: readonly string[] = errorCodes
-  return code !== null && codes.includes(code) && !ownFaults.includes(code) ? code : null
-}
-
 /** Says what an exchange means. */
 export function classify(exchange: Exchange, context: AnswerContext): Answer {
   const { request, response, failure } = exchange
@@ -178,7 +166,7 @@ export function classify(exchange: Exchange, context: AnswerContext): Answer {
   const navigation = worstNavigation(response, request, context)
   if (navigation !== null && goesAstray(navigation)) return navigation
   if (status === 429 || status === 503) return { kind: 'throttled', status }
-  if (status >= 500) return { kind: 'server-error', status, error: namedFault(response) }
+  if (status >= 500) return { kind: 'server-error', status }
   if (navigation !== null) return navigation
   return redirects(response) ? { kind: 'no-location', status } : pageAnswer(exchange, status, context)
 }

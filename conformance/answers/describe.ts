@@ -27,7 +27,7 @@ export function describeAnswer(answer: Answer): string {
     case 'throttled':
       return `status ${answer.status}, the target asks to slow down`
     case 'server-error':
-      return `a server error, status ${answer.status}${answer.error === null ? '' : `, that names error=${answer.error}`}`
+      return `a server error, status ${answer.status}: see LINK-ROBUST-001`
     case 'escaped':
       return `the user agent is sent to ${quote(answer.navigation.reference)} by ${answer.navigation.via}`
     case 'delivered':

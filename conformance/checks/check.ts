@@ -50,6 +50,8 @@ export type OutcomeNamed<Name extends Outcome['outcome']> = {
 /** What several answers must be to each other. */
 export type Relation =
   | { readonly relation: 'same-answer' }
+  /** Of what may not be read: the last request lacks it. */
+  | { readonly relation: 'ignored-or-refused' }
   | { readonly relation: 'same-error' }
   | { readonly relation: 'different-destination' }
   | { readonly relation: 'fresh-upstream-state' }

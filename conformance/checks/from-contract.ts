@@ -130,12 +130,16 @@ function wrongValue(parameter: ContractParameter, kind: Extract<Kind, 'outOfEnum
     kind === 'outOfEnum'
       ? ['unheard-of']
       : values.map((value) => value.toUpperCase()).filter((value) => !values.includes(value))
-  const code = name === 'response_type' ? 'unsupported_response_type' : 'invalid_request'
+  // RFC 6749 §4.1.2.1: a type that is not supported, or that this client may not use.
+  const codes =
+    name === 'response_type'
+      ? (['unsupported_response_type', 'unauthorized_client'] as const)
+      : (['invalid_request'] as const)
   return {
     id: `param-${name}-${kind === 'case' ? 'case' : 'out-of-enum'}`,
     ...describe(checks[kind]),
     requests: sent.map((value) => ({ set: { [name]: value } })),
-    expect: refusedFor(parameter, [code]),
+    expect: refusedFor(parameter, codes),
     otherwise: parameter.errorDelivery === 'page' ? [] : [lessSpecific],
   }
 }

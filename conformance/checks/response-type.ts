@@ -44,7 +44,7 @@ export default [
       { set: { response_type: ' code' } },
       { set: { response_type: 'Code' } },
     ],
-    expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
+    expect: { outcome: 'refused', errors: ['unsupported_response_type', 'unauthorized_client'] },
     otherwise: [
       {
         outcome: 'refused',
@@ -60,7 +60,7 @@ export default [
     requirement: 'LINK-RTYPE-004',
     level: 'MUST',
     requests: [{ set: { response_type: 'none' } }],
-    expect: { outcome: 'refused', errors: ['unsupported_response_type'] },
+    expect: { outcome: 'refused', errors: ['unsupported_response_type', 'unauthorized_client'] },
     needs: ['none-not-advertised'],
     otherwise: [
       {

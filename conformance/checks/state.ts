@@ -42,7 +42,6 @@ export default [
     otherwise: [
       {
         outcome: 'refused',
-        errors: ['invalid_request'],
         verdict: 'warn',
         because: 'demanding state is safer, but the contract does not have it',
       },
@@ -76,7 +75,6 @@ export default [
     level: 'MUST',
     requests: [
       { set: { state: '"><script data-probe="state">alert(1)</script>' }, reveal: true },
-      { set: { state: 'x\r\nX-Injected: state' }, reveal: true },
       { set: { state: 'a&error=x&code=planted' }, reveal: true },
       { set: { state: 'a#b' }, reveal: true },
       { set: { state: 'a=b;c' }, reveal: true },
@@ -86,5 +84,13 @@ export default [
       { outcome: 'refused-without-redirect', verdict: 'pass', because: 'such a state is refused on a page' },
     ],
     why: 'The client would read parameters that the server never wrote.',
+  },
+  {
+    id: 'line-break-in-state-stays-inside-it',
+    requirement: 'LINK-STATE-003',
+    level: 'MUST',
+    requests: [{ set: { state: 'x\r\nX-Injected: 1' }, reveal: true }],
+    expect: { outcome: 'keeps', invariant: 'no-value-adds-a-header-field' },
+    why: 'Any page can choose the state, and would write the rest of the answer.',
   },
 ] as const satisfies readonly DeclaredCheck[]

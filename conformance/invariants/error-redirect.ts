@@ -8,6 +8,7 @@ import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
+import { isVschars } from '../syntax/vschar.js'
 import { legallyMatches } from '../target/registrations.js'
 import { sentPairs, sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
@@ -71,7 +72,7 @@ function ownPairs({ channel, navigation }: ClientResponse, seen: Observed, conte
 const stateReturned = onErrorRedirect((response, seen) => {
   const sent = sentValues(seen.exchange.request, 'state')
   const [state] = sent
-  if (sent.length !== 1 || state === undefined || state === '' || state.includes('\ufffd'))
+  if (sent.length !== 1 || state === undefined || !isVschars(state))
     return inapplicable('no request sent one state')
   const [returned] = valuesOf(response.parameters, 'state')
   return returned === state

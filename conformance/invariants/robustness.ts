@@ -1,10 +1,27 @@
 import { describeAnswer } from '../answers/describe.js'
+import type { Observed } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
+import { touched } from '../request/mutation.js'
 import { headerValue } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { type DeclaredInvariant, held, noAnswer, onAnswer } from './invariant.js'
 
 const implemented = ['GET', 'HEAD', 'POST']
+
+/** Where a request that breaks the server differs from the control; all that differ in the same place are told together. */
+function causeOf({ mutation, exchange: { request } }: Observed): string {
+  const fields = Object.keys(mutation.headers ?? {}).map((name) => `the ${name} field`)
+  const parts = [
+    ...(request.method === 'GET' ? [] : [request.method]),
+    ...touched(mutation),
+    ...fields,
+    ...(mutation.path === undefined && mutation.raw === undefined ? [] : ['the request target']),
+    ...(mutation.body === undefined ? [] : ['the content']),
+  ]
+  return parts.length === 0
+    ? 'to the control'
+    : `to a request that differs in ${[...new Set(parts)].join(', ')}`
+}
 
 export const robustness = [
   {
@@ -23,7 +40,7 @@ export const robustness = [
       if (response.status === 501 && !implemented.includes(request.method)) return held
       if (response.status === 503 && headerValue(response, 'retry-after') !== null)
         return inapplicable('overloaded')
-      return unmet(`status ${response.status}`)
+      return unmet(`status ${response.status} ${causeOf(seen)}`)
     },
   },
   {

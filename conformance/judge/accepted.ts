@@ -11,8 +11,12 @@ import { placeOf } from '../syntax/place.js'
 import { headerValue, redirects } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 
+const saysNothing = (answer: Answer): boolean =>
+  ['throttled', 'server-error'].includes(answer.kind) ||
+  (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
+
 const rejected = (answer: Answer): Judgement =>
-  answer.kind === 'throttled' || (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout')
+  saysNothing(answer)
     ? undecided(describeAnswer(answer))
     : unmet(describeAnswer(answer), answer.kind === 'escaped' ? 'critical' : 'medium')
 

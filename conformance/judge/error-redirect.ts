@@ -1,20 +1,28 @@
 import type { ClientResponse } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
+import { htmlElements } from '../answers/html.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { OutcomeNamed } from '../checks/check.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { valuesOf } from '../syntax/encoding.js'
+import { isVschars } from '../syntax/vschar.js'
 import { sentValues } from '../wire/sent.js'
 import { judgeRefused } from './refused.js'
 
 type ErrorRedirect = OutcomeNamed<'error-redirect'>
 
+/** An empty one, RFC 6749 §3.1 says, is as good as none. */
+const isEmpty = (returned: readonly string[]): boolean => returned.every((value) => value === '')
+
 function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' | 'absent'): string | null {
   const returned = valuesOf(response.parameters, 'state')
   if (rule === 'absent')
-    return returned.length === 0 ? null : `no "state" was sent, but ${quote(returned[0] ?? '')} came back`
+    return isEmpty(returned)
+      ? null
+      : `no "state" was sent, but ${returned.map(quote).join(' and ')} came back`
   const [sent = ''] = sentValues(seen.exchange.request, 'state')
-  if (returned.length === 1 && returned[0] === sent) return null
+  // What is no state makes the request invalid: nothing says what of it comes back.
+  if ((returned.length === 1 && returned[0] === sent) || !isVschars(sent)) return null
   return `"state" was sent as ${quote(sent)} and came back as ${returned.length === 0 ? 'nothing' : returned.map(quote).join(' and ')}`
 }
 
@@ -41,10 +49,13 @@ function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirec
 export function judgeErrorRedirect(seen: Observed, _context: JudgeContext, expect: ErrorRedirect): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
-  if (answer.kind === 'throttled') return undecided(observed)
+  if (answer.kind === 'throttled' || answer.kind === 'server-error') return undecided(observed)
   if (answer.kind === 'error-redirect') {
     const found = problems(seen, answer.response, expect)
-    return found.length === 0 ? met(observed) : unmet(`${found.join('; ')}: ${observed}`)
+    if (found.length > 0) return unmet(`${found.join('; ')}: ${observed}`)
+    return expect.state === 'absent' && valuesOf(answer.response.parameters, 'state').length > 0
+      ? metWith('note', `an empty "state" came back, though none was sent: ${observed}`)
+      : met(observed)
   }
   const refused = judgeRefused(seen)
   // RFC 9700 §4.11.2 lets a server show an error itself instead of redirecting it: nothing to judge then.
@@ -62,6 +73,8 @@ export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement 
       : unmet(observed, 'low')
   }
   if (answer.kind !== 'error-redirect') return judgeRefused(seen)
-  const method = /<form[^>]*\bmethod\s*=\s*["']?post/i.test(exchange.response?.body ?? '')
-  return method ? met(observed) : unmet(`${observed}, but the form does not use POST`)
+  const posts = htmlElements(exchange.response?.body ?? '').some(
+    ({ name, attributes }) => name === 'form' && attributes.method?.trim().toLowerCase() === 'post',
+  )
+  return posts ? met(observed) : unmet(`${observed}, but the form does not use POST`)
 }

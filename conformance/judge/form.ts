@@ -53,7 +53,7 @@ export function isComparedTooLate(seen: readonly Observed[]): boolean {
   const alone = seen.filter((one) => !isReveal(one))
   return (
     alone.length > 0 &&
-    alone.every((one) => judgeRefused(one).met) &&
+    alone.every((one) => judgeRefused(one).met && one.answer.kind !== 'server-error') &&
     seen.some((one) => isReveal(one) && goesAstray(one.answer))
   )
 }

@@ -7,7 +7,7 @@ import { judgeFormRefused, withSeverityOfForm } from './form.js'
 import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
 import * as refused from './refused.js'
 import * as relation from './relations.js'
-import { type RelationJudge, settled } from './several.js'
+import { answered, type RelationJudge, settled } from './several.js'
 import * as upstream from './upstream.js'
 
 /** What an invariant demands, by its id: the rules over every answer are declared in a later room. */
@@ -93,7 +93,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
     refused.judgeNotDefaulted,
   ),
   'not-served-in-cleartext': conduct(
-    'a refused connection, a 4xx, or a redirect to https on the same host',
+    'a refused connection, a 4xx, or a redirect to https on the same host or an origin of the target',
     refused.judgeNotServedInCleartext,
   ),
   'cut-short': conduct('414, 431, 413, 400 or a closed connection, in time', refused.judgeCutShort),
@@ -141,12 +141,17 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
   ),
 }
 
-const compared = (expected: string, judge: RelationJudge) =>
-  acceptance<Relation, readonly Observed[]>(expected, settled(judge))
+const compared = (expected: string, judge: RelationJudge, wrapped = settled) =>
+  acceptance<Relation, readonly Observed[]>(expected, wrapped(judge))
 
 /** As `outcomes`, for what several answers are to each other. */
 const relations: { readonly [Name in Relation['relation']]: Row<Relation, readonly Observed[]> } = {
-  'same-answer': compared('the same answer to each request', relation.sameAnswer),
+  'same-answer': compared('the same answer to each request', relation.sameAnswer, answered),
+  'ignored-or-refused': compared(
+    'the answer to the last request, which lacks it, or a refusal',
+    relation.ignoredOrRefused,
+    answered,
+  ),
   'same-error': compared('one error for all of them', relation.sameError),
   'different-destination': compared(
     'a destination of its own for each connection',

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../generated/contract.js'
+import { type ErrorCode, errorCodes } from '../../generated/contract.js'
 import { type Answer, goesAstray } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
-import { htmlText } from '../answers/html.js'
+import { htmlElements, htmlText } from '../answers/html.js'
 import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { carriedBy } from '../answers/page.js'
@@ -21,8 +21,6 @@ export function refusalOf(answer: Answer): Refusal {
   switch (answer.kind) {
     case 'page':
       return answer.status >= 400 ? 'page' : 'soft-page'
-    case 'server-error':
-      return answer.error === null ? null : 'soft-page'
     case 'own-redirect':
       return answer.refuses ? 'page' : null
     case 'error-redirect':
@@ -32,7 +30,10 @@ export function refusalOf(answer: Answer): Refusal {
   }
 }
 
-/** Judges the answers that refuse nothing: harm first, then what decides neither way. */
+/**
+ * Judges the answers that refuse nothing: harm first, then what decides neither way. A server that breaks has bound
+ * nothing and sent nobody anywhere: LINK-ROBUST-001 tells of it, once for all requests.
+ */
 function notRefused({ answer, exchange }: Observed): Judgement {
   const observed = describeAnswer(answer)
   switch (answer.kind) {
@@ -55,6 +56,8 @@ function notRefused({ answer, exchange }: Observed): Judgement {
         : undecided(observed)
     case 'throttled':
       return undecided(observed)
+    case 'server-error':
+      return metWith('note', observed)
     case 'unanswered':
       // Nobody listens any more: what the request would have been answered is not known.
       if (['refused', 'unresolved'].includes(answer.failure.kind)) return undecided(observed)
@@ -73,6 +76,15 @@ const soft = (answer: Answer): Judgement => ({
   ...('status' in answer ? { cause: { words: softCause(answer.status), own: false } } : {}),
 })
 
+/** That a code is registered nowhere is one claim, of LINK-ERROR-001; here the request is refused all the same. */
+function judgeCode(code: string, observed: string, wanted: readonly string[]): Judgement {
+  if (wanted.includes(code)) return met(observed)
+  const registered: readonly string[] = errorCodes
+  return registered.includes(code)
+    ? unmet(observed, 'low')
+    : metWith('warn', `${observed}: refused, with a code of the server's own, see LINK-ERROR-001`)
+}
+
 /** On a page, on the server's own error page, or by an error redirect to the registered URI. */
 export function judgeRefused(seen: Observed, errors?: readonly ErrorCode[]): Judgement {
   const observed = describeAnswer(seen.answer)
@@ -82,9 +94,8 @@ export function judgeRefused(seen: Observed, errors?: readonly ErrorCode[]): Jud
     case 'soft-page':
       return soft(seen.answer)
     case 'redirect': {
-      const code = seen.answer.kind === 'error-redirect' ? seen.answer.response.error : null
-      const wanted: readonly string[] | undefined = errors
-      return wanted === undefined || wanted.includes(code ?? '') ? met(observed) : unmet(observed, 'low')
+      const code = seen.answer.kind === 'error-redirect' ? (seen.answer.response.error ?? '') : ''
+      return errors === undefined ? met(observed) : judgeCode(code, observed, errors)
     }
     default:
       return notRefused(seen)
@@ -142,9 +153,8 @@ export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgem
   return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
 }
 
-/** The other error of the request does not travel to the unregistered URI; that it breaks the server is another claim. */
+/** The other error of the request does not travel to the unregistered URI. */
 export function judgeNotDelivered(seen: Observed): Judgement {
-  if (seen.answer.kind === 'server-error') return metWith('note', describeAnswer(seen.answer))
   if (seen.answer.kind === 'error-redirect') return met(describeAnswer(seen.answer))
   return judgeRefusedWithoutRedirect(seen)
 }
@@ -179,7 +189,10 @@ export function judgeExplained(seen: Observed): Judgement {
   if (answer.kind !== 'page') return notRefused(seen)
   const body = exchange.response?.body ?? ''
   const words = body.includes('<') ? htmlText(body) : body.trim()
-  return words === '' ? unmet(`${observed} and without a word to the user`, 'low') : met(observed)
+  if (words !== '') return met(observed)
+  return htmlElements(body).some(({ name, attributes }) => name === 'script' && attributes.src !== undefined)
+    ? inapplicable(`${observed}: a script writes what it says`)
+    : unmet(`${observed} and without a word to the user`, 'low')
 }
 
 const methodRefusals = [400, 401, 403, 404, 405, 415, 422, 501]
@@ -227,16 +240,18 @@ export function judgeCutShort(seen: Observed): Judgement {
   return judgeRefused(seen)
 }
 
-/** Refused, closed, or upgraded to https on the same host; never processed. @see RFC 6749 §3.1 */
-export function judgeNotServedInCleartext(seen: Observed): Judgement {
+/** Refused, closed, or upgraded to https on the same host or an origin of the server's; never processed. @see RFC 6749 §3.1 */
+export function judgeNotServedInCleartext(seen: Observed, { ownOrigins }: JudgeContext): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   if (answer.kind === 'unanswered') return met(observed)
   const location = headerValue(exchange.response, 'location')
+  if (answer.kind === 'server-error') return judgeRefused(seen)
   if (location === null) return refusalOf(answer) === 'page' ? met(observed) : unmet(observed, 'high')
   const { whatwg } = navigationTargets(location, requestUrl(exchange.request))
-  if (whatwg?.scheme !== 'https' || whatwg.host !== exchange.request.host.toLowerCase())
-    return unmet(observed, 'high')
+  const { origin } = placeOf(location, requestUrl(exchange.request))
+  const isOwn = whatwg?.host === exchange.request.host.toLowerCase() || ownOrigins.includes(origin)
+  if (whatwg?.scheme !== 'https' || !isOwn) return unmet(observed, 'high')
   if (!/[?&]access_token=/.test(location)) return met(observed)
   return metWith(
     'warn',

@@ -1,31 +1,59 @@
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { inapplicable, met, metWith, unmet } from '../common/judgement.js'
+import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
-import { refusalOf } from './refused.js'
+import { judgeRefused } from './refused.js'
 import { cutOff, labelOf, listed, type RelationJudge, starts } from './several.js'
 import { destinationOf } from './upstream.js'
 
 /** Answers that say the same to a client: the exact words and the way of refusing may differ. */
 function meaningOf(seen: Observed): string {
   const { answer } = seen
-  if (cutOff(seen) || refusalOf(answer) !== null) return 'refused'
+  if (judgeRefused(seen).met) return 'refused'
   return answer.kind === 'elsewhere' ? `elsewhere ${answer.location.split(/[?#]/, 1)[0]}` : answer.kind
 }
 
-export const sameAnswer: RelationJudge = (seen) => {
-  const crash = seen.find(
-    (one) =>
-      (one.answer.kind === 'server-error' && one.answer.error === null) ||
-      (one.answer.kind === 'unanswered' && !cutOff(one)),
-  )
-  if (crash !== undefined) return unmet(describeAnswer(crash.answer))
-  const [first] = seen
-  if (first !== undefined && new Set(seen.map(meaningOf)).size === 1)
-    return met(`every answer is the same: ${describeAnswer(first.answer)}`)
+const hung = (seen: readonly Observed[]): Observed | undefined =>
+  seen.find((one) => one.answer.kind === 'unanswered' && !cutOff(one))
+
+const broke = (seen: readonly Observed[]): Observed | undefined =>
+  seen.find(({ answer }) => answer.kind === 'server-error')
+
+function differs(seen: readonly Observed[]): Judgement {
   const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
   return unmet(listed(seen), escaped ? 'critical' : 'medium')
+}
+
+export const sameAnswer: RelationJudge = (seen) => {
+  const hanging = hung(seen)
+  if (hanging !== undefined) return unmet(describeAnswer(hanging.answer))
+  const [first] = seen
+  const alike = new Set(seen.map(meaningOf)).size === 1
+  const broken = broke(seen)
+  if (broken !== undefined) {
+    const observed = describeAnswer(broken.answer)
+    return alike ? metWith('note', observed) : undecided(observed)
+  }
+  return first !== undefined && alike
+    ? met(`every answer is the same: ${describeAnswer(first.answer)}`)
+    : differs(seen)
+}
+
+/** What a request carries beside its parameters is not read: it is answered as the last one, which lacks it, or refused. */
+export const ignoredOrRefused: RelationJudge = (seen) => {
+  const hanging = hung(seen)
+  if (hanging !== undefined) return unmet(describeAnswer(hanging.answer))
+  const plain = seen.at(-1)
+  if (plain === undefined) return differs(seen)
+  const others = seen.filter((one) => ![meaningOf(plain), 'refused'].includes(meaningOf(one)))
+  const read = others.filter((one) => judgeRefused(one).verdict !== 'inconclusive')
+  if (read.length > 0) return differs([...read, plain])
+  if (others.length > 0) return undecided(listed([...others, plain]))
+  const broken = broke(seen)
+  return broken === undefined
+    ? met(`each answer is that of the last request, or a refusal: ${describeAnswer(plain.answer)}`)
+    : metWith('note', describeAnswer(broken.answer))
 }
 
 export const sameError: RelationJudge = (seen) => {

@@ -33,16 +33,22 @@ export const cutOff = ({ answer, exchange }: Observed): boolean =>
   ['closed', 'reset'].includes(answer.failure.kind) &&
   !wellFormed(exchange.request)
 
-/** Undecided when one of the answers is missing for no fault of the target's. */
-export const settled =
+const isMissing = (one: Observed): boolean =>
+  one.answer.kind === 'throttled' ||
+  (one.answer.kind === 'unanswered' &&
+    ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
+    !cutOff(one))
+
+const undecidedBy =
+  (says: (one: Observed) => boolean) =>
   (judge: RelationJudge): RelationJudge =>
   (seen, context) => {
-    const missing = seen.find(
-      (one) =>
-        one.answer.kind === 'throttled' ||
-        (one.answer.kind === 'unanswered' &&
-          ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
-          !cutOff(one)),
-    )
+    const missing = seen.find(says)
     return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
   }
+
+/** Undecided when one of the answers is missing for no fault of the target's. */
+export const answered = undecidedBy(isMissing)
+
+/** Undecided, too, when the target breaks: LINK-ROBUST-001 tells of it. */
+export const settled = undecidedBy((one) => isMissing(one) || one.answer.kind === 'server-error')

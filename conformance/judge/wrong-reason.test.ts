@@ -67,6 +67,20 @@ test('words of ordinary English count on a page only when they are set off as pa
   assert.is(page(badUri, 'The scope parameter is missing.'), 'scope')
 })
 
+test('of JSON only the words to a reader are a reason, however deep they are', () => {
+  const authlib = { error: 'invalid_request', error_description: 'Invalid redirect URI', state: 'the-state' }
+  assert.is(page(badUri, JSON.stringify(authlib)), null)
+  assert.is(page(badUri, JSON.stringify({ gesehen: ['client_id'], fehler: { state: '"state"' } })), null)
+  const nested = { errors: [{ source: { parameter: 'state' }, message: ['"access_token" has expired'] }] }
+  assert.is(page(badUri, JSON.stringify(nested)), 'access_token')
+  assert.is(page(badUri, JSON.stringify([{ detail: 'No such client_id.' }])), 'client_id')
+})
+
+test('a server that breaks gives no reason', () => {
+  const answer = { kind: 'server-error', status: 500 } as const
+  assert.is(blamesAnother(seen(badUri, answer, '<p>access_token is missing</p>')), null)
+})
+
 test('an echo of the request is no reason', () => {
   const mutation: Mutation = { set: { redirect_uri: 'https://evil.example/cb' } }
   assert.is(page(mutation, 'https://evil.example/cb is not allowed for my-client'), null)

@@ -2,6 +2,8 @@ import { parameters } from '../../generated/contract.js'
 import { htmlText } from '../answers/html.js'
 import type { Observed } from '../answers/observed.js'
 import { touched } from '../request/mutation.js'
+import { jsonValue } from '../syntax/json.js'
+import { mediaType, type WireResponse } from '../wire/exchange.js'
 import { echoable } from '../wire/sent.js'
 
 /** Removes what the request itself said, so that an echo is not taken for a reason. */
@@ -20,12 +22,36 @@ const asWord = (value: string): RegExp => {
     : new RegExp(literal, 'g')
 }
 
-/** The words in which the target gives its reason. */
-function reasonText({ answer, exchange }: Observed): string {
+/** Members of a JSON body that are written for a reader; others hold codes, names and echoes. @see RFC 9457 §3.1 */
+const reasonMembers = ['error_description', 'message', 'detail', 'title']
+
+/** The words to the reader in a JSON value, however deep. */
+function wordsIn(json: object): string {
+  const words: string[] = []
+  const open: [name: string, value: unknown][] = [['', json]]
+  for (const [name, value] of open) {
+    if (typeof value === 'string' && reasonMembers.includes(name)) words.push(value)
+    if (typeof value !== 'object' || value === null) continue
+    for (const [key, member] of Object.entries(value)) open.push([Array.isArray(value) ? name : key, member])
+  }
+  return words.join('\n')
+}
+
+const longestRead = 20_000
+
+function bodyWords(response: WireResponse): string {
+  const json = jsonValue(response.body)
+  if (typeof json === 'object' && json !== null) return wordsIn(json)
+  if (/[/+]json$/.test(mediaType(response))) return ''
+  const body = response.body.slice(0, longestRead)
+  return body.includes('<') ? htmlText(body) : body
+}
+
+/** The words in which the target gives its reason; one that breaks has none. */
+function reasonText({ answer, exchange: { response } }: Observed): string {
   if (answer.kind === 'error-redirect' || answer.kind === 'delivered')
     return answer.response.description ?? ''
-  const body = exchange.response?.body.slice(0, 20_000) ?? ''
-  return body.includes('<') ? htmlText(body) : body
+  return response === null || answer.kind === 'server-error' ? '' : bodyWords(response)
 }
 
 /**

@@ -188,7 +188,7 @@ const claims: Readonly<
     words: 'Refused on a page',
     expect: { outcome: 'refused-without-redirect' },
   },
-  'as-if-missing': { words: 'Counts as no redirect_uri', expect: { relation: 'same-answer' } },
+  'as-if-missing': { words: 'Counts as no redirect_uri', expect: { relation: 'ignored-or-refused' } },
   'unaffected-or-refused': {
     words: 'Without effect, or refused',
     expect: { outcome: 'unaffected-or-refused' },

@@ -3,7 +3,7 @@ import { valueIn } from '../../../reference-impl/parameters.js'
 import { checkClient } from '../../../reference-impl/steps/check-client.js'
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import type { Fault } from './fault.js'
-import { asked, changingValues, onErrorPage, refuse, replacing } from './making.js'
+import { asked, changingValues, leadingAway, onErrorPage, refuse, replacing } from './making.js'
 
 const clientFaults: readonly Fault[] = [
   {
@@ -56,7 +56,7 @@ const clientFaults: readonly Fault[] = [
     id: 'clients-are-properties',
     depth: 'default',
     what: 'Clients are looked up in an object, so that __proto__ and constructor are found.',
-    kills: ['hostile-client-id-is-refused-on-a-page', 'no-request-breaks-the-server'],
+    kills: ['no-request-breaks-the-server'],
     ...replacing({
       'check-client': (context) => {
         if ((valueIn(context.parameters, 'client_id') ?? '') in {})
@@ -86,11 +86,19 @@ const clientFaults: readonly Fault[] = [
     id: 'state-is-demanded',
     what: 'A request without state is unauthorized_client.',
     kills: ['state-is-not-required'],
+    verdict: 'warn',
     ...replacing({
       'check-scope': ({ parameters }) => {
         if (valueIn(parameters, 'state') === undefined) refuse('unauthorized_client', 'state is missing')
       },
     }),
+  },
+  {
+    id: 'requests-without-state-lead-away',
+    what: 'A request without state is sent to the home page of the company.',
+    kills: ['state-is-not-required'],
+    alsoTrips: ['LINK-PARAM-001'],
+    ...leadingAway(({ url = '' }) => url.includes('client_id=') && !url.includes('&state=')),
   },
 ]
 

@@ -194,6 +194,13 @@ export const intercepting = (
   },
 })
 
+/** Sends some requests to the home page of its company. */
+export const leadingAway = (applies: (request: IncomingMessage) => boolean): Pick<Fault, 'around'> =>
+  intercepting(applies, {
+    status: 302,
+    headers: { Location: 'https://www.example.org/', 'Cache-Control': 'no-store' },
+  })
+
 /** Sends a code to the client at once, as if the user had logged in long ago. */
 export const issueCode: Change = (answer, context) => ({
   ...answer,

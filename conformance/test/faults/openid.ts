@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../../reference-impl/page.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
-import { checkPrompt, checkResponseMode } from '../../../reference-impl/steps/check-modifiers.js'
+import { checkPrompt } from '../../../reference-impl/steps/check-modifiers.js'
 import { without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, issueCode, nothing, onErrorRedirect, refuse, replacing } from './making.js'
@@ -50,15 +50,12 @@ export const openid: readonly Fault[] = [
     ),
   },
   {
-    id: 'unknown-response-mode-crashes',
-    what: 'An unknown response_mode is an unhandled error.',
-    kills: ['unsupported-response-mode-is-an-error', 'no-request-breaks-the-server'],
-    ...replacing({
-      'check-response-mode': (context) => {
-        if (valueIn(context.parameters, 'response_mode') === 'unheard-of') throw new TypeError('no such mode')
-        checkResponseMode(context)
-      },
-    }),
+    id: 'unknown-response-mode-gets-a-code',
+    what: 'An unknown response_mode is answered by a code.',
+    kills: ['unsupported-response-mode-is-an-error', 'no-credential-before-login'],
+    ...onErrorRedirect((answer, context) =>
+      asked(context, 'response_mode') === 'unheard-of' ? issueCode(answer, context) : answer,
+    ),
   },
   {
     id: 'response-modes-are-ignored',

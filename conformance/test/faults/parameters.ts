@@ -1,10 +1,19 @@
 import { parseParameters, recognised, valueIn } from '../../../reference-impl/parameters.js'
 import { checkMethod } from '../../../reference-impl/steps/check-http.js'
 import { checkScope } from '../../../reference-impl/steps/check-scope.js'
-import { rejectRepeated } from '../../../reference-impl/steps/read-parameters.js'
+import { rejectMalformed, rejectRepeated } from '../../../reference-impl/steps/read-parameters.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
 import type { Fault } from './fault.js'
-import { changingValues, pair, reading, refuse, replacing, requireAllBut, unchecked } from './making.js'
+import {
+  changingValues,
+  leadingAway,
+  pair,
+  reading,
+  refuse,
+  replacing,
+  requireAllBut,
+  unchecked,
+} from './making.js'
 
 /** Reads an empty parameter as one with a value. */
 const emptyMeans = (name: string, value: string) =>
@@ -183,16 +192,15 @@ const decoding: readonly Fault[] = [
     ...reading((_, { query }) => parseParameters(query.replace(/%(?![0-9A-Fa-f]{2})(zz)?/g, ''))),
   },
   {
+    id: 'broken-escapes-lead-away',
+    what: 'A query with a broken escape is sent to the home page of the company.',
+    kills: ['malformed-encoding-elsewhere-breaks-nothing'],
+    ...leadingAway(({ url = '' }) => /%(?![0-9a-f]{2})/i.test(url)),
+  },
+  {
     id: 'broken-escapes-crash',
     what: 'A broken escape anywhere in the query is an unhandled error.',
-    kills: [
-      'malformed-encoding-elsewhere-breaks-nothing',
-      'malformed-encoding-is-a-client-error',
-      'malformed-connection-is-a-client-error',
-      'malformed-access-token-is-a-client-error',
-      'raw-octets-break-nothing',
-      'no-request-breaks-the-server',
-    ],
+    kills: ['raw-octets-break-nothing', 'no-request-breaks-the-server'],
     ...replacing({
       'check-method': (context) => {
         checkMethod(context)
@@ -207,12 +215,25 @@ const names: readonly Fault[] = [
     id: 'unknown-parameters-are-refused',
     what: 'A parameter that the server does not know is an error.',
     kills: ['unrecognised-parameters-are-ignored', 'request-pollution-l21'],
+    alsoTrips: ['LINK-PARAM-014'],
     depth: 'default',
     ...replacing({
       'reject-repeated': (context) => {
         rejectRepeated(context)
         if (context.parameters.some(({ name }) => !recognised.has(name)))
           refuse('invalid_request', 'the request has an unknown parameter')
+      },
+    }),
+  },
+  {
+    id: 'bare-names-are-refused',
+    what: 'A pair without an equals sign is an error.',
+    kills: ['name-without-equals-sign-is-ignored'],
+    ...replacing({
+      'reject-malformed': (context) => {
+        rejectMalformed(context)
+        if (context.request.query.split('&').some((one) => !/^$|=/.test(one)))
+          refuse('invalid_request', 'a name stands alone')
       },
     }),
   },

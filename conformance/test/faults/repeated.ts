@@ -1,6 +1,6 @@
 import { parseParameters, recognised } from '../../../reference-impl/parameters.js'
 import type { Fault } from './fault.js'
-import { binding, intercepting, nothing, reading, replacing } from './making.js'
+import { binding, leadingAway, nothing, reading, replacing } from './making.js'
 
 const firstOf = (name: string) =>
   reading((read) =>
@@ -75,8 +75,8 @@ export const repeated: readonly Fault[] = [
     }),
   },
   {
-    id: 'repeated-values-crash',
-    what: 'A repeated parameter is a list to the framework, and the code expects text.',
+    id: 'repeated-values-lead-away',
+    what: 'A firewall sends requests with a repeated parameter to the home page of the company.',
     kills: [
       ...[
         'response_type',
@@ -88,19 +88,10 @@ export const repeated: readonly Fault[] = [
         'scope',
       ].flatMap((name) => [`param-${name}-repeated`, `param-${name}-repeated-identically`]),
       'request-pollution-l03',
-      'no-request-breaks-the-server',
     ],
-    alsoTrips: ['LINK-PARAM-009'],
+    alsoTrips: ['LINK-PARAM-009', 'LINK-RURI-007'],
     depth: 'default',
-    ...intercepting(({ url = '' }) => hasCopies(url), {
-      status: 500,
-      body: 'Internal Server Error',
-      headers: {
-        'Content-Type': 'text/plain; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      },
-    }),
+    ...leadingAway(({ url = '' }) => hasCopies(url)),
   },
   {
     id: 'identical-copies-count-once',

@@ -6,7 +6,7 @@ import { checkAccessToken } from '../../../reference-impl/steps/check-access-tok
 import { checkConnection } from '../../../reference-impl/steps/check-connection.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
 import type { Fault } from './fault.js'
-import { refuse, replacing, requireAllBut } from './making.js'
+import { leadingAway, refuse, replacing, requireAllBut } from './making.js'
 
 interface Read {
   readonly header: Readonly<Record<string, unknown>>
@@ -157,16 +157,13 @@ const verification: readonly Fault[] = [
 
 const carriers: readonly Fault[] = [
   {
-    id: 'two-tokens-crash',
-    what: 'A token in the query and another in the Authorization field are an unhandled error.',
-    kills: ['two-tokens-are-refused', 'no-request-breaks-the-server'],
+    id: 'two-tokens-lead-away',
+    what: 'A firewall sends requests with two tokens to the home page of the company.',
+    kills: ['two-tokens-are-refused'],
     alsoTrips: ['LINK-TOKEN-003'],
-    ...replacing({
-      'check-access-token': (context) => {
-        if (context.request.authorization !== '') throw new TypeError('two tokens')
-        return checkAccessToken(context)
-      },
-    }),
+    ...leadingAway(
+      ({ url = '', headers }) => headers.authorization !== undefined && url.includes('access_token='),
+    ),
   },
   {
     id: 'header-is-ignored',

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { page, redirect } from './endpoint.js'
 import type { Foreign } from './foreign.js'
-
-const handle = (): string => randomBytes(16).toString('base64url')
+import { handle } from './values.js'
 
 /** How a valid request arrives at the login: a page at once, or a redirect to it. */
 export const arrivals: readonly Foreign[] = [

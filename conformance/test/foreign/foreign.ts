@@ -14,8 +14,13 @@ export type Merits =
   | { readonly is: 'warned'; readonly of: readonly string[] }
   /** No failure, exit 3: each check that is undecided begins with one of these ids, of it or of its requirement. */
   | { readonly is: 'undecidable'; readonly rows: readonly string[]; readonly diagnosis?: RegExp }
-  /** Exit 1: these checks fail, whatever else does; `first` is what the worst of them must say. */
-  | { readonly is: 'broken'; readonly fails: readonly string[]; readonly observed?: RegExp }
+  /** Exit 1: these checks fail, whatever else does or `alone`; `observed` is what one of them must say. */
+  | {
+      readonly is: 'broken'
+      readonly fails: readonly string[]
+      readonly alone?: true
+      readonly observed?: RegExp
+    }
 
 /** A server as they are met outside: made of the reference by `variant`, or on its own by `endpoint`. */
 export interface Foreign {
@@ -93,6 +98,7 @@ export function assertMerits({ merits }: Foreign, report: Report): void {
         [],
         `checks that do not fail; these do: ${ids}`,
       )
+      if (merits.alone === true) assert.equal(ids, merits.fails)
       const words = failed.filter(({ check }) => merits.fails.includes(check)).map(({ observed }) => observed)
       assert.match(words.join('\n'), merits.observed ?? /./)
       assert.is(report.exitCode, 1)

@@ -7,19 +7,23 @@ import { hops } from './hops.js'
 import { loginUrls } from './login-urls.js'
 import { metadata } from './metadata.js'
 import { pages } from './pages.js'
+import { refusals } from './refusals.js'
 import { sessions } from './sessions.js'
+import { states } from './states.js'
 import { upstreamBinding } from './upstream-binding.js'
 
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
 export const foreigners: readonly Foreign[] = [
   ...arrivals,
-  ...pages,
-  ...loginUrls,
-  ...hops,
-  ...fronts,
-  ...sessions,
   ...decoding,
+  ...fronts,
   ...headers,
+  ...hops,
+  ...loginUrls,
   ...metadata,
+  ...pages,
+  ...refusals,
+  ...sessions,
+  ...states,
   ...upstreamBinding,
 ]
