@@ -735,6 +735,22 @@ const broken: readonly Foreign[] = [
       start: () => html(200, plain('nb', 'Logg inn', loginForm(handle()))),
     }),
   },
+  {
+    id: 'page-that-believes-a-state',
+    says: 'A login page at once that writes "state" into a script as it came.',
+    merits: { is: 'broken', fails: ['request-values-never-become-markup'] },
+    endpoint: () => ({
+      start: ({ parameters }) =>
+        html(
+          200,
+          plain(
+            'en',
+            'Sign in',
+            `<script>window.state = "${parameters.get('state') ?? ''}"</script>${loginForm(handle())}`,
+          ),
+        ),
+    }),
+  },
 ]
 
 export const pages: readonly Foreign[] = [...frameworks, ...markup, ...choosers, ...broken]
