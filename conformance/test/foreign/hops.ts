@@ -1,3 +1,4 @@
+import type { SharedClock } from '../fixtures/clock.js'
 import {
   type Ask,
   type Endpoint,
@@ -269,7 +270,12 @@ const notTaken: readonly Foreign[] = [
   },
 ]
 
-const broken = (id: string, says: string, fails: readonly string[], endpoint: () => Endpoint): Foreign => ({
+const broken = (
+  id: string,
+  says: string,
+  fails: readonly string[],
+  endpoint: (clock: SharedClock) => Endpoint,
+): Foreign => ({
   id,
   says,
   merits: { is: 'broken', fails },
@@ -311,7 +317,7 @@ const faulty: readonly Foreign[] = [
       'redirect-uri-query-pollution-refused',
       'registered-query-is-exact',
     ],
-    () => ({
+    (clock) => ({
       decidesAt: ['/authorize', '/authorize/x'],
       before: (ask) => {
         if (goesOn(ask, '/authorize'))
@@ -322,7 +328,7 @@ const faulty: readonly Foreign[] = [
       },
       accepts: (registered, sent) => sent.startsWith(registered),
       showsErrors: true,
-      start: () => redirect(`/login?t=${Date.now()}`),
+      start: () => redirect(`/login?t=${clock.date()}`),
       elsewhere: ({ path }) => (path === '/login' ? login() : null),
     }),
   ),

@@ -4,6 +4,7 @@ import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
 import { headers } from './headers.js'
 import { hops } from './hops.js'
+import { linking } from './linking.js'
 import { loginUrls } from './login-urls.js'
 import { metadata } from './metadata.js'
 import { pages } from './pages.js'
@@ -19,6 +20,7 @@ export const foreigners: readonly Foreign[] = [
   ...fronts,
   ...headers,
   ...hops,
+  ...linking,
   ...loginUrls,
   ...metadata,
   ...pages,

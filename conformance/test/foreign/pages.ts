@@ -405,14 +405,14 @@ const markup: readonly Foreign[] = [
     id: 'page-without-a-password',
     says: 'A login page at once, in Swedish: an address of e-mail and a button, the protection against forgery in a script.',
     merits: correct,
-    endpoint: () => ({
+    endpoint: (clock) => ({
       start: () =>
         html(
           200,
           plain(
             'sv',
             'Logga in',
-            `<script>window.__CSRF__ = "${handle()}"; window.__BOOT__ = ${Date.now()};</script><form id="start" method="post" action="/lank"><label for="epost">E-post</label><input id="epost" type="email" name="epost" autocomplete="email" required><button>Skicka länk</button></form><script src="/app.js"></script>`,
+            `<script>window.__CSRF__ = "${handle()}"; window.__BOOT__ = ${clock.date()};</script><form id="start" method="post" action="/lank"><label for="epost">E-post</label><input id="epost" type="email" name="epost" autocomplete="email" required><button>Skicka länk</button></form><script src="/app.js"></script>`,
           ),
         ),
       refuse: saying(400, (words) => plain('sv', 'Fel', `<p>${words}</p>`), {
@@ -733,6 +733,22 @@ const broken: readonly Foreign[] = [
           ? html(200, plain('nb', 'Logg inn', loginForm(handle())))
           : null,
       start: () => html(200, plain('nb', 'Logg inn', loginForm(handle()))),
+    }),
+  },
+  {
+    id: 'page-that-believes-a-state',
+    says: 'A login page at once that writes "state" into a script as it came.',
+    merits: { is: 'broken', fails: ['request-values-never-become-markup'] },
+    endpoint: () => ({
+      start: ({ parameters }) =>
+        html(
+          200,
+          plain(
+            'en',
+            'Sign in',
+            `<script>window.state = "${parameters.get('state') ?? ''}"</script>${loginForm(handle())}`,
+          ),
+        ),
     }),
   },
 ]
