@@ -1,8 +1,11 @@
 import { arrivals } from './arrivals.js'
 import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
+import { heavy } from './heavy.js'
 import { hops } from './hops.js'
+import { load } from './load.js'
 import { loginUrls } from './login-urls.js'
+import { pace } from './pace.js'
 import { pages } from './pages.js'
 import { sessions } from './sessions.js'
 
@@ -14,4 +17,7 @@ export const foreigners: readonly Foreign[] = [
   ...hops,
   ...fronts,
   ...sessions,
+  ...heavy,
+  ...load,
+  ...pace,
 ]
