@@ -7,6 +7,7 @@ import { runPreflight } from '../run/preflight.js'
 import type { Settings } from '../target/settings.js'
 import { headerValue } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
+import { endOf } from '../wire/run-end.js'
 import type { Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 import { withPrepared } from './prepare-command.js'
@@ -35,8 +36,9 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
       if (location !== null) say(`location  ${location}`)
     }
     say(`metadata  ${metadataWords(preflight.metadata)}`)
-    for (const { severity, message, advice } of preflight.diagnoses)
-      say(`${marks[severity]} ${message}. ${advice}`)
+    const end = endOf(probe.over)
+    const diagnoses = end === null ? preflight.diagnoses : [{ severity: 'error' as const, ...end }]
+    for (const { severity, message, advice } of diagnoses) say(`${marks[severity]} ${message}. ${advice}`)
     const good =
       preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
     say(

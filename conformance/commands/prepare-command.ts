@@ -1,6 +1,6 @@
 import { given, type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
-import { oneOf } from '../target/schema.js'
+import { oneOf, wholeNumber } from '../target/schema.js'
 import { profiles } from '../target/target-file.js'
 import { startDemo } from './demo.js'
 import { type FlagValue, flagProblem, flagValue, numberIn } from './flag-value.js'
@@ -24,6 +24,7 @@ function optionOf({ name, value, many, option = '' }: Flag, parsed: Parsed): rea
 function optionsOf(parsed: Parsed): FlagValue<object> {
   const [target, ...extra] = parsed.positionals
   const level = flagValue(parsed, 'level', oneOf(['must', 'should', 'may']))
+  const maxTime = flagValue(parsed, 'max-time', wholeNumber(1, 86_400))
   const [depth, ...otherDepths] = ['quick', 'exhaustive'].filter((name) => has(parsed, name))
   const plain = runFlags.filter(({ name, option }) => option !== undefined && has(parsed, name))
   const { [tokenOption]: file, ...options } = Object.fromEntries(plain.map((flag) => optionOf(flag, parsed)))
@@ -31,6 +32,7 @@ function optionsOf(parsed: Parsed): FlagValue<object> {
     target,
     depth,
     level: level.value?.toUpperCase(),
+    maxTimeMs: maxTime.value === undefined ? undefined : maxTime.value * 1000,
     access_tokens: file && { valid: { file } },
   }
   return {
@@ -38,6 +40,7 @@ function optionsOf(parsed: Parsed): FlagValue<object> {
     problems: [
       ...extra.map((word) => `unexpected argument "${word}": one target URL is enough`),
       ...level.problems,
+      ...maxTime.problems,
       ...otherDepths.map(() => '--quick and --exhaustive exclude each other'),
     ],
   }

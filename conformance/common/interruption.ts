@@ -8,7 +8,7 @@ export async function withSignal<T>(
   const own = new AbortController()
   // Every request that waits for its turn listens.
   setMaxListeners(0, own.signal)
-  const abort = (): void => own.abort()
+  const abort = (): void => own.abort(given?.reason)
   if (given?.aborted === true) abort()
   given?.addEventListener('abort', abort, { once: true })
   try {

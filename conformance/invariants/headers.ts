@@ -78,6 +78,7 @@ export const headers = [
     requirement: 'LINK-ERROR-012',
     level: 'MAY',
     expected: 'Retry-After on 429 and 503',
+    asides: 'throttled',
     inspect: onStatus([429, 503], inapplicable('no 429 and no 503 was seen'), (response) =>
       headerValue(response, 'retry-after') === null
         ? unmet(`${response.status} without Retry-After`, 'info')

@@ -3,7 +3,7 @@ import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, met } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import type { Mutation } from '../request/mutation.js'
-import { headerValues, type WireResponse } from '../wire/exchange.js'
+import { type Aside, headerValues, type WireResponse } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 
 export const held = met('kept')
@@ -17,6 +17,10 @@ export interface Invariant {
   /** What every answer must be, in words. */
   readonly expected: string
   readonly profiles?: readonly Profile[]
+  /** Which answers it judges that are not the target's word on their requests; of others only harm counts. */
+  readonly asides?: Aside['why']
+  /** So many warnings about such answers are a failure. */
+  readonly failsAt?: number
   readonly inspect: Judge
 }
 

@@ -1,10 +1,18 @@
 import { describeAnswer } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
-import { inapplicable, unmet } from '../common/judgement.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { touched } from '../request/mutation.js'
-import { headerValue } from '../wire/exchange.js'
+import { type Aside, headerValue } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { type DeclaredInvariant, held, noAnswer, onAnswer } from './invariant.js'
+
+/** What came once under load and not again alone: a crash is worth more than a broken connection. */
+function underLoad({ answer, exchange }: Observed, { parallel }: Aside): Judgement {
+  const load = parallel > 1 ? ` under ${parallel} parallel requests` : ''
+  const words = `fails${load}, and not when the request is sent again alone: ${describeAnswer(answer)}`
+  const crashed = exchange.response !== null && exchange.response.status !== 503
+  return unmet(words, crashed ? 'medium' : 'info', 'warn')
+}
 
 const implemented = ['GET', 'HEAD', 'POST']
 
@@ -29,8 +37,11 @@ export const robustness = [
     requirement: 'LINK-ROBUST-001',
     level: 'MUST',
     expected: 'a status below 500, in time',
+    asides: 'unrepeated',
+    failsAt: 3,
     inspect: (seen) => {
-      const { response, request, failure } = seen.exchange
+      const { response, request, failure, aside } = seen.exchange
+      if (aside !== undefined) return underLoad(seen, aside)
       if (response === null) {
         if (failure?.kind === 'timeout') return unmet(describeAnswer(seen.answer))
         const torn = failure !== null && ['reset', 'closed'].includes(failure.kind) && wellFormed(request)

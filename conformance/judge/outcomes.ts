@@ -1,6 +1,7 @@
+import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Check, Expectation, Outcome, OutcomeNamed, Relation } from '../checks/check.js'
-import type { Judgement } from '../common/judgement.js'
+import { type Judgement, undecided } from '../common/judgement.js'
 import * as accepted from './accepted.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
 import { judgeFormRefused, withSeverityOfForm } from './form.js'
@@ -178,16 +179,24 @@ const rowOf = <Name extends Outcome['outcome']>(
   expect: OutcomeNamed<Name>,
 ): Row<OutcomeNamed<Name>, Observed> => outcomes[expect.outcome]
 
+/** The suite was too busy to read the answer: no fault of the target's. */
+const isUnread = ({ exchange }: Observed): boolean => exchange.failure?.kind === 'unread'
+
 /** Judges one answer by one outcome. */
 export const judgeOutcome = (expect: Outcome, seen: Observed, context: JudgeContext): Judgement =>
-  rowOf(expect).judge(seen, context, expect)
+  isUnread(seen) ? undecided(describeAnswer(seen.answer)) : rowOf(expect).judge(seen, context, expect)
 
 /** Judges several answers by what they are to each other. */
 export const judgeRelation = (
   expect: Relation,
   seen: readonly Observed[],
   context: JudgeContext,
-): Judgement => relations[expect.relation].judge(seen, context, expect)
+): Judgement => {
+  const unread = seen.find(isUnread)
+  return unread === undefined
+    ? relations[expect.relation].judge(seen, context, expect)
+    : undecided(describeAnswer(unread.answer))
+}
 
 const sortOf = (expect: Expectation): Sort =>
   'outcome' in expect ? outcomes[expect.outcome].sort : relations[expect.relation].sort

@@ -128,14 +128,24 @@ export const sameDeprecationFields: RelationJudge = (seen) => {
       )
 }
 
+/** Some servers hold every refusal back on purpose: the fastest of these answers shows what a refusal takes. */
+const usualMs = (seen: readonly Observed[], { control }: JudgeContext): number =>
+  Math.max(control.ms, Math.min(...seen.map(({ exchange }) => exchange.ms)))
+
+const tookLonger = ({ exchange }: Observed, usual: number): boolean =>
+  exchange.ms > usual * 5 + 1000 || exchange.failure?.kind === 'timeout'
+
+/** Whether an answer took much longer than the control's, or never came. */
+export const isSlowBesideControl = (one: Observed, { control }: JudgeContext): boolean =>
+  tookLonger(one, control.ms)
+
+/** Whether an answer took much longer than others, or never came. */
+export const isSlow = (one: Observed, seen: readonly Observed[], context: JudgeContext): boolean =>
+  tookLonger(one, usualMs(seen, context))
+
 export const boundedTime: RelationJudge = (seen, context) => {
-  // Some servers hold every refusal back on purpose: the fastest of these answers shows what a refusal takes.
-  const usual = Math.max(context.control.ms, Math.min(...seen.map(({ exchange }) => exchange.ms)))
-  const limit = usual * 5 + 1000
-  const slow = seen.find(
-    ({ exchange, answer }) =>
-      exchange.ms > limit || (answer.kind === 'unanswered' && answer.failure.kind === 'timeout'),
-  )
+  const slow = seen.find((one) => isSlow(one, seen, context))
   if (slow === undefined) return met('every answer within five times the usual time and one second')
-  return unmet(`an answer took ${Math.round(slow.exchange.ms)} ms where others take ${Math.round(usual)} ms`)
+  const [took, usual] = [slow.exchange.ms, usualMs(seen, context)].map(Math.round)
+  return unmet(`an answer took ${took} ms, measured alone as well, where others take ${usual} ms`)
 }

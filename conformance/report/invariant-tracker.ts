@@ -1,4 +1,6 @@
 import type { JudgeContext, Observed } from '../answers/observed.js'
+import { createBreaks } from '../common/breaks.js'
+import type { Judgement } from '../common/judgement.js'
 import { type Severity, type Verdict, worstVerdict } from '../common/verdict.js'
 import type { Invariant } from '../invariants/invariant.js'
 import { verdictOfUnmet } from '../judge/index.js'
@@ -12,6 +14,8 @@ interface Tally {
   readonly invariant: Invariant
   held: number
   violations: number
+  /** Of answers that are not the target's word on their request. */
+  besides: number
   skipped: string | null
   readonly verdicts: Set<Verdict>
   readonly severities: Set<Severity>
@@ -21,7 +25,8 @@ interface Tally {
 
 /** Judges every exchange of a run by every invariant as it arrives, and keeps a handful as evidence. */
 export interface InvariantTracker {
-  observe(seen: Observed, context: JudgeContext): void
+  /** Lets the event loop have its turn between the rules. */
+  observe(seen: Observed, context: JudgeContext): Promise<void>
   findings(reporting: Reporting): readonly Finding[]
   blocked(verdict: Verdict, reason: string, rerun: string): readonly Finding[]
 }
@@ -29,8 +34,15 @@ export interface InvariantTracker {
 const mostEvidence = 3
 const mostLines = 8
 
+/** Whether a judgement counts: of an answer that came only under load, harm, and what the rule is about. */
+const counts = ({ invariant }: Tally, { exchange }: Observed, { met, severity }: Judgement): boolean =>
+  exchange.aside === undefined ||
+  exchange.aside.why === invariant.asides ||
+  (!met && ['high', 'critical'].includes(severity))
+
 function record(tally: Tally, seen: Observed, context: JudgeContext): void {
   const judgement = tally.invariant.inspect(seen, context)
+  if (!counts(tally, seen, judgement)) return
   if (judgement.verdict === 'inapplicable') {
     tally.skipped = judgement.observed
     return
@@ -42,6 +54,7 @@ function record(tally: Tally, seen: Observed, context: JudgeContext): void {
   const verdict = judgement.verdict ?? verdictOfUnmet(tally.invariant, context.target.profile)
   if (!tally.verdicts.has('fail') && verdict === 'fail') tally.evidence.length = 0
   tally.violations++
+  if (seen.exchange.aside !== undefined && judgement.severity !== 'info') tally.besides++
   tally.verdicts.add(verdict)
   tally.severities.add(judgement.severity)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
@@ -56,13 +69,16 @@ function observedWords({ observed, violations, held }: Tally): string {
   return [...lines, ...more, `in ${violations} of ${violations + held} answers`].join('\n')
 }
 
+const adds = ({ invariant, besides }: Tally): boolean =>
+  besides >= (invariant.failsAt ?? Number.POSITIVE_INFINITY)
+
 function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding {
   const { invariant, held, skipped } = tally
   if (tally.violations === 0)
     return held > 0
       ? silentFinding(invariant, 'pass', `kept by ${held} answers`, rerun)
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
-  const verdict = worstVerdict([...tally.verdicts])
+  const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
   return {
     ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
     severity: severityOf(verdict, [...tally.severities]),
@@ -71,7 +87,7 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
 }
 
 const startTally = (invariant: Invariant): Tally => ({
-  ...{ invariant, held: 0, violations: 0, skipped: null },
+  ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
   ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), evidence: [] },
 })
 
@@ -81,13 +97,18 @@ export function createInvariantTracker(
   { target, rerun }: Settings,
 ): InvariantTracker {
   const applies = ({ profiles }: Invariant): boolean => profiles?.includes(target.profile) !== false
+  const pause = createBreaks()
   const tallies = selected.filter(applies).map(startTally)
   const others = selected
     .filter((invariant) => !applies(invariant))
     .map((invariant) => silentFinding(invariant, 'inapplicable', `profile: ${target.profile}`, rerun))
   return {
-    observe(seen, context) {
-      for (const tally of tallies) record(tally, seen, context)
+    async observe(seen, context) {
+      for (const tally of tallies) {
+        record(tally, seen, context)
+        const turn = pause()
+        if (turn !== null) await turn
+      }
     },
     findings: (reporting) => [...tallies.map((tally) => findingOf(tally, reporting)), ...others],
     blocked: (verdict, reason, rerun) => [

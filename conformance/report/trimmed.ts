@@ -8,10 +8,9 @@ const beginning = (body: string): string =>
 
 /** What is kept of an exchange after the invariants have seen it: later judges and readers need the beginning of a body. */
 export function trimmed(seen: Observed): Observed {
-  const { response } = seen.exchange
-  if (response === null || response.body.length <= longestKeptBody) return seen
-  return {
-    ...seen,
-    exchange: { ...seen.exchange, response: { ...response, body: beginning(response.body) } },
-  }
+  const { before, ...exchange } = seen.exchange
+  const { response } = exchange
+  if (response === null || response.body.length <= longestKeptBody)
+    return before === undefined ? seen : { ...seen, exchange }
+  return { ...seen, exchange: { ...exchange, response: { ...response, body: beginning(response.body) } } }
 }

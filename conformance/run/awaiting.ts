@@ -7,12 +7,20 @@ interface Running {
   missing: number
 }
 
+/** A check that waits for answers, with those that it has. */
+export interface Unsettled {
+  readonly planned: PlannedCheck
+  readonly seen: readonly Observed[]
+}
+
 /** Hands each answer to the checks that wait for it, and settles a check as soon as it has all of them. */
 export interface Desk {
   deliver(request: PlannedRequest, observe: (request: PlannedRequest) => Observed): void
-  /** Checks that still wait for an answer. */
-  unsettled(): readonly PlannedCheck[]
+  /** Checks that still wait for an answer, with those that they have. */
+  unsettled(): readonly Unsettled[]
 }
+
+const seenBy = ({ seen }: Running): readonly Observed[] => seen.filter((one) => one !== undefined)
 
 export function createDesk(
   checks: Plan['checks'],
@@ -34,13 +42,14 @@ export function createDesk(
         running.seen[slot] = observe(running.planned.requests[slot] ?? request)
         running.missing--
         if (running.missing > 0) continue
-        settle(
-          running.planned,
-          running.seen.filter((one) => one !== undefined),
-        )
+        settle(running.planned, seenBy(running))
       }
       waiting.delete(request.key)
     },
-    unsettled: () => [...new Set([...waiting.values()].flat().map(({ running }) => running.planned))],
+    unsettled: () =>
+      [...new Set([...waiting.values()].flat().map(({ running }) => running))].map((running) => ({
+        planned: running.planned,
+        seen: seenBy(running),
+      })),
   }
 }

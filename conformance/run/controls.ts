@@ -68,7 +68,17 @@ export function learnAcceptedPage(
   return offers && stands ? page : null
 }
 
-const before = ['refused', 'unresolved', 'tls', 'timeout', 'not-http', 'closed', 'reset', 'too-large']
+const before = [
+  'refused',
+  'unresolved',
+  'tls',
+  'timeout',
+  'unread',
+  'not-http',
+  'closed',
+  'reset',
+  'too-large',
+]
 
 /** Whether an answer to the first control is worth a second look. */
 export const mayStart = (exchange: Exchange, target: Target, open: AnswerContext): boolean =>

@@ -2,7 +2,7 @@ import { nests, readingsOf } from '../answers/samples.js'
 import { firstValue, type Pairs, splitQuery, valuesOf } from '../syntax/encoding.js'
 import { resolveReference } from '../syntax/uri.js'
 import { type Exchange, headerValue, headerValues, type WireRequest } from '../wire/exchange.js'
-import type { Probe } from '../wire/probe.js'
+import type { Manner, Probe } from '../wire/probe.js'
 import { requestUrl, sentPairs } from '../wire/sent.js'
 
 const mostHops = 3
@@ -89,9 +89,10 @@ async function walk(
   first: WireRequest,
   follows: Follows,
   signal?: AbortSignal,
+  manner?: Manner,
 ): Promise<Exchange> {
   const hops: Exchange[] = []
-  let exchange = await probe.send(first, signal)
+  let exchange = await probe.send(first, signal, manner)
   for (let left = mostHops; left > 0; left--) {
     const target = nextTarget(first, exchange, follows)
     if (target === null) break
@@ -99,7 +100,7 @@ async function walk(
     const { request } = exchange
     const headers = withCookies(request, exchange).filter(([name]) => !ofBody.includes(name.toLowerCase()))
     const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
-    exchange = await probe.send({ ...request, method, target, headers, body: null }, signal)
+    exchange = await probe.send({ ...request, method, target, headers, body: null }, signal, manner)
   }
   if (hops.length === 0) return exchange
   return { ...exchange, request: first, response: resolved(exchange), hops: [...hops, exchange] }
@@ -124,12 +125,13 @@ export const followingHops = (probe: Probe, paths: readonly string[]): Probe =>
     ? probe
     : {
         ...probe,
-        send: (request, signal) =>
+        send: (request, signal, manner) =>
           walk(
             probe,
             request,
             (path, sent, parameters) => paths.includes(path) && carriesSome(sent, parameters),
             signal,
+            manner,
           ),
       }
 

@@ -13,7 +13,7 @@ import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
 import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
 import type { KnownFailure } from '../report/known-failures.js'
-import type { Finding, Report } from '../report/report.js'
+import type { Diagnosis, Finding, Report } from '../report/report.js'
 import { redactorOf, tokenWords } from '../report/secrets-of-run.js'
 import { reportExchange } from '../report/transcript.js'
 import { trimmed } from '../report/trimmed.js'
@@ -24,12 +24,14 @@ import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe } from '../wire/probe.js'
+import { endOf } from '../wire/run-end.js'
 import { sentValues } from '../wire/sent.js'
 import type { ControlState } from './applicable.js'
-import { createDesk } from './awaiting.js'
+import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
+import { measuredAgain } from './measured-again.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
 import {
   emptyKnowledge,
@@ -64,7 +66,14 @@ export function dryPlan(settings: Settings): Plan {
 
 const silent = (check: Check) => ({ ...check, expected: expectedWords(check.expect) })
 
-const interrupted = 'the run was interrupted'
+/** Why nothing is known of what was not sent. */
+const interruption = (signal: AbortSignal): string => endOf(signal)?.message ?? 'the run was interrupted'
+
+/** What ended the run before its time, for the reader. */
+function endDiagnoses(signal: AbortSignal): readonly Diagnosis[] {
+  const end = endOf(signal)
+  return end === null ? [] : [{ severity: 'error', ...end }]
+}
 
 /** What every stage of a run works with. */
 interface Run {
@@ -126,6 +135,17 @@ const withoutControl: Readonly<
   unreachable: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
 }
 
+const measuresTime = ({ expect }: Check): boolean =>
+  'relation' in expect && expect.relation === 'bounded-time'
+
+/** Of a check that was not sent whole: a failure is one whatever the other answers would be. */
+function failsAlready(run: Run, { planned: { check }, seen }: Unsettled): boolean {
+  const opinions = 'outcome' in check.expect ? judge(check, seen, run.context) : []
+  const fails = opinions.some(({ verdict }) => verdict === 'fail')
+  if (fails) run.held.push({ check, seen })
+  return fails
+}
+
 /**
  * Without an accepted control only the control's own answer can be judged, and that only when it is one. It can fail;
  * what it fulfils is blocked all the same, because a server that does nothing fulfils much.
@@ -153,6 +173,12 @@ function judgeUnaccepted(run: Run, state: keyof typeof withoutControl): void {
   for (const finding of tracker.blocked(verdict, reason, rerun)) add(finding)
 }
 
+/** What the target answered before its last word: at its own steps, when it was throttled, and once under load. */
+const besides = ({ before = [], hops }: Exchange): readonly Exchange[] => [
+  ...(hops ?? []).slice(0, -1).flatMap((hop) => [...(hop.before ?? []), hop]),
+  ...before,
+]
+
 /** Sends what the preflight has not sent yet and judges what does not have to wait; tells the number of requests. */
 async function judgeAccepted(
   run: Run,
@@ -160,28 +186,39 @@ async function judgeAccepted(
   { probe, hooks, signal }: { readonly probe: Probe; readonly hooks: RunHooks; readonly signal: AbortSignal },
 ): Promise<number> {
   const { settings, preflight, context, tracker, add } = run
-  const desk = createDesk(run.checks, (planned, seen) => settle(run, planned, seen))
-  const receive = (request: PlannedRequest, exchange: Exchange): void => {
-    for (const hop of exchange.hops?.slice(0, -1) ?? []) tracker.observe(observe(hop, run)(request), context)
+  const slow: Unsettled[] = []
+  const unmeasured: PlannedCheck[] = []
+  const desk = createDesk(run.checks, (planned, seen) => {
+    if (measuresTime(planned.check)) slow.push({ planned, seen })
+    else settle(run, planned, seen)
+  })
+  const receive = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    for (const one of besides(exchange)) await tracker.observe(observe(one, run)(request), context)
     const observed = observe(exchange, run)(request)
-    tracker.observe(observed, context)
+    await tracker.observe(observed, context)
     const kept = trimmed(observed)
     desk.deliver(request, observe(kept.exchange, run, kept.answer))
   }
-  for (const { request, exchange } of preflight.exchanges.values()) receive(request, exchange)
+  for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
   const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
   let done = requestsIn(preflight)
   let total = done + pending.length + 1
   hooks.onPlan?.(total)
-  const count = (request: PlannedRequest, exchange: Exchange): void => {
-    receive(request, exchange)
+  const count = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    await receive(request, exchange)
     done += requestsOf(exchange)
     total += requestsOf(exchange) - 1
     hooks.onProgress?.(done, total)
   }
   await sendAll(pending, settings, probe, count, signal)
-  for (const { check } of desk.unsettled())
-    add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
+  for (const { planned, seen } of slow) {
+    const again = await measuredAgain(seen, { context, probe, seed: settings.seed, signal })
+    if (signal.aborted) unmeasured.push(planned)
+    else settle(run, planned, again)
+  }
+  const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
+  for (const { check } of [...unmeasured, ...unsettled])
+    add(silentFinding(silent(check), 'inconclusive', interruption(signal), settings.rerun))
   return done
 }
 
@@ -261,11 +298,17 @@ async function runWith(
     requests: requestsIn(preflight),
     complete: false,
   }
+  const ended = (requests = outcome.requests): RunResult => ({
+    ...outcome,
+    requests,
+    diagnoses: [...preflight.diagnoses, ...endDiagnoses(signal)],
+  })
   if (done === null) {
     for (const { check } of run.checks)
-      add(silentFinding(silent(check), 'inconclusive', interrupted, settings.rerun))
-    for (const finding of run.tracker.blocked('inconclusive', interrupted, settings.rerun)) add(finding)
-    return outcome
+      add(silentFinding(silent(check), 'inconclusive', interruption(signal), settings.rerun))
+    for (const finding of run.tracker.blocked('inconclusive', interruption(signal), settings.rerun))
+      add(finding)
+    return ended()
   }
   const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'
   if (preflight.state !== 'accepted' && !isRemoved) {
@@ -277,12 +320,11 @@ async function runWith(
   const closing = signal.aborted ? null : await untilAborted(closingControl(run, walker), signal)
   settleHeld(run, closing?.context ?? run.context)
   for (const finding of run.tracker.findings(run.reporting)) add(finding)
-  if (signal.aborted) return { ...outcome, requests }
+  if (signal.aborted) return ended(requests)
   hooks.onProgress?.(requests + 1, requests + 1)
   const lostControl = closing?.lost ?? null
   return {
-    ...outcome,
-    requests: requests + 1,
+    ...ended(requests + 1),
     complete: closing !== null && lostControl === null,
     lostControl,
   }
@@ -295,9 +337,8 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
   const checks = checksFor(settings)
   const probe = createProbe(settings.probe)
   try {
-    const outcome = await withSignal(hooks.signal, (signal) =>
-      runWith(settings, checks, hooks, probe, signal),
-    )
+    const given = hooks.signal === undefined ? probe.over : AbortSignal.any([hooks.signal, probe.over])
+    const outcome = await withSignal(given, (signal) => runWith(settings, checks, hooks, probe, signal))
     return assembleReport(settings, outcome, {
       startedAt,
       finishedAt: now(),

@@ -59,6 +59,8 @@ function unreachable(kind: FailureKind, message: string, target: Target): Diagno
         `${target.url} did not finish an answer in time: ${message}`,
         'Raise --timeout, or find out why the server hangs.',
       )
+    case 'unread':
+      return error(message, 'Run again on a machine that is less busy.')
     case 'not-http':
       return error(
         `${target.url} does not speak HTTP: ${message}`,

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type Clock, realClock } from '../common/clock.js'
 import { suiteVersion } from '../common/version.js'
 import { bare, isLoopback } from '../syntax/host.js'
+import type { PaceSettings } from '../wire/pace.js'
 import type { ProbeSettings } from '../wire/probe.js'
 import { flag, listOf, oneOf, text, wholeNumber } from './schema.js'
 import type { Target } from './target-file.js'
@@ -16,9 +17,11 @@ export const settingsKeys = {
   /** How many forms of redirect_uri are sent. */
   depth: v.exactOptional(oneOf(['quick', 'default', 'exhaustive'])),
   concurrency: v.exactOptional(wholeNumber(1, 256)),
-  /** Requests a second. Default: none on loopback, 20 elsewhere. */
+  /** The most requests a second. Default: on loopback none until the target asks to slow down; elsewhere 20, and up to 50 while it answers quickly. */
   rate: v.exactOptional(wholeNumber(1, 100_000)),
   timeoutMs: v.exactOptional(wholeNumber(1, 600_000)),
+  /** Milliseconds for the whole run, which then ends with what was judged. Default: 600000. */
+  maxTimeMs: v.exactOptional(wholeNumber(1, 86_400_000)),
   retries: v.exactOptional(wholeNumber(0, 10)),
   seed: v.exactOptional(text),
   /** Keep transcripts of passing checks too. */
@@ -65,8 +68,14 @@ export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly clock?: Clock
 }
 
-/** Requests a second to a host that is not loopback. */
-const politeRate = 20
+/** Requests a second to a host that is not loopback, at first and at most. */
+const politePace: PaceSettings = { rate: 20, mostRate: 50 }
+const noLimit: PaceSettings = { rate: null, mostRate: null }
+
+function paceOf({ rate }: SettingsInput, loopback: boolean): PaceSettings {
+  if (rate === undefined) return loopback ? noLimit : politePace
+  return { rate, mostRate: rate }
+}
 
 function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port)
@@ -100,7 +109,8 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     probe: {
       timeoutMs: input.timeoutMs ?? 10_000,
       retries: input.retries ?? 1,
-      rate: input.rate !== undefined ? input.rate : loopback ? null : politeRate,
+      maxTimeMs: input.maxTimeMs ?? 600_000,
+      ...paceOf(input, loopback),
       ca: input.ca ?? null,
       insecure: input.insecure ?? false,
       clock: input.clock ?? realClock,

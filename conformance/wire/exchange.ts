@@ -38,12 +38,22 @@ export type FailureKind =
   | 'closed'
   | 'reset'
   | 'timeout'
+  /** The suite itself was too busy to read an answer in time. */
+  | 'unread'
   | 'not-http'
   | 'too-large'
 
 export interface ExchangeFailure {
   readonly kind: FailureKind
   readonly message: string
+}
+
+/** Why an answer is not the target's word on its request. */
+export interface Aside {
+  /** It asked to slow down; or it was a failure that did not come again when the request was sent alone. */
+  readonly why: 'throttled' | 'unrepeated'
+  /** The most requests that were under way at once. */
+  readonly parallel: number
 }
 
 /** What went over the wire, once: the request, and the answer or why there is none. */
@@ -55,10 +65,14 @@ export interface Exchange {
   readonly ms: number
   /** Milliseconds since the epoch when the answer was read; absent where none came over a wire. */
   readonly receivedAt?: number
-  /** How often this request was sent again after a connection failure or a 429/503. */
+  /** How often this request was sent again after a failure or a 429/503. */
   readonly retries: number
   /** Every step through which the target itself took the request, the first and the last included; absent for one. */
   readonly hops?: readonly Exchange[]
+  /** Set on an answer that counts only for what it says of the target's conduct under load. */
+  readonly aside?: Aside
+  /** Such answers, which came before this one. */
+  readonly before?: readonly Exchange[]
 }
 
 /** The header section by lower-cased name: dozens of rules look into each answer. */

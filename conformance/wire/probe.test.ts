@@ -9,6 +9,8 @@ const settings: ProbeSettings = {
   timeoutMs: 60_000,
   retries: 0,
   rate: null,
+  mostRate: null,
+  maxTimeMs: 600_000,
   ca: null,
   insecure: false,
   clock: realClock,

@@ -1,176 +1,32 @@
-import type { Socket } from 'node:net'
 import type { Clock } from '../common/clock.js'
-import { type ConnectionSettings, type Connections, createConnections, type Endpoint } from './connections.js'
-import type { Exchange, ExchangeFailure, FailureKind, WireRequest, WireResponse } from './exchange.js'
-import { headerValue } from './exchange.js'
-import { createResponseReader, type ReaderLimits } from './response-reader.js'
+import { type ConnectionSettings, createConnections } from './connections.js'
+import { type Reading, sendOnce } from './converse.js'
+import type { Exchange, WireRequest } from './exchange.js'
+import { createPace, type PaceSettings } from './pace.js'
+import { createRepeats, failureOf } from './repeats.js'
+import { outOfTime, type RunEnd, RunOver } from './run-end.js'
+import { createThrottling } from './throttling.js'
+import { createTurns } from './turns.js'
 
-export interface ProbeSettings extends ConnectionSettings {
+export interface ProbeSettings extends ConnectionSettings, PaceSettings {
   /** Milliseconds for a whole exchange, from connecting to the last octet. */
   readonly timeoutMs: number
-  /** How often to send again after a connection failure, a 429 or a 503. */
+  /** Milliseconds for everything. */
+  readonly maxTimeMs: number
+  /** How often to send again, alone, after a failure; with 0 a 429 or 503 is not sent again either. */
   readonly retries: number
-  /** Requests a second, or null for no limit. */
-  readonly rate: number | null
   readonly clock: Clock
 }
 
+/** `once` for requests that are sent several times on purpose; `alone` while nothing else of ours is under way. */
+export type Manner = 'usual' | 'once' | 'alone'
+
 /** Sends requests as they are, octet for octet, and follows no redirect. */
 export interface Probe {
-  send(request: WireRequest, signal?: AbortSignal): Promise<Exchange>
+  send(request: WireRequest, signal?: AbortSignal, manner?: Manner): Promise<Exchange>
+  /** Aborted, with a RunOver, when the pace or the time ends the run; and when the probe is closed. */
+  readonly over: AbortSignal
   close(): void
-}
-
-type Reading =
-  | { readonly response: WireResponse; readonly reusable: boolean }
-  | { readonly failure: ExchangeFailure; readonly stale: boolean }
-
-const limits: ReaderLimits = { head: 256 * 1024, body: 512 * 1024 }
-/** RFC 9110 §9.3.2: no content follows a HEAD answer; wait this long for octets that should not come. */
-const headGraceMs = 250
-const longestRetryAfterMs = 30_000
-
-const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO)/
-
-function failureKind(error: NodeJS.ErrnoException): FailureKind {
-  const code = error.code ?? ''
-  if (tlsCodes.test(code)) return 'tls'
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EACCES':
-      return 'refused'
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'unresolved'
-    case 'ETIMEDOUT':
-      return 'timeout'
-    default:
-      return 'reset'
-  }
-}
-
-/** OpenSSL's own messages are full of its source files; its reason is what a reader needs. */
-const wordsOf = ({ message }: Error): string => /:([^:]+):[^:\s]+\.c:\d+/.exec(message)?.[1] ?? message
-
-function serialise(request: WireRequest): string {
-  const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`)
-  return `${request.method} ${request.target} HTTP/1.1\r\n${lines.join('')}\r\n${request.body ?? ''}`
-}
-
-/** Whether any proxy or server on the way may lose its framing over this request, so that its connection is not shared. */
-const isolated = (request: WireRequest): boolean =>
-  request.method === 'HEAD' || headerIs(request, 'connection', 'close')
-
-const headerIs = (request: WireRequest, name: string, value: string): boolean =>
-  request.headers.some(([key, found]) => key.toLowerCase() === name && found.toLowerCase() === value)
-
-/** Writes the request on a connection and reads one answer; resolves once, whatever the peer does. */
-function converse(
-  socket: Socket,
-  request: WireRequest,
-  reused: boolean,
-  timeoutMs: number,
-): Promise<Reading> {
-  return new Promise((resolve) => {
-    const reader = createResponseReader(request.method, limits)
-    let answered = false
-    let graced: Reading | null = null
-    const settle = (reading: Reading): void => {
-      clearTimeout(deadline)
-      socket.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onError)
-      resolve(reading)
-    }
-    const fail = (kind: FailureKind, message: string): void =>
-      settle({
-        failure: { kind, message },
-        stale: reused && !answered && (kind === 'closed' || kind === 'reset'),
-      })
-    let deadline = setTimeout(() => fail('timeout', `no complete answer within ${timeoutMs} ms`), timeoutMs)
-    const onData = (chunk: Buffer): void => {
-      answered = true
-      const step = reader.push(chunk.toString('latin1'))
-      if (step.state === 'more') return
-      if (step.state === 'failed') {
-        fail(step.kind, step.message)
-        return
-      }
-      // Content after a HEAD answer is seen now; a server that goes on sending it must not be waited for.
-      if (request.method !== 'HEAD' || graced !== null) {
-        settle({ ...step, reusable: step.reusable && graced === null })
-        return
-      }
-      const answer: Reading = { ...step, reusable: false }
-      graced = answer
-      clearTimeout(deadline)
-      deadline = setTimeout(() => settle(answer), headGraceMs)
-    }
-    const onEnd = (): void => {
-      const step = reader.end()
-      if (graced !== null) settle(graced)
-      else if (step === null) fail('closed', 'the connection was closed without an answer')
-      else if (step.state === 'failed') fail(step.kind, step.message)
-      else settle(step)
-    }
-    const onError = (error: NodeJS.ErrnoException): void => {
-      const kind = failureKind(error)
-      // A server that answers early and closes (414, 431) may reset the rest of a long request.
-      const partial = kind === 'reset' ? reader.end() : null
-      if (partial !== null && partial.state === 'done') settle({ ...partial, reusable: false })
-      else fail(kind, wordsOf(error))
-    }
-    socket.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onError)
-    socket.write(serialise(request), 'latin1')
-  })
-}
-
-async function sendOnce(connections: Connections, request: WireRequest, timeoutMs: number): Promise<Reading> {
-  const endpoint: Endpoint = request
-  const pooled = isolated(request) ? null : connections.idle(endpoint)
-  const socket = pooled ?? connections.open(endpoint)
-  const reading = await converse(socket, request, pooled !== null, timeoutMs)
-  if ('response' in reading && reading.reusable && !isolated(request)) connections.keep(endpoint, socket)
-  else socket.destroy()
-  // RFC 9112 §9.3.1: a server may close an idle connection at any time; the request was not seen, so ask again.
-  if ('stale' in reading && reading.stale && !connections.isClosed())
-    return sendOnce(connections, request, timeoutMs)
-  return reading
-}
-
-/** Milliseconds to wait before sending again, or null when sending again is pointless. */
-function retryDelay(reading: Reading): number | null {
-  if ('failure' in reading) {
-    return ['refused', 'reset', 'closed'].includes(reading.failure.kind) ? 0 : null
-  }
-  const { response } = reading
-  if (response.status !== 429 && response.status !== 503) return null
-  const seconds = Number(headerValue(response, 'retry-after') ?? 0)
-  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1000), longestRetryAfterMs) : 0
-}
-
-/** Spaces the starts of requests evenly. */
-function createPacer(rate: number | null, clock: Clock): (signal?: AbortSignal) => Promise<void> {
-  let next = 0
-  return async (signal) => {
-    if (rate === null) return
-    const now = clock.now()
-    const at = Math.max(now, next)
-    next = at + 1000 / rate
-    if (at > now) await clock.pause(at - now, signal)
-  }
-}
-
-function toExchange(
-  request: WireRequest,
-  reading: Reading,
-  ms: number,
-  retries: number,
-  receivedAt: number,
-): Exchange {
-  return 'response' in reading
-    ? { request, response: reading.response, failure: null, ms, receivedAt, retries }
-    : { request, response: null, failure: reading.failure, ms, retries }
 }
 
 const notSent: Reading = {
@@ -178,30 +34,115 @@ const notSent: Reading = {
   stale: false,
 }
 
+const toExchange = (request: WireRequest, reading: Reading, ms: number, receivedAt: number): Exchange => ({
+  request,
+  response: 'response' in reading ? reading.response : null,
+  failure: 'response' in reading ? null : reading.failure,
+  ms,
+  receivedAt,
+  retries: 0,
+})
+
+/** A request that asks to slow down is sent again at most so often; the last time alone, and this long after all others. */
+const mostRefusals = 3
+const calmMs = 1000
+
 /** Creates a probe with its own connections; close it when the run is over. */
 export function createProbe(settings: ProbeSettings): Probe {
+  const { clock, timeoutMs, maxTimeMs, retries } = settings
+  const halt = new AbortController()
+  const over = halt.signal
+  const end = (reason: RunEnd): void => halt.abort(new RunOver(reason))
+  const endsAt = clock.now() + maxTimeMs
   const connections = createConnections(settings)
-  const pace = createPacer(settings.rate, settings.clock)
-  return {
-    async send(request, signal) {
-      for (let retries = 0; ; retries++) {
-        await pace(signal)
-        if (signal?.aborted === true || connections.isClosed())
-          return toExchange(request, notSent, 0, retries, settings.clock.date())
-        const started = performance.now()
-        const reading = await sendOnce(connections, request, settings.timeoutMs)
-        const exchange = toExchange(
-          request,
-          reading,
-          performance.now() - started,
-          retries,
-          settings.clock.date(),
-        )
-        const delay = retries < settings.retries ? retryDelay(reading) : null
-        if (delay === null) return exchange
-        if (delay > 0) await settings.clock.pause(delay, signal)
+  const pace = createPace(settings, clock, over)
+  const turns = createTurns(pace.ready)
+  const repeats = createRepeats()
+
+  const attempt = async (request: WireRequest, signal?: AbortSignal): Promise<Exchange> => {
+    const began = clock.now()
+    if (began >= endsAt) end(outOfTime(maxTimeMs))
+    if (over.aborted || signal?.aborted === true) return toExchange(request, notSent, 0, clock.date())
+    const reading = await sendOnce(connections, request, Math.min(timeoutMs, Math.ceil(endsAt - began) + 1))
+    if (clock.now() >= endsAt) end(outOfTime(maxTimeMs))
+    return toExchange(request, reading, clock.now() - began, clock.date())
+  }
+  const paced = async (request: WireRequest, signal?: AbortSignal): Promise<Exchange> => {
+    for (let wait = pace.ready(); wait !== null; wait = pace.ready()) await wait
+    return attempt(request, signal)
+  }
+  const throttling = createThrottling({ pace, clock, signal: over, maxTimeMs, endsAt, end, send: paced })
+
+  let resting: Promise<void> | null = null
+  /** One pause for all who were asked to slow down at the same time. */
+  const rest = (request: WireRequest): Promise<void> => {
+    resting ??= turns
+      .alone(() => throttling.rest(request))
+      .finally(() => {
+        resting = null
+      })
+    return resting
+  }
+
+  const once = (request: WireRequest, signal: AbortSignal | undefined, manner: 'among' | 'alone' | 'calm') =>
+    manner === 'among'
+      ? turns.among(async () => heard(await attempt(request, signal)))
+      : turns.alone(async () => {
+          if (manner === 'calm') await clock.pause(calmMs, over)
+          return heard(await paced(request, signal))
+        })
+  const heard = (exchange: Exchange): Exchange => {
+    throttling.hear(exchange)
+    return exchange
+  }
+
+  /** Sends until the answer is no request to slow down. */
+  const served = async (
+    request: WireRequest,
+    signal: AbortSignal | undefined,
+    manner: 'among' | 'alone',
+  ): Promise<Exchange> => {
+    const before: Exchange[] = []
+    for (;;) {
+      const last = before.length === mostRefusals - 1
+      const exchange = await once(request, signal, last ? 'calm' : manner)
+      const answer = { ...exchange, retries: before.length, ...(before.length === 0 ? {} : { before }) }
+      if (over.aborted || !throttling.asksToSlowDown(exchange)) return answer
+      if (last) {
+        throttling.believe(exchange)
+        return answer
       }
+      await rest(request)
+      if (retries === 0) return answer
+      before.push({ ...exchange, aside: { why: 'throttled', parallel: turns.most() } })
+    }
+  }
+
+  const unrepeated = (exchange: Exchange): Exchange => {
+    const failure = throttling.asksToSlowDown(exchange) ? null : failureOf(exchange)
+    return failure === 'crash' || failure === 'silence'
+      ? { ...exchange, aside: { why: 'unrepeated', parallel: turns.most() } }
+      : exchange
+  }
+
+  return {
+    over,
+    async send(request, signal, manner = 'usual') {
+      const first = await served(request, signal, manner === 'alone' ? 'alone' : 'among')
+      if (manner === 'once') return unrepeated(first)
+      if (manner === 'alone') return first
+      let settled = first
+      const isDoubtful = (): boolean => !throttling.asksToSlowDown(settled) && repeats.isDoubtful(settled)
+      for (let at = 0; at < retries && isDoubtful(); at++) {
+        const again = await served(request, signal, 'alone')
+        if (over.aborted || signal?.aborted === true) return settled
+        settled = repeats.settle(settled, again, turns.most())
+      }
+      return settled
     },
-    close: () => connections.close(),
+    close() {
+      halt.abort()
+      connections.close()
+    },
   }
 }

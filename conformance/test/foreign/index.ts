@@ -3,10 +3,13 @@ import { decoding } from './decoding.js'
 import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
 import { headers } from './headers.js'
+import { heavy } from './heavy.js'
 import { hops } from './hops.js'
 import { linking } from './linking.js'
+import { load } from './load.js'
 import { loginUrls } from './login-urls.js'
 import { metadata } from './metadata.js'
+import { pace } from './pace.js'
 import { pages } from './pages.js'
 import { refusals } from './refusals.js'
 import { sessions } from './sessions.js'
@@ -19,10 +22,13 @@ export const foreigners: readonly Foreign[] = [
   ...decoding,
   ...fronts,
   ...headers,
+  ...heavy,
   ...hops,
   ...linking,
+  ...load,
   ...loginUrls,
   ...metadata,
+  ...pace,
   ...pages,
   ...refusals,
   ...sessions,

@@ -136,6 +136,8 @@ test('no octets of an answer break the probe, the reader or an invariant', async
     timeoutMs: 100,
     retries: 0,
     rate: null,
+    mostRate: null,
+    maxTimeMs: 600_000,
     ca: null,
     insecure: false,
     clock: realClock,

@@ -1,0 +1,23 @@
+import { headerValue, type WireResponse } from './exchange.js'
+
+/** An HTTP-date has at most 33 characters. */
+const longestDate = 40
+
+function momentOf(value: string | null): number | null {
+  const moment = value === null || value.length > longestDate ? Number.NaN : Date.parse(value)
+  return Number.isNaN(moment) ? null : moment
+}
+
+/**
+ * Milliseconds that an answer asks to wait, or null when it says nothing that can be read. A date is compared with the
+ * answer's own Date, so that no clock has to be right.
+ *
+ * @see RFC 9110 §10.2.3
+ */
+export function retryAfterMs(response: WireResponse): number | null {
+  const value = headerValue(response, 'retry-after')
+  if (value === null) return null
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const then = momentOf(value)
+  return then === null ? null : Math.max(0, then - (momentOf(headerValue(response, 'date')) ?? Date.now()))
+}
