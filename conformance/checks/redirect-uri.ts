@@ -98,7 +98,7 @@ export default [
     requirement: 'LINK-RURI-020',
     level: 'MUST',
     requests: [{ set: { redirect_uri: '{wildcard_uri}' } }, { set: { redirect_uri: '{wildcard_other}' } }],
-    profiles: ['strict'],
+    profiles: ['strict', 'openid'],
     expect: { outcome: 'refused' },
     why: 'RFC 9700 §2.1 wants exact comparison: one abandoned subdomain is enough to steal an answer.',
   },

@@ -9,6 +9,7 @@ import {
   whyNotNamed,
 } from '../request/templates.js'
 import { isLoopback } from '../syntax/host.js'
+import { meaningOf } from '../target/profiles.js'
 import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target.js'
 
@@ -37,7 +38,9 @@ const social = ['social', 'enterprise']
 
 /** Of connections, where requests name one at all. */
 const inLinking = (target: Target, value: TemplateValue): TemplateValue =>
-  target.profile === 'oauth' ? { absent: 'profile oauth: requests name no connection' } : value
+  meaningOf(target.profile).linking
+    ? value
+    : { absent: `profile ${target.profile}: requests name no connection` }
 
 /** Whether each need is met by this target, or the key of the target file that would meet it. */
 function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Need, TemplateValue>> {

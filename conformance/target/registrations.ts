@@ -1,5 +1,6 @@
 import { splitQuery } from '../syntax/encoding.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
+import { meaningOf } from './profiles.js'
 import type { RegisteredUri, Target } from './target.js'
 
 /**
@@ -94,4 +95,4 @@ const linkingParameters = ['connection', 'access_token']
 
 /** Whether this profile's requests carry the parameter at all. */
 export const inProfile = (name: string, target: Target): boolean =>
-  target.profile !== 'oauth' || !linkingParameters.includes(name)
+  meaningOf(target.profile).linking || !linkingParameters.includes(name)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Problem, Reading, Result } from '../common/errors.js'
 import { isLoopback } from '../syntax/host.js'
 import { readText } from './documents.js'
+import { meaningOf } from './profiles.js'
 import {
   fillIn,
   type Target,
@@ -64,6 +65,8 @@ const missing = (key: string, what: string, value: unknown): readonly Problem[] 
 const aToken =
   'an access token of a test user: set LINK_ACCESS_TOKEN, use --access-token-file, or name it in the target file'
 
+const sendsToken = ({ profile = 'contract' }: TargetFile): boolean => meaningOf(profile).linking
+
 const missingKeys = (file: TargetFile): readonly Problem[] => [
   ...missing('target', 'the base URL of the authorization server', file.target),
   ...missing('client_id', 'the client_id of a registered client (or --client-id)', file.client_id),
@@ -72,12 +75,13 @@ const missingKeys = (file: TargetFile): readonly Problem[] => [
     'at least one registered redirect URI (or --redirect-uri)',
     file.redirect_uris?.[0],
   ),
-  ...(file.profile === 'oauth' ? [] : missing('access_tokens.valid', aToken, file.access_tokens?.valid)),
+  ...(sendsToken(file) ? missing('access_tokens.valid', aToken, file.access_tokens?.valid) : []),
 ]
 
 /** RFC 6750 §5.3: a bearer token must never cross the network in clear. */
-function cleartext({ target, profile, access_tokens }: TargetFile): readonly Problem[] {
-  if (target === undefined || profile === 'oauth' || access_tokens?.valid === undefined) return []
+function cleartext(file: TargetFile): readonly Problem[] {
+  const { target, access_tokens } = file
+  if (target === undefined || !sendsToken(file) || access_tokens?.valid === undefined) return []
   const { protocol, hostname } = new URL(target)
   if (protocol !== 'http:' || isLoopback(hostname)) return []
   const message = `expected https: the token would cross the network in clear to ${hostname}; --allow-cleartext sends it all the same`

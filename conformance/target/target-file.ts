@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { whatwgUrl } from '../syntax/uri.js'
+import { profiles, profileWords } from './profiles.js'
 import { absoluteUri, expects, listOf, map, oneOf, text, textMap, webUrl } from './schema.js'
 
-export const profiles = ['contract', 'strict', 'oauth'] as const
 const modes = ['dedicated', 'overloaded'] as const
 const lifecycles = ['active', 'removed'] as const
 const matchModes = ['exact', 'loopback', 'query-lenient', 'auth0-wildcard'] as const
@@ -102,7 +102,7 @@ const key = <S extends v.GenericSchema>(schema: S, about: string) =>
 export const targetKeys = {
   target: key(baseUrl, 'Base URL of the authorization server; the positional argument wins.'),
   path: key(path, 'Path of the endpoint. Default: /authorize.'),
-  profile: key(oneOf(profiles), 'contract (default), strict (RFC 9700, OpenID Connect) or oauth (RFC 6749).'),
+  profile: key(oneOf(profiles), `${profileWords}. Default: contract.`),
   mode: key(oneOf(modes), 'dedicated (default): it only links; overloaded: shared with ordinary login.'),
   lifecycle: key(oneOf(lifecycles), 'Whether the endpoint is active (default) or removed.'),
   client_id: key(text, 'The registered client.'),
