@@ -1508,10 +1508,12 @@ export const requirements = {
         url: 'https://auth0.com/docs/get-started/applications/wildcards-for-subdomains',
       },
       { label: 'RFC 9700 §2.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-2.1' },
+      { label: 'RFC 9700 §4.1.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1.1' },
+      { label: 'CVE-2024-1132', url: 'https://www.cve.org/CVERecord?id=CVE-2024-1132' },
     ],
-    statement: 'A registered subdomain wildcard matches one left-most label and nothing more.',
-    why: 'A wildcard that crosses a dot or a slash matches hosts that anybody can own.',
-    hint: 'Match the placeholder against letters, digits and hyphens of the first label only; better, register each host.',
+    statement: 'A registered subdomain wildcard matches one left-most label and nothing more; a registered prefix matches what still begins with it once it is parsed.',
+    why: 'A wildcard that crosses a dot or a slash matches hosts that anybody can own, and a prefix that is left by dot segments is none.',
+    hint: 'Match the placeholder against letters, digits and hyphens of the first label only, and compare a prefix with the parsed URI, refusing dot segments, backslashes, userinfo and fragments; better, register each URI.',
     accepts: ['nothing under strict and openid, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
@@ -1532,7 +1534,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1014,
+    line: 1016,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1549,7 +1551,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1023,
+    line: 1025,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1568,7 +1570,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1038,
+    line: 1040,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1585,7 +1587,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1050,
+    line: 1052,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1599,7 +1601,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1059,
+    line: 1061,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1620,7 +1622,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1072,
+    line: 1074,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1639,7 +1641,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1084,
+    line: 1086,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1656,7 +1658,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1093,
+    line: 1095,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1670,7 +1672,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1103,
+    line: 1105,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1684,7 +1686,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1112,
+    line: 1114,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1698,7 +1700,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1121,
+    line: 1123,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1718,7 +1720,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1134,
+    line: 1136,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1732,7 +1734,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1145,
+    line: 1147,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1746,7 +1748,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1156,
+    line: 1158,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1760,7 +1762,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1168,
+    line: 1170,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1777,7 +1779,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1179,
+    line: 1181,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1795,7 +1797,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1192,
+    line: 1194,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1812,7 +1814,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1203,
+    line: 1205,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1829,7 +1831,7 @@ export const requirements = {
     accepts: ['a 4xx for a state of more than 2048 characters'],
     failsIn: [],
     excluded: null,
-    line: 1215,
+    line: 1217,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1849,7 +1851,7 @@ export const requirements = {
     accepts: ['a refusal for lack of state, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1226,
+    line: 1228,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1866,7 +1868,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1237,
+    line: 1239,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1883,7 +1885,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1246,
+    line: 1248,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1900,7 +1902,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1259,
+    line: 1261,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1917,7 +1919,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1268,
+    line: 1270,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1934,7 +1936,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1279,
+    line: 1281,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1957,7 +1959,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1290,
+    line: 1292,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1971,7 +1973,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1303,
+    line: 1305,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -1992,7 +1994,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1312,
+    line: 1314,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2006,7 +2008,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1326,
+    line: 1328,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2023,7 +2025,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1335,
+    line: 1337,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2044,7 +2046,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1346,
+    line: 1348,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2063,7 +2065,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1355,
+    line: 1357,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2083,7 +2085,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1364,
+    line: 1366,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2100,7 +2102,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1376,
+    line: 1378,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2117,7 +2119,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1385,
+    line: 1387,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2135,7 +2137,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1396,
+    line: 1398,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2149,7 +2151,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1407,
+    line: 1409,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2166,7 +2168,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1418,
+    line: 1420,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2183,7 +2185,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1429,
+    line: 1431,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2200,7 +2202,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1440,
+    line: 1442,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2220,7 +2222,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1450,
+    line: 1452,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2232,17 +2234,18 @@ export const requirements = {
         label: 'OIDC Core §3.1.2.6',
         url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError',
       },
+      { label: 'OIDC Core §15.1', url: 'https://openid.net/specs/openid-connect-core-1_0.html#ServerMTI' },
     ],
     statement: 'Without a session, prompt=none is answered by login_required or another of the interaction errors.',
     why: 'Clients that look for a session silently hang in a frame that shows a login page.',
     hint: 'When prompt is none and there is no session, redirect login_required to the redirection URI.',
     accepts: [
       'login_required, interaction_required, account_selection_required or consent_required',
-      'prompt ignored by a server that does not do OpenID Connect',
+      'prompt ignored by a server that does not do OpenID Connect, so outside openid',
     ],
-    failsIn: [],
+    failsIn: ['openid'],
     excluded: null,
-    line: 1464,
+    line: 1466,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2254,14 +2257,15 @@ export const requirements = {
         label: 'OIDC Core §3.1.2.1',
         url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',
       },
+      { label: 'OIDC Core §15.1', url: 'https://openid.net/specs/openid-connect-core-1_0.html#ServerMTI' },
     ],
     statement: 'The value none in prompt together with another value is an error.',
     why: 'The two contradict each other, and a server that picks one surprises half of its clients.',
     hint: 'Split prompt at spaces and refuse none with company by invalid_request.',
-    accepts: ['prompt ignored by a server that does not do OpenID Connect'],
-    failsIn: [],
+    accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
+    failsIn: ['openid'],
     excluded: null,
-    line: 1476,
+    line: 1479,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2282,7 +2286,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1487,
+    line: 1491,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2305,7 +2309,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1503,
+    line: 1507,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2329,7 +2333,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1515,
+    line: 1519,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2349,7 +2353,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1528,
+    line: 1532,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2367,7 +2371,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1541,
+    line: 1545,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2384,7 +2388,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1553,
+    line: 1557,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2398,7 +2402,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1564,
+    line: 1568,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2418,7 +2422,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1575,
+    line: 1579,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2435,7 +2439,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1584,
+    line: 1588,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2455,7 +2459,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1593,
+    line: 1597,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2472,7 +2476,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1604,
+    line: 1608,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2486,7 +2490,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1615,
+    line: 1619,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2503,7 +2507,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1624,
+    line: 1628,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2520,7 +2524,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1635,
+    line: 1639,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2534,7 +2538,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1646,
+    line: 1650,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2548,7 +2552,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1655,
+    line: 1659,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2562,7 +2566,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1666,
+    line: 1670,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2576,7 +2580,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1675,
+    line: 1679,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2600,7 +2604,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1684,
+    line: 1688,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2621,7 +2625,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1699,
+    line: 1703,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2639,7 +2643,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1712,
+    line: 1716,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2653,7 +2657,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1725,
+    line: 1729,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2672,7 +2676,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1737,
+    line: 1741,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2686,7 +2690,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1752,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2703,7 +2707,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1760,
+    line: 1764,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2720,7 +2724,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1769,
+    line: 1773,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2734,7 +2738,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1778,
+    line: 1782,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2751,7 +2755,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1790,
+    line: 1794,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2770,7 +2774,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1801,
+    line: 1805,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2786,7 +2790,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1812,
+    line: 1816,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2802,7 +2806,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1823,
+    line: 1827,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2923,4 +2927,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'b05a0f7dc20b7760' as const;
+export const specDigest = '8c7c0f6ed1378135' as const;

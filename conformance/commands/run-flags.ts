@@ -16,8 +16,7 @@ const list = (name: string, value: string, help: string, option?: string): Flag 
 })
 
 /** `a, b or c`: what a flag takes. */
-const oneName = (names: readonly string[]): string =>
-  `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+const oneName = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 
 /** The only option that stands below another. */
 export const tokenOption = 'access_tokens.valid'

@@ -21,6 +21,7 @@ const settings: RequestSettings = {
   path: '/authorize',
   hostHeader: '127.0.0.1',
   userAgent: 'link-conformance/0',
+  wireNames: new Map(),
   headers: { 'X-Test-Run': '1' },
   cleartext: null,
 }

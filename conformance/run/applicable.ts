@@ -1,7 +1,9 @@
 import type { Metadata } from '../answers/metadata.js'
 import type { Check, Need } from '../checks/check.js'
+import { besideSession } from '../request/cookies.js'
 import { type Mutation, touched } from '../request/mutation.js'
 import {
+  fill,
   provided,
   type TemplateValue,
   type TemplateValues,
@@ -10,7 +12,8 @@ import {
 } from '../request/templates.js'
 import { isLoopback } from '../syntax/host.js'
 import { meaningOf } from '../target/profiles.js'
-import { inProfile } from '../target/registrations.js'
+import { concreteUri, inProfile } from '../target/registrations.js'
+import { sessionOf } from '../target/session.js'
 import type { Target } from '../target/target.js'
 
 /**
@@ -68,6 +71,7 @@ function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Ne
       metadata?.responseTypes.includes('none') !== true,
       'the metadata advertises response_type=none',
     ),
+    'no-session': provided(sessionOf(target.headers) === null, 'the requests carry a session cookie'),
   }
 }
 
@@ -102,7 +106,7 @@ const repetitions: Readonly<Record<Each, Repetition>> = {
   },
   'redirect-uri': {
     valuesOf: ({ redirectUris }) =>
-      redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(({ value }) => value),
+      redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(concreteUri),
     none: 'add an entry without a wildcard to "redirect_uris"',
   },
   'cleartext-redirect-uri': {
@@ -128,6 +132,13 @@ function templatesOf(mutation: Mutation): readonly string[] {
   ]
 }
 
+/** Whether nothing is left of a check's Cookie beside the session's. */
+function reusesSession({ headers }: Mutation, target: Target, values: TemplateValues): boolean {
+  const session = sessionOf(target.headers)
+  const own = sessionOf(headers ?? {})
+  return session !== null && own !== null && besideSession(session, fill(own, values)) === ''
+}
+
 /** Why one request cannot be made for this target, or null. */
 export function whyNotSent(
   mutation: Mutation,
@@ -142,6 +153,7 @@ export function whyNotSent(
     const reason = whyNotFilled(template, values)
     if (reason !== null) return reason
   }
+  if (reusesSession(mutation, target, values)) return 'its cookie has the name of one of the session'
   return mutation.reveal === true && revealersFor(mutation, knowledge).length === 0
     ? 'the target delivers no error by redirect'
     : null

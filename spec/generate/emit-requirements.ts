@@ -31,7 +31,12 @@ function addRowTypes(file: SourceFile): void {
     "Where a level comes from: contract, standard, this suite's policy.",
     "'C' | 'S' | 'P' | 'S+C'",
   )
-  addType(file, 'Profile', 'How strictly a target is judged.', profiles.map((name) => `'${name}'`).join(' | '))
+  addType(
+    file,
+    'Profile',
+    'How strictly a target is judged.',
+    profiles.map((name) => `'${name}'`).join(' | '),
+  )
   addInterface(file, 'Citation', 'A place in a document.', { label: 'string', url: 'string' })
   addInterface(file, 'Requirement', 'One normative statement about the endpoint.', {
     id: 'string',

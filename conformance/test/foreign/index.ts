@@ -2,6 +2,7 @@ import { arrivals } from './arrivals.js'
 import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
 import { hops } from './hops.js'
+import { keys } from './keys.js'
 import { loginUrls } from './login-urls.js'
 import { pages } from './pages.js'
 import { sessions } from './sessions.js'
@@ -14,4 +15,5 @@ export const foreigners: readonly Foreign[] = [
   ...hops,
   ...fronts,
   ...sessions,
+  ...keys,
 ]
