@@ -2,7 +2,7 @@ import { keysOf } from '../common/keys-of.js'
 import type { TemplateValues } from '../request/templates.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
-import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
+import { encodeAllBytes, encodeValue, formDecodeOnce } from '../syntax/encoding.js'
 import { type Target, type TokenName, tokenNames } from '../target/target.js'
 
 const variableOf = (name: TokenName): string =>
@@ -89,9 +89,12 @@ export const redactorOf = (target: Target, values: TemplateValues): Redact =>
     [textOf(values, 'attacker_request_object')].filter((text) => text !== ''),
   )
 
-/** A server repeats the value of a cookie without its name, or a credential without its scheme. */
+/** A server repeats the value of a cookie without its name, and decoded, or a credential without its scheme. */
 const partsOf = (field: string): readonly string[] =>
-  field.split(/[;,\s]+/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)])
+  field.split(/[;,\s]+/).flatMap((part) => {
+    const value = part.slice(part.indexOf('=') + 1)
+    return [part, value, formDecodeOnce(value)]
+  })
 
 const fieldSecrets = ({ headers, headerVariables }: Target): readonly Secret[] =>
   Object.entries(headers)
