@@ -181,12 +181,12 @@ for (const [form, { token, canary }] of Object.entries(forms)) {
 
 test('a session of the environment that a server shows in every encoding is in no output', async () => {
   const session = 'wQ8-planted~session_of-nobody.4711'
-  const { canary } = forms.opaque
-  const server = await startEchoServer([session, canary], true)
+  const { token, canary } = forms.opaque
+  const server = await startEchoServer([token, session, canary], true)
   const target = [
     `target: ${server.url}`,
-    'profile: oauth',
     'client_id: my-client',
+    'connections: [facebook]',
     'redirect_uris: [https://app.example.com/callback]',
     'headers: { Cookie: { env: READER_SESSION } }',
   ]
@@ -194,7 +194,7 @@ test('a session of the environment that a server shows in every encoding is in n
     for (const more of [['--dry-run'], ['--quick', '--trace', '--reporter', 'json=report.json']]) {
       const args = ['--target-file', 't.yaml', ...more]
       const files = { 't.yaml': `${target.join('\n')}\n` }
-      const { ran, texts } = await artefacts(args, '', files, {
+      const { ran, texts } = await artefacts(args, token, files, {
         READER_SESSION: `theme=dark; sid=${session}`,
       })
       assertNoLeak(texts, session)
