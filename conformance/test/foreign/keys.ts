@@ -189,9 +189,18 @@ const providers: readonly Foreign[] = [
 
 const scopesOf = ({ parameters }: Ask): readonly string[] => (parameters.get('scope') ?? '').split(' ')
 
+const next = (): Reply => redirect(`/acceder?transaccion=${handle()}`)
+
+const loginPage = (): Reply =>
+  page(
+    200,
+    'Acceder',
+    `<main><form action="/acceder" method="post"><input type="hidden" name="transaccion" value="${handle()}"><label>Correo<input name="correo" type="email"></label><label>Clave<input name="clave" type="password"></label><button>Entrar</button></form></main>`,
+  )
+
 /** What an OpenID Provider asks of a request that is right otherwise. */
 const authenticate =
-  (promptIsKnown = true): Endpoint['start'] =>
+  (promptIsKnown = true, login = next): Endpoint['start'] =>
   (ask) => {
     const { parameters } = ask
     const tell = (error: string): Reply => toClient(parameters.get('redirect_uri') ?? '', error, parameters)
@@ -201,7 +210,7 @@ const authenticate =
       return tell('invalid_request')
     if (promptIsKnown && prompts.includes('none'))
       return tell(prompts.length === 1 ? 'login_required' : 'invalid_request')
-    return redirect(`/acceder?transaccion=${handle()}`)
+    return login()
   }
 
 const provider = (more: Partial<Endpoint> = {}): Endpoint => ({
@@ -228,6 +237,13 @@ const openid: readonly Foreign[] = [
         responseTypes: ['code', 'code id_token'],
         target: (content) => ({ ...content, parameters: { response_type: 'code id_token' } }),
       }),
+  },
+  {
+    id: 'openid-shows-its-login',
+    says: 'Shows its login page at once, with status 200.',
+    merits: { is: 'correct' },
+    profile: 'openid',
+    endpoint: () => provider({ start: authenticate(true, loginPage) }),
   },
   {
     id: 'openid-knows-no-prompt',
