@@ -260,7 +260,7 @@ headers: [1]
     't.yaml: connections[0].nam: unknown key; did you mean "name"?',
     't.yaml: connections[0].name: expected a non-empty string, found nothing',
     't.yaml: connections[1].kind: expected one of social, database, enterprise, found "sozial"',
-    't.yaml: profile: expected one of contract, strict, oauth, found "lax"',
+    't.yaml: profile: expected one of contract, strict, oauth, openid, found "lax"',
     't.yaml: access_tokens.expird: unknown key; did you mean "expired"?',
     't.yaml: access_tokens.valid: expected a token, { env: NAME } or { file: path }',
     't.yaml: second_client.redirect_uri: expected a non-empty string, found nothing',
