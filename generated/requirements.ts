@@ -5,7 +5,7 @@ export type Level = 'MUST' | 'SHOULD' | 'MAY';
 /** Where a level comes from: contract, standard, this suite's policy. */
 export type Basis = 'C' | 'S' | 'P' | 'S+C';
 /** How strictly a target is judged. */
-export type Profile = 'contract' | 'strict' | 'oauth';
+export type Profile = 'contract' | 'strict' | 'oauth' | 'openid';
 
 /** A place in a document. */
 export interface Citation {
@@ -129,7 +129,10 @@ export const requirements = {
     statement: 'HEAD gets the status and destination of GET, without content.',
     why: 'Link checkers and proxies that ask with HEAD see another endpoint than browsers do, and stray content corrupts kept-alive connections.',
     hint: 'Run the GET handler for HEAD and suppress the body only.',
-    accepts: ['fewer header fields than GET', 'a 405 with Allow, as a warning; a failure under strict'],
+    accepts: [
+      'fewer header fields than GET',
+      'a 405 with Allow, as a warning; a failure under strict and openid',
+    ],
     failsIn: [],
     excluded: null,
     line: 77,
@@ -150,7 +153,7 @@ export const requirements = {
     why: 'OpenID providers must take POST, and long requests do not fit into a URL.',
     hint: 'Read the parameters of an application/x-www-form-urlencoded body into the same list as those of the query, then run the same pipeline.',
     accepts: ['a 405 with Allow', 'a 415 or 400'],
-    failsIn: ['strict'],
+    failsIn: ['strict', 'openid'],
     excluded: null,
     line: 90,
   },
@@ -254,7 +257,9 @@ export const requirements = {
     statement: 'Parameters that the server does not know are ignored.',
     why: 'Clients add campaign tags and newer parameters; a server that refuses them breaks logins whenever a standard grows.',
     hint: 'Pick the known names from the list and do not look at the rest.',
-    accepts: ['invalid_request, as Auth0 answers third-party applications, as a warning outside strict'],
+    accepts: [
+      'invalid_request, as Auth0 answers third-party applications, as a warning outside strict and openid',
+    ],
     failsIn: [],
     excluded: null,
     line: 176,
@@ -291,7 +296,7 @@ export const requirements = {
     hint: 'Look for repetitions of client_id and redirect_uri before anything else, and answer them with an error page.',
     accepts: [
       'an error redirect to the registered URI when both values are that URI, as a warning',
-      'an error redirect to the registered URI when one of the two is, as a warning outside strict',
+      'an error redirect to the registered URI when one of the two is, as a warning outside strict and openid',
       'identical copies taken for one, as a warning',
     ],
     failsIn: [],
@@ -496,8 +501,8 @@ export const requirements = {
     why: 'The contract offers it to client-side clients, though current practice advises against it.',
     hint: 'Support `response_type=token` for clients that were registered for it, or refuse it with unsupported_response_type on purpose.',
     accepts: [
-      'unsupported_response_type or unauthorized_client, as a warning; a pass under strict and oauth',
-      'another refusal under strict and oauth, as a note',
+      'unsupported_response_type or unauthorized_client, as a warning; a pass under strict, oauth and openid',
+      'another refusal under strict, oauth and openid, as a note',
     ],
     failsIn: [],
     excluded: null,
@@ -989,7 +994,9 @@ export const requirements = {
     statement: 'The status of success is 302.',
     why: 'Clients and their tests are written against the documented status.',
     hint: 'Answer accepted requests with 302 Found.',
-    accepts: ['a 303, as a warning; a pass under strict, since RFC 9700 prefers it after credentials'],
+    accepts: [
+      'a 303, as a warning; a pass under every other profile than contract, since RFC 9700 prefers it after credentials',
+    ],
     failsIn: [],
     excluded: null,
     line: 676,
@@ -1323,8 +1330,8 @@ export const requirements = {
     statement: 'The server does not fall back to a registered URI when the one sent is invalid.',
     why: 'The client gets an answer that it cannot place, and an attacker learns that the URI was merely replaced.',
     hint: 'Refuse on a page instead of choosing the first registered URI.',
-    accepts: ['the fallback, as a warning outside strict'],
-    failsIn: ['strict'],
+    accepts: ['the fallback, as a warning outside strict and openid'],
+    failsIn: ['strict', 'openid'],
     excluded: null,
     line: 891,
   },
@@ -1513,8 +1520,8 @@ export const requirements = {
     statement: 'A redirection URI over http is refused, except on loopback.',
     why: 'The code or token crosses the network in clear.',
     hint: 'Refuse http URIs at registration, and remove those that are registered.',
-    accepts: ['a registered http URI, as a warning outside strict'],
-    failsIn: ['strict'],
+    accepts: ['a registered http URI, as a warning outside strict and openid'],
+    failsIn: ['strict', 'openid'],
     excluded: null,
     line: 1002,
   },
@@ -1529,11 +1536,13 @@ export const requirements = {
         url: 'https://auth0.com/docs/get-started/applications/wildcards-for-subdomains',
       },
       { label: 'RFC 9700 §2.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-2.1' },
+      { label: 'RFC 9700 §4.1.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1.1' },
+      { label: 'CVE-2024-1132', url: 'https://www.cve.org/CVERecord?id=CVE-2024-1132' },
     ],
-    statement: 'A registered subdomain wildcard matches one left-most label and nothing more.',
-    why: 'A wildcard that crosses a dot or a slash matches hosts that anybody can own.',
-    hint: 'Match the placeholder against letters, digits and hyphens of the first label only; better, register each host.',
-    accepts: ['nothing under strict, where any wildcard is a failure'],
+    statement: 'A registered subdomain wildcard matches one left-most label and nothing more; a registered prefix matches what still begins with it once it is parsed.',
+    why: 'A wildcard that crosses a dot or a slash matches hosts that anybody can own, and a prefix that is left by dot segments is none.',
+    hint: 'Match the placeholder against letters, digits and hyphens of the first label only, and compare a prefix with the parsed URI, refusing dot segments, backslashes, userinfo and fragments; better, register each URI.',
+    accepts: ['nothing under strict and openid, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
     line: 1014,
@@ -1553,7 +1562,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1027,
+    line: 1029,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1570,7 +1579,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1036,
+    line: 1038,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1589,7 +1598,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1051,
+    line: 1053,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1606,7 +1615,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1063,
+    line: 1065,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1620,7 +1629,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1072,
+    line: 1074,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1641,7 +1650,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1085,
+    line: 1087,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1660,7 +1669,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1097,
+    line: 1099,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1677,7 +1686,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1106,
+    line: 1108,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1691,7 +1700,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1116,
+    line: 1118,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1705,7 +1714,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1125,
+    line: 1127,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1719,7 +1728,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1134,
+    line: 1136,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1739,7 +1748,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1147,
+    line: 1149,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1753,7 +1762,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1158,
+    line: 1160,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1767,7 +1776,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1169,
+    line: 1171,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1781,7 +1790,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1181,
+    line: 1183,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1798,7 +1807,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1192,
+    line: 1194,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1816,7 +1825,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1205,
+    line: 1207,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1833,7 +1842,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1216,
+    line: 1218,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1853,7 +1862,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1228,
+    line: 1230,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1876,7 +1885,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1240,
+    line: 1242,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1893,7 +1902,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1252,
+    line: 1254,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1910,7 +1919,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1264,
+    line: 1266,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1927,7 +1936,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1277,
+    line: 1279,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1944,7 +1953,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1286,
+    line: 1288,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1961,7 +1970,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1297,
+    line: 1299,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1984,7 +1993,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1308,
+    line: 1310,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -1998,7 +2007,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1321,
+    line: 1323,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2019,7 +2028,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1330,
+    line: 1332,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2033,7 +2042,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1344,
+    line: 1346,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2050,7 +2059,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1353,
+    line: 1355,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2071,7 +2080,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1364,
+    line: 1366,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2090,7 +2099,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1373,
+    line: 1375,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2110,7 +2119,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1382,
+    line: 1384,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2127,7 +2136,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1394,
+    line: 1396,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2144,7 +2153,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1403,
+    line: 1405,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2162,7 +2171,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1414,
+    line: 1416,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2176,7 +2185,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1425,
+    line: 1427,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2193,7 +2202,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1436,
+    line: 1438,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2210,7 +2219,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1447,
+    line: 1449,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2227,7 +2236,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1458,
+    line: 1460,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2247,7 +2256,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1468,
+    line: 1470,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2259,17 +2268,18 @@ export const requirements = {
         label: 'OIDC Core §3.1.2.6',
         url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthError',
       },
+      { label: 'OIDC Core §15.1', url: 'https://openid.net/specs/openid-connect-core-1_0.html#ServerMTI' },
     ],
     statement: 'Without a session, prompt=none is answered by login_required or another of the interaction errors.',
     why: 'Clients that look for a session silently hang in a frame that shows a login page.',
     hint: 'When prompt is none and there is no session, redirect login_required to the redirection URI.',
     accepts: [
       'login_required, interaction_required, account_selection_required or consent_required',
-      'prompt ignored by a server that does not do OpenID Connect',
+      'prompt ignored by a server that does not do OpenID Connect, so outside openid',
     ],
-    failsIn: [],
+    failsIn: ['openid'],
     excluded: null,
-    line: 1482,
+    line: 1484,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2281,14 +2291,15 @@ export const requirements = {
         label: 'OIDC Core §3.1.2.1',
         url: 'https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest',
       },
+      { label: 'OIDC Core §15.1', url: 'https://openid.net/specs/openid-connect-core-1_0.html#ServerMTI' },
     ],
     statement: 'The value none in prompt together with another value is an error.',
     why: 'The two contradict each other, and a server that picks one surprises half of its clients.',
     hint: 'Split prompt at spaces and refuse none with company by invalid_request.',
-    accepts: ['prompt ignored by a server that does not do OpenID Connect'],
-    failsIn: [],
+    accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
+    failsIn: ['openid'],
     excluded: null,
-    line: 1494,
+    line: 1497,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2309,7 +2320,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1505,
+    line: 1509,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2332,7 +2343,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1521,
+    line: 1525,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2356,7 +2367,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1533,
+    line: 1537,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2376,7 +2387,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1546,
+    line: 1550,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2391,10 +2402,10 @@ export const requirements = {
     statement: 'Every answer has Cache-Control no-store.',
     why: 'The address holds a token; a stored copy keeps it on disk and in shared caches.',
     hint: 'Add `Cache-Control: no-store` to redirects, pages and HEAD answers alike.',
-    accepts: ['no-cache with private, as a warning outside strict'],
-    failsIn: ['strict'],
+    accepts: ['no-cache with private, as a warning outside strict and openid'],
+    failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1559,
+    line: 1563,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2411,7 +2422,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1571,
+    line: 1575,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2425,7 +2436,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1582,
+    line: 1586,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2445,7 +2456,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1593,
+    line: 1597,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2462,7 +2473,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1602,
+    line: 1606,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2482,7 +2493,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1611,
+    line: 1615,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2499,7 +2510,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1622,
+    line: 1626,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2513,7 +2524,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1633,
+    line: 1637,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2530,7 +2541,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1642,
+    line: 1646,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2547,7 +2558,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1653,
+    line: 1657,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2561,7 +2572,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1664,
+    line: 1668,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2575,7 +2586,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1673,
+    line: 1677,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2589,7 +2600,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1684,
+    line: 1688,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2603,7 +2614,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1693,
+    line: 1697,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2627,7 +2638,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1702,
+    line: 1706,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2649,7 +2660,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1717,
+    line: 1721,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2667,7 +2678,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1731,
+    line: 1735,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2681,7 +2692,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1744,
+    line: 1748,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2700,7 +2711,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1756,
+    line: 1760,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2714,7 +2725,7 @@ export const requirements = {
     accepts: ['a 501 for an unknown method', 'a 503 with Retry-After'],
     failsIn: [],
     excluded: null,
-    line: 1767,
+    line: 1771,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2731,7 +2742,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1779,
+    line: 1783,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2748,7 +2759,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1788,
+    line: 1792,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2762,7 +2773,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1797,
+    line: 1801,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2779,7 +2790,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1809,
+    line: 1813,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2798,7 +2809,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1820,
+    line: 1824,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2814,7 +2825,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1831,
+    line: 1835,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2830,7 +2841,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1842,
+    line: 1846,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2951,4 +2962,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'ccfe96c5f2169b03' as const;
+export const specDigest = '98538e1b1c8df691' as const;

@@ -1,3 +1,4 @@
+import type { Profile } from '../generated/requirements.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
@@ -20,6 +21,9 @@ const lenientRedirectUris = [
   { value: 'https://tools.example.com/callback', match: 'query-lenient' },
   { value: 'https://*.preview.example.com/callback', match: 'auth0-wildcard' },
 ] as const
+
+/** Profiles of a deployment that follows RFC 9700 to the letter. */
+const rfc9700: readonly Profile[] = ['strict', 'openid']
 
 const social = (name: string, authorization_endpoint: string) =>
   ({
@@ -66,7 +70,7 @@ const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
 /** What the conformance suite has to know about the demo server at `url`: a target file, with every key filled in. */
 export async function demoTarget(
   server: LinkServer,
-  { url, profile = 'contract' }: { readonly url: string; readonly profile?: 'contract' | 'strict' | 'oauth' },
+  { url, profile = 'contract' }: { readonly url: string; readonly profile?: Profile },
 ) {
   const { path, mode, lifecycle, issuer } = server.settings
   return {
@@ -76,7 +80,7 @@ export async function demoTarget(
     mode,
     lifecycle,
     client_id: clientId,
-    redirect_uris: profile === 'strict' ? redirectUris : [...redirectUris, ...lenientRedirectUris],
+    redirect_uris: rfc9700.includes(profile) ? redirectUris : [...redirectUris, ...lenientRedirectUris],
     access_tokens: await issueTokens(server),
     connections: [
       { name: 'facebook', kind: 'social', location: 'https://www.facebook.com/' },

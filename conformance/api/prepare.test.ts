@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { ConfigurationError, problemText } from '../common/errors.js'
 import { prepareConformance } from './prepare.js'
 
-const environment = { TOKEN: ' t-from-environment ' }
+const environment = { TOKEN: ' t-from-environment ', SESSION: 'sid=1', BROKEN: 'sid=1\r\nX: y' }
 
 const good = {
   target: 'https://login.example.com',
@@ -37,12 +37,12 @@ test('fills every default', () => {
 const mistakes: readonly (readonly [change: object, key: string, words: RegExp])[] = [
   [{ clientid: 'c' }, 'clientid', /unknown option; did you mean "client_id"/],
   [{ client_id: 7 }, 'client_id', /expected a non-empty string, found 7/],
-  [{ profile: 'lax' }, 'profile', /expected one of contract, strict, oauth, found "lax"/],
+  [{ profile: 'lax' }, 'profile', /expected one of contract, strict, oauth, openid, found "lax"/],
   [{ redirect_uris: 'https://a.example' }, 'redirect_uris', /expected a list/],
   [{ redirect_uris: ['/cb'] }, 'redirect_uris[0]', /expected an absolute URI/],
   [{ redirect_uris: ['https://a.example/cb#x'] }, 'redirect_uris[0]', /without a fragment/],
   [
-    { redirect_uris: [{ value: 'https://a.example/cb', match: 'prefix' }] },
+    { redirect_uris: [{ value: 'https://a.example/cb', match: 'glob' }] },
     'redirect_uris[0].match',
     /expected one of exact/,
   ],
@@ -66,7 +66,17 @@ const mistakes: readonly (readonly [change: object, key: string, words: RegExp])
   [{ target: 'ftp://login.example.com' }, 'target', /http or https/],
   [{ target: 'https://login.example.com/authorize' }, 'target', /without path/],
   [{ target: 'http://login.example.com' }, 'target', /expected https/],
-  [{ headers: { Cookie: ['a'] } }, 'headers.Cookie', /expected a string/],
+  [{ headers: { Cookie: ['a'] } }, 'headers.Cookie', /expected a string, or { env: NAME }/],
+  [{ headers: { Cookie: { env: 'UNSET' } } }, 'headers.Cookie', /variable UNSET to hold the value of Cookie/],
+  [{ headers: { Cookie: { env: 'BROKEN' } } }, 'headers.Cookie', /without line breaks/],
+  [{ headers: { Cookie: { file: 'x' } } }, 'headers.Cookie.file', /unknown key/],
+  [{ connection_parameter: 'state' }, 'connection_parameter', /"state" is another parameter/],
+  [
+    { connection_parameter: 'idp', parameters: { idp: 'x' } },
+    'connection_parameter',
+    /"idp" is another parameter/,
+  ],
+  [{ connection_parameter: 'a b' }, 'connection_parameter', /the name of a parameter/],
   [{ headers: { 'Bad Header': 'x' } }, 'headers.Bad Header', /the name of a header field/],
   [{ headers: { Host: 'login.example.com' } }, 'headers.Host', /does not set itself/],
   [{ headers: { 'X-A': 'x\r\nX-B: y' } }, 'headers.X-A', /without line breaks/],
@@ -83,6 +93,41 @@ for (const [change, key, words] of mistakes) {
     )
   })
 }
+
+test('reads header fields from the environment, and remembers from where', () => {
+  const headers = { Cookie: { env: 'SESSION' }, 'X-Run': 1 }
+  const { target } = prepareConformance({ ...good, headers }, environment, '.').settings
+  assert.equal(target.headers, { Cookie: 'sid=1', 'X-Run': '1' })
+  assert.equal(target.headerVariables, { Cookie: 'SESSION' })
+  const missing = problemsOf({ ...good, headers: { Cookie: { env: 'UNSET' } } })
+  assert.is(missing.length, 1, missing.join())
+})
+
+test('no message repeats a session that stands in place of a name', () => {
+  const problems = problemsOf({ ...good, headers: { Cookie: { env: 'sid=0123456789abcdef' } } })
+  assert.not.match(problems.join(), '0123456789abcdef')
+})
+
+test('the cleartext copy of an https target gets no header field of the environment, unless it may', () => {
+  const headers = { Cookie: { env: 'SESSION' }, 'X-Run': '1' }
+  const sentTo = (allowCleartext: boolean) =>
+    prepareConformance({ ...good, headers, allowCleartext }, environment, '.').settings.request.cleartext
+      ?.headers
+  assert.equal(sentTo(false), { 'X-Run': '1' })
+  assert.equal(sentTo(true), { Cookie: 'sid=1', 'X-Run': '1' })
+})
+
+test('a prefix is written with its wildcard or without', () => {
+  const values = ['https://a.example/cb*', 'https://a.example/cb'].map((value) => ({
+    value,
+    match: 'prefix',
+  }))
+  const { target } = prepareConformance({ ...good, redirect_uris: values }, environment, '.').settings
+  assert.equal(
+    target.redirectUris.map(({ value }) => value),
+    ['https://a.example/cb', 'https://a.example/cb'],
+  )
+})
 
 test('lists all problems at once', () => {
   assert.is(problemsOf({ profile: 'lax', redirect_uris: ['x'], nonsense: 1 }).length >= 5, true)

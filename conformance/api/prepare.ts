@@ -3,7 +3,7 @@ import { ConfigurationError, type Problem, problemsOf, type Reading, type Result
 import { type KnownFailure, readKnownFailures } from '../report/known-failures.js'
 import { selectionProblems } from '../run/catalogue.js'
 import { parseYaml, readText } from '../target/documents.js'
-import { hideTokens, tokenTexts } from '../target/hide-tokens.js'
+import { hideTokens, secretTexts } from '../target/hide-tokens.js'
 import { resolveTarget, type Surroundings } from '../target/resolve-target.js'
 import { readMap, rootOf } from '../target/schema.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
@@ -108,7 +108,7 @@ export function prepareConformance(
       : null
   const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
   if (settings !== null && 'value' in known && problems.length === 0) return { settings, known: known.value }
-  const hide = hideTokens([...tokenTexts(options), ...tokenTexts(file.content), token])
+  const hide = hideTokens([...secretTexts(options), ...secretTexts(file.content), token])
   throw new ConfigurationError(
     problems.map((problem) => ({ ...problem, key: hide(problem.key), message: hide(problem.message) })),
   )

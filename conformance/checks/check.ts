@@ -81,6 +81,7 @@ export type Need =
   | 'cleartext-port'
   | 'iss-advertised'
   | 'none-not-advertised'
+  | 'no-session'
 
 interface DeclaredCheckOf<Id extends RequirementId> {
   /** Stable slug that states the good behaviour; never renamed. */

@@ -82,6 +82,7 @@ export default [
     requests: [
       { set: { connection: 'https://{attacker_host}/' } },
       { set: { connection: '//{attacker_host}' } },
+      { set: { connection: '/{attacker_host}' } },
       { set: { connection: '@{attacker_host}' } },
       { set: { connection: '.{attacker_host}' } },
       { set: { connection: '../x' } },

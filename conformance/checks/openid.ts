@@ -1,21 +1,26 @@
 import type { DeclaredCheck } from './check.js'
 
+/** OpenID Connect Core §15.1 makes `prompt` mandatory to implement. */
+const promptIgnored = {
+  outcome: 'accepted',
+  verdict: 'note',
+  profiles: ['contract', 'strict', 'oauth'],
+  because: '`prompt` is ignored, which a server without OpenID Connect may do',
+} as const
+
 export default [
   {
     id: 'prompt-none-without-session-is-login-required',
     requirement: 'LINK-OIDC-001',
     level: 'SHOULD',
     requests: [{ set: { scope: 'openid', prompt: 'none' } }],
+    needs: ['no-session'],
     expect: {
       outcome: 'refused',
       errors: ['login_required', 'interaction_required', 'account_selection_required', 'consent_required'],
     },
     otherwise: [
-      {
-        outcome: 'accepted',
-        verdict: 'note',
-        because: '`prompt` is ignored, which a server without OpenID Connect may do',
-      },
+      promptIgnored,
       {
         outcome: 'refused',
         errors: ['invalid_scope', 'unsupported_response_type', 'invalid_request'],
@@ -31,13 +36,7 @@ export default [
     level: 'SHOULD',
     requests: [{ set: { scope: 'openid', prompt: 'none login' } }],
     expect: { outcome: 'refused' },
-    otherwise: [
-      {
-        outcome: 'accepted',
-        verdict: 'note',
-        because: '`prompt` is ignored, which a server without OpenID Connect may do',
-      },
-    ],
+    otherwise: [promptIgnored],
     why: 'The two contradict each other: whichever wins surprises someone.',
   },
   {

@@ -241,6 +241,8 @@ export default [
     requirement: 'LINK-PARAM-012',
     level: 'SHOULD',
     requests: [{ omit: ['scope'] }],
+    // OpenID Connect Core §3.1.2.1: without the scope openid the behavior is entirely unspecified.
+    profiles: ['contract', 'strict', 'oauth'],
     expect: { outcome: 'accepted' },
     otherwise: [
       {
@@ -256,7 +258,7 @@ export default [
     id: 'unusable-scope-is-ignored-or-invalid-scope',
     requirement: 'LINK-PARAM-012',
     level: 'SHOULD',
-    requests: [{ set: { scope: 'unheard-of-{random}' } }],
+    requests: [{ set: { scope: 'openid unheard-of-{random}' } }],
     expect: { outcome: 'refused', errors: ['invalid_scope'] },
     otherwise: [
       {

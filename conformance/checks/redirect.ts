@@ -13,7 +13,7 @@ export default [
         outcome: 'status',
         allowed: [303],
         verdict: 'pass',
-        profiles: ['strict', 'oauth'],
+        profiles: ['strict', 'oauth', 'openid'],
         because: 'RFC 9700 §4.12 prefers 303',
       },
       {

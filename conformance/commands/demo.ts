@@ -1,4 +1,5 @@
 import type { Profile } from '../../generated/requirements.js'
+import { meaningOf } from '../target/profiles.js'
 
 export interface RunningDemo {
   /** The content of its target file: the suite knows it as it knows any other target. */
@@ -10,7 +11,7 @@ export interface RunningDemo {
 export async function startDemo(profile: Profile): Promise<RunningDemo> {
   const { createLinkServer } = await import('../../reference-impl/index.js')
   const { demoOptions, demoTarget } = await import('../../reference-impl/demo.js')
-  const server = createLinkServer(demoOptions(profile === 'oauth' ? { mode: 'overloaded' } : {}))
+  const server = createLinkServer(demoOptions(meaningOf(profile).linking ? {} : { mode: 'overloaded' }))
   const { url } = await server.listen(0)
   return { target: await demoTarget(server, { url, profile }), close: () => server.close() }
 }

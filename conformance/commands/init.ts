@@ -11,6 +11,7 @@ const template = `# yaml-language-server: $schema=./node_modules/link-conformanc
 target: https://login.example.com      # base URL of the authorization server
 # path: /authorize                     # default
 # profile: contract                    # contract | strict (RFC 9700 and OpenID Connect) | oauth (any RFC 6749 server)
+                                       # | openid (oauth, RFC 9700 and OpenID Connect Core strictly)
 # mode: dedicated                      # dedicated: the endpoint only links | overloaded: shared with ordinary login
 # lifecycle: active                    # active | removed
 
@@ -20,6 +21,7 @@ redirect_uris:                         # as registered; the first exact one is u
   # - { value: http://127.0.0.1/cb, match: loopback }                        # any port (RFC 8252 §7.3)
   # - { value: https://app.example.com/cb, match: query-lenient }            # a query may be added
   # - { value: "https://*.preview.example.com/cb", match: auth0-wildcard }   # Auth0's placeholders
+  # - { value: "https://app.example.com/cb*", match: prefix }                # as registered, with its "*" at the end
 
 access_tokens:                         # each a string, { env: NAME } or { file: path }
   valid: { env: LINK_ACCESS_TOKEN }
@@ -33,6 +35,7 @@ connections:
   - { name: facebook, kind: social }   # location: https://www.facebook.com/ checks where it leads
   # - { name: Username-Password-Authentication, kind: database }
 
+# connection_parameter: connection     # the name under which the server takes it: kc_idp_hint, provider, …
 # disabled_connection: twitter         # exists, but is not enabled for the client
 # second_client: { client_id: other, redirect_uri: https://other.example/cb }
 # origins: [https://id.example.com]    # further origins of the server: custom login domain, error page
@@ -40,7 +43,8 @@ connections:
 # cleartext_url: http://login.example.com/    # default: port 80 of an https target that is not loopback
 # attacker_host: attacker.example      # reserved name, never contacted
 # parameters: { scope: openid }        # extra parameters of every request
-# headers: { Cookie: "session=…" }     # extra headers of every request
+# headers:                             # extra headers of every request, each a string or { env: NAME }
+#   Cookie: { env: SESSION }           # SESSION='name=value'; cookies that checks send join it, and never replace it
 `
 
 /** `link-conformance init [<file>]`: writes a commented target file, never over an existing one. */

@@ -1,7 +1,7 @@
 import { given, type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
+import { profiles } from '../target/profiles.js'
 import { oneOf, wholeNumber } from '../target/schema.js'
-import { profiles } from '../target/target-file.js'
 import { startDemo } from './demo.js'
 import { type FlagValue, flagProblem, flagValue, numberIn } from './flag-value.js'
 import { all, type Flag, has, one, type Parsed } from './flags.js'

@@ -1,4 +1,5 @@
 import { reporterNames } from '../reporters/reporter.js'
+import { profiles } from '../target/profiles.js'
 import type { Flag } from './flags.js'
 
 /** A flag with one value, a switch, a flag that may be repeated; `option` is the library's that it gives. */
@@ -14,6 +15,9 @@ const list = (name: string, value: string, help: string, option?: string): Flag 
   many: true,
 })
 
+/** `a, b or c`: what a flag takes. */
+const oneName = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+
 /** The only option that stands below another. */
 export const tokenOption = 'access_tokens.valid'
 
@@ -24,7 +28,7 @@ export const targetFlags: readonly Flag[] = [
   list('redirect-uri', 'a URI', 'a registered redirect URI (repeatable)', 'redirect_uris'),
   list('connection', 'a name', 'a social connection (repeatable)', 'connections'),
   flag('access-token-file', 'a file', 'file with the access token; LINK_ACCESS_TOKEN works too', tokenOption),
-  flag('profile', 'contract, strict or oauth', 'how strictly to judge (default contract)', 'profile'),
+  flag('profile', oneName(profiles), 'how strictly to judge (default contract)', 'profile'),
   flag('timeout', 'milliseconds', 'for a whole exchange (default 10000)', 'timeoutMs'),
   flag('max-time', 'seconds', 'for a whole run, which then ends with what was judged (default 600)'),
   flag('retries', 'a number', 'after a failure, alone, or a 429 or 503 (default 1)', 'retries'),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Prepared } from '../api/prepare.js'
 import { writeKnownFailures } from '../report/known-failures.js'
-import { redactorOf, tokenWords } from '../report/secrets-of-run.js'
+import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
 import { dryPlan, runSuite } from '../run/run.js'
@@ -56,7 +56,7 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   const { requests } = dryPlan(settings)
   const { values } = controlOf(settings)
   const redact = redactorOf(settings.target, values)
-  const words = tokenWords(settings.target, values)
+  const words = secretWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
   return 0

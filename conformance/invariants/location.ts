@@ -7,6 +7,7 @@ import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets, parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
+import { sessionOf } from '../target/session.js'
 import { headerValue, headerValues, redirects, type WireResponse } from '../wire/exchange.js'
 import { requestUrl } from '../wire/sent.js'
 import { type DeclaredInvariant, held, onAnswer, onField } from './invariant.js'
@@ -130,7 +131,7 @@ export const location = [
     profiles: ['contract', 'strict'],
     expected: 'no code, access token or ID token in a redirect to the client',
     inspect: (seen, context) => {
-      if (Object.keys(context.target.headers).some((name) => name.toLowerCase() === 'cookie')) {
+      if (sessionOf(context.target.headers) !== null) {
         return inapplicable('the requests carry a session cookie')
       }
       const location = headerValue(seen.exchange.response, 'location')

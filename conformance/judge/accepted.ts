@@ -52,7 +52,7 @@ export function judgeToConnection(seen: Observed, context: JudgeContext): Judgem
     return rejected(answer)
   }
   if (answer.kind === 'own-redirect' && answer.error !== null) return unmet(observed)
-  const [name] = sentValues(seen.exchange.request, 'connection')
+  const [name] = sentValues(seen.exchange.request, context.target.connectionParameter)
   const connection = context.target.connections.find((one) => one.name === name)
   if (connection === undefined || connection.location === null) return met(observed)
   if (location.startsWith(connection.location)) return met(observed)

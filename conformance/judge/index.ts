@@ -52,9 +52,9 @@ const opinionOf = (
 })
 
 /** Of a met expectation: whether the target refuses for another reason than the one in question. */
-function blamedBeside(check: Check, expect: Outcome, seen: Observed): string | null {
+function blamedBeside(check: Check, expect: Outcome, seen: Observed, context: JudgeContext): string | null {
   const exempt = check.twoFaults === true || isReveal(seen)
-  return needsRightReason(expect) && !exempt ? blamesAnother(seen) : null
+  return needsRightReason(expect) && !exempt ? blamesAnother(seen, context.target.connectionParameter) : null
 }
 
 /** Whether the target accepts what it has not looked at yet: it may refuse later, or never. */
@@ -71,7 +71,7 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
   const judgement = judgeOutcome(expect, seen, context)
   const opinion = (verdict: Verdict, because: string | null): Opinion =>
     opinionOf(judgement, verdict, because, [seen])
-  const blamed = judgement.met ? blamedBeside(check, expect, seen) : null
+  const blamed = judgement.met ? blamedBeside(check, expect, seen, context) : null
   if (blamed !== null) {
     // A server that reads no body misses whatever it asks for first: POST is not supported then.
     const unread = seen.mutation.body === undefined ? undefined : alternativeFor(check, seen, context)

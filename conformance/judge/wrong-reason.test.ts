@@ -56,6 +56,15 @@ test('a refusal that blames one untouched parameter is the wrong reason', () => 
   assert.is(redirect(badState, 'the connection was not found'), 'connection')
 })
 
+test('the connection is blamed under the name that the target has for it', () => {
+  const words = (text: string, connection?: string): string | null =>
+    blamesAnother(seen(badUri, { kind: 'page', status: 400 }, text), connection)
+  assert.is(words('<p>kc.idp_hint is unknown</p>', 'kc.idp_hint'), 'kc.idp_hint')
+  assert.is(words('<p>kcxidp_hint is unknown</p>', 'kc.idp_hint'), null)
+  assert.is(words('<p>parameter: provider</p>', 'provider'), 'provider')
+  assert.is(words('<p>parameter: connection</p>', 'provider'), null)
+})
+
 test('a refusal that blames nothing, or several, decides nothing', () => {
   assert.is(page(badUri, 'Bad Request'), null)
   assert.is(redirect(badState, 'client_id, redirect_uri or access_token is wrong'), null)

@@ -1,6 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import { htmlText } from '../answers/html.js'
 import type { Observed } from '../answers/observed.js'
+import { oncePerText } from '../common/remember.js'
 import { touched } from '../request/mutation.js'
 import { jsonValue } from '../syntax/json.js'
 import { mediaType, type WireResponse } from '../wire/exchange.js'
@@ -14,9 +15,11 @@ function withoutEchoes(text: string, seen: Observed): string {
   )
 }
 
+const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
 /** The value `token` is no part of the word `access_token`. */
 const asWord = (value: string): RegExp => {
-  const literal = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const literal = escapeRegex(value)
   return /^\w[\w-]*$/.test(value)
     ? new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'g')
     : new RegExp(literal, 'g')
@@ -58,15 +61,23 @@ function reasonText({ answer, exchange: { response } }: Observed): string {
  * `state`, `scope` and `connection` are words of ordinary English too: on a page they count as a parameter only
  * when they are set off as one.
  */
-const wordOf = (name: string, strict: boolean): RegExp =>
-  new RegExp(
+const wordOf = (name: string, strict: boolean): RegExp => {
+  const literal = escapeRegex(name)
+  return new RegExp(
     name.includes('_') || !strict
-      ? `(?<![\\w-])${name}(?![\\w-])`
-      : `["'\`]${name}["'\`]|\\b${name} parameter|parameter:? ${name}\\b`,
+      ? `(?<![\\w-])${literal}(?![\\w-])`
+      : `["'\`]${literal}["'\`]|\\b${literal} parameter|parameter:? ${literal}\\b`,
     'i',
   )
+}
 
-const known = parameters.map(({ name }) => ({ name, strict: wordOf(name, true), loose: wordOf(name, false) }))
+/** The parameters of the contract, under the names that the target has for them. */
+const knownTo = oncePerText(8, (connection) =>
+  parameters.map(({ name }) => {
+    const word = name === 'connection' ? connection : name
+    return { name, word, strict: wordOf(word, true), loose: wordOf(word, false) }
+  }),
+)
 
 /** Whether a redirect_uri is registered depends on the client: whoever changes client_id changes both. */
 const dependsOn: Readonly<Record<string, string>> = { redirect_uri: 'client_id' }
@@ -75,16 +86,14 @@ const dependsOn: Readonly<Record<string, string>> = { redirect_uri: 'client_id' 
  * The parameter that the target blames, when that is exactly one and the request left it alone: such a refusal
  * says nothing about the fault that was sent.
  */
-export function blamesAnother(seen: Observed): string | null {
+export function blamesAnother(seen: Observed, connection = 'connection'): string | null {
   const changed = touched(seen.mutation)
   if (changed.length === 0) return null
   const text = withoutEchoes(reasonText(seen), seen)
   const onPage = seen.answer.kind !== 'error-redirect'
-  const blamed = known
-    .filter(({ strict, loose }) => (onPage ? strict : loose).test(text))
-    .map(({ name }) => name)
+  const blamed = knownTo(connection).filter(({ strict, loose }) => (onPage ? strict : loose).test(text))
   const [only] = blamed
   if (blamed.length !== 1 || only === undefined) return null
-  const right = [only, dependsOn[only]]
-  return changed.some((name) => right.includes(name.toLowerCase().replace(/\[.*$/, ''))) ? null : only
+  const right = [only.name, dependsOn[only.name]]
+  return changed.some((name) => right.includes(name.toLowerCase().replace(/\[.*$/, ''))) ? null : only.word
 }

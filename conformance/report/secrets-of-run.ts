@@ -2,7 +2,7 @@ import { keysOf } from '../common/keys-of.js'
 import type { TemplateValues } from '../request/templates.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
-import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
+import { encodeAllBytes, encodeValue, formDecodeOnce } from '../syntax/encoding.js'
 import { type Target, type TokenName, tokenNames } from '../target/target.js'
 
 const variableOf = (name: TokenName): string =>
@@ -54,8 +54,16 @@ const textOf = (values: TemplateValues, name: string): string => {
   return entry !== undefined && 'value' in entry ? entry.value : ''
 }
 
-/** The words of the shell that stand for tokens in a printed command, the longest text first. */
-export function tokenWords({ accessTokens }: Target, values: TemplateValues): ShellWords {
+/** A header field that is read from a variable, as a command reads it: the whole line, for a short value occurs elsewhere too. */
+const fieldWords = ({ headers, headerVariables }: Target): readonly Word[] =>
+  Object.entries(headerVariables).map(([name, variable]) => [
+    `${name}: ${headers[name] ?? ''}`,
+    `${name}: $${variable}`,
+  ])
+
+/** The words of the shell that stand for secrets in a printed command, the longest text first. */
+export function secretWords(target: Target, values: TemplateValues): ShellWords {
+  const { accessTokens } = target
   const given = tokenNames.flatMap((name): readonly Word[] => {
     const variable = variableOf(name)
     return withEncodings(accessTokens[name] ?? '', `$${variable}`, variable, 't')
@@ -68,7 +76,7 @@ export function tokenWords({ accessTokens }: Target, values: TemplateValues): Sh
   })
   // A short one would be found where no token is.
   const words = [...given, ...made].filter(([text]) => text.length >= shortestSecret)
-  return new Map(words.toSorted(([a], [b]) => b.length - a.length))
+  return new Map([...fieldWords(target), ...words].toSorted(([a], [b]) => b.length - a.length))
 }
 
 const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
@@ -81,6 +89,20 @@ export const redactorOf = (target: Target, values: TemplateValues): Redact =>
     [textOf(values, 'attacker_request_object')].filter((text) => text !== ''),
   )
 
+/** A server repeats the value of a cookie without its name, and decoded, or a credential without its scheme. */
+const partsOf = (field: string): readonly string[] =>
+  field.split(/[;,\s]+/).flatMap((part) => {
+    const value = part.slice(part.indexOf('=') + 1)
+    return [part, value, formDecodeOnce(value)]
+  })
+
+const fieldSecrets = ({ headers, headerVariables }: Target): readonly Secret[] =>
+  Object.entries(headers)
+    .filter(([name]) => secretHeader.test(name) || headerVariables[name] !== undefined)
+    .flatMap(([name, value]) =>
+      [...new Set([value, ...partsOf(value)])].map((part) => ({ name: `headers.${name}`, value: part })),
+    )
+
 /** Everything that must not leave the process: tokens, what was made of them, cookies and credentials. */
 function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
   const { accessTokens } = target
@@ -89,14 +111,8 @@ function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
     value: accessTokens[name] ?? '',
   }))
   const derived = changedTokens.map((name) => ({ name, value: textOf(values, name) }))
-  const named = (map: Readonly<Record<string, string>>, prefix: string, pattern: RegExp): readonly Secret[] =>
-    Object.entries(map)
-      .filter(([name]) => pattern.test(name))
-      .map(([name, value]) => ({ name: `${prefix}.${name}`, value }))
-  return [
-    ...tokens,
-    ...derived,
-    ...named(target.headers, 'headers', secretHeader),
-    ...named(target.parameters, 'parameters', secretParameter),
-  ].filter(({ value }) => value !== '')
+  const parameters = Object.entries(target.parameters)
+    .filter(([name]) => secretParameter.test(name))
+    .map(([name, value]) => ({ name: `parameters.${name}`, value }))
+  return [...tokens, ...derived, ...fieldSecrets(target), ...parameters].filter(({ value }) => value !== '')
 }

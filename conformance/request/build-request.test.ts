@@ -21,6 +21,7 @@ const settings: RequestSettings = {
   path: '/authorize',
   hostHeader: '127.0.0.1',
   userAgent: 'link-conformance/0',
+  wireNames: new Map(),
   headers: { 'X-Test-Run': '1' },
   cleartext: null,
 }
@@ -120,6 +121,34 @@ test('templates fill names, filters and repetitions, and leave literals alone', 
   assert.is(whyNotFilled('{uri} {gone:upper} {repeat:a:3}', values), 'add "some_key" to the target file')
   assert.throws(() => fill('{gone}', values), /no value/)
   assert.throws(() => fill('{never_heard_of}', values), /unknown template name/)
+})
+
+const fieldOf = (mutation: Mutation, headers: RequestSettings['headers'], name: string): readonly string[] =>
+  buildRequest(control, mutation, values, { ...settings, headers })
+    .headers.filter(([field]) => field.toLowerCase() === name)
+    .map(([, value]) => value)
+
+test('the Cookie of a check joins that of the session', () => {
+  const own: Mutation = { headers: { Cookie: 'a=b; sid=2' } }
+  assert.equal(fieldOf(own, { cookie: 'sid=1' }, 'cookie'), ['sid=1; a=b'])
+  assert.equal(fieldOf(own, {}, 'cookie'), ['a=b; sid=2'])
+  assert.equal(fieldOf({}, { cookie: 'sid=1' }, 'cookie'), ['sid=1'])
+  assert.equal(fieldOf({ headers: { Accept: 'x' } }, { Accept: 'y' }, 'accept'), ['x'])
+})
+
+test('a parameter goes under the name that the target has for it, however it is sent', () => {
+  const named = { ...settings, wireNames: new Map([['connection', 'kc_idp_hint']]) }
+  const pairs: readonly Pair[] = [...control, ['connection', 'x']]
+  const target = (mutation: Mutation): string => buildRequest(pairs, mutation, values, named).target
+  const start = '/authorize?response_type=code&client_id=c&state=a%20b%2Bc%26d'
+  assert.is(target({}), `${start}&kc_idp_hint=x`)
+  assert.is(target({ set: { connection: 'y' } }), `${start}&kc_idp_hint=y`)
+  assert.is(target({ omit: ['connection'] }), start)
+  assert.is(target({ append: [['connection', 'y']] }), `${start}&kc_idp_hint=x&kc_idp_hint=y`)
+  assert.is(target({ omit: ['connection'], rawPairs: ['connection=%zz'] }), `${start}&kc_idp_hint=%zz`)
+  assert.is(target({ set: { 'connection[]': 'y' } }), `${start}&kc_idp_hint=x&kc_idp_hint%5B%5D=y`)
+  assert.is(target({ set: { connection_scope: 'y' } }), `${start}&kc_idp_hint=x&connection_scope=y`)
+  assert.is(target({ overEncoded: ['connection'] }), `${start}&kc_idp_hint=%78`)
 })
 
 test.run()

@@ -1,7 +1,9 @@
 import { encodeAllBytes, encodeLeast, encodeValue, rawBytes } from '../syntax/encoding.js'
+import { sessionOf } from '../target/session.js'
 import type { RequestSettings } from '../target/settings.js'
 import type { HeaderLine, WireRequest } from '../wire/exchange.js'
 import type { Pair } from './control.js'
+import { joinCookies } from './cookies.js'
 import type { Mutation } from './mutation.js'
 import { fill, type TemplateValues } from './templates.js'
 
@@ -33,10 +35,20 @@ export function mutatePairs(
   ]
 }
 
-function encodePair([name, value]: Pair, mutation: Mutation): string {
-  if (mutation.unencoded?.includes(name)) return `${encodeValue(name)}=${encodeLeast(value)}`
-  if (mutation.overEncoded?.includes(name)) return `${encodeValue(name)}=${encodeAllBytes(value)}`
-  return `${encodeValue(name)}=${encodeValue(value)}`
+type WireNames = RequestSettings['wireNames']
+
+/** `connection[]` and `connection.x` are spellings of the same name. */
+const wireName = (name: string, names: WireNames): string =>
+  name.replace(/^[^[.]*/, (own) => names.get(own) ?? own)
+
+const renamedPair = (pair: string, names: WireNames): string =>
+  pair.replace(/^[^=[.]*/, (own) => names.get(own) ?? own)
+
+function encodePair([name, value]: Pair, mutation: Mutation, names: WireNames): string {
+  const encoded = encodeValue(wireName(name, names))
+  if (mutation.unencoded?.includes(name)) return `${encoded}=${encodeLeast(value)}`
+  if (mutation.overEncoded?.includes(name)) return `${encoded}=${encodeAllBytes(value)}`
+  return `${encoded}=${encodeValue(value)}`
 }
 
 function joinQuery(path: string, query: string): string {
@@ -61,6 +73,19 @@ function withHeaders(
 ): readonly HeaderLine[] {
   const names = Object.keys(extra).map((name) => name.toLowerCase())
   return [...lines.filter(([name]) => !names.includes(name.toLowerCase())), ...Object.entries(extra)]
+}
+
+/** The fields of a check over those of every request; its Cookie joins the session's. */
+function withOwn(
+  lines: readonly HeaderLine[],
+  own: Readonly<Record<string, string>>,
+  session: string | null,
+): readonly HeaderLine[] {
+  const joined = Object.entries(own).map(([name, value]): [string, string] => [
+    name,
+    session !== null && name.toLowerCase() === 'cookie' ? joinCookies(session, value) : value,
+  ])
+  return withHeaders(lines, Object.fromEntries(joined))
 }
 
 /** A header value cannot be allowed to break the request's own framing. */
@@ -102,8 +127,9 @@ export function buildRequest(
   settings: RequestSettings,
 ): WireRequest {
   const pairs = mutatePairs(control, mutation, values)
-  const encoded = pairs.map((pair) => encodePair(pair, mutation))
-  const raw = (mutation.rawPairs ?? []).map((pair) => fill(pair, values))
+  const { wireNames } = settings
+  const encoded = pairs.map((pair) => encodePair(pair, mutation, wireNames))
+  const raw = (mutation.rawPairs ?? []).map((pair) => renamedPair(fill(pair, values), wireNames))
   const query = [...encoded, ...raw].join('&')
   const body = bodyOf(mutation, query, values)
   const path = mutation.path === undefined ? settings.path : fill(mutation.path, values)
@@ -116,9 +142,11 @@ export function buildRequest(
   const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
   // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
   const closes = illegal || target.length > 8000 || method === 'HEAD'
-  const own = withHeaders(headerLines(place.hostHeader, settings, closes, body), settings.headers)
+  const common = withHeaders(headerLines(place.hostHeader, settings, closes, body), place.headers)
   const headers =
-    mutation.headers === undefined ? own : withHeaders(own, safeHeaders(mutation.headers, values))
+    mutation.headers === undefined
+      ? common
+      : withOwn(common, safeHeaders(mutation.headers, values), sessionOf(place.headers))
   return {
     secure: place === settings && settings.secure,
     host: place.host,

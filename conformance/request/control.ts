@@ -1,6 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import type { Random } from '../common/random.js'
 import { createRandom } from '../common/random.js'
+import { meaningOf } from '../target/profiles.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Connection, Target } from '../target/target.js'
@@ -14,11 +15,26 @@ export const controlConnection = ({ connections }: Target): Connection | null =>
   connections.find(({ kind }) => kind === 'social') ?? connections[0] ?? null
 
 /**
+ * What OpenID Connect asks of a request, where the target file leaves it open.
+ *
+ * @see OpenID Connect Core §3.1.2.1 (scope), §3.2.2.1 (nonce)
+ */
+function authentication(
+  { profile, parameters: given }: Target,
+  random: Random,
+): Readonly<Record<string, string>> {
+  if (!meaningOf(profile).authenticating) return {}
+  const yieldsIdToken = given.response_type?.split(' ').includes('id_token') === true
+  return { scope: 'openid', ...(yieldsIdToken ? { nonce: random('nonce') } : {}) }
+}
+
+/**
  * The one valid request, as pairs in the order of the contract.
  * A parameter that the suite does not know takes its value from the target file, else from the contract's example
  * when it is required.
  */
 export function baseline(target: Target, random: Random): readonly Pair[] {
+  const parametersGiven = { ...authentication(target, random), ...target.parameters }
   const registration = controlRegistration(target)
   const own: Readonly<Record<string, string | null | undefined>> = {
     response_type: 'code',
@@ -32,11 +48,11 @@ export function baseline(target: Target, random: Random): readonly Pair[] {
     .filter(({ name }) => inProfile(name, target))
     .map((parameter): readonly [string, string | null] => {
       const fallback: string | null = parameter.required ? parameter.example : null
-      return [parameter.name, target.parameters[parameter.name] ?? own[parameter.name] ?? fallback]
+      return [parameter.name, parametersGiven[parameter.name] ?? own[parameter.name] ?? fallback]
     })
     .filter((pair): pair is Pair => pair[1] !== null)
   const known = named.map(([name]) => name)
-  const extra = Object.entries(target.parameters).filter(([name]) => !known.includes(name))
+  const extra = Object.entries(parametersGiven).filter(([name]) => !known.includes(name))
   return [...named, ...extra]
 }
 

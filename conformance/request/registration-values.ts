@@ -79,6 +79,32 @@ function loopbackValues(target: Target): TemplateValues {
   }
 }
 
+const schemeHostRest = /^([^:]+:\/\/)([^/?#]*)(.*)$/
+
+/** What begins with a registered prefix, or looks as if it did, and leaves it when it is parsed. */
+function prefixValues(target: Target): TemplateValues {
+  const uri = registered(target, 'prefix')
+  const { attackerHost } = target
+  const below =
+    (rest: string): Change =>
+    (value) =>
+      `${value.replace(/\/$/, '')}/${rest}`
+  return {
+    ...variants(uri, { prefix_longer: (value) => `${value}a`, prefix_below: below('a') }),
+    ...forbiddenVariants(target, uri, {
+      prefix_dot_segments: below('../evil'),
+      prefix_encoded_dot_segments: below('%2e%2e/evil'),
+      prefix_half_encoded_dot_segments: below('.%2E/evil'),
+      prefix_backslashes: below('..\\evil'),
+      prefix_fragment: (value) => `${value}#x`,
+      prefix_line_break: (value) => `${value}\r\nX-Injected: 1`,
+      prefix_userinfo: (value) => value.replace(schemeHostRest, `$1$2@${attackerHost}$3`),
+      prefix_look_alike: (value) => value.replace(schemeHostRest, `$1$2.${attackerHost}$3`),
+      prefix_elsewhere: (value) => value.replace(schemeHostRest, `$1${attackerHost}$3`),
+    }),
+  }
+}
+
 const splitAtQuery =
   (edit: (base: string, query: string) => string): Change =>
   (value) => {
@@ -182,6 +208,7 @@ function neighbourValues(target: Target, redirectUri: TemplateValue): TemplateVa
 /** What templates call the registrations of a target and their variants, the control's URI given. */
 export const registrationValues = (target: Target, redirectUri: string | undefined): TemplateValues => ({
   ...loopbackValues(target),
+  ...prefixValues(target),
   ...registeredQueryValues(target),
   ...privateUseValues(target),
   ...otherRegistrationValues(target, redirectUri),

@@ -1,7 +1,9 @@
 import type { Metadata } from '../answers/metadata.js'
 import type { Check, Need } from '../checks/check.js'
+import { besideSession } from '../request/cookies.js'
 import { type Mutation, touched } from '../request/mutation.js'
 import {
+  fill,
   provided,
   type TemplateValue,
   type TemplateValues,
@@ -9,7 +11,9 @@ import {
   whyNotNamed,
 } from '../request/templates.js'
 import { isLoopback } from '../syntax/host.js'
-import { inProfile } from '../target/registrations.js'
+import { meaningOf } from '../target/profiles.js'
+import { concreteUri, inProfile } from '../target/registrations.js'
+import { sessionOf } from '../target/session.js'
 import type { Target } from '../target/target.js'
 
 /**
@@ -37,7 +41,9 @@ const social = ['social', 'enterprise']
 
 /** Of connections, where requests name one at all. */
 const inLinking = (target: Target, value: TemplateValue): TemplateValue =>
-  target.profile === 'oauth' ? { absent: 'profile oauth: requests name no connection' } : value
+  meaningOf(target.profile).linking
+    ? value
+    : { absent: `profile ${target.profile}: requests name no connection` }
 
 /** Whether each need is met by this target, or the key of the target file that would meet it. */
 function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Need, TemplateValue>> {
@@ -65,6 +71,7 @@ function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Ne
       metadata?.responseTypes.includes('none') !== true,
       'the metadata advertises response_type=none',
     ),
+    'no-session': provided(sessionOf(target.headers) === null, 'the requests carry a session cookie'),
   }
 }
 
@@ -99,7 +106,7 @@ const repetitions: Readonly<Record<Each, Repetition>> = {
   },
   'redirect-uri': {
     valuesOf: ({ redirectUris }) =>
-      redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(({ value }) => value),
+      redirectUris.filter(({ match }) => match !== 'auth0-wildcard').map(concreteUri),
     none: 'add an entry without a wildcard to "redirect_uris"',
   },
   'cleartext-redirect-uri': {
@@ -125,6 +132,13 @@ function templatesOf(mutation: Mutation): readonly string[] {
   ]
 }
 
+/** Whether nothing is left of a check's Cookie beside the session's. */
+function reusesSession({ headers }: Mutation, target: Target, values: TemplateValues): boolean {
+  const session = sessionOf(target.headers)
+  const own = sessionOf(headers ?? {})
+  return session !== null && own !== null && besideSession(session, fill(own, values)) === ''
+}
+
 /** Why one request cannot be made for this target, or null. */
 export function whyNotSent(
   mutation: Mutation,
@@ -138,6 +152,7 @@ export function whyNotSent(
     const reason = whyNotFilled(template, values)
     if (reason !== null) return reason
   }
+  if (reusesSession(mutation, target, values)) return 'its cookie has the name of one of the session'
   return mutation.reveal === true && revealersFor(mutation, knowledge).length === 0
     ? 'the target delivers no error by redirect'
     : null

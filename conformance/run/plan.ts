@@ -2,11 +2,13 @@ import { requirements } from '../../generated/requirements.js'
 import { type Check, ofCorpus } from '../checks/check.js'
 import { buildRequest } from '../request/build-request.js'
 import type { Pair } from '../request/control.js'
-import type { Mutation } from '../request/mutation.js'
+import { type Mutation, touched } from '../request/mutation.js'
 import { requestKey } from '../request/request-key.js'
 import type { TemplateValues } from '../request/templates.js'
+import { legallyMatches } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
+import { sentValues } from '../wire/sent.js'
 import { eachValues, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
 import { isSelected } from './selection.js'
 
@@ -89,6 +91,19 @@ const isOrdinaryLogin = (mutation: Mutation, { settings }: Planning): boolean =>
   [...(mutation.omit ?? []), ...(mutation.empty ?? [])].join() === 'access_token' &&
   Object.keys(mutation.set ?? {}).length === 0
 
+/** An edit of the control's redirection URI that is another valid one: where a prefix is registered, for instance. */
+function isValidEdit(mutation: Mutation, wire: WireRequest, { settings }: Planning): boolean {
+  const templates = [...Object.values(mutation.set ?? {}), ...(mutation.rawPairs ?? [])]
+  if (!templates.some((template) => template.includes('{redirect_uri'))) return false
+  const [sent, ...more] = sentValues(wire, 'redirect_uri')
+  return (
+    touched(mutation).every((name) => name === 'redirect_uri') &&
+    sent !== undefined &&
+    more.length === 0 &&
+    legallyMatches(sent, settings.target.redirectUris)
+  )
+}
+
 /** Under `scheme: http` the real token is sent only when the user allows it. */
 function withCleartextToken(mutation: Mutation, { settings }: Planning): Mutation {
   if (mutation.scheme !== 'http' || !settings.allowCleartext) return mutation
@@ -155,6 +170,10 @@ function planRequests(
     }
     for (const { mutation, wire, isControl, keys } of sends) {
       if (faulty && isControl) continue
+      if (faulty && isValidEdit(mutation, wire, planning)) {
+        reason ??= 'it is a valid request for this registration'
+        continue
+      }
       for (const key of keys) requests.push({ key, wire, mutation })
     }
   }

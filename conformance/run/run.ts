@@ -14,7 +14,7 @@ import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
 import type { KnownFailure } from '../report/known-failures.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
-import { redactorOf, tokenWords } from '../report/secrets-of-run.js'
+import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { reportExchange } from '../report/transcript.js'
 import { trimmed } from '../report/trimmed.js'
 import { expectedWords } from '../report/words.js'
@@ -259,7 +259,7 @@ async function runWith(
   const { target } = settings
   const done = await untilAborted(runPreflight(settings, probe, signal), signal)
   const preflight = done ?? noPreflight(settings)
-  const words = tokenWords(target, preflight.values)
+  const words = secretWords(target, preflight.values)
   const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
   const redact = redactorOf(target, preflight.values)
   const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)

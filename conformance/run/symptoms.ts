@@ -115,6 +115,16 @@ const suspects: readonly (readonly [words: RegExp, key: string, advice: string])
   [/client/i, 'client_id', 'the client must be registered at this server'],
 ]
 
+/** A connection goes by the name of its parameter too. */
+const suspectsFor = ({ connectionParameter: name }: Target): typeof suspects =>
+  suspects.map(([pattern, key, advice]) => [
+    key === 'connections'
+      ? new RegExp(`${pattern.source}|\\b${name.replaceAll('.', '\\.')}\\b`, 'i')
+      : pattern,
+    key,
+    advice,
+  ])
+
 function wordsOf(answer: Answer, exchange: Exchange | undefined): string {
   if (answer.kind === 'error-redirect') return `${answer.response.error} ${answer.response.description ?? ''}`
   if (answer.kind === 'own-redirect') return answer.location
@@ -140,7 +150,7 @@ function refused(symptoms: Symptoms): Diagnosis {
   if (answer.kind === 'server-error')
     return error(message, "Look into the server's log: a valid request must not break it.")
   const words = wordsOf(answer, exchange)
-  const suspect = suspects.find(([pattern]) => pattern.test(words))
+  const suspect = suspectsFor(target).find(([pattern]) => pattern.test(words))
   if (suspect !== undefined)
     return error(
       `${message}. Its words: "${words.trim().slice(0, 160)}"`,

@@ -1,7 +1,7 @@
 import { createRedactor, hideJwts } from '../secrets/redact.js'
 import { tokenNames } from './target-file.js'
 
-/** The names of variables and files under `access_tokens` are no secrets. */
+/** The names of variables and files under `access_tokens` and `headers` are no secrets. */
 const isName = (key: string, value: string): boolean =>
   key === 'file' || (key === 'env' && /^[A-Za-z_]\w{0,63}$/.test(value))
 
@@ -11,11 +11,19 @@ function textsIn(value: unknown, under: string): readonly string[] {
   return Object.entries(value).flatMap(([key, entry]) => [key, ...textsIn(entry, key)])
 }
 
-/** What stands where tokens belong, well-formed or not: no message may repeat it. */
-export function tokenTexts(content: unknown): readonly string[] {
-  if (typeof content !== 'object' || content === null || !('access_tokens' in content)) return []
+/** What stands in place of the name of a variable, where a header field is to be read from one. */
+const fieldTexts = (headers: unknown): readonly string[] =>
+  typeof headers === 'object' && headers !== null
+    ? Object.values(headers).flatMap((value) => (typeof value === 'object' ? textsIn(value, '') : []))
+    : []
+
+/** What stands where tokens and sessions belong, well-formed or not: no message may repeat it. */
+export function secretTexts(content: unknown): readonly string[] {
+  if (typeof content !== 'object' || content === null) return []
   const known: readonly string[] = ['env', 'file', ...tokenNames]
-  return textsIn(content.access_tokens, '').filter((text) => !known.includes(text))
+  const tokens = 'access_tokens' in content ? textsIn(content.access_tokens, '') : []
+  const fields = 'headers' in content ? fieldTexts(content.headers) : []
+  return [...tokens, ...fields].filter((text) => !known.includes(text))
 }
 
 /** Makes a message safe to print before the tokens are known: what stands in their places, and all JWTs. */

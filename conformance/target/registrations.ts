@@ -1,5 +1,6 @@
 import { splitQuery } from '../syntax/encoding.js'
-import { uriSyntaxProblems } from '../syntax/uri.js'
+import { parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
+import { meaningOf } from './profiles.js'
 import type { RegisteredUri, Target } from './target.js'
 
 /**
@@ -33,12 +34,25 @@ function matchesLoopback(value: string, registered: string): boolean {
   return port === undefined || Number(port) <= 65535
 }
 
+/** Some servers still split at ";": a name that only they see counts as well. */
+const holdsNoResponse = (query: string): boolean =>
+  splitQuery(query.replaceAll(';', '&')).every(([name]) => !responseParameters.has(name.trim().toLowerCase()))
+
 /** A registered URI without a query may get one, as long as it holds no response parameter. @see RFC 6749 §3.1.2.2 */
 function matchesLeniently(value: string, registered: string): boolean {
   if (registered.includes('?') || !value.startsWith(`${registered}?`) || value.includes('#')) return false
-  // Some servers still split at ";": a name that only they see counts as well.
-  const names = splitQuery(value.slice(registered.length + 1).replaceAll(';', '&')).map(([name]) => name)
-  return names.every((name) => !responseParameters.has(name.trim().toLowerCase()))
+  return holdsNoResponse(value.slice(registered.length + 1))
+}
+
+/**
+ * A prefix stands for what begins with it and still does once a browser has parsed both: dot segments, a longer host and
+ * userinfo leave it. The slash at its end may be missing.
+ */
+function matchesPrefix(value: string, registered: string): boolean {
+  if (value === registered.replace(/\/$/, '')) return true
+  const [reached, prefix] = [whatwgHref(value), whatwgHref(registered)]
+  if (!value.startsWith(registered) || reached === null || prefix === null) return false
+  return reached.startsWith(prefix) && !value.includes('#') && holdsNoResponse(parseUri(value).query ?? '')
 }
 
 const wildcard = /^(https?:\/\/[A-Za-z0-9-]*)\*([A-Za-z0-9-]*\.[^*]*)$/
@@ -61,6 +75,8 @@ function matches(value: string, { value: registered, match }: RegisteredUri): bo
       return value === registered || matchesLeniently(value, registered)
     case 'auth0-wildcard':
       return matchesWildcard(value, registered)
+    case 'prefix':
+      return value === registered || matchesPrefix(value, registered)
     default:
       return match satisfies never
   }
@@ -94,4 +110,4 @@ const linkingParameters = ['connection', 'access_token']
 
 /** Whether this profile's requests carry the parameter at all. */
 export const inProfile = (name: string, target: Target): boolean =>
-  target.profile !== 'oauth' || !linkingParameters.includes(name)
+  meaningOf(target.profile).linking || !linkingParameters.includes(name)

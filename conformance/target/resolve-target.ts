@@ -1,8 +1,13 @@
 import { resolve } from 'node:path'
-import type { Problem, Reading, Result } from '../common/errors.js'
+import { parameters } from '../../generated/contract.js'
+import { type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
 import { isLoopback } from '../syntax/host.js'
 import { readText } from './documents.js'
+import { meaningOf } from './profiles.js'
 import {
+  type ExtraField,
+  type FieldValue,
+  fieldBreaks,
   fillIn,
   type Target,
   type TargetFile,
@@ -58,11 +63,41 @@ function tokensOf(file: TargetFile, around: Surroundings): Reading<Target['acces
   return { value, problems }
 }
 
+function fieldOf(name: string, given: FieldValue, { environment }: Surroundings): Result<ExtraField> {
+  if (typeof given !== 'object') return { value: { name, value: String(given), variable: null } }
+  const variable = given.env
+  const value = environment[variable]?.trim() ?? ''
+  const key = `headers.${name}`
+  if (value === '')
+    return refused(
+      'missing',
+      key,
+      `expected the environment variable ${variable} to hold the value of ${name}; it is not set`,
+    )
+  return fieldBreaks.test(value)
+    ? refused(
+        'bad-value',
+        key,
+        `expected a value without line breaks in the environment variable ${variable}`,
+      )
+    : { value: { name, value, variable } }
+}
+
+function fieldsOf(file: TargetFile, around: Surroundings): Reading<readonly ExtraField[]> {
+  const all = Object.entries(file.headers ?? {}).map(([name, given]) => fieldOf(name, given, around))
+  return {
+    value: all.flatMap((field) => ('value' in field ? [field.value] : [])),
+    problems: all.flatMap(problemsOf),
+  }
+}
+
 const missing = (key: string, what: string, value: unknown): readonly Problem[] =>
   value === undefined ? [{ code: 'missing', key, message: `expected ${what}` }] : []
 
 const aToken =
   'an access token of a test user: set LINK_ACCESS_TOKEN, use --access-token-file, or name it in the target file'
+
+const sendsToken = ({ profile = 'contract' }: TargetFile): boolean => meaningOf(profile).linking
 
 const missingKeys = (file: TargetFile): readonly Problem[] => [
   ...missing('target', 'the base URL of the authorization server', file.target),
@@ -72,12 +107,21 @@ const missingKeys = (file: TargetFile): readonly Problem[] => [
     'at least one registered redirect URI (or --redirect-uri)',
     file.redirect_uris?.[0],
   ),
-  ...(file.profile === 'oauth' ? [] : missing('access_tokens.valid', aToken, file.access_tokens?.valid)),
+  ...(sendsToken(file) ? missing('access_tokens.valid', aToken, file.access_tokens?.valid) : []),
 ]
 
+/** A name stands for one thing: the connection's is none that the contract or the target file uses otherwise. */
+function takenName({ connection_parameter: name, parameters: extra = {} }: TargetFile): readonly Problem[] {
+  if (name === undefined || name === 'connection') return []
+  const taken = parameters.some((one) => one.name === name) || Object.hasOwn(extra, name)
+  const message = `expected the name under which the server takes the connection; "${name}" is another parameter`
+  return taken ? [{ code: 'bad-value', key: 'connection_parameter', message }] : []
+}
+
 /** RFC 6750 §5.3: a bearer token must never cross the network in clear. */
-function cleartext({ target, profile, access_tokens }: TargetFile): readonly Problem[] {
-  if (target === undefined || profile === 'oauth' || access_tokens?.valid === undefined) return []
+function cleartext(file: TargetFile): readonly Problem[] {
+  const { target, access_tokens } = file
+  if (target === undefined || !sendsToken(file) || access_tokens?.valid === undefined) return []
   const { protocol, hostname } = new URL(target)
   if (protocol !== 'http:' || isLoopback(hostname)) return []
   const message = `expected https: the token would cross the network in clear to ${hostname}; --allow-cleartext sends it all the same`
@@ -87,12 +131,15 @@ function cleartext({ target, profile, access_tokens }: TargetFile): readonly Pro
 /** Looks up what the target file points to, fills in every default, and lists what does not go together. */
 export function resolveTarget(file: TargetFile, around: Surroundings): Result<Target> {
   const tokens = tokensOf(file, around)
+  const fields = fieldsOf(file, around)
   const problems = [
     ...missingKeys(file),
     ...tokens.problems,
+    ...fields.problems,
+    ...takenName(file),
     ...(around.allowCleartext ? [] : cleartext(file)),
   ]
   const { target, client_id } = file
   if (problems.length > 0 || target === undefined || client_id === undefined) return { problems }
-  return { value: fillIn({ ...file, target, client_id }, tokens.value) }
+  return { value: fillIn({ ...file, target, client_id }, tokens.value, fields.value) }
 }

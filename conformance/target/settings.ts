@@ -47,8 +47,10 @@ export interface RequestSettings {
   readonly path: string
   readonly hostHeader: string
   readonly userAgent: string
+  /** The name on the wire of each parameter that this server calls otherwise than the contract does. */
+  readonly wireNames: ReadonlyMap<string, string>
   readonly headers: Readonly<Record<string, string>>
-  readonly cleartext: { readonly host: string; readonly port: number; readonly hostHeader: string } | null
+  readonly cleartext: Pick<RequestSettings, 'host' | 'port' | 'hostHeader' | 'headers'> | null
 }
 
 /** What a run was asked for, every default filled in. */
@@ -82,7 +84,11 @@ function portOf(url: URL): number {
   return url.protocol === 'https:' ? 443 : 80
 }
 
-function requestSettings(target: Target): RequestSettings {
+/** What was read from the environment is as secret as a token: it crosses no network in clear. */
+const publicHeaders = ({ headers, headerVariables }: Target): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => headerVariables[name] === undefined))
+
+function requestSettings(target: Target, allowCleartext: boolean): RequestSettings {
   const url = new URL(target.url)
   const cleartext = target.cleartextUrl === null ? null : new URL(target.cleartextUrl)
   return {
@@ -92,11 +98,17 @@ function requestSettings(target: Target): RequestSettings {
     path: target.path,
     hostHeader: url.host,
     userAgent: `link-conformance/${suiteVersion()}`,
+    wireNames: new Map([['connection', target.connectionParameter]]),
     headers: target.headers,
     cleartext:
       cleartext === null
         ? null
-        : { host: bare(cleartext.hostname), port: portOf(cleartext), hostHeader: cleartext.host },
+        : {
+            host: bare(cleartext.hostname),
+            port: portOf(cleartext),
+            hostHeader: cleartext.host,
+            headers: allowCleartext ? target.headers : publicHeaders(target),
+          },
   }
 }
 
@@ -105,7 +117,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
   const loopback = isLoopback(new URL(target.url).hostname)
   return {
     target,
-    request: requestSettings(target),
+    request: requestSettings(target, input.allowCleartext ?? false),
     probe: {
       timeoutMs: input.timeoutMs ?? 10_000,
       retries: input.retries ?? 1,

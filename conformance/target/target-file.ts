@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { whatwgUrl } from '../syntax/uri.js'
+import { profiles, profileWords } from './profiles.js'
 import { absoluteUri, expects, listOf, map, oneOf, text, textMap, webUrl } from './schema.js'
 
-export const profiles = ['contract', 'strict', 'oauth'] as const
 const modes = ['dedicated', 'overloaded'] as const
 const lifecycles = ['active', 'removed'] as const
-const matchModes = ['exact', 'loopback', 'query-lenient', 'auth0-wildcard'] as const
+const matchModes = ['exact', 'loopback', 'query-lenient', 'auth0-wildcard', 'prefix'] as const
 const connectionKinds = ['social', 'database', 'enterprise'] as const
 export const tokenNames = ['valid', 'expired', 'revoked', 'other_client', 'other_user', 'id_token'] as const
 
@@ -60,7 +60,7 @@ const connection = v.union(
 const scalar = v.union([v.string(), v.number(), v.boolean()], expects('a string'))
 
 /** Parameters of the control that other keys give. */
-const givenBy: Readonly<Record<string, string>> = {
+export const givenBy: Readonly<Record<string, string>> = {
   client_id: 'client_id',
   redirect_uri: 'redirect_uris',
   access_token: 'access_tokens.valid',
@@ -84,11 +84,21 @@ const extraField = v.pipe(
     'expected a field that the suite does not set itself',
   ),
 )
-const fieldValue = v.pipe(
-  scalar,
-  v.check((value) => !/[\r\n\0]/.test(String(value)), 'expected a value without line breaks'),
+/** What would break the framing of a request. */
+export const fieldBreaks = /[\r\n\0]/
+const aFieldValue = expects('a string, or { env: NAME }')
+const fieldValue = v.union(
+  [
+    v.pipe(
+      scalar,
+      v.check((value) => !fieldBreaks.test(String(value)), 'expected a value without line breaks'),
+    ),
+    map({ env: text }),
+  ],
+  aFieldValue,
 )
 
+const parameterName = matching(/^[A-Za-z0-9._~:-]+$/, 'the name of a parameter')
 const webUrls = listOf(webUrl('http', 'https'))
 const path = matching(/^\/[^#]*$/, 'a path that starts with "/" and has no fragment')
 const hostName = matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a host name')
@@ -102,11 +112,14 @@ const key = <S extends v.GenericSchema>(schema: S, about: string) =>
 export const targetKeys = {
   target: key(baseUrl, 'Base URL of the authorization server; the positional argument wins.'),
   path: key(path, 'Path of the endpoint. Default: /authorize.'),
-  profile: key(oneOf(profiles), 'contract (default), strict (RFC 9700, OpenID Connect) or oauth (RFC 6749).'),
+  profile: key(oneOf(profiles), `${profileWords}. Default: contract.`),
   mode: key(oneOf(modes), 'dedicated (default): it only links; overloaded: shared with ordinary login.'),
   lifecycle: key(oneOf(lifecycles), 'Whether the endpoint is active (default) or removed.'),
   client_id: key(text, 'The registered client.'),
-  redirect_uris: key(listOf(registration), 'As registered; the first exact one is used most.'),
+  redirect_uris: key(
+    listOf(registration),
+    'As registered; the first exact one is used most. A prefix may keep its "*" at the end.',
+  ),
   access_tokens: key(tokens, 'Of a test user: each a string, { env: NAME } or { file: path }.'),
   connections: key(listOf(connection), 'Enabled for the client; a name alone is of kind social.'),
   disabled_connection: key(text, 'A connection that exists, but is not enabled for the client.'),
@@ -116,7 +129,14 @@ export const targetKeys = {
   attacker_host: key(hostName, 'A reserved name, never contacted. Default: attacker.example.'),
   cleartext_url: key(webUrl('http'), 'Default: port 80 of an https target that is not loopback.'),
   parameters: key(textMap(extraParameter, scalar), 'Extra parameters of every request.'),
-  headers: key(textMap(extraField, fieldValue), 'Extra header fields of every request.'),
+  connection_parameter: key(
+    parameterName,
+    'The name under which the server takes the connection. Default: connection.',
+  ),
+  headers: key(
+    textMap(extraField, fieldValue),
+    'Extra header fields of every request: each a string or { env: NAME }. The Cookie of a session is joined by those that checks send.',
+  ),
 }
 
 /** The target file as its author wrote it: syntax checked, nothing looked up, no defaults. */
@@ -126,11 +146,13 @@ export type TargetFile = v.InferOutput<typeof targetFileSchema>
 export type TokenName = (typeof tokenNames)[number]
 export type MatchMode = (typeof matchModes)[number]
 export type TokenSource = v.InferOutput<typeof tokenSource>
+export type FieldValue = v.InferOutput<typeof fieldValue>
 type Tokens = Readonly<Partial<Record<TokenName, string>>>
 
 function registeredUri(given: v.InferOutput<typeof registration>) {
   const { value, match = 'exact' } = typeof given === 'string' ? { value: given } : given
-  return { value, match } as const
+  // The wildcard at the end is part of how a prefix is written, and of no URI that it stands for.
+  return { value: match === 'prefix' ? value.replace(/\*$/, '') : value, match } as const
 }
 export type RegisteredUri = Readonly<ReturnType<typeof registeredUri>>
 
@@ -153,11 +175,18 @@ const texts = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
 
+/** A header field of every request, and the environment variable that it was read from. */
+export interface ExtraField {
+  readonly name: string
+  readonly value: string
+  readonly variable: string | null
+}
+
 /** A target file that lacks nothing that has no default. */
 export type WholeTargetFile = TargetFile & { readonly target: string; readonly client_id: string }
 
 /** Everything that a run needs to know about its target, with every default filled in. */
-export function fillIn(file: WholeTargetFile, accessTokens: Tokens) {
+export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: readonly ExtraField[] = []) {
   const url = new URL(file.target)
   const { second_client: second } = file
   return {
@@ -170,6 +199,7 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens) {
     redirectUris: each(file.redirect_uris, registeredUri),
     accessTokens,
     connections: each(file.connections, connectionOf),
+    connectionParameter: file.connection_parameter ?? 'connection',
     disabledConnection: file.disabled_connection ?? null,
     secondClient:
       second === undefined ? null : { clientId: second.client_id, redirectUri: second.redirect_uri },
@@ -180,7 +210,13 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens) {
     /** Base URL of the clear-text copy of the target; null where there is none to try. */
     cleartextUrl: cleartextUrl(file.cleartext_url, url),
     parameters: texts(file.parameters),
-    headers: texts(file.headers),
+    headers: Object.fromEntries(fields.map(({ name, value }): [string, string] => [name, value])),
+    /** Of the header fields that are read from the environment: the variable. */
+    headerVariables: Object.fromEntries(
+      fields.flatMap(({ name, variable }): [string, string][] =>
+        variable === null ? [] : [[name, variable]],
+      ),
+    ),
   }
 }
 export type Target = Readonly<ReturnType<typeof fillIn>>

@@ -105,6 +105,20 @@ refused('a port that is none', ['mock', '--port', '70000'], {}, ['--port expects
 refused('a URL without its scheme', ['localhost:4020', ...client], token, [
   'did you mean "http://localhost:4020"?',
 ])
+refused(
+  'a session whose variable is not set',
+  ['--target-file', 't.yaml'],
+  {
+    ...token,
+    files: {
+      't.yaml':
+        'target: "{url}"\nclient_id: c\nredirect_uris: [https://a.example/cb]\nheaders: { Cookie: { env: READER_SESSION } }\n',
+    },
+  },
+  [
+    'headers.Cookie: expected the environment variable READER_SESSION to hold the value of Cookie; it is not set',
+  ],
+)
 refused('a target that is no web server', ['ftp://example.com', ...client], token, [
   'target: expected an absolute http or https URL, found "ftp://example.com"',
 ])
@@ -241,12 +255,12 @@ headers: [1]
     't.yaml: client_id: expected a non-empty string, found 7',
     't.yaml: path: expected a path that starts with "/"',
     't.yaml: redirect_uris[0]: expected a redirect URI without a fragment',
-    't.yaml: redirect_uris[1].match: expected one of exact, loopback, query-lenient, auth0-wildcard, found "loose"',
+    't.yaml: redirect_uris[1].match: expected one of exact, loopback, query-lenient, auth0-wildcard, prefix, found "loose"',
     't.yaml: redirect_uris[2]: expected an absolute URI',
     't.yaml: connections[0].nam: unknown key; did you mean "name"?',
     't.yaml: connections[0].name: expected a non-empty string, found nothing',
     't.yaml: connections[1].kind: expected one of social, database, enterprise, found "sozial"',
-    't.yaml: profile: expected one of contract, strict, oauth, found "lax"',
+    't.yaml: profile: expected one of contract, strict, oauth, openid, found "lax"',
     't.yaml: access_tokens.expird: unknown key; did you mean "expired"?',
     't.yaml: access_tokens.valid: expected a token, { env: NAME } or { file: path }',
     't.yaml: second_client.redirect_uri: expected a non-empty string, found nothing',

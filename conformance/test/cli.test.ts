@@ -12,7 +12,7 @@ import { requirements } from '../../generated/requirements.js'
 import { prepare } from '../api/run-conformance.js'
 import { runFlags } from '../commands/run-flags.js'
 import type { Report } from '../report/report.js'
-import { redactorOf, type ShellWords, tokenWords } from '../report/secrets-of-run.js'
+import { redactorOf, type ShellWords, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
 import { listChecks } from '../run/catalogue.js'
@@ -323,7 +323,7 @@ for (const opaque of [false, true]) {
       const access_tokens = opaque ? { valid: token } : target.access_tokens
       const { settings } = prepare({ ...target, access_tokens })
       const { values } = controlOf(settings)
-      const words = tokenWords(settings.target, values)
+      const words = secretWords(settings.target, values)
       const redact = redactorOf(settings.target, values)
       const probe = createProbe(settings.probe)
       const environment = Object.fromEntries(

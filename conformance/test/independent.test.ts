@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Profile } from '../../generated/requirements.js'
 import type { SettingsInput } from '../target/settings.js'
 import { falseAlarms, runTarget, warnedOf } from './benign/run-target.js'
 import { startIndependentServer } from './independent/server.js'
@@ -9,11 +10,7 @@ import { independentTarget } from './independent/target.js'
  * A second correct server, written from the contract and the requirement rows alone: opaque tokens, JSON errors, an
  * error page of its own, relative Location, random path segments. What it does differently the suite must not mind.
  */
-async function conforms(
-  profile: 'contract' | 'strict' | 'oauth',
-  shared: boolean,
-  input: SettingsInput = {},
-) {
+async function conforms(profile: Profile, shared: boolean, input: SettingsInput = {}) {
   const server = await startIndependentServer(shared)
   try {
     const target = { ...independentTarget(server.url, profile), mode: shared ? 'overloaded' : 'dedicated' }
@@ -39,6 +36,10 @@ test('it conforms in profile strict', async () => {
 
 test('it conforms in profile oauth, where it starts ordinary logins', async () => {
   assert.equal(warnedOf(await conforms('oauth', true)), [])
+})
+
+test('it conforms in profile openid', async () => {
+  assert.equal(warnedOf(await conforms('openid', true)), [])
 })
 
 test('it conforms when the endpoint is shared with ordinary logins', async () => {

@@ -1,5 +1,6 @@
 import type { SourceFile } from 'ts-morph'
 import { headerComment } from './header.js'
+import { profiles } from './profiles.js'
 import { requirementTable, sourceTable, specDigest } from './requirement-table.js'
 import { addInterface, addTable, addType, writeSourceFile } from './source-file.js'
 import type { ValidSpec } from './validate/index.js'
@@ -30,7 +31,12 @@ function addRowTypes(file: SourceFile): void {
     "Where a level comes from: contract, standard, this suite's policy.",
     "'C' | 'S' | 'P' | 'S+C'",
   )
-  addType(file, 'Profile', 'How strictly a target is judged.', "'contract' | 'strict' | 'oauth'")
+  addType(
+    file,
+    'Profile',
+    'How strictly a target is judged.',
+    profiles.map((name) => `'${name}'`).join(' | '),
+  )
   addInterface(file, 'Citation', 'A place in a document.', { label: 'string', url: 'string' })
   addInterface(file, 'Requirement', 'One normative statement about the endpoint.', {
     id: 'string',

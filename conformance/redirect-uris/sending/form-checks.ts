@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../../generated/requirements.js'
 import type { Alternative, Check, Expectation, Outcome } from '../../checks/check.js'
 import type { Mutation } from '../../request/mutation.js'
+import { meaningOf } from '../../target/profiles.js'
 import type { Depth } from '../../target/settings.js'
 import type { Target } from '../../target/target.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
@@ -258,7 +259,7 @@ const quickMatrix = ['A01']
 export function formChecks(target: Target, depth: Depth): readonly Check[] {
   const { values, requests } = sendCorpus(chosen(depth), target)
   const probed = values
-    .filter(({ form }) => form.technique !== 'wildcard' || target.profile !== 'strict')
+    .filter(({ form }) => form.technique !== 'wildcard' || !meaningOf(target.profile).strictly)
     .map((sent) => ({ sent, requests: bothProbes(sent, depth) }))
   const matrix = probed
     .filter(

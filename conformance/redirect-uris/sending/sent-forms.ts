@@ -1,6 +1,7 @@
 import type { RequirementId } from '../../../generated/requirements.js'
 import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
+import { meaningOf } from '../../target/profiles.js'
 import { controlRegistration, legallyMatches } from '../../target/registrations.js'
 import type { Target } from '../../target/target.js'
 import type { Form, RequestForm, Technique, ValueForm } from '../form.js'
@@ -98,8 +99,8 @@ function sentForm(form: ValueForm, origins: Origins, target: Target): SentForm {
   if (origins.control === null) return not(noControl)
   const origin = originOf(form, origins)
   if (typeof origin === 'string') return not(origin)
-  if (form.technique === 'wildcard' && target.profile === 'strict')
-    return not('profile strict: no wildcard is accepted at all')
+  if (form.technique === 'wildcard' && meaningOf(target.profile).strictly)
+    return not(`profile ${target.profile}: no wildcard is accepted at all`)
   const expansion = expandForm(form, origin)
   if ('inapplicable' in expansion) return not(expansion.inapplicable)
   const mutations = mutationsOf(form, expansion.value, origin.value, target)

@@ -1,16 +1,22 @@
 import { prepareConformance } from '../../api/prepare.js'
 import type { Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
+import type { Surroundings } from '../../target/resolve-target.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
 import type { Target } from '../../target/target.js'
 import { sharedClock } from '../fixtures/clock.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */
-export const targetOf = (content: object): Target => prepareConformance(content, {}, '.').settings.target
+export const targetOf = (content: object, environment: Surroundings['environment'] = {}): Target =>
+  prepareConformance(content, environment, '.').settings.target
 
 /** Runs the suite against the target that a file's content describes. */
-export const runTarget = (content: object, input: SettingsInput = {}): Promise<Report> =>
-  runSuite(resolveSettings(targetOf(content), { clock: sharedClock(), ...input }))
+export const runTarget = (
+  content: object,
+  input: SettingsInput = {},
+  environment: Surroundings['environment'] = {},
+): Promise<Report> =>
+  runSuite(resolveSettings(targetOf(content, environment), { clock: sharedClock(), ...input }))
 
 const bad: readonly string[] = ['fail', 'blocked', 'inconclusive', 'error']
 

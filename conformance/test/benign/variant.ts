@@ -10,6 +10,7 @@ import {
   respond,
 } from '../../../reference-impl/index.js'
 import { refuseConnect, refuseUnparsable } from '../../../reference-impl/unparsable.js'
+import { meaningOf } from '../../target/profiles.js'
 import type { SettingsInput } from '../../target/settings.js'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -64,7 +65,7 @@ export async function startVariant(variant: Variant, profile: Profile): Promise<
   const front = variant.front?.(port)
   const origin = `http://127.0.0.1:${front === undefined ? port : await listening(front)}`
   const own = variant.options?.(origin) ?? {}
-  const mode = profile === 'oauth' ? { mode: 'overloaded' as const } : {}
+  const mode = meaningOf(profile).linking ? {} : { mode: 'overloaded' as const }
   const link = createLinkServer(
     demoOptions({
       origin,

@@ -54,5 +54,6 @@ export const references: readonly Fault[] = [
   faultless('contract', 'quick'),
   faultless('contract', 'default'),
   faultless('strict', 'quick'),
+  faultless('openid', 'quick'),
   { ...faultless('contract', 'quick'), id: 'none-tls', what: 'Nothing is wrong, over TLS.', tls: true },
 ]

@@ -283,7 +283,7 @@ const scope: readonly Fault[] = [
     ...replacing({
       'check-scope': (context) => {
         checkScope(context)
-        if (/^unheard-of/.test(valueIn(context.parameters, 'scope') ?? ''))
+        if (/\bunheard-of/.test(valueIn(context.parameters, 'scope') ?? ''))
           refuse('access_denied', 'scope is not allowed')
       },
     }),

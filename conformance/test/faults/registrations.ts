@@ -61,6 +61,19 @@ export const registrations: readonly Fault[] = [
     }),
   },
   {
+    id: 'prefix-is-compared-by-characters',
+    what: 'A registered prefix is compared by characters alone, and left by dot segments.',
+    kills: ['prefix-is-not-left'],
+    ...comparing((_, sent) => sent.startsWith('https://tools.example.com/app')),
+    target: (content) => ({
+      ...content,
+      redirect_uris: [
+        'https://app.example.com/callback',
+        { value: 'https://tools.example.com/app*', match: 'prefix' },
+      ],
+    }),
+  },
+  {
     id: 'only-the-first-uri-works',
     what: 'Of the registered URIs only the first is accepted.',
     kills: ['registered-redirect-uri-is-accepted', 'loopback-port-may-vary', 'wildcard-matches-one-label'],

@@ -53,6 +53,8 @@ export interface Endpoint {
   readonly before?: (ask: Ask) => Reply | null
   /** Changes what was decided. */
   readonly after?: (reply: Reply, ask: Ask) => Reply
+  /** Default: code. */
+  readonly responseTypes?: readonly string[]
   /** Errors that go to the client by redirect. Default: all those that RFC 6749 §4.1.2.1 sends there. */
   readonly showsErrors?: boolean
   readonly path?: string
@@ -112,10 +114,12 @@ const tooMany = (parameters: URLSearchParams): boolean =>
   [...new Set(parameters.keys())].some((name) => parameters.getAll(name).length > 1)
 
 /** RFC 6749 §4.1.2.1: the query of the redirection URI is kept, and state comes back as it was sent. */
-function toClient(uri: string, error: string, parameters: URLSearchParams): Reply {
+export function toClient(uri: string, error: string, parameters: URLSearchParams): Reply {
   const state = parameters.get('state')
   const answer = new URLSearchParams({ error, ...(state === null || state === '' ? {} : { state }) })
-  return redirect(`${uri}${uri.includes('?') ? '&' : '?'}${answer}`)
+  // Multiple Response Types §5: whatever yields more than a code answers in the fragment.
+  const isFragment = parameters.get('response_type')?.includes('id_token') === true
+  return redirect(`${uri}${isFragment ? '#' : uri.includes('?') ? '&' : '?'}${answer}`)
 }
 
 const clients: ReadonlyMap<string, readonly string[]> = new Map([
@@ -141,11 +145,17 @@ function refusalOnPage({ accepts = Object.is, ignores = [] }: Endpoint, ask: Ask
   return uri !== null && uris.some((one) => accepts(one, uri)) ? null : 'redirect_uri'
 }
 
-function errorForClient({ ignores = [] }: Endpoint, { parameters }: Ask): ErrorCode | null {
+/** RFC 6749 §3.1.1: a composite type is a set. */
+const setOf = (type: string): string => type.split(' ').sort().join(' ')
+
+function errorForClient(
+  { ignores = [], responseTypes = ['code'] }: Endpoint,
+  { parameters }: Ask,
+): ErrorCode | null {
   const type = parameters.get('response_type') ?? ''
   if (!ignores.includes('response_type')) {
     if (type === '') return 'invalid_request'
-    if (type !== 'code') return 'unsupported_response_type'
+    if (!responseTypes.some((one) => setOf(one) === setOf(type))) return 'unsupported_response_type'
   }
   if (parameters.has('request')) return 'request_not_supported'
   if (parameters.has('request_uri')) return 'request_uri_not_supported'

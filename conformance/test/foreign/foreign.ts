@@ -32,13 +32,15 @@ export interface Foreign {
   readonly profile?: Profile
   readonly variant?: (clock: SharedClock) => Omit<Variant, 'id' | 'says' | 'profiles' | 'warns'>
   readonly endpoint?: (clock: SharedClock) => Endpoint
+  /** What the target file reads from the environment. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Only at this many requests at a time. Default: 1, 8 and 32. */
   readonly concurrency?: readonly number[]
 }
 
 /** Runs the suite against a foreign server that is started for it alone. */
 export async function runForeign(foreign: Foreign, concurrency: number): Promise<Report> {
-  const { id, says, profile = 'oauth', variant, endpoint } = foreign
+  const { id, says, profile = 'oauth', environment, variant, endpoint } = foreign
   const clock = sharedClock()
   const made = variant?.(clock) ?? {}
   const server =
@@ -46,7 +48,7 @@ export async function runForeign(foreign: Foreign, concurrency: number): Promise
       ? await startVariant({ id, says, ...made }, profile)
       : await startEndpoint(endpoint(clock), profile)
   try {
-    return await runTarget(server.target, { depth: 'quick', concurrency, clock, ...made.input })
+    return await runTarget(server.target, { depth: 'quick', concurrency, clock, ...made.input }, environment)
   } finally {
     await server.close()
   }

@@ -5,6 +5,7 @@ import { fronts } from './fronts.js'
 import { headers } from './headers.js'
 import { heavy } from './heavy.js'
 import { hops } from './hops.js'
+import { keys } from './keys.js'
 import { linking } from './linking.js'
 import { load } from './load.js'
 import { loginUrls } from './login-urls.js'
@@ -24,6 +25,7 @@ export const foreigners: readonly Foreign[] = [
   ...headers,
   ...heavy,
   ...hops,
+  ...keys,
   ...linking,
   ...load,
   ...loginUrls,

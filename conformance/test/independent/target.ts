@@ -1,4 +1,5 @@
 import type { Profile } from '../../../generated/requirements.js'
+import { meaningOf } from '../../target/profiles.js'
 import { clients, issued } from './registry.js'
 
 /** What the owner of the independent server would write into a target file, as parsed. */
@@ -7,7 +8,7 @@ export function independentTarget(url: string, profile: Profile): Readonly<Recor
   return {
     target: url,
     profile,
-    ...(profile === 'oauth' ? { mode: 'overloaded' } : {}),
+    ...(meaningOf(profile).linking ? {} : { mode: 'overloaded' }),
     client_id: 'notes-web',
     redirect_uris: [...callbacks, ...nativeCallbacks.map((value) => ({ value, match: 'loopback' }))],
     access_tokens: {

@@ -46,11 +46,12 @@ async function artefacts(
   args: readonly string[],
   token: string,
   files: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly ran: Ran; readonly texts: ReadonlyMap<string, string> }> {
   const directory = mkdtempSync(join(tmpdir(), 'link-secrets-'))
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content)
-    const ran = await runCli(args, { directory, environment: { LINK_ACCESS_TOKEN: token } })
+    const ran = await runCli(args, { directory, environment: { LINK_ACCESS_TOKEN: token, ...more } })
     const written = readdirSync(directory)
       .filter((name) => !(name in files))
       .map((name) => [name, readFileSync(join(directory, name), 'utf8')] as const)
@@ -177,6 +178,34 @@ for (const [form, { token, canary }] of Object.entries(forms)) {
     }
   })
 }
+
+test('a session of the environment that a server shows in every encoding is in no output', async () => {
+  const session = 'wQ8-planted~session_of-nobody.4711'
+  const { token, canary } = forms.opaque
+  const server = await startEchoServer([token, session, canary], true)
+  const target = [
+    `target: ${server.url}`,
+    'client_id: my-client',
+    'connections: [facebook]',
+    'redirect_uris: [https://app.example.com/callback]',
+    'headers: { Cookie: { env: READER_SESSION } }',
+  ]
+  try {
+    for (const more of [['--dry-run'], ['--quick', '--trace', '--reporter', 'json=report.json']]) {
+      const args = ['--target-file', 't.yaml', ...more]
+      const files = { 't.yaml': `${target.join('\n')}\n` }
+      const { ran, texts } = await artefacts(args, token, files, {
+        READER_SESSION: `theme=dark; sid=${session}`,
+      })
+      assertNoLeak(texts, session)
+      const printed = texts.get('report.json') ?? ran.stdout
+      assert.match(printed, '$READER_SESSION')
+      if (!more.includes('--dry-run')) assert.ok(leaksOf(printed, canary).length > 0, 'the canary shows')
+    }
+  } finally {
+    await server.close()
+  }
+})
 
 test('an error of the suite itself tells no token', async () => {
   for (const { token } of filled(Object.values(forms))) {

@@ -3,6 +3,7 @@ import type { Spec } from '../load.js'
 import { items, type Members, members } from '../openapi.js'
 import type { SpecFile } from '../problem.js'
 import { type Problem, problemAt } from '../problem.js'
+import { profiles } from '../profiles.js'
 import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'
 
@@ -28,7 +29,7 @@ const checkRows = shapeCheck({
       fails_in: {
         type: 'array',
         uniqueItems: true,
-        items: { type: 'string', enum: ['contract', 'strict', 'oauth'] },
+        items: { type: 'string', enum: profiles },
       },
       testable: { type: 'boolean', enum: [true] },
       excluded: text,
