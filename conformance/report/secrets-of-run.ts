@@ -71,8 +71,9 @@ export function tokenWords({ accessTokens }: Target, values: TemplateValues): Sh
   return new Map(words.toSorted(([a], [b]) => b.length - a.length))
 }
 
-const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
-const secretParameter = /assertion|credential|key|pass|secret|session|token/i
+/** Names of header fields and parameters whose values are secrets. */
+export const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
+export const secretParameter = /assertion|credential|key|pass|secret|session|token/i
 
 /** The redactor of a run. The attacker's request object only looks like a part of a token, and must be readable. */
 export const redactorOf = (target: Target, values: TemplateValues): Redact =>

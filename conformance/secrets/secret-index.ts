@@ -4,6 +4,8 @@ import { jwtSegments } from '../syntax/jwt.js'
 export interface Secret {
   readonly name: string
   readonly value: string
+  /** What may be shown in its place, of the same length. */
+  readonly fake?: string
 }
 
 /** A spelling of a secret. Before `from` it says nothing that only the secret says: the header segment of a JWT. */
@@ -11,12 +13,16 @@ interface Spelling {
   readonly name: string
   readonly text: string
   readonly from: number
+  /** The same spelling of what may be shown. */
+  readonly fake: string
 }
 
 export interface Found {
   readonly start: number
   readonly end: number
   readonly name: string
+  /** The part of what may be shown that stands where this part of the secret does. */
+  readonly fake: string
 }
 
 /** Parts this long are found: a cut secret is a secret still. */
@@ -37,8 +43,8 @@ function base64(
   return { text, from: Math.max(0, Math.ceil(((alignment + from) * 8) / 6) - begin) }
 }
 
-/** Every spelling that is not merely an escape of another one. */
-function spellings({ name, value }: Secret): readonly Spelling[] {
+/** Every spelling of a text that is not merely an escape of another one, always as many. */
+function spelledOut(value: string): readonly Omit<Spelling, 'name' | 'fake'>[] {
   const segments = jwtSegments(value)
   const from = segments === null ? 0 : segments[0].length + 1
   const encoded = [0, 1, 2].flatMap((alignment) => {
@@ -46,7 +52,7 @@ function spellings({ name, value }: Secret): readonly Spelling[] {
     return [one, { ...one, text: one.text.replaceAll('+', '-').replaceAll('/', '_') }]
   })
   const hex = Buffer.from(value).toString('hex')
-  const all = [
+  return [
     { text: value, from },
     // As a form decoder reads it when it was sent raw.
     { text: value.replaceAll('+', ' '), from },
@@ -54,8 +60,13 @@ function spellings({ name, value }: Secret): readonly Spelling[] {
     { text: hex, from: from * 2 },
     { text: hex.toUpperCase(), from: from * 2 },
   ]
+}
+
+function spellings({ name, value, fake = '' }: Secret): readonly Spelling[] {
+  const fakes = spelledOut(fake)
+  const all = spelledOut(value).map((one, index) => ({ name, fake: fakes[index]?.text ?? '', ...one }))
   const different = all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index)
-  return different.filter(({ text }) => text.length >= gram).map((one) => ({ name, ...one }))
+  return different.filter(({ text }) => text.length >= gram)
 }
 
 const factor = 0x01000193
@@ -75,7 +86,7 @@ function hashAt(text: string, at: number): number {
 function common(
   text: string,
   at: number,
-  { name, text: spelling, from }: Spelling,
+  { name, text: spelling, from, fake }: Spelling,
   place: number,
 ): Found | null {
   let before = 0
@@ -88,9 +99,9 @@ function common(
   )
     after++
   const telling = place + after - Math.max(from, place - before)
-  return telling < Math.min(shortestPart, spelling.length - from)
-    ? null
-    : { start: at - before, end: at + after, name }
+  if (telling < Math.min(shortestPart, spelling.length - from)) return null
+  const end = place + after === spelling.length ? fake.length : place + after
+  return { start: at - before, end: at + after, name, fake: fake.slice(place - before, end) }
 }
 
 /** Finds every part of a secret that is long enough to matter, in any of its spellings. */
