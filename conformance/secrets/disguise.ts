@@ -1,7 +1,7 @@
 import { oncePerText } from '../common/remember.js'
 import { readings, type Unescaped } from '../syntax/unescape.js'
 import type { Redact } from './redact.js'
-import { createSecretIndex, type Found, type Secret, shortestSecret } from './secret-index.js'
+import { createSecretIndex, type Found, type Secret, shortestSecret, turnedDigit } from './secret-index.js'
 
 /** A stretch of a text, and what takes its place. */
 interface Piece {
@@ -26,15 +26,21 @@ function respelt(raw: string, from: string, to: string): string {
   return to
 }
 
-/** The characters of a part one by one, so that each keeps its own escape. */
-function piecesOf({ start, end, fake }: Found, { text: read, starts }: Unescaped, text: string): Piece[] {
+/** The characters of a part one by one, so that each keeps its own escape, and the digits beside it that hold bits of it. */
+function piecesOf(found: Found, { text: read, starts }: Unescaped, text: string): readonly Piece[] {
+  const { start, end, fake, edges } = found
   const origin = (at: number): number => (starts === null ? at : (starts[at] ?? 0))
-  if (fake.length !== end - start) return [{ start: origin(start), end: origin(end), text: fake }]
-  return Array.from({ length: fake.length }, (_, index) => {
-    const at = start + index
+  const piece = (at: number, to: string): Piece => {
     const place = { start: origin(at), end: origin(at + 1) }
-    return { ...place, text: respelt(text.slice(place.start, place.end), read[at] ?? '', fake[index] ?? '') }
-  })
+    return { ...place, text: respelt(text.slice(place.start, place.end), read[at] ?? '', to) }
+  }
+  const edge = (at: number, by: number): readonly Piece[] =>
+    by === 0 || at < 0 || at >= read.length ? [] : [piece(at, turnedDigit(read[at] ?? '', by))]
+  const own =
+    fake.length === end - start
+      ? Array.from({ length: fake.length }, (_, index) => piece(start + index, fake[index] ?? ''))
+      : [{ start: origin(start), end: origin(end), text: fake }]
+  return [...edge(start - 1, edges[0]), ...own, ...edge(end, edges[1])]
 }
 
 /**

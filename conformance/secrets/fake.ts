@@ -71,8 +71,9 @@ function segmentOf(claims: Claims, original: string, label: string): string {
   const random = octets(label)
   let best = { segment: '', shared: Number.POSITIVE_INFINITY }
   for (let order = 0; order < mostOrders && best.shared > 0; order++) {
-    const text = JSON.stringify(Object.fromEntries(shuffled(claims, random))).padEnd(length)
-    const segment = Buffer.from(text).toString('base64url')
+    const text = JSON.stringify(Object.fromEntries(shuffled(claims, random)))
+    const padded = text + ' '.repeat(Math.max(0, length - Buffer.byteLength(text)))
+    const segment = Buffer.from(padded).toString('base64url')
     const shared = partsOf(segment).filter((part) => known.has(part)).length
     if (shared < best.shared) best = { segment, shared }
   }

@@ -6,7 +6,7 @@ export type { Secret } from './secret-index.js'
 
 export type Redact = (text: string) => string
 
-type Part = Omit<Found, 'fake'>
+type Part = Omit<Found, 'fake' | 'edges'>
 
 /** Joins what overlaps; the longest part gives the name. */
 function merged(parts: readonly Part[]): readonly Part[] {

@@ -117,7 +117,7 @@ const line = exactly({
 })
 
 export type Header = v.InferOutput<typeof header>
-type Line = v.InferOutput<typeof line>
+export type Line = v.InferOutput<typeof line>
 export type Body = v.InferOutput<typeof body>
 
 /** An exchange, and when in the order of answers it ended. */
