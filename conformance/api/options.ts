@@ -14,6 +14,8 @@ export const optionsSchema = map(
     knownFailures: v.exactOptional(
       v.union([text, knownFailureList], expects('a file name or a list of entries')),
     ),
+    /** A new file for every exchange of the run, without secrets: `link-conformance replay` judges it again. */
+    record: v.exactOptional(text),
     /** Ends the run early; the report then says that it is not complete. */
     signal: v.exactOptional(v.instance(AbortSignal, expects('an AbortSignal'))),
     onProgress: v.exactOptional(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigurationError, type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
 import { type KnownFailure, readKnownFailures } from '../report/known-failures.js'
@@ -7,12 +8,14 @@ import { hideTokens, secretTexts } from '../target/hide-tokens.js'
 import { resolveTarget, type Surroundings } from '../target/resolve-target.js'
 import { readMap, rootOf } from '../target/schema.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
-import { type TargetFile, targetFileSchema } from '../target/target-file.js'
+import { type TargetFile, targetFileSchema, targetKeys } from '../target/target-file.js'
 import { type ConformanceOptions, optionsSchema } from './options.js'
 
 /** A run that may begin: everything that can be wrong before a request is sent has been looked at. */
 export interface Prepared {
   readonly settings: Settings
+  /** What the settings were made from, the target alone. */
+  readonly file: TargetFile
   readonly known: readonly KnownFailure[]
 }
 
@@ -59,6 +62,9 @@ function merge(own: ConformanceOptions, token: string, file: TargetFile): Target
   }
 }
 
+const aboutTarget = (merged: TargetFile): TargetFile =>
+  Object.fromEntries(Object.entries(merged).filter(([key]) => key in targetKeys))
+
 function readKnown(
   given: ConformanceOptions['knownFailures'],
   directory: string,
@@ -69,6 +75,13 @@ function readKnown(
 
 function certificates(ca: string | null, directory: string): Result<string | null> {
   return ca === null || ca.includes('-----BEGIN ') ? { value: ca } : readText(resolve(directory, ca), 'ca')
+}
+
+/** A run is recorded at its end: that its file is there already is told before. */
+function existing(record: string | undefined, directory: string): readonly Problem[] {
+  if (record === undefined || !existsSync(resolve(directory, record))) return []
+  const message = `${record} exists already; name another file, or delete it first`
+  return [{ code: 'bad-value', key: 'record', message }]
 }
 
 /** An option that is undefined counts as absent. */
@@ -95,19 +108,24 @@ export function prepareConformance(
       ? { value: {}, problems: [], content: null }
       : readTargetFile(resolve(directory, name), name)
   const known = readKnown(knownFailures, directory)
-  const target = resolveTarget(merge(own.value, token, file.value), {
+  const merged = merge(own.value, token, file.value)
+  const target = resolveTarget(merged, {
     environment,
     directory,
     allowCleartext,
   })
-  const reported = [...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(ca)]
+  const reported = [
+    ...[...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(ca)],
+    ...existing(own.value.record, directory),
+  ]
   const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
   const settings =
     'value' in target
       ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
       : null
   const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
-  if (settings !== null && 'value' in known && problems.length === 0) return { settings, known: known.value }
+  if (settings !== null && 'value' in known && problems.length === 0)
+    return { settings, file: aboutTarget(merged), known: known.value }
   const hide = hideTokens([...secretTexts(options), ...secretTexts(file.content), token])
   throw new ConfigurationError(
     problems.map((problem) => ({ ...problem, key: hide(problem.key), message: hide(problem.message) })),

@@ -1,6 +1,9 @@
 import { EventEmitter, once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { cwd, env } from 'node:process'
 import type { Finding, Report } from '../report/report.js'
+import { createRecorder } from '../run/recording/record.js'
 import { runSuite } from '../run/run.js'
 import type { ConformanceOptions } from './options.js'
 import { type Prepared, prepareConformance } from './prepare.js'
@@ -39,13 +42,21 @@ function createFeed() {
 }
 
 /** Starts a run whose options were checked already. */
-export function startRun({ settings, known }: Prepared, options: ConformanceOptions): ConformanceRun {
+export function startRun({ settings, file, known }: Prepared, options: ConformanceOptions): ConformanceRun {
+  const { record } = options
   const feed = createFeed()
-  const report = runSuite(settings, {
+  const recorder = record === undefined ? null : createRecorder(settings, file)
+  const judged = runSuite(settings, {
+    ...(recorder === null ? {} : { probe: recorder.probe }),
     knownFailures: known,
     onFinding: feed.push,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  })
+  const report = judged.then((whole) => {
+    if (record !== undefined && recorder !== null)
+      writeFileSync(resolve(cwd(), record), recorder.text(whole), { flag: 'wx' })
+    return whole
   })
   report.then(feed.end, feed.end)
   return {

@@ -1,7 +1,7 @@
 import { suiteVersion } from '../common/version.js'
 import type { Flag, Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-import { helpFlag, runFlags, targetFlags } from './run-flags.js'
+import { helpFlag, replayFlags, runFlags, targetFlags } from './run-flags.js'
 
 interface Command {
   readonly usage: string
@@ -26,6 +26,16 @@ const commands = {
       'link-conformance --target-file target.yaml --only LINK-RURI --exhaustive',
     ],
     load: async () => (await import('./run.js')).run,
+  },
+  replay: {
+    usage: 'replay <recording> [flags]',
+    what: 'judge again what `run --record` wrote; sends nothing',
+    flags: replayFlags,
+    examples: [
+      'link-conformance --target-file target.yaml --record run.jsonl',
+      'link-conformance replay run.jsonl --only LINK-RURI --reporter html=report.html',
+    ],
+    load: async () => (await import('./replay.js')).replay,
   },
   list: {
     usage: 'list [--requirements]',

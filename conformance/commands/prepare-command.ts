@@ -21,7 +21,7 @@ function optionOf({ name, value, many, option = '' }: Flag, parsed: Parsed): rea
 }
 
 /** A command line as the library's options. */
-function optionsOf(parsed: Parsed): FlagValue<object> {
+export function optionsOf(parsed: Parsed): FlagValue<object> {
   const [target, ...extra] = parsed.positionals
   const level = flagValue(parsed, 'level', oneOf(['must', 'should', 'may']))
   const maxTime = flagValue(parsed, 'max-time', wholeNumber(1, 86_400))
@@ -55,10 +55,11 @@ function wordsOf(problem: Problem, parsed: Parsed): string {
   return flag === undefined || file !== undefined ? problemText(problem) : flagProblem(flag.name, problem)
 }
 
-function prepare(options: object, parsed: Parsed, io: Io, problems: readonly string[]): Prepared {
+/** What is made of options; throws a UsageError that lists every problem, those that are known already among them. */
+export function refusing<T>(parsed: Parsed, problems: readonly string[], make: () => T): T {
   try {
-    const prepared = prepareConformance(options, io.environment, io.directory)
-    if (problems.length === 0) return prepared
+    const made = make()
+    if (problems.length === 0) return made
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     const texts = error.problems.map((problem) => wordsOf(problem, parsed))
@@ -88,7 +89,9 @@ export async function withPrepared<T>(
   const demo = isDemo(parsed) ? await startDemo(profile ?? 'contract') : null
   try {
     const all = [...parsed.problems, ...own, ...problems]
-    return await work(prepare({ ...demo?.target, ...options }, parsed, io, all), demo !== null)
+    const prepare = (): Prepared =>
+      prepareConformance({ ...demo?.target, ...options }, io.environment, io.directory)
+    return await work(refusing(parsed, all, prepare), demo !== null)
   } finally {
     await demo?.close()
   }

@@ -53,10 +53,16 @@ export const runFlags: readonly Flag[] = [
   list('reporter', 'name[=file]', `${reporterNames.join(', ')} (repeatable)`),
   flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
   flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
+  flag('record', 'a file', 'write every exchange, without secrets, for `replay`'),
   flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),
   flag('seed', 'text', 'for everything random in the requests', 'seed'),
   toggle('dry-run', 'print every request as curl, send nothing'),
   toggle('trace', 'transcripts of passing checks too', 'trace'),
 ]
+
+const ofReplay = ['only', 'skip', 'level', 'reporter', 'known-failures', 'write-known-failures', 'trace']
+
+/** Flags of a run that need no target. */
+export const replayFlags: readonly Flag[] = runFlags.filter(({ name }) => ofReplay.includes(name))
 
 export const helpFlag: Flag = toggle('help', 'show this')

@@ -5,7 +5,8 @@ import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
-import { dryPlan, runSuite } from '../run/run.js'
+import { createRecorder } from '../run/recording/record.js'
+import { dryPlan, type RunHooks, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
 import { all, has, one, type Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
@@ -22,15 +23,25 @@ import {
 } from './write-reports.js'
 
 /** What is to be written after a run. */
-interface Output {
+export interface Output {
   readonly destinations: readonly Destination[]
   /** Where to list the failures of the run. */
   readonly listFile: string | null
+  readonly recordFile: string | null
 }
 
-function outputOf(parsed: Parsed, io: Io, problems: string[]): Output {
+/** A file that a run makes and that must not be there yet. */
+function newFile(name: string, parsed: Parsed, io: Io, problems: string[]): string | null {
+  const file = one(parsed, name) ?? null
+  if (file === null) return null
+  checkWritable(name, file, io, problems)
+  if (existsSync(resolve(io.directory, file)))
+    problems.push(`--${name}: ${file} exists already; name another file, or delete it first`)
+  return file
+}
+
+export function outputOf(parsed: Parsed, io: Io, problems: string[]): Output {
   const destinations = parseReporters(all(parsed, 'reporter'), problems)
-  const listFile = one(parsed, 'write-known-failures') ?? null
   const files = destinations.flatMap(({ reporter, file }) =>
     file === null ? [] : [{ flag: `reporter ${reporter}`, file }],
   )
@@ -41,14 +52,11 @@ function outputOf(parsed: Parsed, io: Io, problems: string[]): Output {
     if (files.findIndex(isSame) < index)
       problems.push(`--${flag}: ${file} is the file of another reporter too`)
   }
-  if (listFile !== null) {
-    checkWritable('write-known-failures', listFile, io, problems)
-    if (existsSync(resolve(io.directory, listFile)))
-      problems.push(
-        `--write-known-failures: ${listFile} exists already; name another file, or delete it first`,
-      )
+  return {
+    destinations,
+    listFile: newFile('write-known-failures', parsed, io, problems),
+    recordFile: newFile('record', parsed, io, problems),
   }
-  return { destinations, listFile }
 }
 
 /** Prints every request of the plan as a command, in the order in which it would be sent. */
@@ -62,19 +70,38 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   return 0
 }
 
-async function runOn({ settings, known }: Prepared, output: Output, io: Io): Promise<ExitCode> {
+/** Says what is left to do with the files that were written. */
+function announce({ listFile, recordFile }: Output, io: Io): void {
+  if (listFile !== null) io.err(`wrote ${listFile}: give each entry its reason\n`)
+  if (recordFile !== null)
+    io.err(`wrote ${recordFile}, without secrets: link-conformance replay ${recordFile} judges it again\n`)
+}
+
+/** Runs what was prepared, and writes everything that was asked for. */
+export async function runOn(
+  { settings, file, known }: Prepared,
+  output: Output,
+  io: Io,
+  hooks: RunHooks = {},
+): Promise<ExitCode> {
+  const { listFile, recordFile } = output
+  const recorder = recordFile === null ? null : createRecorder(settings, file)
   const progress = createProgress(io)
   const report = await runSuite(settings, {
     ...progress.hooks,
+    ...(recorder === null ? {} : { probe: recorder.probe }),
+    ...hooks,
     signal: io.interrupted,
     knownFailures: known,
   })
   progress.finish()
   const files: Writing[] = [...(await renderReports(report, output.destinations, settings, io))]
-  if (output.listFile !== null)
-    files.push({ file: output.listFile, text: writeKnownFailures(report.findings), exclusive: true })
+  if (listFile !== null)
+    files.push({ file: listFile, text: writeKnownFailures(report.findings), exclusive: true })
+  if (recorder !== null && recordFile !== null)
+    files.push({ file: recordFile, text: recorder.text(report), exclusive: true })
   const written = writeFiles(files, io)
-  if (output.listFile !== null && written) io.err(`wrote ${output.listFile}: give each entry its reason\n`)
+  if (written) announce(output, io)
   if (io.interrupted.aborted) return 130
   return written ? report.exitCode : 4
 }
@@ -83,10 +110,11 @@ async function runOn({ settings, known }: Prepared, output: Output, io: Io): Pro
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
   const problems: string[] = []
   const output = outputOf(parsed, io, problems)
-  return withPrepared(parsed, io, problems, async ({ settings, known }, isDemo) => {
+  return withPrepared(parsed, io, problems, async (prepared, isDemo) => {
+    const { settings } = prepared
     if (isDemo && io.terminal.err)
       io.err(`No target given: checking the reference implementation at ${settings.target.url}\n`)
     if (has(parsed, 'dry-run')) return printPlan(settings, io)
-    return runOn({ settings: { ...settings, rerun: rerunCommand(parsed) }, known }, output, io)
+    return runOn({ ...prepared, settings: { ...settings, rerun: rerunCommand(parsed) } }, output, io)
   })
 }

@@ -79,8 +79,9 @@ export function secretWords(target: Target, values: TemplateValues): ShellWords 
   return new Map([...fieldWords(target), ...words].toSorted(([a], [b]) => b.length - a.length))
 }
 
-const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
-const secretParameter = /assertion|credential|key|pass|secret|session|token/i
+/** Names of header fields and parameters whose values are secrets. */
+export const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
+export const secretParameter = /assertion|credential|key|pass|secret|session|token/i
 
 /** The redactor of a run. The attacker's request object only looks like a part of a token, and must be readable. */
 export const redactorOf = (target: Target, values: TemplateValues): Redact =>

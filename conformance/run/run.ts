@@ -8,6 +8,7 @@ import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
+import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
 import { assembleReport, type LostControl, type RunResult } from '../report/assemble.js'
 import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
 import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
@@ -23,7 +24,7 @@ import { controlOf } from '../request/control.js'
 import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
-import { createProbe, type Probe } from '../wire/probe.js'
+import { createProbe, type Probe, type ProbeSettings } from '../wire/probe.js'
 import { endOf } from '../wire/run-end.js'
 import { sentValues } from '../wire/sent.js'
 import type { ControlState } from './applicable.js'
@@ -53,6 +54,10 @@ export interface RunHooks {
   readonly knownFailures?: readonly KnownFailure[]
   /** Milliseconds since the epoch; injected so that reports can be reproduced. */
   readonly now?: () => number
+  /** Default: a client of the target itself. */
+  readonly probe?: (settings: ProbeSettings) => Probe
+  /** What is to be said of the answers when the run is over; a warning makes it incomplete. */
+  readonly notes?: () => readonly Diagnosis[]
 }
 
 /** What would be sent if the preflight found everything it looks for; sends nothing. */
@@ -102,8 +107,12 @@ const asFirstSaid = (one: Observed, { context }: Run): Observed => {
 const speaksLast: readonly Verdict[] = ['fail', 'inconclusive']
 
 function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[]): void {
+  if (!answers.some(isRecorded)) {
+    run.add(silentFinding(silent(check), 'inconclusive', unrecorded, run.settings.rerun))
+    return
+  }
   const seen = check.shape === true ? answers.map((one) => asFirstSaid(one, run)) : answers
-  const judged = { check, opinions: judge(check, seen, run.context) }
+  const judged = { check, opinions: judgeRecorded(check, seen, run.context) }
   const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
   if (ofCorpus(check) || waits) run.held.push({ check, seen })
   else run.add(findingOf(judged, run.reporting, null))
@@ -116,7 +125,7 @@ function settleHeld(run: Run, context: JudgeContext): void {
       context === run.context
         ? seen
         : seen.map((one) => ({ ...one, answer: classify(one.exchange, context) }))
-    return { check, opinions: judge(check, again, context) }
+    return { check, opinions: judgeRecorded(check, again, context) }
   })
   const reading = readCorpus(
     corpus,
@@ -195,7 +204,7 @@ async function judgeAccepted(
   const receive = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
     for (const one of besides(exchange)) await tracker.observe(observe(one, run)(request), context)
     const observed = observe(exchange, run)(request)
-    await tracker.observe(observed, context)
+    if (isRecorded(observed)) await tracker.observe(observed, context)
     const kept = trimmed(observed)
     desk.deliver(request, observe(kept.exchange, run, kept.answer))
   }
@@ -330,16 +339,22 @@ async function runWith(
   }
 }
 
+const noted = (outcome: RunResult, notes: readonly Diagnosis[]): RunResult => ({
+  ...outcome,
+  diagnoses: [...notes, ...outcome.diagnoses],
+  complete: outcome.complete && notes.every(({ severity }) => severity === 'info'),
+})
+
 /** Runs every check that was asked for against the target and reports; never throws for what a target does. */
 export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promise<Report> {
   const now = hooks.now ?? Date.now
   const startedAt = now()
   const checks = checksFor(settings)
-  const probe = createProbe(settings.probe)
+  const probe = (hooks.probe ?? createProbe)(settings.probe)
   try {
     const given = hooks.signal === undefined ? probe.over : AbortSignal.any([hooks.signal, probe.over])
     const outcome = await withSignal(given, (signal) => runWith(settings, checks, hooks, probe, signal))
-    return assembleReport(settings, outcome, {
+    return assembleReport(settings, noted(outcome, hooks.notes?.() ?? []), {
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],

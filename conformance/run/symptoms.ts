@@ -77,6 +77,11 @@ function unreachable(kind: FailureKind, message: string, target: Target): Diagno
         `${target.url} closes the connection without an answer: ${message}`,
         'Correct the port or the scheme (http or https) in "target"; look into the server\'s log.',
       )
+    case 'not-recorded':
+      return error(
+        'the recording holds no answer to the control',
+        'Record a run of this version of the suite.',
+      )
     default:
       return kind satisfies never
   }

@@ -6,9 +6,11 @@ export type { Secret } from './secret-index.js'
 
 export type Redact = (text: string) => string
 
+type Part = Omit<Found, 'fake' | 'edges'>
+
 /** Joins what overlaps; the longest part gives the name. */
-function merged(parts: readonly Found[]): readonly Found[] {
-  const done: Found[] = []
+function merged(parts: readonly Part[]): readonly Part[] {
+  const done: Part[] = []
   for (const part of parts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = done.at(-1)
     if (last === undefined || part.start >= last.end) {

@@ -4,6 +4,8 @@ import { jwtSegments } from '../syntax/jwt.js'
 export interface Secret {
   readonly name: string
   readonly value: string
+  /** What may be shown in its place, of the same length. */
+  readonly fake?: string
 }
 
 /** A spelling of a secret. Before `from` it says nothing that only the secret says: the header segment of a JWT. */
@@ -11,12 +13,22 @@ interface Spelling {
   readonly name: string
   readonly text: string
   readonly from: number
+  /** Its bits in the two base64 digits that it shares with its neighbours; 0 where there is none. */
+  readonly edges: Edges
+  /** The same spelling of what may be shown. */
+  readonly fake: string
 }
+
+type Edges = readonly [before: number, after: number]
 
 export interface Found {
   readonly start: number
   readonly end: number
   readonly name: string
+  /** The part of what may be shown that stands where this part of the secret does. */
+  readonly fake: string
+  /** What turns the base64 digits before and behind the part into those of what may be shown: to be combined by XOR. */
+  readonly edges: Edges
 }
 
 /** Parts this long are found: a cut secret is a secret still. */
@@ -25,20 +37,36 @@ const shortestPart = 16
 export const shortestSecret = 8
 const gram = 8
 
-/** What base64 makes of a text at one of its alignments, without the characters that depend on its neighbours. */
-function base64(
-  value: string,
-  alignment: number,
-  from: number,
-): { readonly text: string; readonly from: number } {
-  const bytes = Buffer.from('\0'.repeat(alignment) + value)
-  const begin = Math.ceil((alignment * 8) / 6)
-  const text = bytes.toString('base64').slice(begin, Math.floor((bytes.length * 8) / 6))
-  return { text, from: Math.max(0, Math.ceil(((alignment + from) * 8) / 6) - begin) }
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const digitAt = (text: string, at: number): number => Math.max(0, digits.indexOf(text[at] ?? 'A'))
+
+/** Another digit of the same alphabet of base64, or what is none as it is. */
+export function turnedDigit(digit: string, by: number): string {
+  const at = digits.indexOf(digit.replace('-', '+').replace('_', '/'))
+  const turned = at < 0 || digit === '' ? digit : (digits[at ^ by] ?? digit)
+  return /[-_]/.test(digit) ? turned.replace('+', '-').replace('/', '_') : turned
 }
 
-/** Every spelling that is not merely an escape of another one. */
-function spellings({ name, value }: Secret): readonly Spelling[] {
+/** What base64 makes of a text at one of its alignments, without the characters that depend on its neighbours. */
+function base64(value: string, alignment: number, from: number): Omit<Spelling, 'name' | 'fake'> {
+  const bytes = Buffer.from('\0'.repeat(alignment) + value)
+  const begin = Math.ceil((alignment * 8) / 6)
+  const end = Math.floor((bytes.length * 8) / 6)
+  const whole = bytes.toString('base64')
+  return {
+    text: whole.slice(begin, end),
+    from: Math.max(0, Math.ceil(((alignment + from) * 8) / 6) - begin),
+    edges: [
+      begin === 0 ? 0 : digitAt(whole, begin - 1),
+      (bytes.length * 8) % 6 === 0 ? 0 : digitAt(whole, end),
+    ],
+  }
+}
+
+const noEdges: Edges = [0, 0]
+
+/** Every spelling of a text that is not merely an escape of another one, always as many. */
+function spelledOut(value: string): readonly Omit<Spelling, 'name' | 'fake'>[] {
   const segments = jwtSegments(value)
   const from = segments === null ? 0 : segments[0].length + 1
   const encoded = [0, 1, 2].flatMap((alignment) => {
@@ -46,16 +74,24 @@ function spellings({ name, value }: Secret): readonly Spelling[] {
     return [one, { ...one, text: one.text.replaceAll('+', '-').replaceAll('/', '_') }]
   })
   const hex = Buffer.from(value).toString('hex')
-  const all = [
-    { text: value, from },
+  return [
+    { text: value, from, edges: noEdges },
     // As a form decoder reads it when it was sent raw.
-    { text: value.replaceAll('+', ' '), from },
+    { text: value.replaceAll('+', ' '), from, edges: noEdges },
     ...encoded,
-    { text: hex, from: from * 2 },
-    { text: hex.toUpperCase(), from: from * 2 },
+    { text: hex, from: from * 2, edges: noEdges },
+    { text: hex.toUpperCase(), from: from * 2, edges: noEdges },
   ]
+}
+
+function spellings({ name, value, fake = '' }: Secret): readonly Spelling[] {
+  const fakes = spelledOut(fake)
+  const all = spelledOut(value).map((one, index): Spelling => {
+    const { text, edges } = fakes[index] ?? { text: '', edges: noEdges }
+    return { ...one, name, fake: text, edges: [one.edges[0] ^ edges[0], one.edges[1] ^ edges[1]] }
+  })
   const different = all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index)
-  return different.filter(({ text }) => text.length >= gram).map((one) => ({ name, ...one }))
+  return different.filter(({ text }) => text.length >= gram)
 }
 
 const factor = 0x01000193
@@ -75,7 +111,7 @@ function hashAt(text: string, at: number): number {
 function common(
   text: string,
   at: number,
-  { name, text: spelling, from }: Spelling,
+  { name, text: spelling, from, fake, edges }: Spelling,
   place: number,
 ): Found | null {
   let before = 0
@@ -88,9 +124,13 @@ function common(
   )
     after++
   const telling = place + after - Math.max(from, place - before)
-  return telling < Math.min(shortestPart, spelling.length - from)
-    ? null
-    : { start: at - before, end: at + after, name }
+  if (telling < Math.min(shortestPart, spelling.length - from)) return null
+  const isEnd = place + after === spelling.length
+  return {
+    ...{ start: at - before, end: at + after, name },
+    fake: fake.slice(place - before, isEnd ? fake.length : place + after),
+    edges: [place === before ? edges[0] : 0, isEnd ? edges[1] : 0],
+  }
 }
 
 /** Finds every part of a secret that is long enough to matter, in any of its spellings. */

@@ -30,7 +30,10 @@ export interface WireResponse {
   readonly irregularities: readonly string[]
 }
 
-/** Why no answer was read. `refused`, `unresolved` and `tls` happen before a byte of the request is sent. */
+/**
+ * Why no answer was read. `refused`, `unresolved` and `tls` happen before a byte of the request is sent; `not-recorded`
+ * is nothing that a target did: a recording holds no answer to the request.
+ */
 export type FailureKind =
   | 'refused'
   | 'unresolved'
@@ -42,6 +45,7 @@ export type FailureKind =
   | 'unread'
   | 'not-http'
   | 'too-large'
+  | 'not-recorded'
 
 export interface ExchangeFailure {
   readonly kind: FailureKind

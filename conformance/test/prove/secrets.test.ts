@@ -101,16 +101,17 @@ for (const [form, { token, canary }] of Object.entries(forms)) {
           '--quick',
           '--trace',
           ...reporters.flatMap((name) => ['--reporter', `${name}=report.${name}`]),
-          ...['--write-known-failures', 'known.yaml'],
+          ...['--write-known-failures', 'known.yaml', '--record', 'run.jsonl'],
         ],
         token,
       )
       assert.is(ran.status, 1, ran.stderr)
-      assert.is(texts.size, reporters.length + 3)
+      assert.is(texts.size, reporters.length + 4)
       assertNoLeak(texts, token)
       // The positive control: what is no secret went through every one of them.
       for (const name of [
         'stdout',
+        'run.jsonl',
         ...reporters.filter((one) => one !== 'sarif').map((one) => `report.${one}`),
       ])
         assert.ok(leaksOf(texts.get(name) ?? '', canary).length > 0, `the canary shows in ${name}`)
