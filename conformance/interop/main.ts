@@ -92,24 +92,30 @@ function differenceFromReviewed(server: InteropServer, report: Report): string |
   return differenceOf(existsSync(file) ? readFileSync(file, 'utf8') : '', found)
 }
 
+/** The first run is held against what was reviewed, each further one against the first, verdict by verdict. */
+function differenceOfRun(server: InteropServer, first: Report | undefined, report: Report): string | null {
+  const difference =
+    first === undefined
+      ? differenceFromReviewed(server, report)
+      : differenceOf(verdictsOf(first), verdictsOf(report))
+  const earlier = first === undefined ? 'its reviewed summary' : 'its first run'
+  return difference === null ? null : `differs from ${earlier}:\n${difference}`
+}
+
 /** In how many of its runs a server was judged otherwise than before. */
 async function runServer(server: InteropServer, rows: Row[]): Promise<number> {
-  let first: Report | null = null
+  const reports: Report[] = []
   let differences = 0
   for (let run = 1; run <= runs; run++) {
     const report = await once(server)
-    rows.push({ name: server.name, version: versionOf(server), report })
-    const earlier = first === null ? 'its reviewed summary' : 'its first run'
-    const difference =
-      first === null
-        ? differenceFromReviewed(server, report)
-        : differenceOf(verdictsOf(first), verdictsOf(report))
-    if (first === null || difference !== null) writeReports(server, run, report)
-    first ??= report
+    const difference = differenceOfRun(server, reports[0], report)
+    reports.push(report)
+    if (run === 1 || difference !== null) writeReports(server, run, report)
     if (difference === null) continue
     differences++
-    out(`${server.name}, run ${run}, differs from ${earlier}:\n${difference}\n`)
+    out(`${server.name}, run ${run}, ${difference}\n`)
   }
+  rows.push(...reports.map((report) => ({ name: server.name, version: versionOf(server), report })))
   return differences
 }
 
