@@ -9,12 +9,13 @@ import { renderTerminal } from '../reporters/terminal.js'
 import { checkServer } from './check-server.js'
 import { type InteropServer, servers } from './servers.js'
 import { startServer } from './start-server.js'
-import { differenceOf, summaryOf } from './summary.js'
-import { tableOf } from './table.js'
+import { differenceOf, summaryOf, verdictsOf } from './summary.js'
+import { type Row, tableOf } from './table.js'
 
 /**
- * `npm run interop [name…] [-- --runs 3] [-- --update] [-- --report directory]`: runs the suite against servers that
- * nobody here wrote and compares what it finds with the summaries that were reviewed by hand.
+ * `npm run interop [name…] [-- --only name] [-- --runs 3] [-- --update] [-- --report directory]`: runs the suite against
+ * servers that nobody here wrote, compares what it finds with the summaries that were reviewed by hand, and each further
+ * run, verdict by verdict, with the first.
  */
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -23,6 +24,7 @@ const out = (text: string): void => void process.stdout.write(text)
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    only: { type: 'string', multiple: true, default: [] },
     runs: { type: 'string', default: '1' },
     update: { type: 'boolean', default: false },
     report: { type: 'string' },
@@ -30,10 +32,17 @@ const { values: flags, positionals } = parseArgs({
 })
 
 function chosenServers(): readonly InteropServer[] {
-  const unknown = positionals.filter((name) => !servers.some((server) => server.name === name))
+  const chosen = [...positionals, ...flags.only]
+  const unknown = chosen.filter((name) => !servers.some((server) => server.name === name))
   if (unknown.length > 0)
     throw new Error(`unknown: ${unknown.join(', ')}; known: ${servers.map(({ name }) => name).join(', ')}`)
-  return positionals.length === 0 ? servers : servers.filter(({ name }) => positionals.includes(name))
+  return chosen.length === 0 ? servers : servers.filter(({ name }) => chosen.includes(name))
+}
+
+function numberOfRuns(): number {
+  const runs = Number(flags.runs)
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs: expected a count, got ${flags.runs}`)
+  return runs
 }
 
 /** `npm ci` once; what is installed already is left alone unless the lock file is newer. */
@@ -57,21 +66,22 @@ async function once(server: InteropServer): Promise<Report> {
   const directory = join(here, server.name)
   const running = await startServer(join(directory, 'server.js'))
   try {
-    return await checkServer(server, directory, running.url)
+    return await checkServer(server, directory, running)
   } finally {
     await running.stop()
   }
 }
 
-/** The whole report, for reading each finding by hand. */
-function writeReports(server: InteropServer, report: Report): void {
+/** The whole report, for reading each finding by hand: of the first run, and of each that differs from it. */
+function writeReports(server: InteropServer, run: number, report: Report): void {
   if (flags.report === undefined) return
   const options = { colour: false, width: 120, trace: false }
-  writeFileSync(join(flags.report, `${server.name}.json`), renderJson(report, options))
-  writeFileSync(join(flags.report, `${server.name}.txt`), renderTerminal(report, options))
+  const file = join(flags.report, run === 1 ? server.name : `${server.name}.${run}`)
+  writeFileSync(`${file}.json`, renderJson(report, options))
+  writeFileSync(`${file}.txt`, renderTerminal(report, options))
 }
 
-function compare(server: InteropServer, report: Report): string | null {
+function differenceFromReviewed(server: InteropServer, report: Report): string | null {
   const file = join(here, server.name, 'expected.txt')
   const found = `${server.package} ${versionOf(server)}\n${summaryOf(report)}`
   if (flags.update && process.env.CI === undefined) {
@@ -82,19 +92,38 @@ function compare(server: InteropServer, report: Report): string | null {
   return differenceOf(existsSync(file) ? readFileSync(file, 'utf8') : '', found)
 }
 
-install()
-const rows: { readonly name: string; readonly version: string; readonly report: Report }[] = []
-let differences = 0
-for (const server of chosenServers()) {
-  for (let run = 0; run < Number(flags.runs); run++) {
+/** The first run is held against what was reviewed, each further one against the first, verdict by verdict. */
+function differenceOfRun(server: InteropServer, first: Report | undefined, report: Report): string | null {
+  const difference =
+    first === undefined
+      ? differenceFromReviewed(server, report)
+      : differenceOf(verdictsOf(first), verdictsOf(report))
+  const earlier = first === undefined ? 'its reviewed summary' : 'its first run'
+  return difference === null ? null : `differs from ${earlier}:\n${difference}`
+}
+
+/** In how many of its runs a server was judged otherwise than before. */
+async function runServer(server: InteropServer, rows: Row[]): Promise<number> {
+  const reports: Report[] = []
+  let differences = 0
+  for (let run = 1; run <= runs; run++) {
     const report = await once(server)
-    rows.push({ name: server.name, version: versionOf(server), report })
-    writeReports(server, report)
-    const difference = compare(server, report)
+    const difference = differenceOfRun(server, reports[0], report)
+    reports.push(report)
+    if (run === 1 || difference !== null) writeReports(server, run, report)
     if (difference === null) continue
     differences++
-    out(`${server.name} differs from its reviewed summary:\n${difference}\n`)
+    out(`${server.name}, run ${run}, ${difference}\n`)
   }
+  rows.push(...reports.map((report) => ({ name: server.name, version: versionOf(server), report })))
+  return differences
 }
+
+const chosen = chosenServers()
+const runs = numberOfRuns()
+install()
+const rows: Row[] = []
+let differences = 0
+for (const server of chosen) differences += await runServer(server, rows)
 out(tableOf(rows))
 process.exitCode = differences === 0 ? 0 : 1

@@ -16,4 +16,9 @@ export const servers: readonly InteropServer[] = [
   { name: 'express-oauth-server', package: '@node-oauth/express-oauth-server' },
   { name: 'mcp-sdk', package: '@modelcontextprotocol/sdk' },
   { name: 'workers-oauth-provider', package: '@cloudflare/workers-oauth-provider' },
+  { name: 'emulators-google', package: '@emulators/google' },
+  { name: 'better-auth', package: '@better-auth/oauth-provider' },
+  { name: 'openauth', package: '@openauthjs/openauth' },
+  { name: 'mcpresso', package: 'mcpresso-oauth-server' },
+  { name: 'dotdo-oauth', package: '@dotdo/oauth' },
 ]

@@ -3,22 +3,29 @@ import { createInterface } from 'node:readline'
 
 export interface RunningServer {
   readonly url: string
+  /** Header fields that every request carries: the cookie of a session that the start script made. */
+  readonly headers: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
 
 const deadlineMs = 30_000
 
-/** The first line that is a URL: a start script prints it once it listens. */
-function firstUrl(child: ChildProcess, output: string[]): Promise<string> {
+type Printed = Omit<RunningServer, 'stop'>
+
+/** What a start script prints once it listens: header fields, if it has any to tell, then its URL. */
+function printedBy(child: ChildProcess, output: string[]): Promise<Printed> {
   return new Promise((resolve, reject) => {
+    const headers: Record<string, string> = {}
     const fail = (why: string): void => reject(new Error(`${why}\n${output.join('')}`))
     const timer = setTimeout(() => fail(`no URL within ${deadlineMs / 1000} s`), deadlineMs)
     child.once('exit', (code) => fail(`ended with status ${code} before it printed its URL`))
     if (child.stdout === null) return
     createInterface({ input: child.stdout }).on('line', (line) => {
+      const [, name, value] = /^([A-Z][A-Za-z-]*): (.+)$/.exec(line) ?? []
+      if (name !== undefined && value !== undefined) headers[name] = value
       if (!/^https?:\/\/\S+$/.test(line)) return
       clearTimeout(timer)
-      resolve(line)
+      resolve({ url: line, headers })
     })
   })
 }
@@ -42,8 +49,7 @@ export async function startServer(script: string): Promise<RunningServer> {
   const output: string[] = []
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
   try {
-    const url = await firstUrl(child, output)
-    return { url, stop: () => stop(child) }
+    return { ...(await printedBy(child, output)), stop: () => stop(child) }
   } catch (error) {
     await stop(child)
     throw error

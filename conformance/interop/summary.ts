@@ -18,6 +18,11 @@ export function summaryOf(report: Report): string {
   return `${lines.join('\n')}\n`
 }
 
+/** Every verdict of a report, passes too: what must be the same in each run. */
+export function verdictsOf({ findings }: Report): string {
+  return findings.map(({ check, verdict, severity }) => `${verdict} ${severity} ${check}`).join('\n')
+}
+
 /** The first line in which two summaries differ, in words; null when they are equal. */
 export function differenceOf(expected: string, found: string): string | null {
   const known = expected.split('\n')
