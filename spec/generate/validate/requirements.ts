@@ -1,8 +1,7 @@
 import { resolveCitation, type SourceDocument, sourceDocuments } from '../citation.js'
 import type { Spec } from '../load.js'
 import { items, type Members, members } from '../openapi.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt } from '../problem.js'
+import { type Problem, problemAt, type SpecFile } from '../problem.js'
 import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'
 
