@@ -7,17 +7,18 @@ import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
 import { dryPlan, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
+import type { FlagValue } from './flag-value.js'
 import { all, has, one, type Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 import { withPrepared } from './prepare-command.js'
 import { createProgress } from './progress.js'
 import { rerunCommand } from './rerun-command.js'
 import {
-  checkWritable,
   type Destination,
   parseReporters,
   renderReports,
   type Writing,
+  whyNotWritable,
   writeFiles,
 } from './write-reports.js'
 
@@ -28,27 +29,25 @@ interface Output {
   readonly listFile: string | null
 }
 
-function outputOf(parsed: Parsed, io: Io, problems: string[]): Output {
-  const destinations = parseReporters(all(parsed, 'reporter'), problems)
+function fileProblems(flag: string, file: string, clash: string | null, io: Io): readonly string[] {
+  const problems = [whyNotWritable(file, io), clash].filter((problem) => problem !== null)
+  return problems.map((problem) => `--${flag}: ${problem}`)
+}
+
+function outputOf(parsed: Parsed, io: Io): FlagValue<Output> {
+  const { value: destinations, problems } = parseReporters(all(parsed, 'reporter'))
   const listFile = one(parsed, 'write-known-failures') ?? null
-  const files = destinations.flatMap(({ reporter, file }) =>
-    file === null ? [] : [{ flag: `reporter ${reporter}`, file }],
-  )
-  for (const [index, { flag, file }] of files.entries()) {
-    checkWritable(flag, file, io, problems)
-    const isSame = (other: { readonly file: string }): boolean =>
-      resolve(io.directory, other.file) === resolve(io.directory, file)
-    if (files.findIndex(isSame) < index)
-      problems.push(`--${flag}: ${file} is the file of another reporter too`)
-  }
-  if (listFile !== null) {
-    checkWritable('write-known-failures', listFile, io, problems)
-    if (existsSync(resolve(io.directory, listFile)))
-      problems.push(
-        `--write-known-failures: ${listFile} exists already; name another file, or delete it first`,
-      )
-  }
-  return { destinations, listFile }
+  const paths = destinations.map(({ file }) => (file === null ? null : resolve(io.directory, file)))
+  const ofReports = destinations.flatMap(({ reporter, file }, index) => {
+    if (file === null) return []
+    const isTaken = paths.indexOf(resolve(io.directory, file)) < index
+    const clash = isTaken ? `${file} is the file of another reporter too` : null
+    return fileProblems(`reporter ${reporter}`, file, clash, io)
+  })
+  const isThere = listFile !== null && existsSync(resolve(io.directory, listFile))
+  const clash = isThere ? `${listFile} exists already; name another file, or delete it first` : null
+  const ofList = listFile === null ? [] : fileProblems('write-known-failures', listFile, clash, io)
+  return { value: { destinations, listFile }, problems: [...problems, ...ofReports, ...ofList] }
 }
 
 /** Prints every request of the plan as a command, in the order in which it would be sent. */
@@ -81,8 +80,7 @@ async function runOn({ settings, known }: Prepared, output: Output, io: Io): Pro
 
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems: string[] = []
-  const output = outputOf(parsed, io, problems)
+  const { value: output, problems } = outputOf(parsed, io)
   return withPrepared(parsed, io, problems, async ({ settings, known }, isDemo) => {
     if (isDemo && io.terminal.err)
       io.err(`No target given: checking the reference implementation at ${settings.target.url}\n`)
