@@ -1,5 +1,11 @@
 import type { DeclaredCheck } from './check.js'
 
+const promptIgnored = {
+  outcome: 'accepted',
+  verdict: 'note',
+  because: '`prompt` is ignored, which a server without OpenID Connect may do',
+} as const
+
 export default [
   {
     id: 'prompt-none-without-session-is-login-required',
@@ -11,11 +17,7 @@ export default [
       errors: ['login_required', 'interaction_required', 'account_selection_required', 'consent_required'],
     },
     otherwise: [
-      {
-        outcome: 'accepted',
-        verdict: 'note',
-        because: '`prompt` is ignored, which a server without OpenID Connect may do',
-      },
+      promptIgnored,
       {
         outcome: 'refused',
         errors: ['invalid_scope', 'unsupported_response_type', 'invalid_request'],
@@ -31,13 +33,7 @@ export default [
     level: 'SHOULD',
     requests: [{ set: { scope: 'openid', prompt: 'none login' } }],
     expect: { outcome: 'refused' },
-    otherwise: [
-      {
-        outcome: 'accepted',
-        verdict: 'note',
-        because: '`prompt` is ignored, which a server without OpenID Connect may do',
-      },
-    ],
+    otherwise: [promptIgnored],
     why: 'The two contradict each other: whichever wins surprises someone.',
   },
   {

@@ -5,17 +5,10 @@ export async function withSignal<T>(
   given: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const own = new AbortController()
+  const own = AbortSignal.any(given === undefined ? [] : [given])
   // Every request that waits for its turn listens.
-  setMaxListeners(0, own.signal)
-  const abort = (): void => own.abort()
-  if (given?.aborted === true) abort()
-  given?.addEventListener('abort', abort, { once: true })
-  try {
-    return await work(own.signal)
-  } finally {
-    given?.removeEventListener('abort', abort)
-  }
+  setMaxListeners(0, own)
+  return work(own)
 }
 
 /** Waits for the work or for the interruption, whichever comes first; null stands for the interruption. */

@@ -1,6 +1,5 @@
 import { parameters } from '../../generated/contract.js'
-import type { Random } from '../common/random.js'
-import { createRandom } from '../common/random.js'
+import { createRandom, type Random } from '../common/random.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Connection, Target } from '../target/target.js'
