@@ -142,11 +142,9 @@ export function assembleReport(
 ): Report {
   const { target } = settings
   const lost = outcome.lostControl ?? null
-  const sorted = (
-    lost === null ? [...outcome.findings] : outcome.findings.map(afterLoss(acceptanceChecks))
-  ).sort(byRequirement)
+  const judged = lost === null ? outcome.findings : outcome.findings.map(afterLoss(acceptanceChecks))
   const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
-    findings: sorted,
+    findings: judged.toSorted(byRequirement),
     known: knownChecks,
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
