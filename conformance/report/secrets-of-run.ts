@@ -3,7 +3,7 @@ import type { TemplateValues } from '../request/templates.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
 import { encodeAllBytes, encodeValue } from '../syntax/encoding.js'
-import { type Target, type TokenName, tokenNames } from '../target/target.js'
+import { type Target, type TokenName, tokenNames } from '../target/target-file.js'
 
 const variableOf = (name: TokenName): string =>
   name === 'valid' ? 'LINK_ACCESS_TOKEN' : `LINK_ACCESS_TOKEN_${name.toUpperCase()}`

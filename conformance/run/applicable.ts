@@ -10,7 +10,7 @@ import {
 } from '../request/templates.js'
 import { isLoopback } from '../syntax/host.js'
 import { inProfile } from '../target/registrations.js'
-import type { Target } from '../target/target.js'
+import type { Target } from '../target/target-file.js'
 
 /**
  * Whether the one valid request is answered as one. Nothing passes unless it is `accepted`; when it is `intercepted`,

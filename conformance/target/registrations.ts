@@ -1,6 +1,6 @@
 import { splitQuery } from '../syntax/encoding.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import type { RegisteredUri, Target } from './target.js'
+import type { RegisteredUri, Target } from './target-file.js'
 
 /**
  * Parameters that a server adds to a redirection URI: none may be there before.

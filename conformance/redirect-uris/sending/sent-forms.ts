@@ -2,7 +2,7 @@ import type { RequirementId } from '../../../generated/requirements.js'
 import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
 import { controlRegistration, legallyMatches } from '../../target/registrations.js'
-import type { Target } from '../../target/target.js'
+import type { Target } from '../../target/target-file.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import {
   decodedValue,
