@@ -97,8 +97,6 @@ export async function demoTarget(
   } as const
 }
 
-export type DemoTarget = Awaited<ReturnType<typeof demoTarget>>
-
 /** Serves the demo configuration, and makes a complete link request, with a valid token of the demo user. */
 export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>) {
   const server = createLinkServer(demoOptions(overrides))
@@ -115,7 +113,7 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
   return { server, url, query, link, close: server.close }
 }
 
-export type RunningDemo = Awaited<ReturnType<typeof serveDemo>>
+type RunningDemo = Awaited<ReturnType<typeof serveDemo>>
 
 /** What a person who starts the server needs to see. */
 export const demoNotes = ({ url, link, query }: RunningDemo): string =>

@@ -1,7 +1,7 @@
 import type { Judgement } from '../common/judgement.js'
 import type { Pair } from '../request/control.js'
 import type { FormMark, Mutation } from '../request/mutation.js'
-import type { Target } from '../target/target.js'
+import type { Target } from '../target/target-file.js'
 import type { Exchange } from '../wire/exchange.js'
 import type { Answer } from './answer.js'
 import type { AnswerContext } from './destination.js'

@@ -7,6 +7,12 @@ const unknownName = {
     'the server falls back to its login page: the user may link another connection than the client asked for',
 } as const
 
+const shownAtOnce = {
+  outcome: 'login-page-shown',
+  verdict: 'warn',
+  because: 'the login page is shown at once: the same for the user, but no redirect',
+} as const
+
 export default [
   {
     id: 'named-connection-is-reached',
@@ -33,13 +39,7 @@ export default [
     level: 'MUST',
     requests: [{ omit: ['connection'] }],
     expect: { outcome: 'to-login-page' },
-    otherwise: [
-      {
-        outcome: 'login-page-shown',
-        verdict: 'warn',
-        because: 'the login page is shown at once: the same for the user, but no redirect',
-      },
-    ],
+    otherwise: [shownAtOnce],
     why: 'The contract lets the user choose on the login page when the client names no connection.',
   },
   {
@@ -105,13 +105,7 @@ export default [
     each: 'database-connection',
     needs: ['database-connection'],
     expect: { outcome: 'to-own-origin' },
-    otherwise: [
-      {
-        outcome: 'login-page-shown',
-        verdict: 'warn',
-        because: 'the login page is shown at once: the same for the user, but no redirect',
-      },
-    ],
+    otherwise: [shownAtOnce],
     why: 'Passwords of the server’s own users belong on the server’s own page.',
   },
   {

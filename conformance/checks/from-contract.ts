@@ -5,7 +5,8 @@ import type { Alternative, Check, Outcome } from './check.js'
 
 type Kind = keyof ContractParameter['checks']
 
-const describe = (requirement: RequirementId) => ({
+/** What a check that is made by the program has from the row that it cites. */
+export const describe = (requirement: RequirementId) => ({
   requirement,
   level: requirements[requirement].level,
   why: requirements[requirement].why,
@@ -91,45 +92,44 @@ function empty({ name, checks }: ContractParameter): Check {
   }
 }
 
-function repeated(parameter: ContractParameter): Check {
-  const { name, checks } = parameter
-  const other = otherValue(parameter)
-  const [own, foreign] = optionalInControl(parameter) ? ['one', 'two'] : [`{control_${name}}`, other]
-  return {
-    id: `param-${name}-repeated`,
-    ...describe(checks.repeated),
-    requests: [twice(name, own, foreign), twice(name, foreign, own)],
-    expect: { outcome: 'refused', errors: ['invalid_request'] },
-    otherwise: [lessSpecific],
-  }
+/** Two equal copies can lead nobody astray. */
+export const identicalCopies: Alternative = {
+  outcome: 'accepted',
+  verdict: 'warn',
+  because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
 }
 
-function repeatedIdentically(parameter: ContractParameter): Check {
+function repeated(parameter: ContractParameter): readonly Check[] {
   const { name, checks } = parameter
-  const own = optionalInControl(parameter) ? 'one' : `{control_${name}}`
-  return {
-    id: `param-${name}-repeated-identically`,
+  const [own, other] = optionalInControl(parameter)
+    ? ['one', 'two']
+    : [`{control_${name}}`, otherValue(parameter)]
+  const refused = {
     ...describe(checks.repeated),
-    requests: [twice(name, own, own)],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
-    otherwise: [
-      lessSpecific,
-      {
-        outcome: 'accepted',
-        verdict: 'warn',
-        because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
-      },
-    ],
-  }
+  } as const
+  return [
+    {
+      id: `param-${name}-repeated`,
+      ...refused,
+      requests: [twice(name, own, other), twice(name, other, own)],
+      otherwise: [lessSpecific],
+    },
+    {
+      id: `param-${name}-repeated-identically`,
+      ...refused,
+      requests: [twice(name, own, own)],
+      otherwise: [lessSpecific, identicalCopies],
+    },
+  ]
 }
 
-function wrongValue(parameter: ContractParameter, kind: Extract<Kind, 'outOfEnum' | 'case'>): Check | null {
-  const { name, checks, enum: values } = parameter
-  if (values === null) return null
-  const sent =
-    kind === 'outOfEnum'
-      ? ['unheard-of']
-      : values.map((value) => value.toUpperCase()).filter((value) => !values.includes(value))
+function wrongValue(
+  parameter: ContractParameter,
+  kind: Extract<Kind, 'outOfEnum' | 'case'>,
+  values: readonly string[],
+): Check {
+  const { name, checks } = parameter
   // RFC 6749 §4.1.2.1: a type that is not supported, or that this client may not use.
   const codes =
     name === 'response_type'
@@ -138,7 +138,7 @@ function wrongValue(parameter: ContractParameter, kind: Extract<Kind, 'outOfEnum
   return {
     id: `param-${name}-${kind === 'case' ? 'case' : 'out-of-enum'}`,
     ...describe(checks[kind]),
-    requests: sent.map((value) => ({ set: { [name]: value } })),
+    requests: values.map((value) => ({ set: { [name]: value } })),
     expect: refusedFor(parameter, codes),
     otherwise: parameter.errorDelivery === 'page' ? [] : [lessSpecific],
   }
@@ -146,15 +146,19 @@ function wrongValue(parameter: ContractParameter, kind: Extract<Kind, 'outOfEnum
 
 /** The checks that follow from one parameter of the contract. */
 function derivedChecks(parameter: ContractParameter): readonly Check[] {
-  const all = [
-    parameter.required ? missing(parameter) : null,
+  const { required, enum: values } = parameter
+  const inCapitals = (values ?? []).map((value) => value.toUpperCase())
+  return [
+    ...(required ? [missing(parameter)] : []),
     empty(parameter),
-    repeated(parameter),
-    repeatedIdentically(parameter),
-    wrongValue(parameter, 'outOfEnum'),
-    wrongValue(parameter, 'case'),
-  ]
-  return all.filter((check): check is Check => check !== null && check.requests.length > 0)
+    ...repeated(parameter),
+    wrongValue(parameter, 'outOfEnum', values === null ? [] : ['unheard-of']),
+    wrongValue(
+      parameter,
+      'case',
+      inCapitals.filter((value) => values?.includes(value) === false),
+    ),
+  ].filter(({ requests }) => requests.length > 0)
 }
 
 /** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */

@@ -2,6 +2,13 @@ import type { DeclaredCheck } from './check.js'
 
 const why = 'A client that relies on one way of answering must not be given another.'
 
+const lessSpecific = {
+  outcome: 'refused',
+  errors: ['invalid_request'],
+  verdict: 'warn',
+  because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
+} as const
+
 export default [
   {
     id: 'response-type-code-is-accepted',
@@ -45,14 +52,7 @@ export default [
       { set: { response_type: 'Code' } },
     ],
     expect: { outcome: 'refused', errors: ['unsupported_response_type', 'unauthorized_client'] },
-    otherwise: [
-      {
-        outcome: 'refused',
-        errors: ['invalid_request'],
-        verdict: 'warn',
-        because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
-      },
-    ],
+    otherwise: [lessSpecific],
     why,
   },
   {
@@ -62,14 +62,7 @@ export default [
     requests: [{ set: { response_type: 'none' } }],
     expect: { outcome: 'refused', errors: ['unsupported_response_type', 'unauthorized_client'] },
     needs: ['none-not-advertised'],
-    otherwise: [
-      {
-        outcome: 'refused',
-        errors: ['invalid_request'],
-        verdict: 'warn',
-        because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
-      },
-    ],
+    otherwise: [lessSpecific],
     why,
   },
   {

@@ -80,7 +80,6 @@ function sentWords(check: Check): string {
 }
 
 function explainCheck(check: Check, io: Io): void {
-  io.out(`${check.id}  (${check.requirement}, ${check.level})\n\n`)
   io.out(`Sends, each as the control but for this:\n${sentWords(check)}\n`)
   io.out(`Expects:\n${bullet([expectedWords(check.expect)])}`)
   if ((check.otherwise ?? []).length > 0)
@@ -88,7 +87,7 @@ function explainCheck(check: Check, io: Io): void {
   io.out(`\nWhy it matters: ${check.why}\n`)
 }
 
-function explainRequirement(id: RequirementId, io: Io): void {
+function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io): void {
   const { level, basis, statement, why, hint, accepts, excluded, sources, line } = requirements[id]
   const origin = {
     C: 'the contract',
@@ -102,7 +101,7 @@ function explainRequirement(id: RequirementId, io: Io): void {
     io.out(`Not tested: ${excluded}\n`)
     return
   }
-  const own = checksFor(exampleSettings()).filter(({ requirement }) => requirement === id)
+  const own = checks.filter(({ requirement }) => requirement === id)
   const rules = invariants.filter(({ requirement }) => requirement === id)
   if (own.length > 0)
     io.out(
@@ -116,6 +115,21 @@ function explainRequirement(id: RequirementId, io: Io): void {
   if (id === 'LINK-RURI-004') io.out(`\n${exactMatching(forms)}`)
 }
 
+/** Explains a check or an invariant, and says which requirement it is of. */
+function explainClaim(id: string, checks: readonly Check[], io: Io): RequirementId {
+  const all = [...checks, ...invariants]
+  const named = all.find((one) => one.id === id)
+  if (named === undefined) {
+    const known = [...keysOf(requirements), ...all.map((one) => one.id)]
+    throw new UsageError([`explain: no requirement and no check is called "${id}"${didYouMean(id, known)}`])
+  }
+  io.out(`${id}  (${named.requirement}, ${named.level})\n\n`)
+  if ('requests' in named) explainCheck(named, io)
+  else io.out(`Holds over every answer of a run:\n${bullet([named.expected])}\n`)
+  io.out('\n')
+  return named.requirement
+}
+
 /** `link-conformance explain <id>` */
 export function explain(parsed: Parsed, io: Io): ExitCode {
   const [given = '', ...extra] = parsed.positionals
@@ -126,26 +140,8 @@ export function explain(parsed: Parsed, io: Io): ExitCode {
       : []),
     ...extra.map((word) => `explain takes one id, found "${word}" too`),
   ])
-  const ids = keysOf(requirements)
-  const requirement = ids.find((id) => id === given.toUpperCase())
-  if (requirement !== undefined) {
-    explainRequirement(requirement, io)
-    return 0
-  }
-  const all = [...checksFor(exampleSettings()), ...invariants]
-  const named = all.find(({ id }) => id === given)
-  if (named === undefined) {
-    const known = [...ids, ...all.map(({ id }) => id)]
-    throw new UsageError([
-      `explain: no requirement and no check is called "${given}"${didYouMean(given, known)}`,
-    ])
-  }
-  if ('requests' in named) explainCheck(named, io)
-  else
-    io.out(
-      `${named.id}  (${named.requirement}, ${named.level})\n\nHolds over every answer of a run:\n${bullet([named.expected])}\n`,
-    )
-  io.out('\n')
-  explainRequirement(named.requirement, io)
+  const checks = checksFor(exampleSettings())
+  const row = keysOf(requirements).find((id) => id === given.toUpperCase())
+  explainRequirement(row ?? explainClaim(given, checks, io), checks, io)
   return 0
 }

@@ -5,7 +5,7 @@ import { one, type Parsed } from './flags.js'
 
 /** What a flag says, as far as it can be read. */
 export interface FlagValue<T> {
-  readonly value: T | undefined
+  readonly value: T
   readonly problems: readonly string[]
 }
 
@@ -16,7 +16,11 @@ export const flagProblem = (name: string, { message }: Problem): string =>
 /** Digits stand for a number where one is expected. */
 export const numberIn = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text)
 
-export function flagValue<T>(parsed: Parsed, name: string, schema: GenericSchema<unknown, T>): FlagValue<T> {
+export function flagValue<T>(
+  parsed: Parsed,
+  name: string,
+  schema: GenericSchema<unknown, T>,
+): FlagValue<T | undefined> {
   const text = one(parsed, name)
   if (text === undefined) return { value: undefined, problems: [] }
   const result = read(schema, numberIn(text))

@@ -1,3 +1,4 @@
+import { keysOf } from '../common/keys-of.js'
 import { suiteVersion } from '../common/version.js'
 import type { Flag, Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
@@ -83,7 +84,7 @@ const commands = {
 
 type CommandName = keyof typeof commands
 
-const names = Object.keys(commands) as readonly CommandName[]
+const names = keysOf(commands)
 
 const isCommand = (word: string): word is CommandName => names.some((name) => name === word)
 

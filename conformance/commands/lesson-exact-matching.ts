@@ -77,10 +77,8 @@ const wildcard = 'https://*.example.com/callback'
 
 function sampleOf(form: Form): string {
   if (form.technique === 'request-pollution') return form.what
-  const expansion = expandForm(
-    form,
-    takeApart(form.technique === 'wildcard' ? wildcard : registered, 'attacker.example'),
-  )
+  const from = form.technique === 'wildcard' ? wildcard : registered
+  const expansion = expandForm(form, takeApart(from, 'attacker.example'))
   return 'value' in expansion ? oneLine(expansion.value) : form.what
 }
 
@@ -88,15 +86,9 @@ function familyLines(technique: Technique, forms: readonly Form[]): string {
   const { lives, example } = families[technique]
   const own = forms.filter((form) => form.technique === technique)
   const form = own.find(({ id }) => id === example)
-  const lines = form === undefined ? [] : [`${form.id}  ${sampleOf(form)}`, `known from ${form.source}`]
-  return [
-    `  ${technique} (${own.length} forms)`,
-    `      ${lives}`,
-    ...lines.map((line) => `      ${line}`),
-    '',
-  ]
-    .join('\n')
-    .concat('\n')
+  const shown = form === undefined ? [] : [`${form.id}  ${sampleOf(form)}`, `known from ${form.source}`]
+  const lines = [lives, ...shown].map((line) => `      ${line}\n`)
+  return `  ${technique} (${own.length} forms)\n${lines.join('')}\n`
 }
 
 /** Teaches how to compare redirection URIs, from the corpus itself. */

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,17 +6,6 @@ import { wholeNumber } from '../target/schema.js'
 import { flagValue } from './flag-value.js'
 import { noArguments, type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-
-/** The bundled document: beside the sources, or at the root of the installed package. */
-function documentPath(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const candidates = ['../../generated/openapi.json', '../../../generated/openapi.json'].map((path) =>
-    join(here, path),
-  )
-  const found = candidates.find((path) => existsSync(path))
-  if (found === undefined) throw new Error('generated/openapi.json is missing from the package')
-  return found
-}
 
 /** Prism is no dependency of the package: 87 MB that only a mock needs. */
 function prismPath(directory: string): string | null {
@@ -40,8 +28,9 @@ export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
   if (prism === null) {
     throw new UsageError(['the mock needs Prism: npm install --save-dev @stoplight/prism-cli@5.14.2'])
   }
+  const document = fileURLToPath(import.meta.resolve('link-conformance/openapi.json'))
   return new Promise((resolve) => {
-    const child = spawn(io.node, [prism, 'mock', '--port', String(port), documentPath()], {
+    const child = spawn(io.node, [prism, 'mock', '--port', String(port), document], {
       stdio: 'inherit',
     })
     io.interrupted.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })

@@ -12,11 +12,10 @@ export async function replay(parsed: Parsed, io: Io): Promise<ExitCode> {
     ...(file === '' ? ['replay expects a recording, as run --record writes it'] : []),
     ...extra.map((word) => `replay takes one recording, found "${word}" too`),
   ]
-  const output = outputOf(parsed, io, own)
-  const { value: options = {}, problems } = optionsOf({ ...parsed, positionals: [] })
-  if (file === '') refuse([...own, ...problems])
-  const { prepared, hooks } = refusing(parsed, [...own, ...problems], () =>
-    prepareReplay(file, options, io.directory),
-  )
+  const { value: output, problems: ofOutput } = outputOf(parsed, io)
+  const { value: options = {}, problems: ofOptions } = optionsOf({ ...parsed, positionals: [] })
+  const problems = [...own, ...ofOutput, ...ofOptions]
+  if (file === '') refuse(problems)
+  const { prepared, hooks } = refusing(parsed, problems, () => prepareReplay(file, options, io.directory))
   return runOn(prepared, output, io, hooks)
 }

@@ -8,17 +8,18 @@ import { controlOf } from '../request/control.js'
 import { createRecorder } from '../run/recording/record.js'
 import { dryPlan, type RunHooks, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
+import type { FlagValue } from './flag-value.js'
 import { all, has, one, type Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 import { withPrepared } from './prepare-command.js'
 import { createProgress } from './progress.js'
 import { rerunCommand } from './rerun-command.js'
 import {
-  checkWritable,
   type Destination,
   parseReporters,
   renderReports,
   type Writing,
+  whyNotWritable,
   writeFiles,
 } from './write-reports.js'
 
@@ -30,32 +31,35 @@ export interface Output {
   readonly recordFile: string | null
 }
 
-/** A file that a run makes and that must not be there yet. */
-function newFile(name: string, parsed: Parsed, io: Io, problems: string[]): string | null {
-  const file = one(parsed, name) ?? null
-  if (file === null) return null
-  checkWritable(name, file, io, problems)
-  if (existsSync(resolve(io.directory, file)))
-    problems.push(`--${name}: ${file} exists already; name another file, or delete it first`)
-  return file
+/** What is wrong with a file that a run is to write. */
+function fileProblems(flag: string, file: string, clash: string | null, io: Io): readonly string[] {
+  const problems = [whyNotWritable(file, io), clash].filter((problem) => problem !== null)
+  return problems.map((problem) => `--${flag}: ${problem}`)
 }
 
-export function outputOf(parsed: Parsed, io: Io, problems: string[]): Output {
-  const destinations = parseReporters(all(parsed, 'reporter'), problems)
-  const files = destinations.flatMap(({ reporter, file }) =>
-    file === null ? [] : [{ flag: `reporter ${reporter}`, file }],
-  )
-  for (const [index, { flag, file }] of files.entries()) {
-    checkWritable(flag, file, io, problems)
-    const isSame = (other: { readonly file: string }): boolean =>
-      resolve(io.directory, other.file) === resolve(io.directory, file)
-    if (files.findIndex(isSame) < index)
-      problems.push(`--${flag}: ${file} is the file of another reporter too`)
-  }
+/** A file that a run makes and that must not be there yet. */
+function newFile(flag: string, parsed: Parsed, io: Io): FlagValue<string | null> {
+  const file = one(parsed, flag) ?? null
+  if (file === null) return { value: null, problems: [] }
+  const isThere = existsSync(resolve(io.directory, file))
+  const clash = isThere ? `${file} exists already; name another file, or delete it first` : null
+  return { value: file, problems: fileProblems(flag, file, clash, io) }
+}
+
+export function outputOf(parsed: Parsed, io: Io): FlagValue<Output> {
+  const { value: destinations, problems } = parseReporters(all(parsed, 'reporter'))
+  const paths = destinations.map(({ file }) => (file === null ? null : resolve(io.directory, file)))
+  const ofReports = destinations.flatMap(({ reporter, file }, index) => {
+    if (file === null) return []
+    const isTaken = paths.indexOf(resolve(io.directory, file)) < index
+    const clash = isTaken ? `${file} is the file of another reporter too` : null
+    return fileProblems(`reporter ${reporter}`, file, clash, io)
+  })
+  const list = newFile('write-known-failures', parsed, io)
+  const record = newFile('record', parsed, io)
   return {
-    destinations,
-    listFile: newFile('write-known-failures', parsed, io, problems),
-    recordFile: newFile('record', parsed, io, problems),
+    value: { destinations, listFile: list.value, recordFile: record.value },
+    problems: [...problems, ...ofReports, ...list.problems, ...record.problems],
   }
 }
 
@@ -108,8 +112,7 @@ export async function runOn(
 
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
-  const problems: string[] = []
-  const output = outputOf(parsed, io, problems)
+  const { value: output, problems } = outputOf(parsed, io)
   return withPrepared(parsed, io, problems, async (prepared, isDemo) => {
     const { settings } = prepared
     if (isDemo && io.terminal.err)

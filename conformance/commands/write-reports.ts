@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { didYouMean } from '../common/suggest.js'
 import type { Report } from '../report/report.js'
 import { type ReporterName, reporterNames } from '../reporters/reporter.js'
+import { reasonOf } from '../target/documents.js'
 import type { Settings } from '../target/settings.js'
+import type { FlagValue } from './flag-value.js'
 import { defaultWidth, type Io } from './io.js'
 
 /** A reporter and where it writes; null for stdout. */
@@ -13,11 +15,10 @@ export interface Destination {
 }
 
 /** Reads `name` and `name=file`; without any, the terminal report goes to stdout. */
-export function parseReporters(given: readonly string[], problems: string[]): readonly Destination[] {
+export function parseReporters(given: readonly string[]): FlagValue<readonly Destination[]> {
+  const problems: string[] = []
   const destinations = given.flatMap((text): readonly Destination[] => {
-    const at = text.indexOf('=')
-    const name = at < 0 ? text : text.slice(0, at)
-    const file = at < 0 ? null : text.slice(at + 1)
+    const [, name = '', file = null] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? []
     const reporter = reporterNames.find((known) => known === name)
     if (reporter === undefined)
       problems.push(
@@ -26,13 +27,12 @@ export function parseReporters(given: readonly string[], problems: string[]): re
     if (file === '') problems.push(`--reporter ${name}= expects a file name after "="`)
     return reporter === undefined ? [] : [{ reporter, file }]
   })
-  const toStdout = destinations.filter(({ file }) => file === null)
-  if (toStdout.length > 1)
+  const toStdout = destinations.filter(({ file }) => file === null).length
+  if (toStdout > 1)
     problems.push('--reporter: only one report can go to stdout; write the others as name=file')
   // Machine-readable files next to the report for people, unless stdout is taken.
-  return given.length === 0 || toStdout.length === 0
-    ? [{ reporter: 'terminal', file: null }, ...destinations]
-    : destinations
+  const people: readonly Destination[] = toStdout === 0 ? [{ reporter: 'terminal', file: null }] : []
+  return { value: [...people, ...destinations], problems }
 }
 
 /** A text and the file that it goes to. */
@@ -43,21 +43,18 @@ export interface Writing {
   readonly exclusive: boolean
 }
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error)
-
-/** Finds out before the run whether a file can be written after it. */
-export function checkWritable(flag: string, file: string, io: Io, problems: string[]): void {
-  const path = resolve(io.directory, file)
+/** Why a file could not be written after the run, found out before it; null where it can. */
+export function whyNotWritable(file: string, { directory }: Io): string | null {
+  const path = resolve(directory, file)
   let existing = path
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing)
+  const refused = (reason: string): string => `cannot write ${file} (${reason})`
   try {
     accessSync(existing, constants.W_OK)
     const isDirectory = statSync(existing).isDirectory()
-    if (isDirectory === (existing === path))
-      problems.push(`--${flag}: cannot write ${file} (${isDirectory ? 'EISDIR' : 'ENOTDIR'})`)
+    return isDirectory === (existing === path) ? refused(isDirectory ? 'EISDIR' : 'ENOTDIR') : null
   } catch (error) {
-    problems.push(`--${flag}: cannot write ${file} (${messageOf(error)})`)
+    return refused(reasonOf(error))
   }
 }
 
@@ -88,7 +85,7 @@ export function writeFiles(files: readonly Writing[], io: Io): boolean {
       writeFileSync(path, text, { flag: exclusive ? 'wx' : 'w' })
       return false
     } catch (error) {
-      io.err(`cannot write ${file} (${messageOf(error)})\n`)
+      io.err(`cannot write ${file} (${reasonOf(error)})\n`)
       return true
     }
   })

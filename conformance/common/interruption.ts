@@ -1,21 +1,11 @@
 import { setMaxListeners } from 'node:events'
 
-/** A signal of our own that follows the caller's for as long as the work takes. */
-export async function withSignal<T>(
-  given: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const own = new AbortController()
+/** A signal of our own that follows the caller's. */
+export function follower(given: AbortSignal | undefined): AbortSignal {
+  const own = AbortSignal.any(given === undefined ? [] : [given])
   // Every request that waits for its turn listens.
-  setMaxListeners(0, own.signal)
-  const abort = (): void => own.abort(given?.reason)
-  if (given?.aborted === true) abort()
-  given?.addEventListener('abort', abort, { once: true })
-  try {
-    return await work(own.signal)
-  } finally {
-    given?.removeEventListener('abort', abort)
-  }
+  setMaxListeners(0, own)
+  return own
 }
 
 /** Waits for the work or for the interruption, whichever comes first; null stands for the interruption. */

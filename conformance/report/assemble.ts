@@ -115,19 +115,17 @@ const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
     : 'The server stopped answering: look into its log for the request that ended it.',
 })
 
+const isUndecided = ({ verdict }: Finding): boolean => verdict === 'blocked' || verdict === 'inconclusive'
+
 function exitCode(
   findings: readonly Finding[],
   problems: readonly string[],
   complete: boolean,
 ): Report['exitCode'] {
-  const has = (verdict: Verdict, must: boolean): boolean =>
-    findings.some(
-      (finding) =>
-        finding.verdict === verdict && finding.known === undefined && (!must || finding.level === 'MUST'),
-    )
-  if (has('error', false)) return 4
-  if (has('fail', false) || problems.length > 0) return 1
-  return has('blocked', true) || has('inconclusive', true) || !complete ? 3 : 0
+  const news = findings.filter(({ known }) => known === undefined)
+  if (news.some(({ verdict }) => verdict === 'error')) return 4
+  if (news.some(({ verdict }) => verdict === 'fail') || problems.length > 0) return 1
+  return !complete || news.some((finding) => finding.level === 'MUST' && isUndecided(finding)) ? 3 : 0
 }
 
 const digestOf = (findings: readonly Finding[]): string =>
@@ -144,18 +142,15 @@ export function assembleReport(
 ): Report {
   const { target } = settings
   const lost = outcome.lostControl ?? null
-  const sorted = (
-    lost === null ? [...outcome.findings] : outcome.findings.map(afterLoss(acceptanceChecks))
-  ).sort(byRequirement)
+  const judged = lost === null ? outcome.findings : outcome.findings.map(afterLoss(acceptanceChecks))
   const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
-    findings: sorted,
+    findings: judged.toSorted(byRequirement),
     known: knownChecks,
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
   const results = requirementResults(findings)
   const requirementCounts = counted(results.map(({ verdict }) => verdict))
   const diagnoses = [...outcome.diagnoses, ...(lost === null ? [] : [lostDiagnosis(lost)]), ...warnings]
-  const undecided = findings.some(({ verdict }) => verdict === 'blocked' || verdict === 'inconclusive')
   const report: Report = {
     schemaVersion: 1,
     suite: {
@@ -171,7 +166,7 @@ export function assembleReport(
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(finishedAt - startedAt),
     exitCode: exitCode(findings, problems, outcome.complete),
-    complete: outcome.complete && !undecided,
+    complete: outcome.complete && !findings.some(isUndecided),
     summary: {
       requests: outcome.requests,
       checks: counted(findings.map(({ verdict }) => verdict)),

@@ -111,14 +111,12 @@ export function findingOf(
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
   const observed = common?.own === true ? `${common.words}\n${words.observed}` : words.observed
   const claim = { ...check, expected: expectedWords(check.expect) }
+  const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
   const details = { cause: shared ?? common?.words ?? null, shape }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
-    severity: severityOf(
-      verdict,
-      worst.map(({ severity }) => severity),
-    ),
+    severity: severityOf(verdict, severities),
     hint: words.hint ?? check.hint ?? requirements[check.requirement].hint,
     exchanges: shownExchanges(verdict, worst, reporting.trace).map(reporting.report),
   }

@@ -71,14 +71,11 @@ export function readCorpus(judged: readonly JudgedCheck[], registered: readonly 
   const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
   const accepted = marksOf(forms.filter(isTaken))
   const rejected = marksOf(forms.filter(isRejected))
-  const [first] = accepted
+  const ofOneUri = accepted.filter(({ from }) => from === accepted[0]?.from)
   return {
     acceptedBy: new Map(accepted.map(({ id, owner }) => [id, owner])),
     rejected,
-    model: explain(
-      accepted.filter(({ from }) => from === first?.from),
-      rejected,
-    ),
+    model: explain(ofOneUri, rejected),
     registered,
   }
 }
@@ -132,14 +129,9 @@ const harmOf = ([, all]: JudgedForm): number =>
 function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[] {
   const sorted = forms.toSorted((a, b) => harmOf(a) - harmOf(b) || isRaw(a) - isRaw(b))
   const shown = sorted.slice(0, mostLines).map((form) => lineOf(form, redact))
-  const numberOf = ([{ id }]: JudgedForm): string => id.replace(' raw', '')
-  const told = sorted.slice(0, mostLines).map(numberOf)
-  const rest = new Set(
-    sorted
-      .slice(mostLines)
-      .map(numberOf)
-      .filter((id) => !told.includes(id)),
-  )
+  const numbers = sorted.map(([{ id }]) => id.replace(' raw', ''))
+  const told = numbers.slice(0, mostLines)
+  const rest = new Set(numbers.slice(mostLines).filter((id) => !told.includes(id)))
   return rest.size === 0 ? shown : [...shown, `… and ${[...rest].sort().join(' ')}`]
 }
 

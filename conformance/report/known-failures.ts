@@ -50,7 +50,7 @@ export function readKnownFailures(path: string, name: string): Result<readonly K
 }
 
 /** What was judged: entries of checks that were left out of the run, or not judged by it, are left alone. */
-export interface JudgedRun {
+interface JudgedRun {
   readonly findings: readonly Finding[]
   /** Ids of every check there is, selected or not. */
   readonly known: readonly string[]

@@ -3,7 +3,7 @@ import type { TemplateValues } from '../request/templates.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
 import { encodeAllBytes, encodeValue, formDecodeOnce } from '../syntax/encoding.js'
-import { type Target, type TokenName, tokenNames } from '../target/target.js'
+import { type Target, type TokenName, tokenNames } from '../target/target-file.js'
 
 const variableOf = (name: TokenName): string =>
   name === 'valid' ? 'LINK_ACCESS_TOKEN' : `LINK_ACCESS_TOKEN_${name.toUpperCase()}`
@@ -15,18 +15,21 @@ export type ShellWords = ReadonlyMap<string, string>
 const script = (variable: string, expression: string): string =>
   `$(node -p 't=process.env.${variable};${expression}')`
 
+const editedPayload =
+  't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url"))'
+
+const otherHeader = (value: string): string => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`
+
 /** Changed tokens, made of the valid one by the command itself: printed, they would give it away. */
 const changed = {
   token_signature_flipped: (value: string, token: string) => {
     const at = [...token].findIndex((char, index) => value[index] !== char)
     return `t.slice(0,${at})+"${value[at] ?? ''}"+t.slice(${at + 1})`
   },
-  token_payload_edited: () =>
-    't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url"))',
-  token_alg_none_mixed: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
-  token_signature_empty: () =>
-    't.replace(/\\.[^.]*/,s=>"."+Buffer.from(JSON.stringify({...JSON.parse(Buffer.from(s.slice(1),"base64url")),sub:"link-conformance|someone-else"})).toString("base64url")).replace(/[^.]*$/,"")',
-  token_alg_none: (value: string) => `"${value.split('.')[0] ?? ''}."+t.split(".")[1]+"."`,
+  token_payload_edited: () => editedPayload,
+  token_alg_none_mixed: otherHeader,
+  token_signature_empty: () => `${editedPayload}.replace(/[^.]*$/,"")`,
+  token_alg_none: otherHeader,
   token_case_swapped: () => 't.replace(/[a-z]/gi,c=>c<"a"?c.toLowerCase():c.toUpperCase())',
   token_truncated: () => 't.slice(0,-8)',
 } as const satisfies Readonly<Record<string, (value: string, token: string) => string>>

@@ -54,11 +54,6 @@ export function clip(text: string, limit: number): string {
 // XML 1.0 §2.2: Char. A reference such as &#0; to any other character is not well-formed either.
 const xmlIllegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
 
-/** Removes what no XML 1.0 document can hold. */
-export function stripXmlIllegal(text: string): string {
-  return text.replace(xmlIllegal, '')
-}
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -74,7 +69,7 @@ export function escapeHtml(text: string): string {
 
 /** Escapes for XML element content and attribute values; line ends survive attribute normalisation. */
 export function escapeXml(text: string): string {
-  const escaped = escapeHtml(stripXmlIllegal(text))
+  const escaped = escapeHtml(text.replace(xmlIllegal, ''))
   return escaped.replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 

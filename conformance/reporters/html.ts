@@ -81,13 +81,13 @@ function barHtml(report: Report): Html {
   const of = (verdict: RequirementVerdict): number => requirementCount(report, verdict)
   const total = verdictOrder.reduce((sum, verdict) => sum + of(verdict), 0)
   let x = 0
-  const parts = verdictOrder.map((verdict) => {
-    const from = x
-    x += of(verdict) === 0 ? 0 : (100 * of(verdict)) / total
-    return of(verdict) === 0
-      ? ''
-      : html`<rect class="${toneOf(verdict)}" x="${from.toFixed(2)}%" width="${(x - from).toFixed(2)}%" height="100%"/>`
-  })
+  const parts = verdictOrder
+    .filter((verdict) => of(verdict) > 0)
+    .map((verdict) => {
+      const from = x
+      x += (100 * of(verdict)) / total
+      return html`<rect class="${toneOf(verdict)}" x="${from.toFixed(2)}%" width="${(x - from).toFixed(2)}%" height="100%"/>`
+    })
   const items = verdictOrder
     .filter((verdict) => of(verdict) > 0 || verdict === 'fail')
     .map((verdict) => html`<li class="${toneOf(verdict)}"><b>${thousands(of(verdict))}</b> ${verdict}</li>`)

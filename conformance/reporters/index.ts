@@ -1,13 +1,14 @@
+import type { Report } from '../report/report.js'
 import { renderHtml } from './html.js'
 import { renderJson } from './json.js'
 import { renderJunit } from './junit.js'
 import { renderMarkdown } from './markdown.js'
-import type { Reporter, ReporterName } from './reporter.js'
+import type { RenderOptions, ReporterName } from './reporter.js'
 import { renderSarif } from './sarif.js'
 import { renderTerminal } from './terminal.js'
 
-/** Every reporter, by its name. */
-export const reporters: Readonly<Record<ReporterName, Reporter>> = {
+/** Each turns a report into the text of one format: same report and options, same bytes. */
+export const reporters: Readonly<Record<ReporterName, (report: Report, options: RenderOptions) => string>> = {
   terminal: renderTerminal,
   json: renderJson,
   junit: renderJunit,

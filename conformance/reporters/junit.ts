@@ -1,7 +1,7 @@
 import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeXml, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { groupBy } from './sections.js'
+import { grouped } from './sections.js'
 
 type State = 'passed' | 'failed' | 'errored' | 'skipped'
 
@@ -79,7 +79,7 @@ function caseLine({ name, classname, child }: Case): string {
 }
 
 function groupSuites(report: Report): readonly Suite[] {
-  return groupBy(report.requirements, ({ group }) => group).map(({ name, rows }) => ({
+  return grouped(report.requirements, ({ group }) => group).map(({ name, rows }) => ({
     name,
     cases: rows.flatMap((row) => requirementCases(row, report.findings)),
   }))

@@ -1,5 +1,3 @@
-import type { Report } from '../report/report.js'
-
 /** Everything about a rendering that is not in the report; resolved once, by the CLI. */
 export interface RenderOptions {
   /** Emit SGR colour sequences. Only the terminal reporter does. */
@@ -9,9 +7,6 @@ export interface RenderOptions {
   /** Show transcripts of passing checks too. */
   readonly trace: boolean
 }
-
-/** Turns a report into the text of one format: same report and options, same bytes. */
-export type Reporter = (report: Report, options: RenderOptions) => string
 
 /** The values of `--reporter`, known without loading the reporters. */
 export const reporterNames = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif'] as const

@@ -1,11 +1,6 @@
+import { groupBy } from '../common/group-by.js'
 import { type Severity, severities, type Verdict } from '../common/verdict.js'
-import {
-  type Diagnosis,
-  type Finding,
-  notSelected,
-  type Report,
-  type RequirementResult,
-} from '../report/report.js'
+import { type Finding, notSelected, type Report, type RequirementResult } from '../report/report.js'
 import { visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { closingSentence, count, headline, type RequirementVerdict, terms, thousands } from './summary.js'
@@ -21,40 +16,17 @@ export interface Cluster {
   readonly also: readonly Told[]
 }
 
-interface Found {
-  readonly findings: readonly Told[]
-  readonly clusters: readonly Cluster[]
-}
-
 /** What has something in common: requirements, their group or the reason why they are not judged. */
 export interface Group<T = RequirementResult> {
   readonly name: string
   readonly rows: readonly T[]
 }
 
-/** What a report for people shows, in the order of a page. A terminal is read from its end: notices stand last there. */
-export interface Sections {
-  readonly headline: string
-  readonly target: string
-  readonly terms: string
-  readonly diagnoses: readonly Diagnosis[]
-  readonly knownFailureProblems: readonly string[]
-  /** Unlisted failures first, then by severity, then in the order of the run. */
-  readonly attention: Found
-  readonly notes: Found
-  /** Passing checks with their transcripts, when they are asked for. */
-  readonly traces: Found
-  readonly groups: readonly Group[]
-  /** By what is missing, the most rewarding first. */
-  readonly inapplicable: readonly Group[]
-  readonly closing: string
-}
-
-/** Decides what the formats for people show. */
-export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>): Sections {
+/** Decides what the formats for people show, in the order of a page. A terminal is read from its end: notices stand last there. */
+export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>) {
   const rows = new Map<string, RequirementResult>(report.requirements.map((row) => [row.id, row]))
   const told = byUrgency(report.findings).map((one): Told => ({ ...one, row: rows.get(one.requirement) }))
-  const found = (shown: (finding: Finding) => boolean): Found => {
+  const found = (shown: (finding: Finding) => boolean) => {
     const findings = told.filter(shown)
     return { findings, clusters: clusters(findings) }
   }
@@ -64,14 +36,19 @@ export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>
     terms: terms(report),
     diagnoses: report.diagnoses,
     knownFailureProblems: report.knownFailureProblems,
+    /** Unlisted failures first, then by severity, then in the order of the run. */
     attention: found(needsAttention),
     notes: found(({ verdict }) => verdict === 'note'),
+    /** Passing checks with their transcripts, when they are asked for. */
     traces: found(({ verdict, exchanges }) => trace && verdict === 'pass' && exchanges.length > 0),
-    groups: groupBy(report.requirements, ({ group }) => group),
+    groups: grouped(report.requirements, ({ group }) => group),
+    /** By what is missing, the most rewarding first. */
     inapplicable: unjudged(report.requirements, 'inapplicable'),
     closing: closingSentence(report),
   }
 }
+
+export type Sections = Readonly<ReturnType<typeof sections>>
 
 // A known failure is no news: it follows everything that a reader has to act on.
 const urgency = 'fail error blocked inconclusive warn known note pass inapplicable'.split(' ')
@@ -109,7 +86,7 @@ export function clusters(findings: readonly Told[]): readonly Cluster[] {
     clustered.includes(finding.verdict) && finding.known === undefined
       ? finding.observed
       : (causeOf(finding) ?? finding.check)
-  const groups = groupBy(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
+  const groups = grouped(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
   return groups.flatMap(({ rows: group }) => {
     // The finding that was read as the cause itself tells it best.
     const finding =
@@ -119,15 +96,8 @@ export function clusters(findings: readonly Told[]): readonly Cluster[] {
 }
 
 /** Groups in the order in which their first rows come. */
-export function groupBy<T>(rows: readonly T[], nameOf: (row: T) => string): readonly Group<T>[] {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const group = groups.get(nameOf(row))
-    if (group === undefined) groups.set(nameOf(row), [row])
-    else group.push(row)
-  }
-  return [...groups].map(([name, group]) => ({ name, rows: group }))
-}
+export const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): readonly Group<T>[] =>
+  [...groupBy(rows, nameOf)].map(([name, group]) => ({ name, rows: group }))
 
 /** `19 checks are blocked for one reason`. */
 export function clusterTitle({ finding, also }: Cluster): string {
@@ -168,6 +138,6 @@ export function unjudged(
 ): readonly Group[] {
   // Who left a requirement out knows why.
   const rows = requirements.filter((row) => row.verdict === verdict && row.reason !== notSelected)
-  const groups = groupBy(rows, ({ reason }) => reason || 'no reason given')
+  const groups = grouped(rows, ({ reason }) => reason || 'no reason given')
   return groups.toSorted((a, b) => b.rows.length - a.rows.length)
 }

@@ -1,3 +1,4 @@
+import { keysOf } from '../common/keys-of.js'
 import type { Verdict } from '../common/verdict.js'
 import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { visible } from './escape.js'
@@ -36,12 +37,6 @@ export const marks = {
 } as const satisfies Record<RequirementVerdict, string>
 
 export const verdictOrder: readonly RequirementVerdict[] = keysOf(marks)
-
-function keysOf<T extends object>(value: T): readonly Extract<keyof T, string>[] {
-  const keys = []
-  for (const key in value) keys.push(key)
-  return keys
-}
 
 /** The verdict of a finding in words, `known fail` for a failure that is listed. */
 export function verdictWords({ verdict, known }: Finding): string {

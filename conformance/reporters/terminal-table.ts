@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { notSelected, type RequirementResult } from '../report/report.js'
 import { visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { countOf, type Group, groupBy } from './sections.js'
+import { countOf, type Group, grouped } from './sections.js'
 import { type RequirementVerdict, verdictOrder } from './summary.js'
 import { verdictStyles } from './terminal-finding.js'
 import { padded, paint } from './terminal-text.js'
@@ -30,7 +30,7 @@ export function groupTable(
   const columns = verdictOrder.filter(
     (verdict) => verdict === 'pass' || verdict === 'fail' || countOf(selected, verdict) > 0,
   )
-  const groups = groupBy(selected, ({ group }) => group).map(({ name, rows }) => ({
+  const groups = grouped(selected, ({ group }) => group).map(({ name, rows }) => ({
     name: visible(name),
     rows,
   }))

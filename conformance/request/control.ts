@@ -1,10 +1,9 @@
 import { parameters } from '../../generated/contract.js'
-import type { Random } from '../common/random.js'
-import { createRandom } from '../common/random.js'
+import { createRandom, type Random } from '../common/random.js'
 import { meaningOf } from '../target/profiles.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
-import type { Connection, Target } from '../target/target.js'
+import type { Connection, Target } from '../target/target-file.js'
 import type { TemplateValues } from './templates.js'
 import { templateValues } from './values.js'
 

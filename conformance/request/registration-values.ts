@@ -1,6 +1,6 @@
 import { swapCase } from '../syntax/jwt.js'
 import { legallyMatches } from '../target/registrations.js'
-import type { MatchMode, RegisteredUri, Target } from '../target/target.js'
+import type { MatchMode, RegisteredUri, Target } from '../target/target-file.js'
 import { derived, given, type TemplateValue, type TemplateValues } from './templates.js'
 
 type Change = (value: string) => string | null

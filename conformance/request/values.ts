@@ -1,7 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import type { Random } from '../common/random.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from '../syntax/jwt.js'
-import type { Target, TokenName } from '../target/target.js'
+import type { Target, TokenName } from '../target/target-file.js'
 import { registered, registrationValues } from './registration-values.js'
 import { derived, given, type TemplateValue, type TemplateValues } from './templates.js'
 

@@ -14,7 +14,7 @@ import { isLoopback } from '../syntax/host.js'
 import { meaningOf } from '../target/profiles.js'
 import { concreteUri, inProfile } from '../target/registrations.js'
 import { sessionOf } from '../target/session.js'
-import type { Target } from '../target/target.js'
+import type { Target } from '../target/target-file.js'
 
 /**
  * Whether the one valid request is answered as one. Nothing passes unless it is `accepted`; when it is `intercepted`,

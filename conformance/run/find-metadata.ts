@@ -1,6 +1,6 @@
 import { type Metadata, readMetadata } from '../answers/metadata.js'
 import type { Mutation } from '../request/mutation.js'
-import type { Target } from '../target/target.js'
+import type { Target } from '../target/target-file.js'
 import type { Exchange } from '../wire/exchange.js'
 
 /** The paths that the issuer may have: what the target file says, and each beginning of the endpoint's own path. */

@@ -3,7 +3,7 @@ import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { widenShape } from '../answers/shape.js'
 import { type Check, ofCorpus } from '../checks/check.js'
-import { untilAborted, withSignal } from '../common/interruption.js'
+import { follower, untilAborted } from '../common/interruption.js'
 import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
 import { judge } from '../judge/index.js'
@@ -353,7 +353,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
   const probe = (hooks.probe ?? createProbe)(settings.probe)
   try {
     const given = hooks.signal === undefined ? probe.over : AbortSignal.any([hooks.signal, probe.over])
-    const outcome = await withSignal(given, (signal) => runWith(settings, checks, hooks, probe, signal))
+    const outcome = await runWith(settings, checks, hooks, probe, follower(given))
     return assembleReport(settings, noted(outcome, hooks.notes?.() ?? []), {
       startedAt,
       finishedAt: now(),

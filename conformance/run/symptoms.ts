@@ -5,7 +5,7 @@ import type { Metadata } from '../answers/metadata.js'
 import { type Aspect, aspects } from '../answers/observed.js'
 import type { Diagnosis } from '../report/report.js'
 import { jwtClaims } from '../syntax/jwt.js'
-import type { Target } from '../target/target.js'
+import type { Target } from '../target/target-file.js'
 import type { Exchange, FailureKind } from '../wire/exchange.js'
 import type { ControlState, Revealer } from './applicable.js'
 

@@ -1,7 +1,7 @@
 import { splitQuery } from '../syntax/encoding.js'
 import { parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
 import { meaningOf } from './profiles.js'
-import type { RegisteredUri, Target } from './target.js'
+import type { RegisteredUri, Target } from './target-file.js'
 
 /**
  * Parameters that a server adds to a redirection URI: none may be there before.

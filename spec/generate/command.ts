@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { type GeneratedFiles, generate } from './generate.js'
 import type { SpecTexts } from './load.js'
 import { formatProblem } from './problem.js'
-import { firstDifference, formatDifference } from './stale.js'
+import { staleness } from './stale.js'
 
 /** What the command needs of the world. */
 export interface World {
@@ -15,17 +15,10 @@ export interface World {
   readonly complain: (line: string) => void
 }
 
-/** The flags of the command. */
-export interface Flags {
-  readonly check: boolean
-  readonly watch: boolean
-  readonly root: string | undefined
-}
-
 const usage = 'usage: npm run generate [-- [--check | --watch] [--root <dir>]]'
 
 /** Reads the flags; it throws what the user should be told. */
-export function parseFlags(args: readonly string[]): Flags {
+export function parseFlags(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -39,7 +32,7 @@ export function parseFlags(args: readonly string[]): Flags {
 }
 
 /** Generates once, and writes or compares; the result is the exit status. */
-export async function runOnce(world: World, { check }: Pick<Flags, 'check'>): Promise<number> {
+export async function runOnce(world: World, { check }: { readonly check: boolean }): Promise<number> {
   const { files, problems } = await generate(world.readSpec())
   for (const problem of problems) world.complain(formatProblem(problem))
   if (files === null) return 1
@@ -62,10 +55,9 @@ function write(world: World, files: GeneratedFiles): number {
 
 /** Shows what is stale; says how many files that are. */
 function compare(world: World, files: GeneratedFiles): number {
-  const stale = [...files].flatMap(([path, text]) => {
-    const difference = firstDifference(text, world.readGenerated(path))
-    return difference === null ? [] : [formatDifference(path, difference)]
-  })
+  const stale = [...files]
+    .map(([path, text]) => staleness(path, text, world.readGenerated(path)))
+    .filter((message) => message !== null)
   for (const message of stale) world.complain(message)
   return stale.length
 }

@@ -1,119 +1,88 @@
-import type { SourceFile } from 'ts-morph'
 import { endpointOf, errorCodesOf, parametersOf, responsesOf } from './contract.js'
 import { headerComment } from './header.js'
-import type { Members } from './openapi.js'
-import { addInterface, addTable, addType, writeSourceFile } from './source-file.js'
+import { literal } from './literal.js'
 import type { ValidSpec } from './validate/index.js'
 
 /** Writes the contract as tables that are tied to the types. */
-export function emitContract({ dereferenced }: ValidSpec): string {
-  return writeSourceFile(headerComment(['openapi']), (file) => {
-    addImports(file)
-    file.addExportDeclaration({
-      isTypeOnly: true,
-      moduleSpecifier: './types.js',
-      namedExports: ['ErrorCode', 'ResponseType'],
-    })
-    addEndpoint(file, dereferenced)
-    addParameters(file, dereferenced)
-    addErrorCodes(file, dereferenced)
-    addResponses(file, dereferenced)
-  })
+export const emitContract = ({ dereferenced: document }: ValidSpec): string => `${headerComment(['openapi'])}
+
+import type { RequirementId } from './requirements.js';
+import type { ErrorCode, operations } from './types.js';
+
+export type { ErrorCode, ResponseType } from './types.js';
+
+/** The operation of the contract. */
+export interface ContractEndpoint {
+  readonly operationId: keyof operations;
+  readonly method: string;
+  readonly path: string;
+  readonly deprecated: boolean;
+  readonly summary: string;
+  readonly successor: string;
+  readonly requirements: readonly RequirementId[];
 }
 
-function addImports(file: SourceFile): void {
-  const isTypeOnly = true
-  file.addImportDeclaration({
-    isTypeOnly,
-    moduleSpecifier: './requirements.js',
-    namedImports: ['RequirementId'],
-  })
-  file.addImportDeclaration({
-    isTypeOnly,
-    moduleSpecifier: './types.js',
-    namedImports: ['ErrorCode', 'operations'],
-  })
+/** The link endpoint. */
+export const endpoint = ${literal(endpointOf(document))} as const satisfies ContractEndpoint;
+
+/** The query of a valid request. */
+export type LinkQuery = operations['link']['parameters']['query'];
+/** The name of a query parameter. */
+export type ParameterName = keyof LinkQuery;
+/** How an error in a parameter reaches the client. */
+export type ErrorDelivery = 'redirect' | 'page';
+
+/** The requirement that each derived check of a parameter cites. */
+export interface ContractParameterChecks {
+  readonly missing: RequirementId;
+  readonly empty: RequirementId;
+  readonly repeated: RequirementId;
+  readonly outOfEnum: RequirementId;
+  readonly case: RequirementId;
 }
 
-function addEndpoint(file: SourceFile, document: Members): void {
-  addInterface(file, 'ContractEndpoint', 'The operation of the contract.', {
-    operationId: 'keyof operations',
-    method: 'string',
-    path: 'string',
-    deprecated: 'boolean',
-    summary: 'string',
-    successor: 'string',
-    requirements: 'readonly RequirementId[]',
-  })
-  addTable(file, 'endpoint', 'The link endpoint.', endpointOf(document), 'ContractEndpoint')
+/** A query parameter of the contract. */
+export interface ContractParameter {
+  readonly name: string;
+  readonly in: 'query';
+  readonly required: boolean;
+  readonly enum: readonly string[] | null;
+  readonly example: string | null;
+  readonly errorDelivery: ErrorDelivery;
+  readonly secret: boolean;
+  readonly origin: string | null;
+  readonly requirements: readonly RequirementId[];
+  readonly checks: ContractParameterChecks;
 }
 
-function addParameters(file: SourceFile, document: Members): void {
-  addParameterTypes(file)
-  const tied = 'readonly (ContractParameter & { readonly name: ParameterName })[]'
-  addTable(file, 'parameters', 'The query parameters, in document order.', parametersOf(document), tied)
-  addType(
-    file,
-    'UnlistedParameter',
-    'Parameters that the types have and the list has not: none.',
-    "Exclude<ParameterName, (typeof parameters)[number]['name']>",
-  )
-  file.addStatements('true satisfies [UnlistedParameter] extends [never] ? true : never;')
+/** The query parameters, in document order. */
+export const parameters = ${literal(parametersOf(document))} as const satisfies readonly (ContractParameter & { readonly name: ParameterName })[];
+
+/** Parameters that the types have and the list has not: none. */
+export type UnlistedParameter = Exclude<ParameterName, (typeof parameters)[number]['name']>;
+true satisfies [UnlistedParameter] extends [never] ? true : never;
+
+/** The registered error codes of an authorization response. */
+export const errorCodes = ${literal(errorCodesOf(document))} as const satisfies readonly ErrorCode[];
+
+/** A header field of a response. */
+export interface ContractHeader {
+  readonly name: string;
+  readonly required: boolean;
+  readonly requirements: readonly RequirementId[];
 }
 
-function addParameterTypes(file: SourceFile): void {
-  addType(file, 'LinkQuery', 'The query of a valid request.', "operations['link']['parameters']['query']")
-  addType(file, 'ParameterName', 'The name of a query parameter.', 'keyof LinkQuery')
-  addType(file, 'ErrorDelivery', 'How an error in a parameter reaches the client.', "'redirect' | 'page'")
-  addInterface(
-    file,
-    'ContractParameterChecks',
-    'The requirement that each derived check of a parameter cites.',
-    {
-      missing: 'RequirementId',
-      empty: 'RequirementId',
-      repeated: 'RequirementId',
-      outOfEnum: 'RequirementId',
-      case: 'RequirementId',
-    },
-  )
-  addInterface(file, 'ContractParameter', 'A query parameter of the contract.', {
-    name: 'string',
-    in: "'query'",
-    required: 'boolean',
-    enum: 'readonly string[] | null',
-    example: 'string | null',
-    errorDelivery: 'ErrorDelivery',
-    secret: 'boolean',
-    origin: 'string | null',
-    requirements: 'readonly RequirementId[]',
-    checks: 'ContractParameterChecks',
-  })
+/** A response of the contract. */
+export interface ContractResponse {
+  readonly description: string;
+  readonly headers: readonly ContractHeader[];
+  readonly content: readonly string[];
+  readonly requirements: readonly RequirementId[];
 }
 
-function addErrorCodes(file: SourceFile, document: Members): void {
-  const doc = 'The registered error codes of an authorization response.'
-  addTable(file, 'errorCodes', doc, errorCodesOf(document), 'readonly ErrorCode[]')
-}
+/** The status of a response. */
+export type ResponseStatus = \`\${keyof operations['link']['responses'] & number}\`;
 
-function addResponses(file: SourceFile, document: Members): void {
-  addInterface(file, 'ContractHeader', 'A header field of a response.', {
-    name: 'string',
-    required: 'boolean',
-    requirements: 'readonly RequirementId[]',
-  })
-  addInterface(file, 'ContractResponse', 'A response of the contract.', {
-    description: 'string',
-    headers: 'readonly ContractHeader[]',
-    content: 'readonly string[]',
-    requirements: 'readonly RequirementId[]',
-  })
-  addType(
-    file,
-    'ResponseStatus',
-    'The status of a response.',
-    "`${keyof operations['link']['responses'] & number}`",
-  )
-  const tied = 'Record<ResponseStatus, ContractResponse>'
-  addTable(file, 'responses', 'The responses, by status.', responsesOf(document), tied)
-}
+/** The responses, by status. */
+export const responses = ${literal(responsesOf(document))} as const satisfies Record<ResponseStatus, ContractResponse>;
+`

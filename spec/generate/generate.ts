@@ -10,7 +10,7 @@ import { validate } from './validate/index.js'
 export type GeneratedFiles = ReadonlyMap<string, string>
 
 /** Either every generated file, or why there is none. */
-export type Generation =
+type Generation =
   | { readonly files: GeneratedFiles; readonly problems: readonly [] }
   | { readonly files: null; readonly problems: readonly Problem[] }
 

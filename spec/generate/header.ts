@@ -1,11 +1,8 @@
 import { type InputName, inputs } from './load.js'
 
-/** The command that writes the generated files. */
-export const command = 'npm run generate'
-
 /** The first words of each generated file. It has no date and no version, which would only make differences. */
 export function headerOf(paths: readonly string[]): string {
-  return `Generated from ${paths.join(' and ')} by \`${command}\`. Do not edit.`
+  return `Generated from ${paths.join(' and ')} by \`npm run generate\`. Do not edit.`
 }
 
 /** The header of what is made from inputs. */

@@ -1,47 +1,15 @@
-import type { CodeBlockWriter, WriterFunction } from 'ts-morph'
-
 const width = 100
 
-/** Makes a writer of a plain value as a TypeScript literal, on one line where it fits. */
-export function literal(value: unknown): WriterFunction {
-  return (writer) => writeLiteral(writer, value)
-}
-
-/** Quotes a text for TypeScript, in single quotes unless it holds more of them than of double ones. */
-export function quoted(text: string): string {
-  const escaped = JSON.stringify(text)
-  if (text.includes("'")) return escaped
-  return `'${escaped.slice(1, -1).replaceAll('\\"', '"')}'`
-}
-
-function writeLiteral(writer: CodeBlockWriter, value: unknown): void {
+/** A plain value as a TypeScript literal: on one line where it fits, else with its members below each other. */
+export function literal(value: unknown, indent = ''): string {
   const line = oneLine(value)
-  if (line.length <= width || typeof value !== 'object' || value === null) writer.write(line)
-  else if (Array.isArray(value)) writeList(writer, value)
-  else writeObject(writer, Object.entries(value))
-}
-
-function writeList(writer: CodeBlockWriter, values: readonly unknown[]): void {
-  writer.write('[').newLine()
-  writer.indent(() => {
-    for (const value of values) {
-      writeLiteral(writer, value)
-      writer.write(',').newLine()
-    }
-  })
-  writer.write(']')
-}
-
-function writeObject(writer: CodeBlockWriter, entries: readonly (readonly [string, unknown])[]): void {
-  writer.write('{').newLine()
-  writer.indent(() => {
-    for (const [name, value] of entries) {
-      writer.write(`${key(name)}: `)
-      writeLiteral(writer, value)
-      writer.write(',').newLine()
-    }
-  })
-  writer.write('}')
+  if (line.length <= width || typeof value !== 'object' || value === null) return line
+  const inner = `${indent}  `
+  const members = Array.isArray(value)
+    ? value.map((item) => literal(item, inner))
+    : Object.entries(value).map(([name, member]) => `${key(name)}: ${literal(member, inner)}`)
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return `${open}\n${members.map((member) => `${inner}${member},\n`).join('')}${indent}${close}`
 }
 
 function oneLine(value: unknown): string {
@@ -50,6 +18,13 @@ function oneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
   const entries = Object.entries(value).map(([name, member]) => `${key(name)}: ${oneLine(member)}`)
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+/** Quotes a text in single quotes, unless it holds one. */
+function quoted(text: string): string {
+  const escaped = JSON.stringify(text)
+  if (text.includes("'")) return escaped
+  return `'${escaped.slice(1, -1).replaceAll('\\"', '"')}'`
 }
 
 function key(name: string): string {

@@ -1,18 +1,14 @@
-import { type RequirementId, requirements } from '../../../generated/requirements.js'
-import type { Alternative, Check, Expectation, Outcome } from '../../checks/check.js'
+import type { RequirementId } from '../../../generated/requirements.js'
+import type { Alternative, Check, Outcome } from '../../checks/check.js'
+import { describe, identicalCopies } from '../../checks/from-contract.js'
+import { groupBy } from '../../common/group-by.js'
 import type { Mutation } from '../../request/mutation.js'
 import { meaningOf } from '../../target/profiles.js'
 import type { Depth } from '../../target/settings.js'
-import type { Target } from '../../target/target.js'
+import type { Target } from '../../target/target-file.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import { type FormRequirement, forms } from '../index.js'
 import { omittedWords, ownerOf, type SentForm, type SentRequestForm, sendCorpus } from './sent-forms.js'
-
-const describe = (requirement: RequirementId) => ({
-  requirement,
-  level: requirements[requirement].level,
-  why: requirements[requirement].why,
-})
 
 const phrases: Readonly<Record<ValueForm['technique'], string>> = {
   'foreign-destination': 'that leads elsewhere',
@@ -72,19 +68,23 @@ interface Probed {
   readonly requests: readonly Mutation[]
 }
 
-function formCheck(group: readonly [Probed, ...Probed[]]): Check {
-  const [{ sent: first }] = group
+/** The check of forms that have one owner, so that one broken comparison reads as one finding with its list of forms. */
+function formCheck(group: readonly Probed[]): readonly Check[] {
+  const [first] = group.map(({ sent }) => sent)
+  if (first === undefined) return []
   const requests = group.flatMap((probed) => probed.requests)
   const omitted = omittedWords(group.map(({ sent }) => sent))
-  return {
-    id: ownerOf(first.form),
-    ...describe(first.form.requirement),
-    title: formTitle(first.form),
-    requests,
-    expect: { outcome: 'form-refused' },
-    ...(omitted === undefined ? {} : { omitted }),
-    ...(requests.length === 0 ? { inapplicable: first.whyNot ?? 'no form applies' } : {}),
-  }
+  return [
+    {
+      id: ownerOf(first.form),
+      ...describe(first.form.requirement),
+      title: formTitle(first.form),
+      requests,
+      expect: { outcome: 'form-refused' },
+      ...(omitted === undefined ? {} : { omitted }),
+      ...(requests.length === 0 ? { inapplicable: first.whyNot ?? 'no form applies' } : {}),
+    },
+  ]
 }
 
 /** Every requirement that the checks of this file cite. */
@@ -160,55 +160,26 @@ const otherMethods = (matrix: readonly Mutation[]): readonly Check[] =>
 
 /** Without TLS an unregistered URI is bad twice: not exact, and in the clear. */
 const cleartextCheck = (values: readonly Probed[]): readonly Check[] =>
-  values
-    .filter(({ sent }) => sent.form.id === 'H01')
-    .map((downgrade) => ({
-      ...formCheck([downgrade]),
-      ...describe('LINK-RURI-019'),
-      id: 'redirect-uri-scheme-cleartext-refused',
-      title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
-    }))
+  formCheck(values.filter(({ sent }) => sent.form.id === 'H01')).map((downgrade) => ({
+    ...downgrade,
+    ...describe('LINK-RURI-019'),
+    id: 'redirect-uri-scheme-cleartext-refused',
+    title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
+  }))
 
-/** Groups by technique and owner, so that one broken comparison reads as one finding with its list of forms. */
-function byOwner(values: readonly Probed[]): readonly (readonly [Probed, ...Probed[]])[] {
-  const groups = new Map<string, [Probed, ...Probed[]]>()
-  for (const probed of values) {
-    const owner = ownerOf(probed.sent.form)
-    const group = groups.get(owner)
-    if (group === undefined) groups.set(owner, [probed])
-    else group.push(probed)
-  }
-  return [...groups.values()]
+const claims: Readonly<Record<RequestForm['expect'], string>> = {
+  refused: 'Refused',
+  'refused-without-redirect': 'Refused on a page',
+  'as-if-missing': 'Counts as no redirect_uri',
+  'unaffected-or-refused': 'Without effect, or refused',
+  accepted: 'Accepted',
 }
 
-const claims: Readonly<
-  Record<RequestForm['expect'], { readonly words: string; readonly expect: Expectation }>
-> = {
-  refused: { words: 'Refused', expect: { outcome: 'refused' } },
-  'refused-without-redirect': {
-    words: 'Refused on a page',
-    expect: { outcome: 'refused-without-redirect' },
-  },
-  'as-if-missing': { words: 'Counts as no redirect_uri', expect: { relation: 'ignored-or-refused' } },
-  'unaffected-or-refused': {
-    words: 'Without effect, or refused',
-    expect: { outcome: 'unaffected-or-refused' },
-  },
-  accepted: { words: 'Accepted', expect: { outcome: 'accepted' } },
+const bothRegistered: Alternative = {
+  outcome: 'error-redirect',
+  verdict: 'warn',
+  because: 'both copies are the registered URI, so nobody is led astray',
 }
-
-const identicalCopies: readonly Alternative[] = [
-  {
-    outcome: 'error-redirect',
-    verdict: 'warn',
-    because: 'both copies are the registered URI, so nobody is led astray',
-  },
-  {
-    outcome: 'accepted',
-    verdict: 'warn',
-    because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
-  },
-]
 
 /** As with one unregistered URI: RFC 6749 §4.1.2.1 forbids a redirect to the invalid URI, not to a registered one. */
 const toRegistered: Alternative = {
@@ -222,7 +193,7 @@ function alternativesOf({ expect, mutation }: RequestForm): readonly Alternative
   if (expect === 'as-if-missing') return []
   if (mutation.method === 'POST') return [methodRefused]
   const added = [...(mutation.append ?? []), ...(mutation.prepend ?? [])]
-  if (added.some(([, value]) => value === '{redirect_uri}')) return identicalCopies
+  if (added.some(([, value]) => value === '{redirect_uri}')) return [bothRegistered, identicalCopies]
   return added.some(([name]) => name === 'redirect_uri') ? [toRegistered] : []
 }
 
@@ -240,13 +211,13 @@ function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
 
 /** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
 function requestCheck({ form, whyNot }: SentRequestForm): Check {
-  const { words, expect } = claims[form.expect]
+  const { id, expect, what, requirement } = form
   return {
-    id: `request-pollution-${form.id.toLowerCase()}`,
-    title: `${words}: ${form.what}`,
-    ...describe(form.requirement),
+    id: `request-pollution-${id.toLowerCase()}`,
+    title: `${claims[expect]}: ${what}`,
+    ...describe(requirement),
     requests: requestsOf(form),
-    expect,
+    expect: expect === 'as-if-missing' ? { relation: 'ignored-or-refused' } : { outcome: expect },
     otherwise: alternativesOf(form),
     ...(whyNot === null ? {} : { inapplicable: whyNot }),
   }
@@ -267,7 +238,7 @@ export function formChecks(target: Target, depth: Depth): readonly Check[] {
     )
     .flatMap(({ sent }) => sent.mutations.slice(0, 1))
   return [
-    ...byOwner(probed).map(formCheck),
+    ...[...groupBy(probed, ({ sent }) => ownerOf(sent.form)).values()].flatMap(formCheck),
     ...cleartextCheck(probed),
     ...wholeCorpus(probed.flatMap((one) => one.requests)),
     ...errorMatrix(matrix),

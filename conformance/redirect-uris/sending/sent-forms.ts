@@ -3,8 +3,8 @@ import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
 import { meaningOf } from '../../target/profiles.js'
 import { controlRegistration, legallyMatches } from '../../target/registrations.js'
-import type { Target } from '../../target/target.js'
-import type { Form, RequestForm, Technique, ValueForm } from '../form.js'
+import type { Target } from '../../target/target-file.js'
+import type { Form, RequestForm, ValueForm } from '../form.js'
 import {
   decodedValue,
   decodesToRegistered,
@@ -28,12 +28,6 @@ export interface SentRequestForm {
   readonly whyNot: string | null
 }
 
-/** The corpus as it is sent to one target. */
-export interface SentCorpus {
-  readonly values: readonly SentForm[]
-  readonly requests: readonly SentRequestForm[]
-}
-
 const suffixes: Readonly<Partial<Record<RequirementId, string>>> = {
   'LINK-RURI-004': '',
   'LINK-RURI-009': '-relative',
@@ -44,13 +38,8 @@ const suffixes: Readonly<Partial<Record<RequirementId, string>>> = {
 }
 
 /** The check that judges the forms of one technique under one requirement. */
-export const ownerOf = ({
-  technique,
-  requirement,
-}: {
-  readonly technique: Technique
-  readonly requirement: RequirementId
-}): string => `redirect-uri-${technique}${suffixes[requirement] ?? ''}-refused`
+export const ownerOf = ({ technique, requirement }: Pick<Form, 'technique' | 'requirement'>): string =>
+  `redirect-uri-${technique}${suffixes[requirement] ?? ''}-refused`
 
 /** The registrations of a target that forms deviate from. */
 interface Origins {
@@ -113,7 +102,7 @@ const isValueForm = (form: Form): form is ValueForm => form.technique !== 'reque
 const isRequestForm = (form: Form): form is RequestForm => form.technique === 'request-pollution'
 
 /** Makes the requests of every form for one target, each once. */
-export function sendCorpus(forms: readonly Form[], target: Target): SentCorpus {
+export function sendCorpus(forms: readonly Form[], target: Target) {
   const origins = originsOf(target)
   const { control } = origins
   return {

@@ -8,7 +8,7 @@ import { shortestSecret } from '../../secrets/secret-index.js'
 import { encodeValue, rawBytes } from '../../syntax/encoding.js'
 import { jwtSegments } from '../../syntax/jwt.js'
 import type { Settings } from '../../target/settings.js'
-import type { Target } from '../../target/target.js'
+import type { Target } from '../../target/target-file.js'
 import type { WireRequest } from '../../wire/exchange.js'
 
 type Texts = Readonly<Record<string, string>>

@@ -3,7 +3,7 @@ import type { Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
 import type { Surroundings } from '../../target/resolve-target.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
-import type { Target } from '../../target/target.js'
+import type { Target } from '../../target/target-file.js'
 import { sharedClock } from '../fixtures/clock.js'
 
 /** Reads a target file's content as the command line does; throws when the test's own file is wrong. */

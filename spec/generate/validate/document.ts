@@ -2,8 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js'
 import { validateBySwaggerParser } from '../dereference.js'
 import type { Spec } from '../load.js'
 import { items, members } from '../openapi.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt, type YamlPath } from '../problem.js'
+import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
 
 /** Checks that the document is OpenAPI 3.1, as swagger-parser sees it. */

@@ -1,7 +1,6 @@
 import type { Spec } from '../load.js'
 import { type NodeKind, type SpecNode, specNodes } from '../openapi.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt, type YamlPath } from '../problem.js'
+import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
 import { didYouMean } from '../suggest.js'
 import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'

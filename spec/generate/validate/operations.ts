@@ -1,7 +1,6 @@
 import type { Spec } from '../load.js'
 import { items, members, operationPath, type SpecNode, specNodes, valueAt } from '../openapi.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt } from '../problem.js'
+import { type Problem, problemAt, type SpecFile } from '../problem.js'
 
 /** Checks what swagger-parser lets through on 3.1: repeated parameters, repeated operation ids, a missing endpoint. */
 export function validateOperations({ openapi }: Spec): Problem[] {
@@ -46,10 +45,9 @@ function parameterProblems(file: SpecFile, operation: SpecNode): Problem[] {
 }
 
 function repeatedOperationIds(file: SpecFile, operations: readonly SpecNode[]): Problem[] {
-  const seen = new Set<string>()
-  return operations.flatMap(({ name, path }) => {
-    const repeated = seen.has(name)
-    seen.add(name)
-    return repeated ? [problemAt(file, [...path, 'operationId'], `operation id "${name}" is used twice`)] : []
-  })
+  return operations
+    .filter(({ name }, index) => operations.findIndex((other) => other.name === name) < index)
+    .map(({ name, path }) =>
+      problemAt(file, [...path, 'operationId'], `operation id "${name}" is used twice`),
+    )
 }

@@ -2,8 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats'
 import type { Spec } from '../load.js'
 import { items, type Members, members, specNodes, valueAt } from '../openapi.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt, type YamlPath } from '../problem.js'
+import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
 
 /** A place where a schema stands, with the values that must fit it. */

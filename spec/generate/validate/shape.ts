@@ -1,19 +1,12 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import type { SpecFile } from '../problem.js'
-import { type Problem, problemAt, type YamlPath } from '../problem.js'
+import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
 import { didYouMean } from '../suggest.js'
 
-/** A JSON Schema of something that this project's own files must look like. */
-export type Shape = Readonly<Record<string, unknown>>
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, verbose: true })
 
-/** Makes a check that a value of a spec file has a shape. */
-export function shapeCheck(shape: Shape): (file: SpecFile, path: YamlPath, value: unknown) => Problem[] {
-  const validate = new Ajv2020({
-    allErrors: true,
-    strict: true,
-    strictRequired: false,
-    verbose: true,
-  }).compile(shape)
+/** Makes a check that a value of a spec file has a shape, which is a JSON Schema. */
+export function shapeCheck(shape: object): (file: SpecFile, path: YamlPath, value: unknown) => Problem[] {
+  const validate = ajv.compile(shape)
   return (file, path, value) => {
     validate(value)
     return (validate.errors ?? []).map((error) => shapeProblem(file, path, error))

@@ -1,9 +1,0 @@
-export {
-  type Connection,
-  type MatchMode,
-  type RegisteredUri,
-  type Target,
-  type TargetFile,
-  type TokenName,
-  tokenNames,
-} from './target-file.js'
