@@ -4,12 +4,12 @@ import { runSuite } from '../run/run.js'
 import type { InteropServer } from './servers.js'
 import type { RunningServer } from './start-server.js'
 
-/** Checks a server by its target file; the URL and the header fields are what the start script printed. */
+/** Checks a server by its target file; the URL and the environment are what the start script printed. */
 export function checkServer(
   server: InteropServer,
   directory: string,
-  { url, headers }: RunningServer,
+  { url, environment }: RunningServer,
 ): Promise<Report> {
-  const options = { targetFile: 'target.yaml', target: url, insecure: server.insecure ?? false, headers }
-  return runSuite(prepareConformance(options, {}, directory).settings)
+  const options = { targetFile: 'target.yaml', target: url, insecure: server.insecure ?? false }
+  return runSuite(prepareConformance(options, environment, directory).settings)
 }

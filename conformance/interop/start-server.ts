@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline'
 
 export interface RunningServer {
   readonly url: string
-  /** Header fields that every request carries: the cookie of a session that the start script made. */
-  readonly headers: Readonly<Record<string, string>>
+  /** What the target file names as `{ env: NAME }`: the cookie of a session that the start script made. */
+  readonly environment: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
 
@@ -12,20 +12,20 @@ const deadlineMs = 30_000
 
 type Printed = Omit<RunningServer, 'stop'>
 
-/** What a start script prints once it listens: header fields, if it has any to tell, then its URL. */
+/** What a start script prints once it listens: lines `NAME=value`, if it has any to tell, then its URL. */
 function printedBy(child: ChildProcess, output: string[]): Promise<Printed> {
   return new Promise((resolve, reject) => {
-    const headers: Record<string, string> = {}
+    const environment: Record<string, string> = {}
     const fail = (why: string): void => reject(new Error(`${why}\n${output.join('')}`))
     const timer = setTimeout(() => fail(`no URL within ${deadlineMs / 1000} s`), deadlineMs)
     child.once('exit', (code) => fail(`ended with status ${code} before it printed its URL`))
     if (child.stdout === null) return
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const [, name, value] = /^([A-Z][A-Za-z-]*): (.+)$/.exec(line) ?? []
-      if (name !== undefined && value !== undefined) headers[name] = value
+      const [, name, value] = /^([A-Z_]+)=(.+)$/.exec(line) ?? []
+      if (name !== undefined && value !== undefined) environment[name] = value
       if (!/^https?:\/\/\S+$/.test(line)) return
       clearTimeout(timer)
-      resolve({ url: line, headers })
+      resolve({ url: line, environment })
     })
   })
 }

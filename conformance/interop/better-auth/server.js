@@ -49,5 +49,5 @@ server.listen(0, '127.0.0.1', async () => {
   const { headers } = await auth.api.signUpEmail({ body: user, returnHeaders: true })
   server.on('request', toNodeHandler(auth))
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(';')[0])
-  process.stdout.write(`Cookie: ${cookies.join('; ')}\n${url}\n`)
+  process.stdout.write(`SESSION=${cookies.join('; ')}\n${url}\n`)
 })
