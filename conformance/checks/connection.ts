@@ -81,9 +81,9 @@ export default [
     level: 'MUST',
     requests: [
       { set: { connection: 'https://{attacker_host}/' } },
-      { set: { connection: '//{attacker_host}' } },
       { set: { connection: '/{attacker_host}' } },
       { set: { connection: '@{attacker_host}' } },
+      { set: { connection: '//{attacker_host}' } },
       { set: { connection: '.{attacker_host}' } },
       { set: { connection: '../x' } },
       { set: { connection: 'x\r\nLocation: https://{attacker_host}/' } },

@@ -24,6 +24,7 @@ client_id: my-client
 redirect_uris:
   - https://app.example.com/callback
   - { value: http://127.0.0.1/cb, match: loopback }
+  - { value: "https://app.example.com/cb*", match: prefix }
 access_tokens:
   valid: { env: LINK_ACCESS_TOKEN }
   expired: { file: tokens/expired }
@@ -39,7 +40,8 @@ issuer: https://login.example.com/
 attacker_host: attacker.example
 cleartext_url: http://login.example.com/
 parameters: { scope: openid, max_age: 0 }
-headers: { X-Test-Run: "1" }
+connection_parameter: kc_idp_hint
+headers: { X-Test-Run: "1", Cookie: { env: SESSION } }
 `
 
 test('what init writes and a file with every key are valid, and the first line of init names the schema', async () => {
@@ -64,6 +66,7 @@ for (const [name, change] of Object.entries({
   'a word that is none of those allowed': { profile: 'lax' },
   'a token from two places': { access_tokens: { valid: { env: 'A', file: 'b' } } },
   'a map that lacks a key': { second_client: { client_id: 'x' } },
+  'a header field from a file': { headers: { Cookie: { file: 'session' } } },
   'the name of a field that is none': { headers: { 'Bad Header': 'x' } },
 }))
   test(`invalid: ${name}`, () => {
