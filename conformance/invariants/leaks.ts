@@ -6,9 +6,10 @@ import { echoable, sentValues } from '../wire/sent.js'
 import { held } from './invariant.js'
 
 const traces: readonly RegExp[] = [
-  /\bat [\w$.<>[\] ]+ \(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]*:\d+:\d+\)?/,
+  // The place comes first, and then what stands before it: behind each "at" would be the whole rest of the text to read.
+  /(?:file:|node:|\/|[A-Z]:\\)(?<=\bat [\w$.<>[\] ]+ \(?(?:file:|node:|\/|[A-Z]:\\))[^\s)]*:\d+:\d+/,
   /\bnode_modules\/|\/home\/\w+\/|\/var\/www\/|\/usr\/(?:src|lib)\/|[A-Z]:\\(?:Users|inetpub)\\/,
-  /Traceback \(most recent call last\)|\w+\.java:\d+\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
+  /Traceback \(most recent call last\)|\w\.java:\d+\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
   /SQLSTATE\[|ORA-\d{5}|syntax error at or near|You have an error in your SQL syntax/,
 ]
 

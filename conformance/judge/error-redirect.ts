@@ -1,5 +1,6 @@
 import type { ClientResponse } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
+import { htmlElements } from '../answers/html.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { OutcomeNamed } from '../checks/check.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
@@ -62,6 +63,8 @@ export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement 
       : unmet(observed, 'low')
   }
   if (answer.kind !== 'error-redirect') return judgeRefused(seen)
-  const method = /<form[^>]*\bmethod\s*=\s*["']?post/i.test(exchange.response?.body ?? '')
+  const method = htmlElements(exchange.response?.body ?? '').some(
+    ({ name, attributes }) => name === 'form' && attributes.method?.trim().toLowerCase() === 'post',
+  )
   return method ? met(observed) : unmet(`${observed}, but the form does not use POST`)
 }
