@@ -29,7 +29,7 @@ function problemsOfBase(url: URL | null): readonly string[] {
 }
 
 function endpointAt({ origin, pathname }: URL): string {
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.replace(/(?<!\/)\/+$/, '')
   return origin + (path.endsWith(endpoint.path) ? path : path + endpoint.path)
 }
 

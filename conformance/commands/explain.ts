@@ -15,7 +15,7 @@ import { exactMatching } from './lesson-exact-matching.js'
 
 /** A template as a reader sees it. */
 const shown = (template: string): string =>
-  template.replace(/\{repeat:([^}]+):(\d+)\}/g, '$1…$1 ($2 times)').replaceAll('{open}', '{')
+  template.replace(/\{repeat:([^{}]+):(\d+)\}/g, '$1…$1 ($2 times)').replaceAll('{open}', '{')
 
 function quoted(template: string): string {
   const text = shown(template)

@@ -14,3 +14,14 @@ export function createBreaks(): () => Promise<void> | null {
     )
   }
 }
+
+/** Work that makes breaks, one piece after the other in the order in which it was given. */
+export function inTurn<Given extends readonly unknown[]>(
+  work: (...given: Given) => Promise<void>,
+): (...given: Given) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (...given) => {
+    last = last.then(() => work(...given))
+    return last
+  }
+}

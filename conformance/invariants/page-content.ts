@@ -47,12 +47,14 @@ const isMessage = (elements: readonly HtmlElement[]): boolean =>
 export const isResponsePage = (elements: readonly HtmlElement[], responseModes: readonly string[]): boolean =>
   isFormPost(elements) || (responseModes.some((mode) => /message/.test(mode)) && isMessage(elements))
 
-const cssReference = /@import\s+["']([^"']+)["']|url\(\s*["']?([^"')]+)["']?\s*\)/gi
+const cssReference = /@import\s+["']([^"']+)["']|url\(\s*(?:"([^"]+)"|'([^']+)'|([^"'()\s]+))/gi
 
 /** What the style sheets inside a page load. */
 export const styleReferences = (elements: readonly HtmlElement[]): readonly string[] =>
   elements
     .filter(({ name, attributes }) => name === 'style' || attributes.style !== undefined)
     .flatMap(({ name, attributes, text }) => [name === 'style' ? text : '', attributes.style ?? ''])
-    .flatMap((css) => [...css.matchAll(cssReference)].map(([, imported, loaded]) => imported ?? loaded ?? ''))
+    .flatMap((css) =>
+      [...css.matchAll(cssReference)].map(([, ...found]) => found.find((one) => one !== undefined) ?? ''),
+    )
     .filter((reference) => !reference.startsWith('data:'))

@@ -3,6 +3,7 @@ import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { oncePerText } from '../common/remember.js'
 import { jsonValue } from '../syntax/json.js'
 import { placeOf } from '../syntax/place.js'
 import { headerValue, headerValues, mediaType, redirects, type WireResponse } from '../wire/exchange.js'
@@ -97,11 +98,12 @@ export const page = [
     expected: 'no resource and no link off the server on a page',
     inspect: onPage((response, seen, context) => {
       const base = requestUrl(seen.exchange.request)
-      const foreign = (reference: string | undefined): boolean => {
-        if (reference === undefined || reference === '') return false
+      const leadsOff = oncePerText(1000, (reference): boolean => {
         const { origin } = placeOf(reference, base)
         return /^https?:/.test(origin) && !context.ownOrigins.includes(origin)
-      }
+      })
+      const foreign = (reference: string | undefined): boolean =>
+        reference !== undefined && reference !== '' && leadsOff(reference)
       const elements = htmlElements(response.body)
       const resource = elements.find(({ name, attributes }) => foreign(attributes[resources[name] ?? '']))
       if (resource !== undefined) {

@@ -119,7 +119,7 @@ export const comparisonModels: readonly ComparisonModel[] = [
     rootCause: 'The server lower-cases both URIs, the path included.', hint: unparsed },
   { id: 'trim', name: 'white space trimmed', accepts: after((uri) => uri.trim()),
     rootCause: 'The server trims redirect_uri before comparing it.', hint: unparsed },
-  { id: 'trailing-slash', name: 'trailing slash ignored', accepts: after((uri) => uri.replace(/\/+$/, '')),
+  { id: 'trailing-slash', name: 'trailing slash ignored', accepts: after((uri) => uri.replace(/(?<!\/)\/+$/, '')),
     rootCause: 'The server drops the slash at the end before comparing.', hint: byString },
   { id: 'fragment-ignored', name: 'fragment ignored', accepts: after(withParts(() => ({ fragment: null }))),
     rootCause: 'The server drops the fragment before comparing.',

@@ -124,12 +124,12 @@ function messageHtml(
   return stacked([first, ...fields, ...(body === '' ? [] : [html``, lines(clip(body, longestBody))])])
 }
 
-const changed = /^(.*?: )"(.*)" instead of "(.*)"$/s
-
 /** A mutation with the characters that differ from the control's value marked. */
 export function changeHtml(change: string): Html {
-  const [, name, value, control] = changed.exec(change) ?? []
-  if (name === undefined || value === undefined || control === undefined) return html`<mark>${change}</mark>`
+  const [now = '', was, ...more] = change.split('" instead of "')
+  const begin = now.indexOf(': "')
+  if (begin < 0 || was === undefined || more.length > 0) return html`<mark>${change}</mark>`
+  const [name, value, control] = [now.slice(0, begin + 2), now.slice(begin + 3), was.slice(0, -1)]
   const [before, middle, after] = difference(value, control)
   const marked = middle === '' ? '' : html`<mark>${middle}</mark>`
   return html`${name}"${before}${marked}${after}" <span class="muted">instead of "${control}"</span>`

@@ -10,7 +10,7 @@ export function count(n: number, singular: string, plural = `${singular}s`): str
 
 /** Digits grouped by commas, whatever the locale. */
 export function thousands(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ',')
+  return n.toLocaleString('en-US')
 }
 
 /** `2.1 s`, `350 ms`, `3 min 5 s`. */

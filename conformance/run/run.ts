@@ -1,8 +1,11 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
+import { readAhead } from '../answers/html.js'
+import { isHtml } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { widenShape } from '../answers/shape.js'
 import { type Check, ofCorpus } from '../checks/check.js'
+import { createBreaks, inTurn } from '../common/breaks.js'
 import { follower, untilAborted } from '../common/interruption.js'
 import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
@@ -195,19 +198,23 @@ async function judgeAccepted(
   { probe, hooks, signal }: { readonly probe: Probe; readonly hooks: RunHooks; readonly signal: AbortSignal },
 ): Promise<number> {
   const { settings, preflight, context, tracker, add } = run
+  const pause = createBreaks()
   const slow: Unsettled[] = []
   const unmeasured: PlannedCheck[] = []
   const desk = createDesk(run.checks, (planned, seen) => {
     if (measuresTime(planned.check)) slow.push({ planned, seen })
     else settle(run, planned, seen)
   })
-  const receive = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+  const receive = inTurn(async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    if (exchange.response !== null && isHtml(exchange.response))
+      await readAhead(exchange.response.body, pause)
     for (const one of besides(exchange)) await tracker.observe(observe(one, run)(request), context)
     const observed = observe(exchange, run)(request)
     if (isRecorded(observed)) await tracker.observe(observed, context)
     const kept = trimmed(observed)
     desk.deliver(request, observe(kept.exchange, run, kept.answer))
-  }
+    await pause()
+  })
   for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
   const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
   let done = requestsIn(preflight)

@@ -2,8 +2,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { realClock } from '../common/clock.js'
+import { sharedClock } from '../test/fixtures/clock.js'
 import type { Exchange, WireRequest } from './exchange.js'
-import { createProbe, type ProbeSettings } from './probe.js'
+import { createProbe, type Manner, type ProbeSettings } from './probe.js'
+import { endOf } from './run-end.js'
 
 const settings: ProbeSettings = {
   timeoutMs: 60_000,
@@ -116,16 +118,137 @@ test('sends octets as they are', async () => {
   assert.ok(peer.requests[0]?.startsWith('GET /a/../b?x=%zz&y=\\\x01 \xfc HTTP/1.1\r\n'))
 })
 
-test('retries a refusal to serve as often as it may, and no more', async () => {
-  const busy = 'HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n'
-  const recovered = await exchange((socket, _, number) => socket.write(number === 1 ? busy : ok), 1, {
-    retries: 1,
+const busy = (...fields: readonly string[]): string =>
+  `HTTP/1.1 429 Busy\r\n${fields.map((field) => `${field}\r\n`).join('')}Content-Length: 0\r\n\r\n`
+const broken = 'HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n'
+
+const statuses = (all: readonly Exchange[]): readonly (number | undefined)[] =>
+  all.map(({ response }) => response?.status)
+
+/** Sends so many requests at once, by a clock that nobody waits for. */
+async function together(
+  answer: (number: number, target: string) => string | null,
+  count: number,
+  given: Partial<ProbeSettings> = {},
+  manner: Manner = 'usual',
+) {
+  const clock = sharedClock()
+  const began = clock.now()
+  const targets: string[] = []
+  const peer = await listen((socket, text) => {
+    for (const [, target = ''] of text.matchAll(/^GET (\S+)/gm)) {
+      targets.push(target)
+      const said = answer(targets.length, target)
+      if (said === null) socket.resetAndDestroy()
+      else socket.write(said)
+    }
   })
-  assert.is(recovered.all[0]?.response?.status, 302)
-  assert.is(recovered.all[0]?.retries, 1)
-  const lasting = await exchange((socket) => socket.write(busy), 1, { retries: 2 })
-  assert.is(lasting.all[0]?.response?.status, 503)
-  assert.is(lasting.peer.requests.length, 3)
+  const probe = createProbe({ ...settings, retries: 1, clock, ...given })
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, at) => probe.send(request(peer.port, `/${at}`), undefined, manner)),
+  )
+  const end = endOf(probe.over)
+  probe.close()
+  await peer.close()
+  return { all, targets, end, seconds: Math.floor((clock.now() - began) / 1000) }
+}
+
+test('what eight requests are told at once is one pause, for all of them', async () => {
+  const { all, targets, end, seconds } = await together(
+    (number) => (number <= 8 ? busy('Retry-After: 100') : ok),
+    8,
+  )
+  assert.equal(statuses(all), Array(8).fill(302))
+  assert.is(targets.length, 8 + 1 + 8, 'all of them, one to see whether it is over, all of them')
+  assert.is(end, null)
+  assert.ok(seconds >= 100 && seconds < 200, `${seconds} s`)
+  assert.ok(all.every(({ before = [] }) => before.every(({ aside }) => aside?.why === 'throttled')))
+})
+
+test('three pauses without success end the run, and what is longer than the run ends it at once', async () => {
+  const blocked = await together(() => busy(), 8)
+  assert.match(blocked.end?.message ?? '', '429 to the valid request, after 3 pauses')
+  assert.match(blocked.end?.advice ?? '', '--rate')
+  assert.is(blocked.targets.length, 8 + 3)
+  const quota = await together(() => busy('Retry-After: 3600'), 8)
+  assert.match(quota.end?.message ?? '', 'pause of 3600 s')
+  assert.is(quota.targets.length, 8)
+})
+
+test('a 503 that only one request gets is its answer, and no pace', async () => {
+  const unavailable = busy().replace('429 Busy', '503 Unavailable')
+  const { all, end, targets } = await together((_, target) => (target === '/3' ? unavailable : ok), 8)
+  assert.equal(statuses(all), [302, 302, 302, 503, 302, 302, 302, 302])
+  assert.is(end, null)
+  assert.ok(targets.length < 20)
+})
+
+test('after a refusal without a rate there is one, and it grows', async () => {
+  let open = 10
+  const { all, seconds } = await together(() => (--open === 0 ? busy() : ok), 100)
+  assert.equal(statuses(all), Array(100).fill(302))
+  assert.ok(seconds >= 1, 'a pause at least')
+})
+
+test('what fails is sent again alone, once, and both answers are kept', async () => {
+  let failures = 2
+  const lone = await together((_, target) => (target === '/3' && failures-- === 2 ? broken : ok), 8)
+  assert.equal(statuses(lone.all), Array(8).fill(302))
+  assert.equal(
+    lone.all[3]?.before?.map(({ response, aside }) => [response?.status, aside]),
+    [[500, { why: 'unrepeated', parallel: 8 }]],
+  )
+  assert.is(lone.targets.at(-1), '/3')
+  const lasting = await together((_, target) => (target === '/3' ? broken : ok), 8)
+  assert.is(lasting.all[3]?.response?.status, 500)
+  assert.is(lasting.all[3]?.aside, undefined)
+  assert.equal(lasting.all[3]?.before, [])
+  assert.is(lasting.targets.length, 9)
+})
+
+test('what is sent several times on purpose is not sent again', async () => {
+  const { all, targets } = await together((number) => (number === 2 ? null : ok), 2, {}, 'once')
+  assert.is(targets.length, 2)
+  assert.ok(all.some(({ failure, aside }) => failure?.kind === 'reset' && aside?.why === 'unrepeated'))
+})
+
+test('failures that always come again are believed in the end', async () => {
+  const { all, targets } = await together(() => broken, 60)
+  assert.equal(statuses(all), Array(60).fill(500))
+  assert.ok(targets.length < 60 + 60, `${targets.length} requests`)
+})
+
+test('a run ends when its time is over, and nothing is sent after that', async () => {
+  const { all, end, seconds } = await together(() => ok, 100, { maxTimeMs: 20_000, rate: 2, mostRate: 2 })
+  assert.match(end?.message ?? '', 'the time that it may take, 20 s')
+  const sent = all.filter(({ response }) => response !== null)
+  assert.ok(sent.length >= 38 && sent.length <= 41, `${sent.length} were sent`)
+  assert.is(seconds, 20)
+})
+
+test('what has arrived is read, although the deadline passed while nobody could read', async () => {
+  const { all } = await exchange(
+    (socket) => {
+      socket.write(ok)
+      const until = performance.now() + 700
+      while (performance.now() < until);
+    },
+    1,
+    { timeoutMs: 100 },
+  )
+  assert.is(all[0]?.response?.status, 302)
+})
+
+test('a deadline that could not fire in time is no fault of the target', async () => {
+  const { all } = await exchange(
+    () => {
+      const until = performance.now() + 700
+      while (performance.now() < until);
+    },
+    1,
+    { timeoutMs: 100 },
+  )
+  assert.is(all[0]?.failure?.kind, 'unread')
 })
 
 test('tells the ways of failing apart', async () => {

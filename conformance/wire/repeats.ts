@@ -1,12 +1,15 @@
 import type { Exchange, FailureKind } from './exchange.js'
+import type { Turns } from './turns.js'
 import { wellFormed } from './well-formed.js'
 
 /** Which failures are looked at again, and what the second look makes of the first. */
 export interface Repeats {
   /** Whether a request has to be sent again, alone, before its answer counts. */
   isDoubtful(exchange: Exchange): boolean
-  /** The answer that counts. */
-  settle(first: Exchange, again: Exchange, parallel: number): Exchange
+  /** The answer that counts, with the first one beside it when that did not come again. */
+  settle(first: Exchange, again: Exchange): Exchange
+  /** A failure of which nobody will know whether it comes again. */
+  untried(exchange: Exchange): Exchange
 }
 
 const torn: readonly (FailureKind | undefined)[] = ['reset', 'closed', 'refused']
@@ -14,7 +17,7 @@ const torn: readonly (FailureKind | undefined)[] = ['reset', 'closed', 'refused'
 type Failure = 'crash' | 'silence' | 'own'
 
 /** How an exchange failed, or null: octets that are illegal may be cut off, and 501 says that a method is unknown. */
-export function failureOf({ request, response, failure }: Exchange): Failure | null {
+function failureOf({ request, response, failure }: Exchange): Failure | null {
   if (failure?.kind === 'unread') return 'own'
   if (failure?.kind === 'timeout') return 'silence'
   if (torn.includes(failure?.kind)) return wellFormed(request) ? 'crash' : null
@@ -24,25 +27,30 @@ export function failureOf({ request, response, failure }: Exchange): Failure | n
 /** After so many failures that all came again, and none that did not, the next ones are believed at once. */
 const enough: Readonly<Record<Failure, number>> = { crash: 20, silence: 3, own: Number.POSITIVE_INFINITY }
 
-export function createRepeats(): Repeats {
+export function createRepeats(turns: Turns): Repeats {
   const confirmed: Record<Failure, number> = { crash: 0, silence: 0, own: 0 }
   let unrepeated = 0
+  const asAside = (exchange: Exchange): Exchange => ({
+    ...exchange,
+    aside: { why: 'unrepeated', parallel: turns.most() },
+  })
   return {
     isDoubtful(exchange) {
       const failure = failureOf(exchange)
       return failure !== null && (unrepeated > 0 || confirmed[failure] < enough[failure])
     },
-    settle(first, again, parallel) {
+    settle(first, again) {
       const failure = failureOf(first)
-      const settled = { ...again, retries: first.retries + again.retries + 1 }
       const before = [...(first.before ?? []), ...(again.before ?? [])]
-      if (failure === null || failure === 'own') return { ...settled, before }
+      const settled = { ...again, retries: first.retries + again.retries + 1, before }
+      if (failure === null || failure === 'own') return settled
       if (failureOf(again) !== null) {
         confirmed[failure]++
-        return { ...settled, before }
+        return settled
       }
       unrepeated++
-      return { ...settled, before: [...before, { ...first, aside: { why: 'unrepeated', parallel } }] }
+      return { ...settled, before: [...before, asAside(first)] }
     },
+    untried: (exchange) => (failureOf(exchange) === 'own' ? exchange : asAside(exchange)),
   }
 }

@@ -37,9 +37,11 @@ interface Head {
 const more: ReaderState = { state: 'more' }
 
 /** Splits off the header section at the first empty line; a bare LF ends a line too (RFC 9112 §2.2). */
-function headEnd(octets: string): { readonly end: number; readonly next: number } | null {
-  const match = /\r?\n\r?\n/.exec(octets)
-  return match === null ? null : { end: match.index, next: match.index + match[0].length }
+function headEnd(octets: string, from: number): { readonly end: number; readonly next: number } | null {
+  const lineEnds = /\r?\n\r?\n/g
+  lineEnds.lastIndex = from
+  const match = lineEnds.exec(octets)
+  return match === null ? null : { end: match.index, next: lineEnds.lastIndex }
 }
 
 function readHeaderLine(line: string, irregularities: string[]): HeaderLine | null {
@@ -79,7 +81,9 @@ const valuesOf = (head: Head, name: string): string[] =>
 function framingOf(head: Head, method: string): Framing {
   if (method === 'HEAD' || head.status === 204 || head.status === 304) return { kind: 'none' }
   if (/(^|,)\s*chunked\s*$/i.test(valuesOf(head, 'transfer-encoding').join(','))) return { kind: 'chunked' }
-  const lengths = new Set(valuesOf(head, 'content-length').flatMap((value) => value.split(/\s*,\s*/)))
+  const lengths = new Set(
+    valuesOf(head, 'content-length').flatMap((value) => value.split(',').map((length) => length.trim())),
+  )
   const [length = ''] = lengths
   if (lengths.size === 1 && /^\d{1,15}$/.test(length)) return { kind: 'length', octets: Number(length) }
   return { kind: 'until-close' }
@@ -92,36 +96,74 @@ const keepsAlive = (head: Head, framing: Framing): boolean => {
   return persistent && framing.kind !== 'until-close' && head.irregularities.length === 0
 }
 
-/** Decodes as many whole chunks as have arrived; `rest` is what the next octets are added to. */
-function takeChunks(octets: string): {
+/** Where in a chunked body the next octet stands. */
+type ChunkState =
+  | { readonly at: 'size' | 'end of data' | 'trailer' }
+  | { readonly at: 'data'; readonly left: number }
+
+interface Chunks {
   readonly data: string
+  /** What could not be read yet. */
   readonly rest: string
-  readonly last: boolean
-  readonly bad: boolean
-} {
-  let data = ''
-  let rest = octets
+  readonly state: ChunkState
+  readonly outcome: 'more' | 'last' | 'bad'
+}
+
+const longestSizeLine = 1024
+
+/** Decodes what has arrived of a chunked body: data at once, lines when they are whole. */
+function takeChunks(octets: string, begun: ChunkState): Chunks {
+  const data: string[] = []
+  let place = 0
+  let state = begun
+  const stop = (outcome: Chunks['outcome']): Chunks => ({
+    data: data.join(''),
+    rest: octets.slice(place),
+    state,
+    outcome,
+  })
   for (;;) {
-    const line = /^([0-9a-fA-F]{1,8})[^\r\n]*\r?\n/.exec(rest)
-    if (line === null) return { data, rest, last: false, bad: /\n/.test(rest) || rest.length > 1024 }
-    const size = Number.parseInt(line[1] ?? '0', 16)
-    const start = line[0].length
-    if (size === 0) {
-      const trailer = /^(?:[^\r\n]+\r?\n)*\r?\n/.exec(rest.slice(start))
-      return {
-        data,
-        rest: trailer === null ? rest : rest.slice(start + trailer[0].length),
-        last: trailer !== null,
-        bad: false,
+    switch (state.at) {
+      case 'data': {
+        const piece = octets.slice(place, place + state.left)
+        data.push(piece)
+        place += piece.length
+        if (piece.length < state.left) {
+          state = { at: 'data', left: state.left - piece.length }
+          return stop('more')
+        }
+        state = { at: 'end of data' }
+        break
       }
+      case 'end of data': {
+        const end = octets.slice(place, place + 2)
+        if (end === '' || end === '\r') return stop('more')
+        if (end[0] !== '\n' && end !== '\r\n') return stop('bad')
+        place += end[0] === '\n' ? 1 : 2
+        state = { at: 'size' }
+        break
+      }
+      case 'size': {
+        const end = octets.indexOf('\n', place)
+        if (end < 0) return stop(octets.length - place > longestSizeLine ? 'bad' : 'more')
+        const size = /^([0-9a-fA-F]{1,8})(?![0-9a-fA-F])/.exec(
+          octets.slice(place, Math.min(end, place + 9)),
+        )?.[1]
+        if (size === undefined) return stop('bad')
+        place = end + 1
+        const left = Number.parseInt(size, 16)
+        state = left === 0 ? { at: 'trailer' } : { at: 'data', left }
+        break
+      }
+      case 'trailer': {
+        const trailer = /^(?:[^\r\n]+\r?\n)*\r?\n/.exec(octets.slice(place))
+        if (trailer === null) return stop('more')
+        place += trailer[0].length
+        return stop('last')
+      }
+      default:
+        return state satisfies never
     }
-    const terminator = /^\r?\n/.exec(rest.slice(start + size, start + size + 2))
-    if (terminator === null) {
-      const complete = rest.length >= start + size + 2
-      return { data, rest, last: false, bad: complete }
-    }
-    data += rest.slice(start, start + size)
-    rest = rest.slice(start + size + terminator[0].length)
   }
 }
 
@@ -130,6 +172,9 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
   let body = ''
   let head: Head | null = null
   let framing: Framing = { kind: 'none' }
+  let chunk: ChunkState = { at: 'size' }
+  /** So far no end of the header section was found. */
+  let searched = 0
 
   const finish = (
     settled: Head,
@@ -158,11 +203,13 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
         return body.length === framing.octets ? finish(settled, false, true) : more
       }
       case 'chunked': {
-        const { data, rest, last, bad } = takeChunks(pending)
+        const { data, rest, state, outcome } = takeChunks(pending, chunk)
         body += data
         pending = rest
-        if (bad || body.length + pending.length > limits.body * 2) return finish(settled, true, false)
-        return last ? finish(settled, false, true) : more
+        chunk = state
+        if (outcome === 'bad' || body.length > limits.body || pending.length > limits.head)
+          return finish(settled, true, false)
+        return outcome === 'last' ? finish(settled, false, true) : more
       }
       case 'until-close':
         body += pending
@@ -174,7 +221,8 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
   }
 
   const readStart = (): ReaderState => {
-    const split = headEnd(pending)
+    const split = headEnd(pending, searched)
+    searched = split === null ? Math.max(0, pending.length - 3) : 0
     if (pending.length >= 5 && !pending.startsWith('HTTP/')) {
       return {
         state: 'failed',

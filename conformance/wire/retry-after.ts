@@ -1,10 +1,10 @@
 import { headerValue, type WireResponse } from './exchange.js'
 
-/** An HTTP-date has at most 33 characters. */
-const longestDate = 40
+/** An HTTP-date begins with the day of the week and has at most 33 characters; `Date.parse` alone takes "-1" too. */
+const looksLikeDate = /^[A-Z][a-z]{2}.{0,40}$/
 
 function momentOf(value: string | null): number | null {
-  const moment = value === null || value.length > longestDate ? Number.NaN : Date.parse(value)
+  const moment = value !== null && looksLikeDate.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(moment) ? null : moment
 }
 

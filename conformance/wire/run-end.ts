@@ -14,8 +14,8 @@ export const outOfTime = (maxTimeMs: number): RunEnd => ({
 })
 
 /** The target wants more patience than the run may have. */
-export const pauseTooLong = (status: number, ms: number, maxTimeMs: number): RunEnd => ({
-  message: `the target answers ${status}, which calls for a pause of ${seconds(ms)} s: more than is left of the ${seconds(maxTimeMs)} s that the run may take`,
+export const pauseTooLong = (status: number, ms: number): RunEnd => ({
+  message: `the target answers ${status}, which calls for a pause of ${seconds(ms)} s: more than is left of the run's time`,
   advice:
     'Run again later with a lower --rate, or with a higher --max-time; a test server can lift the limit for this client.',
 })

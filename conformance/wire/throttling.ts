@@ -1,9 +1,9 @@
 import type { Clock } from '../common/clock.js'
 import type { Exchange, WireRequest } from './exchange.js'
 import { headerValue } from './exchange.js'
-import type { Pace } from './pace.js'
+import type { Line } from './line.js'
 import { retryAfterMs } from './retry-after.js'
-import { pauseTooLong, type RunEnd, stillThrottled } from './run-end.js'
+import { pauseTooLong, stillThrottled } from './run-end.js'
 
 /** Milliseconds to wait when the target does not say how long: three pauses outlast a limit by the minute. */
 const pauses = [1000, 8000, 64_000]
@@ -12,22 +12,11 @@ const pauses = [1000, 8000, 64_000]
 export interface Throttling {
   asksToSlowDown(exchange: Exchange): boolean
   /** Hears every answer as it comes. */
-  hear(exchange: Exchange): void
-  /** Waits as long as the target asks, until it serves a request that it served before, or the run is over. */
+  hear(exchange: Exchange): Exchange
+  /** One pause for all who were asked to slow down at the same time: over when the target serves what it served before. */
   rest(request: WireRequest): Promise<void>
   /** This answer came three times, each time after another request was served: it is about its request. */
   believe(exchange: Exchange): void
-}
-
-interface Surroundings {
-  readonly pace: Pace
-  readonly clock: Clock
-  readonly signal: AbortSignal
-  readonly maxTimeMs: number
-  /** When the run must be over. */
-  readonly endsAt: number
-  readonly send: (request: WireRequest) => Promise<Exchange>
-  readonly end: (reason: RunEnd) => void
 }
 
 function pauseFor(asked: number | null, fruitless: number): number {
@@ -36,57 +25,66 @@ function pauseFor(asked: number | null, fruitless: number): number {
   return asked === null ? patient : Math.max(asked, pauses[fruitless - 1] ?? 0)
 }
 
-export function createThrottling({
-  pace,
-  clock,
-  signal,
-  maxTimeMs,
-  endsAt,
-  send,
-  end,
-}: Surroundings): Throttling {
+/** The target's last word on the pace. */
+interface Word {
+  status: number
+  /** Milliseconds, or null when it did not say. */
+  asked: number | null
+}
+
+/** One pause. Returns false when the run is over. */
+async function pauseOnce(line: Line, clock: Clock, word: Word, fruitless: number): Promise<boolean> {
+  const ms = pauseFor(word.asked, fruitless)
+  word.asked = null
+  if (ms > 0) line.pace.slow()
+  if (ms >= line.left()) line.end(pauseTooLong(word.status, ms))
+  else await clock.pause(ms, line.over)
+  return !line.over.aborted
+}
+
+export function createThrottling(line: Line, clock: Clock): Throttling {
+  const word: Word = { status: 429, asked: null }
   let served: WireRequest | null = null
-  let asked: number | null = null
-  let status = 429
   let unavailableForSome = false
+  let resting: Promise<void> | null = null
 
   const asksToSlowDown = ({ response }: Exchange): boolean =>
     response?.status === 429 ||
     (response?.status === 503 && !(unavailableForSome && headerValue(response, 'retry-after') === null))
 
-  const hear = (exchange: Exchange): void => {
-    const { request, response } = exchange
-    if (response === null) return
-    if (!asksToSlowDown(exchange)) {
+  const hear = (exchange: Exchange): Exchange => {
+    const { request, response, ms } = exchange
+    if (response === null) return exchange
+    if (asksToSlowDown(exchange)) {
+      const asked = retryAfterMs(response)
+      word.status = response.status
+      if (asked !== null) word.asked = Math.max(word.asked ?? 0, asked)
+    } else {
       served ??= request
-      pace.served(exchange.ms)
-      return
+      line.pace.served(ms)
     }
-    status = response.status
-    const ms = retryAfterMs(response)
-    if (ms !== null) asked = Math.max(asked ?? 0, ms)
+    return exchange
   }
 
-  const pauseOnce = async (fruitless: number): Promise<boolean> => {
-    const ms = pauseFor(asked, fruitless)
-    asked = null
-    if (ms > 0) pace.slow()
-    if (ms >= endsAt - clock.now()) end(pauseTooLong(status, ms, maxTimeMs))
-    else await clock.pause(ms, signal)
-    return !signal.aborted
+  const rest = async (request: WireRequest): Promise<void> => {
+    for (let fruitless = 0; fruitless < pauses.length; fruitless++) {
+      if (!(await pauseOnce(line, clock, word, fruitless))) return
+      const exchange = hear(await line.attempt(served ?? request))
+      if (line.over.aborted || !asksToSlowDown(exchange)) return
+    }
+    line.end(stillThrottled(word.status, pauses.length))
   }
 
   return {
     asksToSlowDown,
     hear,
-    async rest(request) {
-      for (let fruitless = 0; fruitless < pauses.length; fruitless++) {
-        if (!(await pauseOnce(fruitless))) return
-        const exchange = await send(served ?? request)
-        hear(exchange)
-        if (signal.aborted || !asksToSlowDown(exchange)) return
-      }
-      end(stillThrottled(status, pauses.length))
+    rest(request) {
+      resting ??= line.turns
+        .alone(() => rest(request))
+        .finally(() => {
+          resting = null
+        })
+      return resting
     },
     believe({ response }) {
       if (response?.status === 503) unavailableForSome = true
