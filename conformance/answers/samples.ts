@@ -68,11 +68,15 @@ export function learnParts(samples: readonly Pairs[], sent: readonly string[]): 
   })
 }
 
+/** Those that are not just values of the request handed on, which are absent where the request lacks them. */
+export const ownParts = (parts: Parts, sent: readonly string[]): Parts =>
+  parts.filter(({ values }) => !values.every((value) => sent.includes(value)))
+
 /** Learns one value from every sample of it; `sent` are the values of the requests. */
 export function learnPart(samples: readonly string[], sent: readonly string[]): Part {
   const values = [...new Set(samples)]
   const objects = values.map(membersOf).filter((object) => object !== null)
-  const members = objects.length === values.length ? learnParts(objects, sent) : null
+  const members = objects.length === values.length ? ownParts(learnParts(objects, sent), sent) : null
   if (values.length > 1 || values.some((value) => !sent.includes(value) && nests(value, sent)))
     return { values, varies: 'seen', members }
   const alone = samples.length === 1 && values.some((value) => opaque.test(value))

@@ -7,6 +7,7 @@ import {
   matchPart,
   matchParts,
   nests,
+  ownParts,
   type Part,
   type Parts,
   weakest,
@@ -48,16 +49,15 @@ export function learnShape(
         [],
       ),
     ),
-    required: requiredOf(places, sent),
+    required: ownParts(
+      learnParts(
+        places.map(({ parameters }) => parameters),
+        sent,
+      ),
+      sent,
+    ),
   }
 }
-
-/** Parameters that every sample had and that are not just the request's own values handed on. */
-const requiredOf = (places: readonly Place[], sent: readonly string[]): Parts =>
-  learnParts(
-    places.map(({ parameters }) => parameters),
-    sent,
-  ).filter(({ values }) => !values.every((value) => sent.includes(value)))
 
 /** Whether a place has the shape. What a mask alone decides is `perhaps`. */
 export function matchShape(shape: Shape, place: Place, sent: readonly string[]): Match {

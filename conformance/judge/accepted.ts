@@ -43,11 +43,23 @@ export function judgeAcceptedWithoutContent(seen: Observed, context: JudgeContex
 const locationOf = ({ exchange: { response } }: Observed): string | null =>
   response !== null && redirects(response) ? headerValue(response, 'location') : null
 
+/** The login page of a connection that is the server's own may be shown at once. */
+function showsLogin({ answer, exchange }: Observed, { target }: JudgeContext): boolean {
+  const [name] = sentValues(exchange.request, target.connectionParameter)
+  const kind = target.connections.find((one) => one.name === name)?.kind
+  return (
+    kind === 'database' &&
+    (answer.kind === 'accepted' || answer.kind === 'login-page') &&
+    answer.location === null
+  )
+}
+
 /** A redirect that leads to the connection that the request names. */
 export function judgeToConnection(seen: Observed, context: JudgeContext): Judgement {
   const location = locationOf(seen)
   const { answer } = seen
   const observed = describeAnswer(answer)
+  if (showsLogin(seen, context)) return met(observed)
   if (location === null || !['accepted', 'login-page', 'own-redirect', 'elsewhere'].includes(answer.kind)) {
     return rejected(answer)
   }

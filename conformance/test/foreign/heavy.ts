@@ -24,19 +24,20 @@ const pouring =
     pour(response, megabytes)
   }
 
-/** Repeats what was sent until it is 64 KiB of text, as an error page does that shows the request. */
-const padded = (text: string): string => text.padEnd(65_536, text === '' ? ' ' : text)
+const length = 65_536
 
-const shown = (query: string): string =>
-  ['at ', '<', '&', '/home/', '\\', 'eyJ', ' ', ...query.split('&')]
-    .map((word) => `<dd>${escapeHtml(padded(word)).slice(0, 65_536)}</dd>`)
-    .join('\n')
+/** An error page that shows the request, its first value drawn out to 64 KiB by whoever sent it. */
+const shown = (query: string): string => {
+  const [first = '', ...others] = query.split('&')
+  const long = [first.slice(0, 1).padEnd(length, 'a'), 'at '.repeat(length / 3)]
+  return [...long, ...others].map((text) => `<dd>${escapeHtml(text)}</dd>`).join('\n')
+}
 
 /** Answers that take long to read, or to judge. */
 export const heavy: readonly Foreign[] = [
   {
     id: 'error-page-shows-all-that-was-sent',
-    says: 'An error page repeats each part of the request until it fills 64 KiB.',
+    says: 'An error page repeats the request, with what fills 64 KiB.',
     merits: { is: 'correct' },
     endpoint: () => ({
       start: () => redirect(`/connexion?demande=${crypto.randomUUID()}`),
@@ -49,7 +50,7 @@ export const heavy: readonly Foreign[] = [
     }),
   },
   {
-    id: 'stack-trace-behind-padding',
+    id: 'markup-behind-padding',
     says: 'The same, and markup of the request behind it all.',
     merits: { is: 'broken', fails: ['request-values-never-become-markup'] },
     endpoint: () => ({
@@ -67,6 +68,7 @@ export const heavy: readonly Foreign[] = [
     says: 'Each answer, a redirect as well, carries a body of 100 MB.',
     merits: { is: 'correct' },
     profile: 'contract',
+    concurrency: [8],
     variant: () => ({ write: pouring(100) }),
   },
   {
@@ -74,6 +76,7 @@ export const heavy: readonly Foreign[] = [
     says: 'The same, and the token at its beginning.',
     merits: { is: 'broken', fails: ['token-is-not-reflected'] },
     profile: 'contract',
+    concurrency: [8],
     variant: () => ({ write: pouring(100, ({ url }) => `<!-- ${url?.replaceAll('-', '&#45;')} -->`) }),
   },
 ]
