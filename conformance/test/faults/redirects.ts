@@ -200,6 +200,7 @@ const credentials: readonly Fault[] = [
     alsoTrips: [
       'LINK-CLIENT-003',
       'LINK-UP-005',
+      'LINK-PARAM-007',
       'LINK-REDIRECT-005',
       'LINK-REDIRECT-006',
       'LINK-REDIRECT-007',
