@@ -74,7 +74,7 @@ for (const [name, start, status, flags] of [
   ],
   ['a token in an error', faulty('error-tells-the-token'), 1, ['--quick']],
   ['a comparison by prefix', faulty('redirect-uri-by-prefix'), 1, ['--quick']],
-  ['an unhandled error', faulty('two-tokens-crash'), 1, ['--quick']],
+  ['an unhandled error', faulty('database-is-down'), 1, ['--quick']],
   ['random segments in the way to the login page', benign('login-page-with-random-segment'), 0, ['--quick']],
   ['everything echoed as JSON', benign('echo-as-json'), 0, ['--quick']],
 ] as const)
@@ -228,6 +228,11 @@ for (const [what, spoil, message] of [
     'a key of the prototype',
     (text) => text.replace('{', '{"__proto__":{"a":1},'),
     'line 1: __proto__: unknown key',
+  ],
+  [
+    'a day that is none',
+    one('recordedAt', 'soon'),
+    'line 1: recordedAt: expected a date and time, found "soon"',
   ],
   ['a setting of the wrong type', one('settings', { seed: 7 }), 'line 1: settings.'],
   ['a target that is none', one('target', []), 'line 1: target: expected a map'],

@@ -49,7 +49,7 @@ const targetFile = v.pipe(
 const header = exactly({
   schemaVersion: v.literal(schemaVersion),
   suite: exactly({ name: v.literal(suiteName), version: text, specDigest: text }),
-  recordedAt: text,
+  recordedAt: v.pipe(text, v.isoTimestamp(expects('a date and time'))),
   /** As the target file was, with its secrets replaced. */
   target: targetFile,
   /** What decides the plan besides. */
