@@ -23,7 +23,31 @@ test('a slow answer is slow beside others, not beside the control: some servers 
   assert.ok(bounded(3, 5, 900).met)
   assert.ok(bounded(1300, 1310, 1350).met)
   assert.not(bounded(3, 5, 1300).met)
-  assert.match(bounded(3, 5, 1300).observed, '1300 ms where others take 3 ms')
+  assert.match(bounded(3, 5, 1300).observed, '1300 ms, measured alone as well, where others take 3 ms')
+})
+
+const broken = seen({ response: { ...acceptance(''), status: 500, headers: [], body: 'no' } })
+const taken = seen({ response: acceptance('q5Gf0XyP2mZk8LwT1rVn7c') })
+
+const secondCarrier = (...all: readonly Observed[]) =>
+  judgeRelation({ relation: 'ignored-or-refused' }, all, context)
+
+test('a second carrier may be refused or ignored, and nothing excuses one that is read', () => {
+  assert.ok(secondCarrier(refused(1), taken).met)
+  assert.ok(secondCarrier(taken, taken).met)
+  assert.not(secondCarrier(refused(1), taken, refused(1)).met)
+  assert.not(secondCarrier(taken, broken).met)
+  assert.is(secondCarrier(taken, broken).verdict, undefined)
+})
+
+test('an answer of 5xx is told by LINK-ROBUST-001, and by no relation', () => {
+  assert.is(secondCarrier(broken, refused(1)).verdict, 'note')
+  assert.is(judgeRelation({ relation: 'same-answer' }, [broken, refused(1)], context).verdict, 'note')
+  assert.is(judgeRelation({ relation: 'same-answer' }, [broken, taken], context).verdict, 'inconclusive')
+  assert.is(
+    judgeRelation({ relation: 'stable-destination' }, [broken, taken], context).verdict,
+    'inconclusive',
+  )
 })
 
 const upstream = (...states: readonly string[]) =>
