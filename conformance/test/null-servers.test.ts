@@ -45,7 +45,8 @@ for (const nullServer of nullServers) {
       assert.ok((first?.advice ?? '').length > 10, 'it says what to do')
       if (control === 'accepted') {
         const isLogin = id === 'redirect-to-login'
-        if (profile !== 'oauth' && !isLogin) assert.is(report.exitCode, 1, 'what it does not check is found out')
+        if (profile !== 'oauth' && !isLogin)
+          assert.is(report.exitCode, 1, 'what it does not check is found out')
         if (isLogin) {
           assert.is(report.exitCode, 3, 'what a server checks after the login cannot be seen')
           assert.match(first?.advice ?? '', /Cookie under "headers"/)
