@@ -113,10 +113,8 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
   return { server, url, query, link, close: server.close }
 }
 
-type RunningDemo = Awaited<ReturnType<typeof serveDemo>>
-
 /** What a person who starts the server needs to see. */
-export const demoNotes = ({ url, link, query }: RunningDemo): string =>
+export const demoNotes = ({ url, link, query }: Awaited<ReturnType<typeof serveDemo>>): string =>
   `The reference implementation listens on ${url}
 
 A link request of the demo user, good for one hour:

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 
-/** A signal of our own that follows the caller's. */
-export function follower(given: AbortSignal | undefined): AbortSignal {
-  const own = AbortSignal.any(given === undefined ? [] : [given])
+/** A signal of our own that follows those that are given. */
+export function follower(...given: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const own = AbortSignal.any(given.filter((signal) => signal !== undefined))
   // Every request that waits for its turn listens.
   setMaxListeners(0, own)
   return own

@@ -359,8 +359,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
   const checks = checksFor(settings)
   const probe = (hooks.probe ?? createProbe)(settings.probe)
   try {
-    const given = hooks.signal === undefined ? probe.over : AbortSignal.any([hooks.signal, probe.over])
-    const outcome = await runWith(settings, checks, hooks, probe, follower(given))
+    const outcome = await runWith(settings, checks, hooks, probe, follower(hooks.signal, probe.over))
     return assembleReport(settings, noted(outcome, hooks.notes?.() ?? []), {
       startedAt,
       finishedAt: now(),
