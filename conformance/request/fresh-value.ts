@@ -1,8 +1,7 @@
 import type { Random } from '../common/random.js'
 import type { WireRequest } from '../wire/exchange.js'
 
-const unit = '(?:%[0-9A-Fa-f]{2}|[^%])'
-const lastTwo = new RegExp(`${unit}{2}$`)
+const lastTwo = /(?:%[0-9A-Fa-f]{2}|[^%]){2}$/
 
 /** The same request with another value of the same size: its longest pair ends in two other characters. */
 export function withFreshValue(request: WireRequest, random: Random, label: string): WireRequest {

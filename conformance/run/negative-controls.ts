@@ -71,7 +71,8 @@ export function unseenOf(
   const { accepted } = context
   const atHome = accepted === null || context.ownOrigins.includes(accepted.origin)
   const returns = carriesAddress(control, target)
-  const nowhere = same(answers.nowhere) && (atHome || returns)
+  // Where a connection is wanted, one and the same login page for all is no endpoint that looks later.
+  const nowhere = same(answers.nowhere) && (returns || (atHome && !inProfile('connection', target)))
   const loginFirst =
     !inProfile('connection', target) &&
     accepted !== null &&
@@ -82,6 +83,5 @@ export function unseenOf(
   if (isConnection(control, target) || !(nowhere || loginFirst)) return nothingUnseen
   const excused = aspects.filter((aspect) => same(answers[aspect]))
   const everything = nowhere && same(answers.empty) && excused.length === aspects.length
-  // Where a connection is wanted, a login page of the server's own is judged by the control's own rows.
-  return { aspects: excused, everything: everything && (returns || !inProfile('connection', target)) }
+  return { aspects: excused, everything }
 }
