@@ -1,4 +1,5 @@
 import { quote } from '../answers/describe.js'
+import { oncePerObject } from '../common/remember.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { whatwgUrl } from '../syntax/uri.js'
@@ -17,11 +18,14 @@ const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g
 
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
+const spellingsOf = oncePerObject(
+  (words: ShellWords) => new RegExp([...words.keys()].map(escapeRegex).join('|'), 'g'),
+)
+
 /** A shell word in which tokens are read from the environment. */
 function shellWord(text: string, words: ShellWords): string {
   if (words.size === 0) return shellQuote(text)
-  const spelling = new RegExp([...words.keys()].map(escapeRegex).join('|'), 'g')
-  const word = shellQuote(text).replace(spelling, (value) => `'"${words.get(value) ?? ''}"'`)
+  const word = shellQuote(text).replace(spellingsOf(words), (value) => `'"${words.get(value) ?? ''}"'`)
   return word.replace(/^''(?=")|(?<=")''$/g, '')
 }
 

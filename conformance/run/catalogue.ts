@@ -3,6 +3,7 @@ import { type RequirementId, requirements, type TestableRequirementId } from '..
 import type { Check } from '../checks/check.js'
 import { type declared, checks as staticChecks } from '../checks/index.js'
 import type { Problem } from '../common/errors.js'
+import { oncePerObject } from '../common/remember.js'
 import { didYouMean } from '../common/suggest.js'
 import { type declaredInvariants, invariants } from '../invariants/index.js'
 import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
@@ -31,10 +32,10 @@ true satisfies [Extract<Cited, Excluded>] extends [never]
   : { 'checked, although excluded': Extract<Cited, Excluded> }
 
 /** Every check for one target: declared, derived from the contract, derived from the corpus. */
-export const checksFor = ({ target, depth }: Settings): readonly Check[] => [
+export const checksFor: (settings: Settings) => readonly Check[] = oncePerObject(({ target, depth }) => [
   ...staticChecks,
   ...formChecks(target, depth),
-]
+])
 
 /** A target that has everything, so that every check can be listed without one. */
 const exampleTarget: Target = fillIn(

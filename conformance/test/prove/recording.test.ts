@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runConformance } from '../index.js'
-import type { Line } from '../run/recording/format.js'
-import { jwtClaims } from '../syntax/jwt.js'
-import { variants } from './benign/index.js'
-import { startVariant } from './benign/variant.js'
-import type { Fault } from './faults/fault.js'
-import { faults, references } from './faults/index.js'
-import { startFault } from './faults/start.js'
-import './fixtures/hurried.js'
-import { commandLine } from './fixtures/in-process.js'
-import { leaksOf } from './fixtures/leaks.js'
+import { runConformance } from '../../index.js'
+import type { Line } from '../../run/recording/format.js'
+import { jwtClaims } from '../../syntax/jwt.js'
+import { variants } from '../benign/index.js'
+import { startVariant } from '../benign/variant.js'
+import type { Fault } from '../faults/fault.js'
+import { faults, references } from '../faults/index.js'
+import { startFault } from '../faults/start.js'
+import '../fixtures/hurried.js'
+import { commandLine } from '../fixtures/in-process.js'
+import { leaksOf } from '../fixtures/leaks.js'
 import {
   type Recorded,
   record,
@@ -24,8 +24,8 @@ import {
   withFirst,
   withHeader,
   withLines,
-} from './fixtures/recording.js'
-import { redirect, startEndpoint } from './foreign/endpoint.js'
+} from '../fixtures/recording.js'
+import { redirect, startEndpoint } from '../foreign/endpoint.js'
 
 interface Running {
   readonly target: Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RegisteredUri } from '../../reference-impl/redirect-uris.js'
-import type { Report } from '../report/report.js'
-import { doubtsOf, onlyRegistered, runTrial } from './comparisons/run-comparison.js'
+import type { RegisteredUri } from '../../../reference-impl/redirect-uris.js'
+import type { Report } from '../../report/report.js'
+import { doubtsOf, onlyRegistered, runTrial } from '../comparisons/run-comparison.js'
 
 const idsWith = ({ findings }: Report, verdict: string): readonly string[] =>
   findings

@@ -19,11 +19,11 @@ import { parse as parseHtml } from 'parse5'
 import type { Log } from 'sarif'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { reporterNames } from '../reporters/reporter.js'
-import { parseXml } from './fixtures/xml.js'
+import { reporterNames } from '../../reporters/reporter.js'
+import { parseXml } from '../fixtures/xml.js'
 
 /** Builds the package, packs it, installs the tarball in an empty folder, and works with what is there. */
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'link-package-'))
 const home = join(work, 'home')
 
@@ -217,7 +217,7 @@ test('one process serves, another checks it and writes every report', async () =
   assert.match(read('terminal'), 'Conforms')
 })
 
-const examples = fileURLToPath(new URL('./examples/', import.meta.url))
+const examples = fileURLToPath(new URL('../examples/', import.meta.url))
 
 test('every example runs', async () => {
   for (const name of readdirSync(examples)) cpSync(join(examples, name), join(home, name))

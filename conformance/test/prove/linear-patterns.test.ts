@@ -1,12 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { classify } from '../answers/answer.js'
-import { invariants } from '../invariants/index.js'
-import { createRedactor, readable } from '../secrets/redact.js'
-import { parseLinkField } from '../syntax/link-field.js'
-import { growsTooMuch, isSuperlinear } from './fixtures/growth.js'
-import { acceptance, controlExchange, judgeContextOf, someTarget } from './fixtures/judge-context.js'
-import { hostileTo, makersOfPatterns, patternsOfSuite, textOf, use } from './fixtures/patterns.js'
+import { classify } from '../../answers/answer.js'
+import { invariants } from '../../invariants/index.js'
+import { createRedactor, readable } from '../../secrets/redact.js'
+import { parseLinkField } from '../../syntax/link-field.js'
+import { growsTooMuch, isSuperlinear } from '../fixtures/growth.js'
+import { acceptance, controlExchange, judgeContextOf, someTarget } from '../fixtures/judge-context.js'
+import { hostileTo, makersOfPatterns, patternsOfSuite, textOf, use } from '../fixtures/patterns.js'
 
 /** A linear pattern reads this in a tenth of a millisecond, a quadratic one takes a hundred times that. */
 const longest = 24_000
