@@ -140,7 +140,7 @@ export function explain(parsed: Parsed, io: Io): ExitCode {
       : []),
     ...extra.map((word) => `explain takes one id, found "${word}" too`),
   ])
-  const checks = checksFor(exampleSettings())
+  const checks = checksFor(exampleSettings)
   const row = keysOf(requirements).find((id) => id === given.toUpperCase())
   explainRequirement(row ?? explainClaim(given, checks, io), checks, io)
   return 0

@@ -51,7 +51,7 @@ const exampleTarget: Target = fillIn(
   {},
 )
 
-export const exampleSettings = (): Settings => resolveSettings(exampleTarget, {})
+export const exampleSettings: Settings = resolveSettings(exampleTarget, {})
 
 /** One check or invariant as people see it before a run. */
 export interface ListedCheck {
@@ -67,7 +67,7 @@ export interface ListedCheck {
 const order = Object.keys(requirements)
 
 /** Every check and invariant, in the order of the requirements. */
-export function listChecks(settings: Settings = exampleSettings()): readonly ListedCheck[] {
+export function listChecks(settings: Settings = exampleSettings): readonly ListedCheck[] {
   const checks = checksFor(settings).map(({ id, requirement, level, expect }) => ({
     ...{ id, requirement, level },
     expected: expectedWords(expect),
@@ -89,6 +89,7 @@ function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string 
 
 /** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */
 export function selectionProblems(settings: Settings): readonly Problem[] {
+  if (settings.only.length === 0 && settings.skip.length === 0) return []
   const known = listChecks(settings)
   const noMatch = (key: string, message: string): Problem => ({ code: 'no-match', key, message })
   const unmatched = (['only', 'skip'] as const).flatMap((key) =>
