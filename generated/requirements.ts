@@ -2725,6 +2725,7 @@ export const requirements = {
     accepts: [
       'a 501 for an unknown method',
       'a 503 with Retry-After',
+      'a connection that is cut off before such a request, again and again, while others stay open',
       'failures under load that do not come again when the request is sent alone, a warning (three answers of 5xx fail)',
     ],
     failsIn: [],
@@ -2746,7 +2747,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1784,
+    line: 1785,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2763,7 +2764,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1793,
+    line: 1794,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2777,7 +2778,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1802,
+    line: 1803,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2794,7 +2795,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1814,
+    line: 1815,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2813,7 +2814,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1825,
+    line: 1826,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2829,7 +2830,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1836,
+    line: 1837,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2845,7 +2846,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1847,
+    line: 1848,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2966,4 +2967,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '4324deeb47ae8a4e' as const;
+export const specDigest = '9d5914cfa04a3058' as const;

@@ -69,7 +69,10 @@ export default [
     id: 'trace-does-not-echo-the-token',
     requirement: 'LINK-METH-006',
     level: 'MUST',
-    requests: [{ method: 'TRACE', set: { access_token: '{random_token}' } }],
+    requests: [
+      { method: 'TRACE', set: { access_token: '{random_token}' }, headers: { Connection: 'close' } },
+    ],
+    lethal: true,
     expect: { outcome: 'token-not-echoed' },
     why: 'An echoed request hands the access token to whoever can read the answer.',
   },

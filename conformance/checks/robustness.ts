@@ -19,6 +19,28 @@ export default [
     why: 'An unhandled error is an outage that anyone can trigger, and often a page that tells too much.',
   },
   {
+    id: 'odd-requests-end-nothing',
+    requirement: 'LINK-ROBUST-001',
+    level: 'MUST',
+    requests: [
+      { method: 'TRACE', raw: '{path}', headers: { Connection: 'close' } },
+      { raw: '//', headers: { Connection: 'close' } },
+      { headers: { Host: 'a b', Connection: 'close' } },
+      { method: 'OPTIONS', raw: '*', headers: { Connection: 'close' } },
+      { headers: { Host: '', Connection: 'close' } },
+      { headers: { Cookie: 'a=%zz', Connection: 'close' } },
+      { raw: 'http://[', headers: { Connection: 'close' } },
+      {
+        body: { type: 'multipart/form-data', content: 'x' },
+        method: 'POST',
+        headers: { Connection: 'close' },
+      },
+    ],
+    expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },
+    lethal: true,
+    why: 'What a framework cannot read it often throws: where nobody catches that, one request ends the server for all.',
+  },
+  {
     id: 'line-breaks-stay-inside-values',
     requirement: 'LINK-ROBUST-002',
     level: 'MUST',

@@ -2,7 +2,7 @@ import { describeAnswer } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { touched } from '../request/mutation.js'
-import { type Aside, headerValue } from '../wire/exchange.js'
+import { type Aside, type ExchangeFailure, headerValue } from '../wire/exchange.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { type DeclaredInvariant, held, noAnswer, onAnswer } from './invariant.js'
 
@@ -15,6 +15,12 @@ function underLoad({ answer, exchange }: Observed, { parallel }: Aside): Judgeme
 }
 
 const implemented = ['GET', 'HEAD', 'POST']
+
+/** A request alone has ended the server, or one of several that were under way. */
+const death = (seen: Observed, { message, among = 1 }: ExchangeFailure): Judgement =>
+  among === 1
+    ? unmet(`the server has ended ${causeOf(seen)}: ${message}`, 'critical')
+    : unmet(`the server has ended with ${among} requests under way, one of them ${causeOf(seen)}`, 'high')
 
 /** Where a request that breaks the server differs from the control; all that differ in the same place are told together. */
 function causeOf({ mutation, exchange: { request } }: Observed): string {
@@ -40,11 +46,13 @@ export const robustness = [
     asides: 'unrepeated',
     failsAt: 3,
     inspect: (seen) => {
-      const { response, request, failure, aside } = seen.exchange
+      const { response, request, failure, aside, survived } = seen.exchange
+      if (failure?.kind === 'died') return death(seen, failure)
       if (aside !== undefined) return underLoad(seen, aside)
       if (response === null) {
         if (failure?.kind === 'timeout') return unmet(describeAnswer(seen.answer))
-        const torn = failure !== null && ['reset', 'closed'].includes(failure.kind) && wellFormed(request)
+        const isTorn = failure !== null && ['reset', 'closed'].includes(failure.kind)
+        const torn = isTorn && survived !== true && wellFormed(request)
         return torn ? unmet(describeAnswer(seen.answer), 'low', 'inconclusive') : noAnswer
       }
       if (response.status < 500) return held

@@ -28,7 +28,8 @@ export interface InvariantTracker {
   /** Lets the event loop have its turn between the rules. */
   observe(seen: Observed, context: JudgeContext): Promise<void>
   findings(reporting: Reporting): readonly Finding[]
-  blocked(verdict: Verdict, reason: string, rerun: string): readonly Finding[]
+  /** What was not seen to fail has this verdict. */
+  blocked(verdict: Verdict, reason: string, reporting: Reporting): readonly Finding[]
 }
 
 const mostEvidence = 3
@@ -111,8 +112,12 @@ export function createInvariantTracker(
       }
     },
     findings: (reporting) => [...tallies.map((tally) => findingOf(tally, reporting)), ...others],
-    blocked: (verdict, reason, rerun) => [
-      ...tallies.map(({ invariant }) => silentFinding(invariant, verdict, reason, rerun)),
+    blocked: (verdict, reason, reporting) => [
+      ...tallies.map((tally) =>
+        tally.violations > 0
+          ? findingOf(tally, reporting)
+          : silentFinding(tally.invariant, verdict, reason, rerun),
+      ),
       ...others,
     ],
   }

@@ -5,6 +5,7 @@ import type { Pair } from '../request/control.js'
 import { type Mutation, touched } from '../request/mutation.js'
 import { requestKey } from '../request/request-key.js'
 import type { TemplateValues } from '../request/templates.js'
+import { isLoopback } from '../syntax/host.js'
 import { legallyMatches } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
@@ -17,6 +18,8 @@ export interface PlannedRequest {
   readonly key: string
   readonly wire: WireRequest
   readonly mutation: Mutation
+  /** Whether it may end the server: of a check that says so. */
+  readonly lethal: boolean
 }
 
 export interface PlannedCheck {
@@ -56,7 +59,7 @@ function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): reado
 
 /** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
 const isShortened = (check: Check, { settings }: Planning): boolean =>
-  settings.depth === 'quick' && !ofCorpus(check) && !wholeRelation(check)
+  settings.depth === 'quick' && !ofCorpus(check) && !wholeRelation(check) && check.lethal !== true
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
 function revealed(mutation: Mutation, { knowledge, settings }: Planning): readonly Mutation[] {
@@ -174,7 +177,7 @@ function planRequests(
         reason ??= 'it is a valid request for this registration'
         continue
       }
-      for (const key of keys) requests.push({ key, wire, mutation })
+      for (const key of keys) requests.push({ key, wire, mutation, lethal: check.lethal === true })
     }
   }
   return { requests, reason }
@@ -183,12 +186,18 @@ function planRequests(
 const wholeRelation = (check: Check): boolean =>
   'relation' in check.expect && check.expect.relation !== 'bounded-time'
 
+/** A request that may end a server goes to one of the user's own, or where everything is asked for. */
+function whyLeftOut(check: Check, { depth, target }: Settings): string | null {
+  if (depth === 'quick' && check.thorough === true) return 'a quick run leaves it out'
+  const isForeign = depth !== 'exhaustive' && !isLoopback(new URL(target.url).hostname)
+  return check.lethal === true && isForeign
+    ? 'its requests could end the server: with --exhaustive they go to a host that is not loopback too'
+    : null
+}
+
 function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedCheck {
   const { settings, knowledge } = planning
-  const inapplicable =
-    settings.depth === 'quick' && check.thorough === true
-      ? 'a quick run leaves it out'
-      : whyNot(check, settings.target, knowledge)
+  const inapplicable = whyLeftOut(check, settings) ?? whyNot(check, settings.target, knowledge)
   if (inapplicable !== null) return { check, requests: [], inapplicable }
   const { requests, reason } = planRequests(check, planning, drafts)
   // A relation needs at least two answers to compare.
@@ -214,5 +223,9 @@ export function makePlan(checks: readonly Check[], planning: Planning): Plan {
   for (const request of selected.flatMap((planned) => planned.requests)) {
     if (!requests.has(request.key)) requests.set(request.key, request)
   }
-  return { checks: selected, requests: [...requests.values()] }
+  const all = [...requests.values()]
+  return {
+    checks: selected,
+    requests: [...all.filter(({ lethal }) => !lethal), ...all.filter(({ lethal }) => lethal)],
+  }
 }

@@ -19,14 +19,14 @@ import { createInvariantTracker, type InvariantTracker } from '../report/invaria
 import type { KnownFailure } from '../report/known-failures.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
-import { reportExchange } from '../report/transcript.js'
+import { changesOf, reportExchange } from '../report/transcript.js'
 import { trimmed } from '../report/trimmed.js'
 import { expectedWords } from '../report/words.js'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf } from '../request/control.js'
 import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
-import type { Exchange } from '../wire/exchange.js'
+import type { Exchange, WireRequest } from '../wire/exchange.js'
 import { createProbe, type Probe, type ProbeSettings } from '../wire/probe.js'
 import { endOf } from '../wire/run-end.js'
 import { sentValues } from '../wire/sent.js'
@@ -35,6 +35,7 @@ import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
+import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
 import {
@@ -77,10 +78,26 @@ const silent = (check: Check) => ({ ...check, expected: expectedWords(check.expe
 /** Why nothing is known of what was not sent. */
 const interruption = (signal: AbortSignal): string => endOf(signal)?.message ?? 'the run was interrupted'
 
+const mostVictims = 3
+const longestWords = 200
+
+/** What was sent to a server that ended, by how it differs from the control. */
+function underWay(victims: readonly Exchange[], control: WireRequest): string {
+  const words = victims.slice(0, mostVictims).map(({ request }) => {
+    const changes = changesOf(request, control).join('; ')
+    return changes.length > longestWords ? `${changes.slice(0, longestWords)}…` : changes || 'the control'
+  })
+  const more = victims.length > mostVictims ? [`${victims.length - mostVictims} more`] : []
+  return `; ${victims.length === 1 ? 'it was sent' : 'one of these was under way:'} ${[...words, ...more].join(' | ')}`
+}
+
 /** What ended the run before its time, for the reader. */
-function endDiagnoses(signal: AbortSignal): readonly Diagnosis[] {
+function endDiagnoses(signal: AbortSignal, control: WireRequest): readonly Diagnosis[] {
   const end = endOf(signal)
-  return end === null ? [] : [{ severity: 'error', ...end }]
+  if (end === null) return []
+  const { message, advice, victims = [] } = end
+  const sent = victims.length === 0 ? '' : underWay(victims, control)
+  return [{ severity: 'error', message: `${message}${sent}`, advice }]
 }
 
 /** What every stage of a run works with. */
@@ -99,7 +116,12 @@ interface Run {
 
 const observe =
   (exchange: Exchange, { context }: Run, answer = classify(exchange, context)) =>
-  ({ mutation }: PlannedRequest): Observed => ({ exchange, answer, mutation, form: mutation.form ?? null })
+  ({ mutation }: Pick<PlannedRequest, 'mutation'>): Observed => ({
+    exchange,
+    answer,
+    mutation,
+    form: mutation.form ?? null,
+  })
 
 /** The control's own shape shows in what the target says first. */
 const asFirstSaid = (one: Observed, { context }: Run): Observed => {
@@ -174,15 +196,13 @@ function judgeUnaccepted(run: Run, state: keyof typeof withoutControl): void {
       : undefined
   for (const planned of run.checks) {
     const seen =
-      planned.check.shape === true && shown !== undefined
-        ? [observe(shown, run)({ key: '', wire: shown.request, mutation: {} })]
-        : []
+      planned.check.shape === true && shown !== undefined ? [observe(shown, run)({ mutation: {} })] : []
     const opinions = seen.length > 0 ? judge(planned.check, seen, run.context) : []
     if (opinions.some((one) => one.verdict === 'fail'))
       add(findingOf({ check: planned.check, opinions }, run.reporting, null))
     else add(silentFinding(silent(planned.check), verdict, reason, rerun))
   }
-  for (const finding of tracker.blocked(verdict, reason, rerun)) add(finding)
+  for (const finding of tracker.blocked(verdict, reason, run.reporting)) add(finding)
 }
 
 /** What the target answered before its last word: at its own steps, when it was throttled, and once under load. */
@@ -191,13 +211,21 @@ const besides = ({ before = [], hops }: Exchange): readonly Exchange[] => [
   ...before,
 ]
 
-/** Sends what the preflight has not sent yet and judges what does not have to wait; tells the number of requests. */
-async function judgeAccepted(
-  run: Run,
-  plan: Plan,
-  { probe, hooks, signal }: { readonly probe: Probe; readonly hooks: RunHooks; readonly signal: AbortSignal },
-): Promise<number> {
-  const { settings, preflight, context, tracker, add } = run
+interface Sending {
+  readonly probe: Probe
+  readonly hooks: RunHooks
+  readonly signal: AbortSignal
+}
+
+interface Judged {
+  readonly requests: number
+  /** How the run came to its end; null when it was cut short. */
+  readonly closing: Closing | null
+}
+
+/** Sends what the preflight has not sent yet and judges what does not have to wait; what may end the server comes last. */
+async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sending): Promise<Judged> {
+  const { settings, preflight, context, tracker, add, reporting } = run
   const pause = createBreaks()
   const slow: Unsettled[] = []
   const unmeasured: PlannedCheck[] = []
@@ -226,16 +254,29 @@ async function judgeAccepted(
     total += requestsOf(exchange) - 1
     hooks.onProgress?.(done, total)
   }
-  await sendAll(pending, settings, probe, count, signal)
+  const usual = pending.filter(({ lethal }) => !lethal)
+  await sendAll(usual, settings, probe, count, signal)
   for (const { planned, seen } of slow) {
     const again = await measuredAgain(seen, { context, probe, seed: settings.seed, signal })
     if (signal.aborted) unmeasured.push(planned)
     else settle(run, planned, again)
   }
+  const closing = signal.aborted ? null : await untilAborted(closingControl(run, probe), signal)
+  if (closing?.lost === null) {
+    const lethal = pending.filter((request) => request.lethal)
+    const endure = async (request: PlannedRequest, ordeal: Ordeal): Promise<void> => {
+      await receive(request, ordeal.exchange)
+      done += ordeal.requests
+      total += ordeal.requests - 1
+      hooks.onProgress?.(done, total)
+    }
+    await sendLethal(lethal, reporting.control, probe, endure, signal)
+  }
+  const left = signal.aborted ? interruption(signal) : 'not sent: the control is accepted no longer'
   const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
   for (const { check } of [...unmeasured, ...unsettled])
-    add(silentFinding(silent(check), 'inconclusive', interruption(signal), settings.rerun))
-  return done
+    add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
+  return { requests: done + 1, closing }
 }
 
 /** The target's way of accepting, with what one more valid answer teaches of it. */
@@ -260,6 +301,15 @@ async function closingControl({ preflight, context, reporting }: Run, probe: Pro
   const answer = classify(exchange, wider)
   if (answer.kind === 'accepted') return { context: wider, lost: null }
   return { context, lost: { answered: answer.kind !== 'unanswered', words: describeAnswer(answer) } }
+}
+
+/** What was under way when the server ended is the gravest thing that a run can see, and nobody waits for it any more. */
+async function observeDeath(run: Run, { requests }: Plan, signal: AbortSignal): Promise<void> {
+  for (const exchange of endOf(signal)?.victims ?? []) {
+    const planned = requests.find(({ wire }) => wire === exchange.request)
+    if (planned?.lethal === true) continue
+    await run.tracker.observe(observe(exchange, run)(planned ?? { mutation: {} }), run.context)
+  }
 }
 
 const requestsIn = ({ exchanges }: Preflight): number =>
@@ -317,12 +367,13 @@ async function runWith(
   const ended = (requests = outcome.requests): RunResult => ({
     ...outcome,
     requests,
-    diagnoses: [...preflight.diagnoses, ...endDiagnoses(signal)],
+    diagnoses: [...endDiagnoses(signal, control), ...preflight.diagnoses],
   })
   if (done === null) {
     for (const { check } of run.checks)
       add(silentFinding(silent(check), 'inconclusive', interruption(signal), settings.rerun))
-    for (const finding of run.tracker.blocked('inconclusive', interruption(signal), settings.rerun))
+    await observeDeath(run, plan, signal)
+    for (const finding of run.tracker.blocked('inconclusive', interruption(signal), run.reporting))
       add(finding)
     return ended()
   }
@@ -332,15 +383,15 @@ async function runWith(
     return outcome
   }
   const walker = followingHops(probe, preflight.hops)
-  const requests = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
-  const closing = signal.aborted ? null : await untilAborted(closingControl(run, walker), signal)
+  const { requests, closing } = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
+  await observeDeath(run, plan, signal)
   settleHeld(run, closing?.context ?? run.context)
   for (const finding of run.tracker.findings(run.reporting)) add(finding)
   if (signal.aborted) return ended(requests)
-  hooks.onProgress?.(requests + 1, requests + 1)
+  hooks.onProgress?.(requests, requests)
   const lostControl = closing?.lost ?? null
   return {
-    ...ended(requests + 1),
+    ...ended(requests),
     complete: closing !== null && lostControl === null,
     lostControl,
   }

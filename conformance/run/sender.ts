@@ -31,7 +31,7 @@ export function createSender(
   const { control, values } = controlOf(settings)
   const planned = (mutation: Mutation, copy: string): PlannedRequest => {
     const wire = buildRequest(control, mutation, values, settings.request)
-    return { key: requestKey(wire, copy), wire, mutation }
+    return { key: requestKey(wire, copy), wire, mutation, lethal: false }
   }
   const valid = planned({}, '0')
   const sent = new Map([[valid.key, { request: valid, exchange: first }]])

@@ -73,6 +73,7 @@ function unreachable(kind: FailureKind, message: string, target: Target): Diagno
       )
     case 'closed':
     case 'reset':
+    case 'died':
       return error(
         `${target.url} closes the connection without an answer: ${message}`,
         'Correct the port or the scheme (http or https) in "target"; look into the server\'s log.',

@@ -5,7 +5,7 @@ import type { ExchangeFailure, FailureKind, WireRequest, WireResponse } from './
 import { createResponseReader, type ReaderLimits } from './response-reader.js'
 
 export type Reading =
-  | { readonly response: WireResponse; readonly reusable: boolean }
+  | { readonly response: WireResponse; readonly reusable: boolean; readonly reused?: boolean }
   | { readonly failure: ExchangeFailure; readonly stale: boolean }
 
 const limits: ReaderLimits = { head: 256 * 1024, body: 512 * 1024 }
@@ -124,7 +124,10 @@ export async function sendOnce(
   if ('response' in reading && reading.reusable && !isolated(request)) connections.keep(endpoint, socket)
   else socket.destroy()
   // RFC 9112 §9.3.1: a server may close an idle connection at any time; the request was not seen, so ask again.
-  if ('stale' in reading && reading.stale && !connections.isClosed())
-    return sendOnce(connections, request, timeoutMs)
-  return reading
+  if ('stale' in reading && reading.stale && !connections.isClosed()) {
+    const again = await sendOnce(connections, request, timeoutMs)
+    // Where nobody listens any more, the request may have been the last that was seen.
+    return 'failure' in again && again.failure.kind === 'refused' ? reading : again
+  }
+  return 'response' in reading ? { ...reading, reused: pooled !== null } : reading
 }

@@ -45,11 +45,14 @@ export type FailureKind =
   | 'unread'
   | 'not-http'
   | 'too-large'
+  /** The server has ended, while this request and `among` - 1 others were under way. */
+  | 'died'
   | 'not-recorded'
 
 export interface ExchangeFailure {
   readonly kind: FailureKind
   readonly message: string
+  readonly among?: number
 }
 
 /** Why an answer is not the target's word on its request. */
@@ -67,8 +70,12 @@ export interface Exchange {
   readonly failure: ExchangeFailure | null
   /** Milliseconds from the first byte written to the last byte read. */
   readonly ms: number
+  /** Whether it came over a connection that was open before. */
+  readonly reused?: boolean
   /** Milliseconds since the epoch when the answer was read; absent where none came over a wire. */
   readonly receivedAt?: number
+  /** It was cut off each time, while a connection beside it stayed open. */
+  readonly survived?: true
   /** How often this request was sent again after a failure or a 429/503. */
   readonly retries: number
   /** Every step through which the target itself took the request, the first and the last included; absent for one. */

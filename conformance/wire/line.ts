@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.js'
 import { type ConnectionSettings, createConnections } from './connections.js'
 import { type Reading, sendOnce } from './converse.js'
 import type { Exchange, WireRequest } from './exchange.js'
+import { createLife, type Life } from './life.js'
 import { createPace, type Pace, type PaceSettings } from './pace.js'
 import { outOfTime, type RunEnd, RunOver } from './run-end.js'
 import { createTurns, type Turns } from './turns.js'
@@ -18,6 +19,7 @@ export interface LineSettings extends ConnectionSettings, PaceSettings {
 export interface Line {
   readonly turns: Turns
   readonly pace: Pace
+  readonly life: Life
   /** Sends once; for those who have their turn. */
   attempt(request: WireRequest, signal?: AbortSignal): Promise<Exchange>
   /** Milliseconds until the run must be over. */
@@ -39,6 +41,7 @@ const toExchange = (request: WireRequest, reading: Reading, ms: number, received
   failure: 'response' in reading ? null : reading.failure,
   ms,
   receivedAt,
+  ...('response' in reading && reading.reused === true ? { reused: true } : {}),
   retries: 0,
 })
 
@@ -47,6 +50,7 @@ export function createLine(settings: LineSettings): Line {
   const halt = new AbortController()
   const over = halt.signal
   const connections = createConnections(settings)
+  const life = createLife()
   const pace = createPace(settings, clock, over)
   const endsAt = clock.now() + maxTimeMs
   const left = (): number => endsAt - clock.now()
@@ -57,14 +61,16 @@ export function createLine(settings: LineSettings): Line {
   return {
     turns: createTurns(pace.ready),
     pace,
+    life,
     async attempt(request, signal) {
       endInTime()
       if (over.aborted || signal?.aborted === true) return toExchange(request, notSent, 0, clock.date())
       const began = clock.now()
+      const heard = life.begin(request)
       const reading = await sendOnce(connections, request, Math.min(timeoutMs, Math.ceil(left()) + 1))
       const ms = clock.now() - began
       endInTime()
-      return toExchange(request, reading, ms, clock.date())
+      return heard(toExchange(request, reading, ms, clock.date()))
     },
     left,
     over,

@@ -1,13 +1,17 @@
 import type { Exchange, WireRequest } from './exchange.js'
 import { createLine, type LineSettings } from './line.js'
 import { createRepeats } from './repeats.js'
-import { createServing } from './serving.js'
+import { died } from './run-end.js'
+import { createServing, type Serving } from './serving.js'
 import { createThrottling } from './throttling.js'
 
 export interface ProbeSettings extends LineSettings {
   /** How often to send again, alone, after a failure; with 0 a 429 or 503 is not sent again either. */
   readonly retries: number
 }
+
+/** Milliseconds to wait for a server that starts again. */
+const deathPauses = [250, 1000]
 
 /** `once` for requests that are sent several times on purpose; `alone` while nothing else of ours is under way. */
 export type Manner = 'usual' | 'once' | 'alone'
@@ -25,7 +29,18 @@ export function createProbe(settings: ProbeSettings): Probe {
   const { clock, retries } = settings
   const line = createLine(settings)
   const throttling = createThrottling(line, clock)
-  const serve = createServing(line, throttling, clock, retries > 0)
+  const attempt = createServing(line, throttling, clock, retries > 0)
+  /** Three refused connections in a row, after an answer: nobody is there any more. */
+  const serve: Serving = async (request, signal, company) => {
+    let exchange = await attempt(request, signal, company)
+    for (const ms of deathPauses) {
+      if (!line.life.refuses(exchange) || line.over.aborted) return exchange
+      await clock.pause(ms, line.over)
+      exchange = await attempt(request, signal, 'alone')
+    }
+    if (line.life.refuses(exchange)) line.end(died(line.life.suspects()))
+    return exchange
+  }
   const repeats = createRepeats(line.turns)
   const isDoubtful = (exchange: Exchange): boolean =>
     !throttling.asksToSlowDown(exchange) && repeats.isDoubtful(exchange)

@@ -86,10 +86,13 @@ const failures = [
   'unread',
   'not-http',
   'too-large',
+  'died',
   'not-recorded',
 ] as const satisfies readonly FailureKind[]
 
-const failure = v.nullable(exactly({ kind: oneOf(failures), message: v.string(expects('text')) }))
+const failure = v.nullable(
+  exactly({ kind: oneOf(failures), message: v.string(expects('text')), among: v.exactOptional(count) }),
+)
 const aside = exactly({ why: oneOf(['throttled', 'unrepeated']), parallel: count })
 
 /** Of answers that count for the target's conduct under load alone, no more than that is kept. */
@@ -118,6 +121,7 @@ const lineSchema = exactly({
   ),
   failure,
   ms: number,
+  reused: v.exactOptional(flag),
   receivedAt: v.exactOptional(number),
   retries: count,
   aside: v.exactOptional(aside),

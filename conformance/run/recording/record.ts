@@ -83,12 +83,13 @@ function linesOf(kept: readonly Kept[], bodies: Bodies, { text, request }: Disgu
     return first === undefined || own === '' ? own : { as: first }
   }
   return kept.map(({ exchange, body, ended }, index) => {
-    const { response, failure, ms, retries, receivedAt, aside, before } = exchange
+    const { response, failure, ms, retries, reused, receivedAt, aside, before } = exchange
     return {
       request: request(exchange.request),
       response: response === null ? null : { ...redactDeep(response, text), body: bodyOf(body, index + 2) },
       failure: redactDeep(failure, text),
       ...{ ms, retries, ended },
+      ...(reused === undefined ? {} : { reused }),
       ...(receivedAt === undefined ? {} : { receivedAt }),
       ...(aside === undefined ? {} : { aside }),
       ...(before === undefined ? {} : { before: before.flatMap((one) => earlierOf(one, text)) }),

@@ -69,6 +69,12 @@ const robustness: readonly Fault[] = [
     ...intercepting(({ url = '' }) => url.includes('?&&&'), { status: 500 }),
   },
   {
+    id: 'url-of-the-host-field-throws',
+    what: 'A URL is made of the Host field: one that is no host is an unhandled error.',
+    kills: ['odd-requests-end-nothing', 'no-request-breaks-the-server'],
+    ...intercepting(({ headers }) => !URL.canParse(`http://${headers.host}/`), { status: 500 }),
+  },
+  {
     id: 'emoji-crash',
     depth: 'default',
     what: 'A state outside the Basic Multilingual Plane is an unhandled error, as in a database of three-byte UTF-8.',

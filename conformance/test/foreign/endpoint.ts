@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ErrorCode } from '../../../generated/contract.js'
 import type { Profile } from '../../../generated/requirements.js'
@@ -67,6 +67,8 @@ export interface Endpoint {
   /** What is never looked at before the login. */
   readonly ignores?: readonly ('client_id' | 'redirect_uri' | 'response_type')[]
   readonly target?: (content: Record<string, unknown>) => Record<string, unknown>
+  /** What is not answered: its connection is cut off, or the whole process ends, and a supervisor may start it again. */
+  readonly fatal?: (ask: Ask) => 'cut' | 'end' | 'restart' | null
 }
 
 export const client = 'shelf-of-books'
@@ -220,11 +222,27 @@ async function askOf(request: IncomingMessage, origin: string): Promise<Ask> {
   }
 }
 
+const shut = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+
+function fail(how: 'cut' | 'end' | 'restart', server: Server, request: IncomingMessage): void {
+  if (how === 'cut') request.socket.destroy()
+  else if (server.listening) {
+    const { port } = server.address() as AddressInfo
+    void shut(server).then(() => how === 'restart' && server.listen(port, '127.0.0.1'))
+  }
+}
+
 /** Starts an endpoint on a free port, and writes what its owner would put into a target file. */
 export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promise<RunningVariant> {
   let url = ''
   const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
     void askOf(request, url).then((ask) => {
+      const how = endpoint.fatal?.(ask) ?? null
+      if (how !== null) return fail(how, server, request)
       const decided = answer(endpoint, ask)
       const { status, headers = {}, body: text = '' } = endpoint.after?.(decided, ask) ?? decided
       response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
@@ -244,10 +262,6 @@ export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promi
   }
   return {
     target: endpoint.target?.(content) ?? content,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close: () => shut(server),
   }
 }

@@ -1,4 +1,5 @@
 import { arrivals } from './arrivals.js'
+import { deaths } from './deaths.js'
 import { decoding } from './decoding.js'
 import type { Foreign } from './foreign.js'
 import { fronts } from './fronts.js'
@@ -20,6 +21,7 @@ import { upstreamBinding } from './upstream-binding.js'
 /** Servers as they are met outside, one for each cause of a false alarm, with the broken ones that its mend must not let pass. */
 export const foreigners: readonly Foreign[] = [
   ...arrivals,
+  ...deaths,
   ...decoding,
   ...fronts,
   ...headers,

@@ -30,13 +30,13 @@ async function demo(profile: 'contract' | 'strict' | 'oauth'): Promise<Target> {
 const preflight = 12
 
 for (const profile of ['contract', 'strict', 'oauth'] as const) {
-  test(`a run sends less than 2,000 requests, a quick one less than 300, ${profile}`, async () => {
+  test(`a run sends at most 2,000 requests, a quick one at most 500, ${profile}`, async () => {
     const target = await demo(profile)
     const counts = (['default', 'quick'] as const).map(
       (depth) => dryPlan(resolveSettings(target, { depth })).requests.length + preflight,
     )
-    assert.ok((counts[0] ?? Infinity) < 2000, `default: ${counts[0]}`)
-    assert.ok((counts[1] ?? Infinity) < 300, `quick: ${counts[1]}`)
+    assert.ok((counts[0] ?? Infinity) <= 2000, `default: ${counts[0]}`)
+    assert.ok((counts[1] ?? Infinity) <= 500, `quick: ${counts[1]}`)
   })
 }
 

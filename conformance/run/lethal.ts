@@ -1,0 +1,66 @@
+import type { Exchange, WireRequest } from '../wire/exchange.js'
+import type { Probe } from '../wire/probe.js'
+import type { PlannedRequest } from './plan.js'
+
+/** What a request came to that may end a server, and how many it took to find out. */
+export interface Ordeal {
+  readonly exchange: Exchange
+  readonly requests: number
+}
+
+/** A server that is started again at once shows that it had ended only by what it does each time. */
+const times = 3
+
+const isCutOff = ({ failure }: Exchange): boolean => failure?.kind === 'reset' || failure?.kind === 'closed'
+
+const ended = (exchange: Exchange, message: string): Exchange => ({
+  ...exchange,
+  response: null,
+  failure: { kind: 'died', message, among: 1 },
+})
+
+/**
+ * Sends a request between two valid ones, with nothing else under way. Who cuts it off may be a guard, or a process that
+ * ends: then the connection of the first is closed as well, or nobody listens any more.
+ */
+async function endure(
+  wire: WireRequest,
+  control: WireRequest,
+  probe: Probe,
+  signal: AbortSignal,
+): Promise<Ordeal> {
+  const send = (request: WireRequest): Promise<Exchange> => probe.send(request, signal, 'alone')
+  const witnesses: { readonly before: boolean; readonly after: boolean }[] = []
+  for (;;) {
+    const before = await send(control)
+    const exchange = await send(wire)
+    const after = await send(control)
+    const requests = 3 * (witnesses.length + 1)
+    if (after.failure?.kind === 'refused')
+      return { exchange: ended(exchange, 'it accepts no connection any more'), requests }
+    if (signal.aborted || !isCutOff(exchange)) return { exchange, requests }
+    witnesses.push({ before: before.reused === true, after: after.reused === true })
+    if (witnesses.length < times) continue
+    const watched = witnesses.filter((one) => one.before)
+    if (watched.some((one) => !one.after))
+      return {
+        exchange: ended(exchange, `each of ${times} times its connections are cut off, and it starts again`),
+        requests,
+      }
+    return { exchange: watched.length > 0 ? { ...exchange, survived: true } : exchange, requests }
+  }
+}
+
+/** Sends what may end a server, one request after the other, until it has. */
+export async function sendLethal(
+  requests: readonly PlannedRequest[],
+  control: WireRequest,
+  probe: Probe,
+  receive: (request: PlannedRequest, ordeal: Ordeal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const request of requests) {
+    if (signal.aborted) return
+    await receive(request, await endure(request.wire, control, probe, signal))
+  }
+}
