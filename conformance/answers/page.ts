@@ -22,7 +22,8 @@ interface Exit {
 interface Outline {
   readonly title: string
   readonly exits: readonly Exit[]
-  readonly words: ReadonlySet<string>
+  /** What a reader sees, word by word. */
+  readonly words: readonly string[]
   readonly isApplication: boolean
 }
 
@@ -37,15 +38,34 @@ export interface PageShape {
   }[]
   /** Every word that one of them showed. */
   readonly words: ReadonlySet<string>
+  /** Words behind which the samples differ: of an instance, a version, a user. */
+  readonly before: ReadonlySet<string>
 }
 
 const longestRead = 100_000
 
-/** Words without digits: what counts, dates and handles vary by themselves. */
-const wordsOf = (text: string): ReadonlySet<string> =>
-  new Set(
-    (text.slice(0, longestRead).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => !/\p{N}/u.test(word)),
+const wordsOf = (text: string): readonly string[] =>
+  text.slice(0, longestRead).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+
+/** What counts, dates and handles vary by themselves. */
+const hasDigit = (word: string): boolean => /\p{N}/u.test(word)
+
+/** What stands behind each word of a page. */
+function followersOf(words: readonly string[]): ReadonlyMap<string, string> {
+  const followers = new Map<string, string>()
+  words.forEach((word, index) =>
+    followers.set(word, `${followers.get(word) ?? ''} ${words[index + 1] ?? ''}`),
   )
+  return followers
+}
+
+function wordsBeforeWhatVaries(pages: readonly (readonly string[])[]): ReadonlySet<string> {
+  const [first = new Map<string, string>(), ...others] = pages.map(followersOf)
+  const varying = [...first].filter(([word, followers]) =>
+    others.some((other) => other.has(word) && other.get(word) !== followers),
+  )
+  return new Set(varying.map(([word]) => word))
+}
 
 /** A form without an action leads to the page itself, wherever that stands. */
 function placeOfAction(action: string, base: string): Place {
@@ -148,12 +168,20 @@ export function learnPage(exchanges: readonly Exchange[], sent: readonly string[
     outlines.map((outline) => outline.title),
     sent,
   )
-  return { title, exits, words: new Set(outlines.flatMap(({ words }) => [...words])) }
+  const pages = outlines.map(({ words }) => words)
+  return { title, exits, words: new Set(pages.flat()), before: wordsBeforeWhatVaries(pages) }
 }
 
 /** Words that neither the samples showed nor the request said: perhaps those of an error. */
-const isNew = (word: string, { words }: PageShape, sent: readonly string[]): boolean =>
-  !words.has(word) && !sent.some((value) => value.includes(word))
+function hasNews({ words, before }: PageShape, shown: readonly string[], sent: readonly string[]): boolean {
+  return shown.some(
+    (word, index) =>
+      !hasDigit(word) &&
+      !words.has(word) &&
+      !before.has(shown[index - 1] ?? '') &&
+      !sent.some((value) => value.includes(word)),
+  )
+}
 
 /** Whether an answer is the page that the samples were. */
 export function matchPage(page: PageShape, exchange: Exchange): Match {
@@ -166,6 +194,6 @@ export function matchPage(page: PageShape, exchange: Exchange): Match {
     const matches = outline.exits.filter((one) => sameExit(exit, one, names))
     return strongest(matches.map((one) => matchShape(place, one.place, sent)))
   })
-  const words: Match = [...outline.words].some((word) => isNew(word, page, sent)) ? 'perhaps' : 'same'
+  const words: Match = hasNews(page, outline.words, sent) ? 'perhaps' : 'same'
   return weakest([matchPart(page.title, outline.title, sent), words, ...exits])
 }

@@ -24,9 +24,9 @@ const responseParameters: ReadonlySet<string> = new Set([
   'session_state',
 ])
 
-const loopback = /^(http:\/\/(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost))(?::([1-9]\d{0,4})?)?((?:[/?].*)?)$/
+const loopback = /^(http:\/\/(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost))(?::(\d{0,5}))?((?:[/?].*)?)$/
 
-/** Scheme, literal host, path and query stay; the port may be any, an empty one too. @see RFC 8252 §7.3, RFC 3986 §3.2.3 */
+/** Scheme, literal host, path and query stay; the port may be any string of digits, the empty one too. @see RFC 8252 §7.3, RFC 3986 §3.2.3 */
 function matchesLoopback(value: string, registered: string): boolean {
   const [, origin, port, rest] = loopback.exec(value) ?? []
   const [, wantedOrigin, , wantedRest] = loopback.exec(registered) ?? []
