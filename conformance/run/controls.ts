@@ -80,6 +80,21 @@ const before = [
   'too-large',
 ]
 
+/** The answer's context before anything is known about accepted answers. */
+export function firstContext(target: Target): AnswerContext {
+  const second =
+    target.secondClient === null ? [] : [{ value: target.secondClient.redirectUri, match: 'exact' as const }]
+  return {
+    attackerHost: target.attackerHost,
+    registered: [...target.redirectUris, ...second],
+    ownOrigins: target.origins,
+    ...nothingAccepted,
+    loginPage: null,
+    shownLoginPage: null,
+    errorPages: [],
+  }
+}
+
 /** Whether an answer to the first control is worth a second look. */
 export const mayStart = (exchange: Exchange, target: Target, open: AnswerContext): boolean =>
   startsSomething(classify(exchange, open)) || (mayShowPage(target) && outlineOf(exchange) !== null)

@@ -16,17 +16,18 @@ import { headerValues } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
 import {
+  firstContext,
   learnAcceptedPage,
   learnControls,
   learnRedirect,
   mayShowPage,
   mayStart,
   type NegativeControls,
-  nothingAccepted,
 } from './controls.js'
 import { findMetadata, metadataQuestions } from './find-metadata.js'
 import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import { errorPagesOf, foreignRequests, nothingUnseen, unseenOf, worthless } from './negative-controls.js'
+import { findRemedies } from './remedies.js'
 import { eachAtMost } from './send-all.js'
 import { createSender, type Send, type Sent } from './sender.js'
 import { diagnose } from './symptoms.js'
@@ -64,21 +65,6 @@ export const emptyKnowledge = (target: Target): Knowledge => ({
   metadata: null,
   revealers: revealerCandidates(target),
 })
-
-/** The answer's context before anything is known about accepted answers. */
-export function firstContext(target: Target): AnswerContext {
-  const second =
-    target.secondClient === null ? [] : [{ value: target.secondClient.redirectUri, match: 'exact' as const }]
-  return {
-    attackerHost: target.attackerHost,
-    registered: [...target.redirectUris, ...second],
-    ownOrigins: target.origins,
-    ...nothingAccepted,
-    loginPage: null,
-    shownLoginPage: null,
-    errorPages: [],
-  }
-}
 
 /** What is known when a run is interrupted before anything is known. */
 export const noPreflight = (settings: Settings): Preflight => ({
@@ -179,6 +165,7 @@ export async function runPreflight(
     state: unseen.everything ? 'intercepted' : state,
     revealers: accepted ? await findRevealers(send, target, context) : [],
     metadata: first.response === null ? null : await findMetadata(send, target),
+    remedies: state === 'refused' ? await findRemedies(send, target) : [],
     unseen: unseen.aspects,
     controls,
   } as const

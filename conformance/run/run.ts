@@ -73,6 +73,16 @@ export function dryPlan(settings: Settings): Plan {
   })
 }
 
+/** What is sent when all that the preflight can learn is known. */
+export const planAfter = (settings: Settings, preflight: Preflight, checks = checksFor(settings)): Plan =>
+  makePlan(checks, {
+    settings,
+    control: preflight.control,
+    values: preflight.values,
+    // Of a target that accepts nothing it is not known what it would deliver.
+    knowledge: preflight.state === 'accepted' ? preflight : emptyKnowledge(settings.target),
+  })
+
 const silent = (check: Check) => ({ ...check, expected: expectedWords(check.expect) })
 
 /** Why nothing is known of what was not sent. */
@@ -335,13 +345,7 @@ async function runWith(
     findings.push(finding)
     hooks.onFinding?.(finding)
   }
-  const plan = makePlan(all, {
-    settings,
-    control: preflight.control,
-    values: preflight.values,
-    // Of a target that accepts nothing it is not known what it would deliver.
-    knowledge: preflight.state === 'accepted' ? preflight : emptyKnowledge(target),
-  })
+  const plan = planAfter(settings, preflight, all)
   for (const { check, inapplicable } of plan.checks)
     if (inapplicable !== null) add(silentFinding(silent(check), 'inapplicable', inapplicable, settings.rerun))
   const run: Run = {

@@ -5,9 +5,12 @@ import type { Metadata } from '../answers/metadata.js'
 import { type Aspect, aspects } from '../answers/observed.js'
 import type { Diagnosis } from '../report/report.js'
 import { jwtClaims } from '../syntax/jwt.js'
+import { whatwgUrl } from '../syntax/uri.js'
+import { inProfile } from '../target/registrations.js'
 import type { Target } from '../target/target-file.js'
 import type { Exchange, FailureKind } from '../wire/exchange.js'
 import type { ControlState, Revealer } from './applicable.js'
+import type { Remedy } from './remedies.js'
 
 /** What the preflight saw. */
 export interface Symptoms {
@@ -17,6 +20,8 @@ export interface Symptoms {
   readonly controls: readonly Exchange[]
   readonly revealers: readonly Revealer[]
   readonly metadata: Metadata | null
+  /** With what the control is accepted, when it is not without. */
+  readonly remedies?: readonly Remedy[]
   /** What the target accepts before it has looked at it. */
   readonly unseen?: readonly Aspect[]
   /** The origin to which a request without a connection is sent, when it is none of the target's. */
@@ -118,18 +123,25 @@ const suspects: readonly (readonly [words: RegExp, key: string, advice: string])
   [/\bscopes?\b/i, 'parameters.scope', 'add the scope that the server demands'],
   [/\bnonce\b/i, 'parameters.nonce', 'the server demands a nonce: add one'],
   [/\baudience\b|\bresource\b/i, 'parameters', 'add the audience or resource that the server demands'],
+  [
+    /\blogin_required|\blog(?:ged)?[- ]?(?:in|on)\b|\bsign(?:ed)?[- ]?in\b|\bsession\b|unauthori[sz]ed|unauthenticated|\bcookie/i,
+    'headers',
+    'the server wants a user who is logged in: add the session of a test user, as a Cookie',
+  ],
   [/client/i, 'client_id', 'the client must be registered at this server'],
 ]
 
 /** A connection goes by the name of its parameter too. */
-const suspectsFor = ({ connectionParameter: name }: Target): typeof suspects =>
-  suspects.map(([pattern, key, advice]) => [
-    key === 'connections'
-      ? new RegExp(`${pattern.source}|\\b${name.replaceAll('.', '\\.')}\\b`, 'i')
-      : pattern,
-    key,
-    advice,
-  ])
+const suspectsFor = (target: Target): typeof suspects =>
+  suspects
+    .filter(([, key]) => key !== 'access_tokens.valid' || inProfile('access_token', target))
+    .map(([pattern, key, advice]) => [
+      key === 'connections'
+        ? new RegExp(`${pattern.source}|\\b${target.connectionParameter.replaceAll('.', '\\.')}\\b`, 'i')
+        : pattern,
+      key,
+      advice,
+    ])
 
 function wordsOf(answer: Answer, exchange: Exchange | undefined): string {
   if (answer.kind === 'error-redirect') return `${answer.response.error} ${answer.response.description ?? ''}`
@@ -138,12 +150,34 @@ function wordsOf(answer: Answer, exchange: Exchange | undefined): string {
   return body.includes('<') ? htmlText(body) : body
 }
 
+/** What it takes, as it stands in a target file. */
+function curable(message: string, remedies: readonly Remedy[]): Diagnosis {
+  const parameters = remedies.flatMap((remedy) => Object.entries(remedy.parameters))
+  const lines = parameters.map(([name, value]) => `${name}: ${value}`).join(', ')
+  return error(
+    `${message}; it is accepted with ${remedies.map(({ needs }) => needs).join(' and ')}`,
+    `Add to the target file: parameters: { ${lines} }.`,
+  )
+}
+
+/** Where the target says that its endpoint is. */
+function elsewhereWords(endpoint: string, { url }: Target): string {
+  const named = whatwgUrl(endpoint, url)
+  const isHere = named?.origin === new URL(url).origin
+  const keys = isHere ? '"path"' : '"target" and "path"'
+  return `Correct ${keys}: its metadata names ${isHere ? `${named?.pathname}${named?.search}` : endpoint} as the authorization endpoint.`
+}
+
 function refused(symptoms: Symptoms): Diagnosis {
   const { target } = symptoms
   const answer = symptoms.answers[0]
   const exchange = symptoms.controls[0]
   if (answer === undefined) return error('the control was not sent', 'Report this as an error of the suite.')
   const message = `the control, a valid request, is not accepted: ${describeAnswer(answer)}`
+  const { remedies = [], metadata } = symptoms
+  if (remedies.length > 0) return curable(message, remedies)
+  if (metadata?.isOfThisEndpoint === false && metadata.authorizationEndpoint !== null)
+    return error(message, elsewhereWords(metadata.authorizationEndpoint, target))
   if (answer.kind === 'page' && answer.status === 404) {
     return error(message, `Correct "path": the target has nothing at ${target.path}.`)
   }
