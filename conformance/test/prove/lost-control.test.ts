@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { LinkError, type Replacements } from '../../reference-impl/index.js'
-import { checkAccessToken } from '../../reference-impl/steps/check-access-token.js'
-import type { Report } from '../report/report.js'
-import { runTarget } from './benign/run-target.js'
-import { startVariant, type Variant } from './benign/variant.js'
-import { unchecked } from './faults/making.js'
+import { LinkError, type Replacements } from '../../../reference-impl/index.js'
+import { checkAccessToken } from '../../../reference-impl/steps/check-access-token.js'
+import type { Report } from '../../report/report.js'
+import { runTarget } from '../benign/run-target.js'
+import { startVariant, type Variant } from '../benign/variant.js'
+import { unchecked } from '../faults/making.js'
 
 /** A token that is good for so many requests. */
 const shortLived = (requests: number): Replacements => {
