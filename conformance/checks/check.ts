@@ -112,6 +112,8 @@ interface DeclaredCheckOf<Id extends RequirementId> {
   readonly lifecycle?: 'active' | 'removed' | 'any'
   /** Its requests may end a server that catches nothing: they go last and one by one, and with care. */
   readonly lethal?: true
+  /** Only an exhaustive run sends it. */
+  readonly exhaustive?: true
   /** A quick run leaves it out: what it adds to the others is depth. */
   readonly thorough?: true
   /** Judges the control's own answer, accepted or not. */

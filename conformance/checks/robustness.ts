@@ -24,12 +24,22 @@ export default [
     level: 'MUST',
     requests: [
       { method: 'TRACE', raw: '{path}', headers: { Connection: 'close' } },
-      { raw: '//', headers: { Connection: 'close' } },
       { headers: { Host: 'a b', Connection: 'close' } },
       { method: 'OPTIONS', raw: '*', headers: { Connection: 'close' } },
-      { headers: { Host: '', Connection: 'close' } },
       { headers: { Cookie: 'a=%zz', Connection: 'close' } },
+    ],
+    expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },
+    lethal: true,
+    why: 'What a framework cannot read it often throws: where nobody catches that, one request ends the server for all.',
+  },
+  {
+    id: 'unreadable-targets-end-nothing',
+    requirement: 'LINK-ROBUST-001',
+    level: 'MUST',
+    requests: [
+      { raw: '//', headers: { Connection: 'close' } },
       { raw: 'http://[', headers: { Connection: 'close' } },
+      { headers: { Host: '', Connection: 'close' } },
       {
         body: { type: 'multipart/form-data', content: 'x' },
         method: 'POST',
@@ -38,7 +48,8 @@ export default [
     ],
     expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },
     lethal: true,
-    why: 'What a framework cannot read it often throws: where nobody catches that, one request ends the server for all.',
+    exhaustive: true,
+    why: 'A URL is made of every request target, and "//" is none: the exception ends what nobody guards.',
   },
   {
     id: 'line-breaks-stay-inside-values',

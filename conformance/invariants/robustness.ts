@@ -19,12 +19,14 @@ const implemented = ['GET', 'HEAD', 'POST']
 /** A request alone has ended the server, or one of several that were under way. */
 const death = (seen: Observed, { message, among = 1 }: ExchangeFailure): Judgement =>
   among === 1
-    ? unmet(`the server has ended ${causeOf(seen)}: ${message}`, 'critical')
+    ? unmet(`the server has ended after ${causeOf(seen)}: ${message}`, 'critical')
     : unmet(`the server has ended with ${among} requests under way, one of them ${causeOf(seen)}`, 'high')
 
 /** Where a request that breaks the server differs from the control; all that differ in the same place are told together. */
 function causeOf({ mutation, exchange: { request } }: Observed): string {
-  const fields = Object.keys(mutation.headers ?? {}).map((name) => `the ${name} field`)
+  // That its connection is closed is the suite's own care.
+  const names = Object.keys(mutation.headers ?? {}).filter((name) => name !== 'Connection')
+  const fields = names.map((name) => `the ${name} field`)
   const parts = [
     ...(request.method === 'GET' ? [] : [request.method]),
     ...touched(mutation),
@@ -32,9 +34,7 @@ function causeOf({ mutation, exchange: { request } }: Observed): string {
     ...(mutation.path === undefined && mutation.raw === undefined ? [] : ['the request target']),
     ...(mutation.body === undefined ? [] : ['the content']),
   ]
-  return parts.length === 0
-    ? 'to the control'
-    : `to a request that differs in ${[...new Set(parts)].join(', ')}`
+  return parts.length === 0 ? 'the control' : `a request that differs in ${[...new Set(parts)].join(', ')}`
 }
 
 export const robustness = [
@@ -59,7 +59,7 @@ export const robustness = [
       if (response.status === 501 && !implemented.includes(request.method)) return held
       if (response.status === 503 && headerValue(response, 'retry-after') !== null)
         return inapplicable('overloaded')
-      return unmet(`status ${response.status} ${causeOf(seen)}`)
+      return unmet(`status ${response.status} to ${causeOf(seen)}`)
     },
   },
   {

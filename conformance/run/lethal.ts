@@ -34,8 +34,10 @@ async function endure(
   for (;;) {
     const before = await send(control)
     const exchange = await send(wire)
-    const after = await send(control)
-    const requests = 3 * (witnesses.length + 1)
+    const witness = await send(control)
+    // A connection that was open before may be cut off with it; only a new one shows whether anybody listens.
+    const after = isCutOff(witness) ? await send(control) : witness
+    const requests = 3 * (witnesses.length + 1) + (after === witness ? 0 : 1)
     if (after.failure?.kind === 'refused')
       return { exchange: ended(exchange, 'it accepts no connection any more'), requests }
     if (signal.aborted || !isCutOff(exchange)) return { exchange, requests }
@@ -61,6 +63,8 @@ export async function sendLethal(
 ): Promise<void> {
   for (const request of requests) {
     if (signal.aborted) return
-    await receive(request, await endure(request.wire, control, probe, signal))
+    const ordeal = await endure(request.wire, control, probe, signal)
+    if (signal.aborted && ordeal.exchange.failure?.kind !== 'died') return
+    await receive(request, ordeal)
   }
 }

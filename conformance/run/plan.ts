@@ -189,6 +189,8 @@ const wholeRelation = (check: Check): boolean =>
 /** A request that may end a server goes to one of the user's own, or where everything is asked for. */
 function whyLeftOut(check: Check, { depth, target }: Settings): string | null {
   if (depth === 'quick' && check.thorough === true) return 'a quick run leaves it out'
+  if (depth !== 'exhaustive' && check.exhaustive === true)
+    return 'only an exhaustive run sends it: --exhaustive'
   const isForeign = depth !== 'exhaustive' && !isLoopback(new URL(target.url).hostname)
   return check.lethal === true && isForeign
     ? 'its requests could end the server: with --exhaustive they go to a host that is not loopback too'

@@ -29,7 +29,9 @@ export function createLife(): Life {
     begin(request) {
       const began = begun++
       return (exchange) => {
-        if (isCutOff(exchange)) cutOff = [...cutOff, { exchange, begun }]
+        // What began after another was cut off, and no answer came since, may have met nobody any more.
+        if (isCutOff(exchange) && !cutOff.some((one) => one.begun <= began))
+          cutOff = [...cutOff, { exchange, begun }]
         if (exchange.response === null) return exchange
         answered.add(placeOf(request))
         last = exchange

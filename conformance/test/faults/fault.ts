@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Profile, RequirementId } from '../../../generated/requirements.js'
+import type { Settings } from '../../target/settings.js'
 import type { Variant } from '../benign/variant.js'
 
 /** A server with one deliberate defect, made from the reference implementation, and the checks that must notice it. */
@@ -17,7 +18,7 @@ export interface Fault
   /** Default: contract. */
   readonly profile?: Profile
   /** Default: quick. */
-  readonly depth?: 'quick' | 'default'
+  readonly depth?: Settings['depth']
   /** `refused`: so broken that the control is not accepted, and all else blocked. `lost`: accepted no longer at the end. */
   readonly control?: 'refused' | 'lost'
   /** Served over TLS, as https://login.test. */

@@ -75,6 +75,13 @@ const robustness: readonly Fault[] = [
     ...intercepting(({ headers }) => !URL.canParse(`http://${headers.host}/`), { status: 500 }),
   },
   {
+    id: 'two-slashes-throw',
+    depth: 'exhaustive',
+    what: 'A URL is made of the request target: one that is none is an unhandled error.',
+    kills: ['unreadable-targets-end-nothing', 'no-request-breaks-the-server'],
+    ...intercepting(({ url = '' }) => !URL.canParse(url, 'http://localhost'), { status: 500 }),
+  },
+  {
     id: 'emoji-crash',
     depth: 'default',
     what: 'A state outside the Basic Multilingual Plane is an unhandled error, as in a database of three-byte UTF-8.',

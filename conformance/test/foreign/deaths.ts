@@ -28,7 +28,7 @@ export const deaths: readonly Foreign[] = [
   {
     id: 'trace-ends-the-process',
     says: 'A request object of the platform is made of TRACE, which throws; nobody catches it.',
-    merits: ended(/the server has ended to a request that differs in TRACE/, odd),
+    merits: ended(/the server has ended after a request that differs in TRACE/, odd),
     endpoint: fatal('end', isTrace),
   },
   {
@@ -52,7 +52,8 @@ export const deaths: readonly Foreign[] = [
   {
     id: 'two-slashes-end-the-process',
     says: 'A URL is made of the request target and a base: "//" throws; nobody catches it.',
-    merits: ended(/the server has ended .*the request target/, odd),
+    merits: ended(/the server has ended .*the request target/, 'unreadable-targets-end-nothing'),
+    depth: 'exhaustive',
     endpoint: fatal('end', isUnreadable),
   },
   {
@@ -83,6 +84,7 @@ export const deaths: readonly Foreign[] = [
     id: 'a-firewall-cuts-off-what-it-cannot-read',
     says: 'Requests with an odd Host field or target are cut off; every other connection goes on.',
     merits: { is: 'correct' },
+    depth: 'exhaustive',
     endpoint: fatal('cut', (ask) => isOddHost(ask) || isUnreadable(ask) || ask.path === '*'),
   },
 ]

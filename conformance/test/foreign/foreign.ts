@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { Profile } from '../../../generated/requirements.js'
 import type { Report } from '../../report/report.js'
+import type { Settings } from '../../target/settings.js'
 import { falseAlarms, runTarget, warnedOf } from '../benign/run-target.js'
 import { startVariant, type Variant } from '../benign/variant.js'
 import { type SharedClock, sharedClock } from '../fixtures/clock.js'
@@ -34,13 +35,15 @@ export interface Foreign {
   readonly endpoint?: (clock: SharedClock) => Endpoint
   /** What the target file reads from the environment. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Default: quick. */
+  readonly depth?: Settings['depth']
   /** Only at this many requests at a time. Default: 1, 8 and 32. */
   readonly concurrency?: readonly number[]
 }
 
 /** Runs the suite against a foreign server that is started for it alone. */
 export async function runForeign(foreign: Foreign, concurrency: number): Promise<Report> {
-  const { id, says, profile = 'oauth', environment, variant, endpoint } = foreign
+  const { id, says, profile = 'oauth', depth = 'quick', environment, variant, endpoint } = foreign
   const clock = sharedClock()
   const made = variant?.(clock) ?? {}
   const server =
@@ -48,7 +51,7 @@ export async function runForeign(foreign: Foreign, concurrency: number): Promise
       ? await startVariant({ id, says, ...made }, profile)
       : await startEndpoint(endpoint(clock), profile)
   try {
-    return await runTarget(server.target, { depth: 'quick', concurrency, clock, ...made.input }, environment)
+    return await runTarget(server.target, { depth, concurrency, clock, ...made.input }, environment)
   } finally {
     await server.close()
   }
