@@ -234,7 +234,7 @@ export function judgeCutShort(seen: Observed): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   const length = exchange.request.target.length
-  if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return metWith('note', observed)
+  if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return met(observed)
   if (answer.kind === 'accepted' && length <= longestTolerable)
     return met(`${observed}, ${length} octets were no trouble`)
   return judgeRefused(seen)
