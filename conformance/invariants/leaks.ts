@@ -7,7 +7,7 @@ import { held } from './invariant.js'
 
 /** Bounded, so that each takes linear time whatever the body repeats. */
 const traces: readonly RegExp[] = [
-  /\bat [\w$.<>[\] ]{1,120} \(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]{0,300}:\d{1,7}:\d{1,7}\)?/,
+  /\bat (?:[\w$.<>[\]]{1,80} ){0,5}\(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]{0,300}:\d{1,7}:\d{1,7}\)?/,
   /\bnode_modules\/|\/home\/\w{1,64}\/|\/var\/www\/|\/usr\/(?:src|lib)\/|[A-Z]:\\(?:Users|inetpub)\\/,
   /Traceback \(most recent call last\)|\w\.java:\d{1,7}\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
   /SQLSTATE\[|ORA-\d{5}|syntax error at or near|You have an error in your SQL syntax/,

@@ -39,12 +39,22 @@ const isMissing = (one: Observed): boolean =>
     ['closed', 'reset', 'refused', 'unresolved'].includes(one.answer.failure.kind) &&
     !cutOff(one))
 
+const isCopy = ({ mutation }: Observed): boolean =>
+  mutation.parallel !== undefined || mutation.repeat !== undefined
+
+/** Of copies of one request most are enough: under load one may get lost, of which LINK-ROBUST-001 tells. */
+const areEnough = (left: readonly Observed[], all: readonly Observed[]): boolean =>
+  left.length === all.length || (left.length > 1 && left.length * 2 > all.length && all.every(isCopy))
+
 const undecidedBy =
   (says: (one: Observed) => boolean) =>
   (judge: RelationJudge): RelationJudge =>
   (seen, context) => {
+    const left = seen.filter((one) => !says(one))
     const missing = seen.find(says)
-    return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
+    return missing === undefined || areEnough(left, seen)
+      ? judge(left, context)
+      : undecided(describeAnswer(missing.answer))
   }
 
 /** Undecided when one of the answers is missing for no fault of the target's. */
