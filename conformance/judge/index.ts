@@ -7,6 +7,7 @@ import type { Severity, Verdict } from '../common/verdict.js'
 import { touched } from '../request/mutation.js'
 import { isComparedTooLate, isReveal, spellingWords, usesRegisteredSpelling } from './form.js'
 import { judgeOutcome, judgeRelation, needsRightReason } from './outcomes.js'
+import { withoutSpare } from './several.js'
 import { blamesAnother } from './wrong-reason.js'
 
 /** The verdict on one answer, or on all answers of a relation. */
@@ -117,7 +118,7 @@ export function judge(check: Check, seen: readonly Observed[], context: JudgeCon
   if ('outcome' in expect)
     return expect.outcome === 'form-refused'
       ? opinionsOnForms(check, expect, seen, context)
-      : seen.map((one) => opinionOn(check, expect, one, context))
+      : withoutSpare(seen).map((one) => opinionOn(check, expect, one, context))
   const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen

@@ -43,18 +43,25 @@ const isCopy = ({ mutation }: Observed): boolean =>
   mutation.parallel !== undefined || mutation.repeat !== undefined
 
 /** Of copies of one request most are enough: under load one may get lost, of which LINK-ROBUST-001 tells. */
-const areEnough = (left: readonly Observed[], all: readonly Observed[]): boolean =>
-  left.length === all.length || (left.length > 1 && left.length * 2 > all.length && all.every(isCopy))
+function isSpare(one: Observed, seen: readonly Observed[], says: (one: Observed) => boolean): boolean {
+  const copies = seen.filter(({ mutation }) => isCopy(one) && mutation === one.mutation)
+  const left = copies.filter((copy) => !says(copy))
+  return left.length > 1 && left.length * 2 > copies.length
+}
+
+/** The answers without copies that got lost. */
+export const withoutSpare = (
+  seen: readonly Observed[],
+  says: (one: Observed) => boolean = isMissing,
+): readonly Observed[] => seen.filter((one) => !says(one) || !isSpare(one, seen, says))
 
 const undecidedBy =
   (says: (one: Observed) => boolean) =>
   (judge: RelationJudge): RelationJudge =>
-  (seen, context) => {
-    const left = seen.filter((one) => !says(one))
+  (all, context) => {
+    const seen = withoutSpare(all, says)
     const missing = seen.find(says)
-    return missing === undefined || areEnough(left, seen)
-      ? judge(left, context)
-      : undecided(describeAnswer(missing.answer))
+    return missing === undefined ? judge(seen, context) : undecided(describeAnswer(missing.answer))
   }
 
 /** Undecided when one of the answers is missing for no fault of the target's. */
