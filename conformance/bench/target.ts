@@ -5,12 +5,15 @@ import { checksFor } from '../run/catalogue.js'
 import { makePlan } from '../run/plan.js'
 import { runPreflight } from '../run/preflight.js'
 import type { RequestSettings, Settings } from '../target/settings.js'
+import { sharedClock } from '../test/fixtures/clock.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
 
-/** The settings of a run against the server whose target file this is. */
-export const settingsFor = (targetFile: object, input: ConformanceOptions = {}): Settings =>
-  prepareConformance({ ...targetFile, ...input }, {}, '.').settings
+/** The settings of a run against the server whose target file this is, without the wait between controls. */
+export function settingsFor(targetFile: object, input: ConformanceOptions = {}): Settings {
+  const { settings } = prepareConformance({ ...targetFile, ...input }, {}, '.')
+  return { ...settings, probe: { ...settings.probe, clock: sharedClock() } }
+}
 
 /** Every request that a run sends, in its order. */
 export async function requestsOf(settings: Settings): Promise<readonly WireRequest[]> {

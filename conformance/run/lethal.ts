@@ -6,6 +6,8 @@ import type { PlannedRequest } from './plan.js'
 export interface Ordeal {
   readonly exchange: Exchange
   readonly requests: number
+  /** The valid request behind it. */
+  readonly after: Exchange
 }
 
 /** A server that is started again at once shows that it had ended only by what it does each time. */
@@ -25,31 +27,30 @@ const ended = (exchange: Exchange, message: string): Exchange => ({
  */
 async function endure(
   wire: WireRequest,
-  control: WireRequest,
-  probe: Probe,
+  first: Exchange,
+  send: (request: WireRequest) => Promise<Exchange>,
   signal: AbortSignal,
 ): Promise<Ordeal> {
-  const send = (request: WireRequest): Promise<Exchange> => probe.send(request, signal, 'alone')
+  const control = first.request
+  let before = first
+  let requests = 0
   const witnesses: { readonly before: boolean; readonly after: boolean }[] = []
   for (;;) {
-    const before = await send(control)
     const exchange = await send(wire)
     const witness = await send(control)
     // A connection that was open before may be cut off with it; only a new one shows whether anybody listens.
     const after = isCutOff(witness) ? await send(control) : witness
-    const requests = 3 * (witnesses.length + 1) + (after === witness ? 0 : 1)
+    requests += after === witness ? 2 : 3
     if (after.failure?.kind === 'refused')
-      return { exchange: ended(exchange, 'it accepts no connection any more'), requests }
-    if (signal.aborted || !isCutOff(exchange)) return { exchange, requests }
+      return { exchange: ended(exchange, 'it accepts no connection any more'), requests, after }
+    if (signal.aborted || !isCutOff(exchange)) return { exchange, requests, after }
     witnesses.push({ before: before.reused === true, after: after.reused === true })
+    before = after
     if (witnesses.length < times) continue
     const watched = witnesses.filter((one) => one.before)
-    if (watched.some((one) => !one.after))
-      return {
-        exchange: ended(exchange, `each of ${times} times its connections are cut off, and it starts again`),
-        requests,
-      }
-    return { exchange: watched.length > 0 ? { ...exchange, survived: true } : exchange, requests }
+    const message = `each of ${times} times its connections are cut off, and it starts again`
+    if (watched.some((one) => !one.after)) return { exchange: ended(exchange, message), requests, after }
+    return { exchange: watched.length > 0 ? { ...exchange, survived: true } : exchange, requests, after }
   }
 }
 
@@ -61,10 +62,13 @@ export async function sendLethal(
   receive: (request: PlannedRequest, ordeal: Ordeal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const send = (request: WireRequest): Promise<Exchange> => probe.send(request, signal, 'alone')
+  let before: Exchange | null = null
   for (const request of requests) {
     if (signal.aborted) return
-    const ordeal = await endure(request.wire, control, probe, signal)
+    const ordeal = await endure(request.wire, before ?? (await send(control)), send, signal)
     if (signal.aborted && ordeal.exchange.failure?.kind !== 'died') return
+    before = ordeal.after
     await receive(request, ordeal)
   }
 }
