@@ -24,6 +24,7 @@ import { trimmed } from '../report/trimmed.js'
 import { expectedWords } from '../report/words.js'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf } from '../request/control.js'
+import { requestKey } from '../request/request-key.js'
 import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange, WireRequest } from '../wire/exchange.js'
@@ -316,7 +317,8 @@ async function closingControl({ preflight, context, reporting }: Run, probe: Pro
 /** What was under way when the server ended is the gravest thing that a run can see, and nobody waits for it any more. */
 async function observeDeath(run: Run, { requests }: Plan, signal: AbortSignal): Promise<void> {
   for (const exchange of endOf(signal)?.victims ?? []) {
-    const planned = requests.find(({ wire }) => wire === exchange.request)
+    const key = requestKey(exchange.request, '0')
+    const planned = requests.find((one) => one.key === key)
     if (planned?.lethal === true) continue
     await run.tracker.observe(observe(exchange, run)(planned ?? { mutation: {} }), run.context)
   }

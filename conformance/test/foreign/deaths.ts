@@ -71,7 +71,7 @@ export const deaths: readonly Foreign[] = [
   {
     id: 'prompt-none-ends-the-process',
     says: 'The session of prompt=none is looked up in a store that is not there; nobody catches it.',
-    merits: ended(/the server has ended/),
+    merits: ended(/the server has ended .*prompt/),
     endpoint: fatal('end', ({ query }) => query.includes('prompt=none')),
   },
   {
