@@ -1,7 +1,7 @@
 import { parameters } from '../../generated/contract.js'
 import { htmlText } from '../answers/html.js'
 import type { Observed } from '../answers/observed.js'
-import { oncePerText } from '../common/remember.js'
+import { oncePerObject, oncePerText } from '../common/remember.js'
 import { touched } from '../request/mutation.js'
 import { jsonValue } from '../syntax/json.js'
 import { mediaType, type WireResponse } from '../wire/exchange.js'
@@ -42,13 +42,13 @@ function wordsIn(json: object): string {
 
 const longestRead = 20_000
 
-function bodyWords(response: WireResponse): string {
+const bodyWords = oncePerObject((response: WireResponse): string => {
   const json = jsonValue(response.body)
   if (typeof json === 'object' && json !== null) return wordsIn(json)
   if (/[/+]json$/.test(mediaType(response))) return ''
   const body = response.body.slice(0, longestRead)
   return body.includes('<') ? htmlText(body) : body
-}
+})
 
 /** The words in which the target gives its reason; one that breaks has none. */
 function reasonText({ answer, exchange: { response } }: Observed): string {

@@ -39,7 +39,7 @@ type WireNames = RequestSettings['wireNames']
 
 /** `connection[]` and `connection.x` are spellings of the same name. */
 const wireName = (name: string, names: WireNames): string =>
-  name.replace(/^[^[.]*/, (own) => names.get(own) ?? own)
+  names.size === 0 ? name : name.replace(/^[^[.]*/, (own) => names.get(own) ?? own)
 
 const renamedPair = (pair: string, names: WireNames): string =>
   pair.replace(/^[^=[.]*/, (own) => names.get(own) ?? own)

@@ -9,7 +9,7 @@ import { createBreaks, inTurn } from '../common/breaks.js'
 import { follower, untilAborted } from '../common/interruption.js'
 import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
-import { judge } from '../judge/index.js'
+import { judge, type Opinion } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
 import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
 import { assembleReport, type LostControl, type RunResult } from '../report/assemble.js'
@@ -19,7 +19,7 @@ import { createInvariantTracker, type InvariantTracker } from '../report/invaria
 import type { KnownFailure } from '../report/known-failures.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
-import { changesOf, reportExchange } from '../report/transcript.js'
+import { reportExchange } from '../report/transcript.js'
 import { trimmed } from '../report/trimmed.js'
 import { expectedWords } from '../report/words.js'
 import { buildRequest } from '../request/build-request.js'
@@ -27,7 +27,7 @@ import { controlOf } from '../request/control.js'
 import { requestKey } from '../request/request-key.js'
 import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
-import type { Exchange, WireRequest } from '../wire/exchange.js'
+import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe, type ProbeSettings } from '../wire/probe.js'
 import { endOf } from '../wire/run-end.js'
 import { sentValues } from '../wire/sent.js'
@@ -35,6 +35,7 @@ import type { ControlState } from './applicable.js'
 import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
+import { endDiagnoses, interruption } from './ending.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
@@ -86,29 +87,11 @@ export const planAfter = (settings: Settings, preflight: Preflight, checks = che
 
 const silent = (check: Check) => ({ ...check, expected: expectedWords(check.expect) })
 
-/** Why nothing is known of what was not sent. */
-const interruption = (signal: AbortSignal): string => endOf(signal)?.message ?? 'the run was interrupted'
-
-const mostVictims = 3
-const longestWords = 200
-
-/** What was sent to a server that ended, by how it differs from the control. */
-function underWay(victims: readonly Exchange[], control: WireRequest): string {
-  const words = victims.slice(0, mostVictims).map(({ request }) => {
-    const changes = changesOf(request, control).join('; ')
-    return changes.length > longestWords ? `${changes.slice(0, longestWords)}…` : changes || 'the control'
-  })
-  const more = victims.length > mostVictims ? [`${victims.length - mostVictims} more`] : []
-  return `; ${victims.length === 1 ? 'it was sent' : 'one of these was under way:'} ${[...words, ...more].join(' | ')}`
-}
-
-/** What ended the run before its time, for the reader. */
-function endDiagnoses(signal: AbortSignal, control: WireRequest): readonly Diagnosis[] {
-  const end = endOf(signal)
-  if (end === null) return []
-  const { message, advice, victims = [] } = end
-  const sent = victims.length === 0 ? '' : underWay(victims, control)
-  return [{ severity: 'error', message: `${message}${sent}`, advice }]
+/** A check that speaks last, and what it says by what is known so far. */
+interface Held {
+  readonly check: Check
+  readonly seen: readonly Observed[]
+  readonly opinions: readonly Opinion[]
 }
 
 /** What every stage of a run works with. */
@@ -122,7 +105,7 @@ interface Run {
   readonly checks: readonly PlannedCheck[]
   readonly add: (finding: Finding) => void
   /** What a form, a failure or a doubt means shows in the light of all: these checks speak last. */
-  readonly held: { readonly check: Check; readonly seen: readonly Observed[] }[]
+  readonly held: Held[]
 }
 
 const observe =
@@ -150,17 +133,15 @@ function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[])
   const seen = check.shape === true ? answers.map((one) => asFirstSaid(one, run)) : answers
   const judged = { check, opinions: judgeRecorded(check, seen, run.context) }
   const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
-  if (ofCorpus(check) || waits) run.held.push({ check, seen })
+  if (ofCorpus(check) || waits) run.held.push({ ...judged, seen })
   else run.add(findingOf(judged, run.reporting, null))
 }
 
 /** Judges what was held back by everything that is known in the end. */
 function settleHeld(run: Run, context: JudgeContext): void {
-  const corpus = run.held.map(({ check, seen }): JudgedCheck => {
-    const again =
-      context === run.context
-        ? seen
-        : seen.map((one) => ({ ...one, answer: classify(one.exchange, context) }))
+  const corpus = run.held.map(({ check, seen, opinions }): JudgedCheck => {
+    if (context === run.context) return { check, opinions }
+    const again = seen.map((one) => ({ ...one, answer: classify(one.exchange, context) }))
     return { check, opinions: judgeRecorded(check, again, context) }
   })
   const reading = readCorpus(
@@ -187,7 +168,7 @@ const measuresTime = ({ expect }: Check): boolean =>
 function failsAlready(run: Run, { planned: { check }, seen }: Unsettled): boolean {
   const opinions = 'outcome' in check.expect ? judge(check, seen, run.context) : []
   const fails = opinions.some(({ verdict }) => verdict === 'fail')
-  if (fails) run.held.push({ check, seen })
+  if (fails) run.held.push({ check, seen, opinions })
   return fails
 }
 

@@ -1,5 +1,9 @@
+/** With what a JSON text begins: most of what is asked about is a page, and an exception costs more than a look. */
+const beginning = /^[ \t\n\r]*[{["\-\dtfn]/
+
 /** The value of a JSON text; undefined when it is none. */
 export function jsonValue(text: string): unknown {
+  if (!beginning.test(text)) return undefined
   try {
     return JSON.parse(text)
   } catch {
