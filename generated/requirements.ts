@@ -234,6 +234,26 @@ export const requirements = {
     excluded: null,
     line: 151,
   },
+  'LINK-METH-009': {
+    id: 'LINK-METH-009',
+    group: 'METH',
+    level: 'SHOULD',
+    basis: 'S+C',
+    sources: [
+      { label: 'RFC 9110 §10.2.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-10.2.1' },
+      {
+        label: 'Auth0 link',
+        url: 'https://auth0.com/docs/api/authentication/account-linking-legacy/link',
+      },
+    ],
+    statement: 'Allow names only methods that the contract describes, HEAD and OPTIONS beside them.',
+    why: 'A method that nobody has described is one that nobody has checked, and whoever probes the server is told of it.',
+    hint: 'Route the described methods alone, and make the Allow field of the same list.',
+    accepts: ['HEAD and OPTIONS, which HTTP itself defines'],
+    failsIn: [],
+    excluded: null,
+    line: 163,
+  },
   'LINK-PARAM-001': {
     id: 'LINK-PARAM-001',
     group: 'PARAM',
@@ -246,7 +266,7 @@ export const requirements = {
     accepts: ['another wording of the same error'],
     failsIn: [],
     excluded: null,
-    line: 165,
+    line: 176,
   },
   'LINK-PARAM-002': {
     id: 'LINK-PARAM-002',
@@ -262,7 +282,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 176,
+    line: 187,
   },
   'LINK-PARAM-003': {
     id: 'LINK-PARAM-003',
@@ -279,7 +299,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning', 'an error page or an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 188,
+    line: 199,
   },
   'LINK-PARAM-004': {
     id: 'LINK-PARAM-004',
@@ -301,7 +321,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 202,
+    line: 213,
   },
   'LINK-PARAM-005': {
     id: 'LINK-PARAM-005',
@@ -315,7 +335,7 @@ export const requirements = {
     accepts: ['the bracketed name ignored as unknown', 'an error, for the name itself too'],
     failsIn: [],
     excluded: null,
-    line: 218,
+    line: 229,
   },
   'LINK-PARAM-006': {
     id: 'LINK-PARAM-006',
@@ -329,7 +349,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 230,
+    line: 241,
   },
   'LINK-PARAM-007': {
     id: 'LINK-PARAM-007',
@@ -343,7 +363,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 239,
+    line: 250,
   },
   'LINK-PARAM-008': {
     id: 'LINK-PARAM-008',
@@ -363,7 +383,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 248,
+    line: 259,
   },
   'LINK-PARAM-009': {
     id: 'LINK-PARAM-009',
@@ -383,7 +403,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 262,
+    line: 273,
   },
   'LINK-PARAM-010': {
     id: 'LINK-PARAM-010',
@@ -397,7 +417,7 @@ export const requirements = {
     accepts: ['the answer that the request gets without the extra carrier'],
     failsIn: [],
     excluded: null,
-    line: 276,
+    line: 287,
   },
   'LINK-PARAM-011': {
     id: 'LINK-PARAM-011',
@@ -418,7 +438,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 287,
+    line: 298,
   },
   'LINK-PARAM-012': {
     id: 'LINK-PARAM-012',
@@ -432,7 +452,7 @@ export const requirements = {
     accepts: ['an unknown scope ignored', 'invalid_scope'],
     failsIn: [],
     excluded: null,
-    line: 300,
+    line: 311,
   },
   'LINK-PARAM-013': {
     id: 'LINK-PARAM-013',
@@ -446,7 +466,7 @@ export const requirements = {
     accepts: ['an error page', 'an error redirect to the registered URI, where the parameter allows it'],
     failsIn: [],
     excluded: null,
-    line: 312,
+    line: 323,
   },
   'LINK-PARAM-014': {
     id: 'LINK-PARAM-014',
@@ -463,7 +483,27 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 327,
+    line: 338,
+  },
+  'LINK-PARAM-015': {
+    id: 'LINK-PARAM-015',
+    group: 'PARAM',
+    level: 'SHOULD',
+    basis: 'C',
+    sources: [
+      {
+        label: 'Auth0 link',
+        url: 'https://auth0.com/docs/api/authentication/account-linking-legacy/link',
+      },
+      { label: 'RFC 6749 §4.1.2.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2.1' },
+    ],
+    statement: 'A value outside the schema that the contract gives its parameter is answered by an error.',
+    why: 'What one part of a system cuts off, converts or ignores, the next one compares, stores or shows as it came.',
+    hint: 'Check length, type and form of each value as the contract states them, before the value is used.',
+    accepts: ['an error page', 'an error redirect to the registered URI, where the parameter allows it'],
+    failsIn: [],
+    excluded: null,
+    line: 347,
   },
   'LINK-RTYPE-001': {
     id: 'LINK-RTYPE-001',
@@ -483,7 +523,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 338,
+    line: 361,
   },
   'LINK-RTYPE-002': {
     id: 'LINK-RTYPE-002',
@@ -506,7 +546,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 347,
+    line: 370,
   },
   'LINK-RTYPE-003': {
     id: 'LINK-RTYPE-003',
@@ -527,7 +567,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 360,
+    line: 383,
   },
   'LINK-RTYPE-004': {
     id: 'LINK-RTYPE-004',
@@ -549,7 +589,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 373,
+    line: 396,
   },
   'LINK-RTYPE-005': {
     id: 'LINK-RTYPE-005',
@@ -563,7 +603,7 @@ export const requirements = {
     accepts: ['both orders refused alike'],
     failsIn: [],
     excluded: null,
-    line: 387,
+    line: 410,
   },
   'LINK-RTYPE-006': {
     id: 'LINK-RTYPE-006',
@@ -580,7 +620,7 @@ export const requirements = {
     accepts: ['the channel of a supported response_mode that the request names'],
     failsIn: [],
     excluded: null,
-    line: 399,
+    line: 422,
   },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
@@ -597,7 +637,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 412,
+    line: 435,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -614,7 +654,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 423,
+    line: 446,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -631,7 +671,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 435,
+    line: 458,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -651,7 +691,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 444,
+    line: 467,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -665,7 +705,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 455,
+    line: 478,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -684,7 +724,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 470,
+    line: 493,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -703,7 +743,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 481,
+    line: 504,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -725,7 +765,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 492,
+    line: 515,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -745,7 +785,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 504,
+    line: 527,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -759,7 +799,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 513,
+    line: 536,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -783,7 +823,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 524,
+    line: 547,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -803,7 +843,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 537,
+    line: 560,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -820,7 +860,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 549,
+    line: 572,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -839,7 +879,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 560,
+    line: 583,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -853,7 +893,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 571,
+    line: 594,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -870,7 +910,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 584,
+    line: 607,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -891,7 +931,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 598,
+    line: 621,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -914,7 +954,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 609,
+    line: 632,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -928,7 +968,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 625,
+    line: 648,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -945,7 +985,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 637,
+    line: 660,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -963,7 +1003,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 648,
+    line: 671,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -977,7 +1017,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 662,
+    line: 685,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -999,7 +1039,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 676,
+    line: 699,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -1017,7 +1057,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 687,
+    line: 710,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -1034,7 +1074,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 696,
+    line: 719,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1051,7 +1091,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 707,
+    line: 730,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1068,7 +1108,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 716,
+    line: 739,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1085,7 +1125,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 726,
+    line: 749,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1099,7 +1139,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 739,
+    line: 762,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1116,7 +1156,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 748,
+    line: 771,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1133,7 +1173,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 757,
+    line: 780,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1147,7 +1187,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 772,
+    line: 795,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1161,7 +1201,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 783,
+    line: 806,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1178,7 +1218,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 792,
+    line: 815,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1198,7 +1238,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 805,
+    line: 828,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1222,7 +1262,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 814,
+    line: 837,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1236,7 +1276,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 826,
+    line: 849,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1262,7 +1302,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 837,
+    line: 860,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1279,7 +1319,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 851,
+    line: 874,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1293,7 +1333,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 865,
+    line: 888,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1313,7 +1353,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 877,
+    line: 900,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1333,7 +1373,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 891,
+    line: 914,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1350,7 +1390,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 903,
+    line: 926,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1364,7 +1404,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 912,
+    line: 935,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1383,7 +1423,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 921,
+    line: 944,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1402,7 +1442,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 933,
+    line: 956,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1419,7 +1459,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 942,
+    line: 965,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1436,7 +1476,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 955,
+    line: 978,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1453,7 +1493,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 964,
+    line: 987,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1471,7 +1511,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 973,
+    line: 996,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1488,7 +1528,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 984,
+    line: 1007,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1506,7 +1546,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 993,
+    line: 1016,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1523,7 +1563,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1002,
+    line: 1025,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1545,7 +1585,7 @@ export const requirements = {
     accepts: ['nothing under strict and openid, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1014,
+    line: 1037,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1562,7 +1602,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1029,
+    line: 1052,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1579,7 +1619,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1038,
+    line: 1061,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1598,7 +1638,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1053,
+    line: 1076,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1615,7 +1655,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1065,
+    line: 1088,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1629,7 +1669,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1074,
+    line: 1097,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1650,7 +1690,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1087,
+    line: 1110,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1669,7 +1709,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1099,
+    line: 1122,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1686,7 +1726,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1108,
+    line: 1131,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1700,7 +1740,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1118,
+    line: 1141,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1714,7 +1754,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1127,
+    line: 1150,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1728,7 +1768,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1136,
+    line: 1159,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1748,7 +1788,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1149,
+    line: 1172,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1762,7 +1802,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1160,
+    line: 1183,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1776,7 +1816,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1171,
+    line: 1194,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1790,7 +1830,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1183,
+    line: 1206,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1807,7 +1847,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1194,
+    line: 1217,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1825,7 +1865,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1207,
+    line: 1230,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1842,7 +1882,26 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1218,
+    line: 1241,
+  },
+  'LINK-ERROR-014': {
+    id: 'LINK-ERROR-014',
+    group: 'ERROR',
+    level: 'MAY',
+    basis: 'C',
+    sources: [
+      {
+        label: 'Auth0 link',
+        url: 'https://auth0.com/docs/api/authentication/account-linking-legacy/link',
+      },
+    ],
+    statement: 'An error has a media type that the contract lists for its status.',
+    why: 'A client that reads errors by the contract knows HTML and problem documents, and shows nothing for another type.',
+    hint: 'Answer with text/html, or with application/problem+json to a client that asks for it.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 1251,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1862,7 +1921,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1230,
+    line: 1262,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1885,7 +1944,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1242,
+    line: 1274,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1902,7 +1961,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1254,
+    line: 1286,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1919,7 +1978,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1266,
+    line: 1298,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1936,7 +1995,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1279,
+    line: 1311,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -1953,7 +2012,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1288,
+    line: 1320,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -1970,7 +2029,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1299,
+    line: 1331,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -1993,7 +2052,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1310,
+    line: 1342,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -2007,7 +2066,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1323,
+    line: 1355,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2028,7 +2087,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1332,
+    line: 1364,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2042,7 +2101,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1346,
+    line: 1378,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2059,7 +2118,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1355,
+    line: 1387,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2080,7 +2139,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1366,
+    line: 1398,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2099,7 +2158,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1375,
+    line: 1407,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2119,7 +2178,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1384,
+    line: 1416,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2136,7 +2195,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1396,
+    line: 1428,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2153,7 +2212,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1405,
+    line: 1437,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2171,7 +2230,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1416,
+    line: 1448,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2185,7 +2244,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1427,
+    line: 1459,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2202,7 +2261,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1438,
+    line: 1470,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2219,7 +2278,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1449,
+    line: 1481,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2236,7 +2295,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1460,
+    line: 1492,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2256,7 +2315,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1470,
+    line: 1502,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2279,7 +2338,7 @@ export const requirements = {
     ],
     failsIn: ['openid'],
     excluded: null,
-    line: 1484,
+    line: 1516,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2299,7 +2358,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
     failsIn: ['openid'],
     excluded: null,
-    line: 1497,
+    line: 1529,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2320,7 +2379,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1509,
+    line: 1541,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2343,7 +2402,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1525,
+    line: 1557,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2367,7 +2426,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1537,
+    line: 1569,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2387,7 +2446,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1550,
+    line: 1582,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2405,7 +2464,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1563,
+    line: 1595,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2422,7 +2481,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1575,
+    line: 1607,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2436,7 +2495,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1586,
+    line: 1618,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2456,7 +2515,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1597,
+    line: 1629,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2473,7 +2532,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1606,
+    line: 1638,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2493,7 +2552,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1615,
+    line: 1647,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2510,7 +2569,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1626,
+    line: 1658,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2524,7 +2583,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1637,
+    line: 1669,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2541,7 +2600,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1646,
+    line: 1678,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2558,7 +2617,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1657,
+    line: 1689,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2572,7 +2631,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1668,
+    line: 1700,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2586,7 +2645,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1677,
+    line: 1709,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2600,7 +2659,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1688,
+    line: 1720,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2614,7 +2673,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1697,
+    line: 1729,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2638,7 +2697,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1706,
+    line: 1738,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2660,7 +2719,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1721,
+    line: 1753,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2678,7 +2737,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1735,
+    line: 1767,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2692,7 +2751,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1780,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2711,7 +2770,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1760,
+    line: 1792,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2730,7 +2789,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1771,
+    line: 1803,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2747,7 +2806,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1785,
+    line: 1817,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2764,7 +2823,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1794,
+    line: 1826,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2778,7 +2837,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1803,
+    line: 1835,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2795,7 +2854,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1815,
+    line: 1847,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2814,7 +2873,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1826,
+    line: 1858,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2830,7 +2889,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1837,
+    line: 1869,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2846,7 +2905,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1848,
+    line: 1880,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -2967,4 +3026,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '9d5914cfa04a3058' as const;
+export const specDigest = '32d89807c2f7db16' as const;

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { SuccessStatus } from '../generated/contract.js'
 import type { Context, ContextSoFar, Received } from './context.js'
 import { LinkError } from './errors.js'
 import type { Settings } from './options.js'
@@ -50,9 +51,12 @@ export const jsonAnswer = (settings: Settings, status: number, type: string, val
 const toUri = (text: string): string =>
   text.replace(/[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)
 
+/** What the contract answers with, whether to a connection or, with an error, to the client. */
+const found = 302 satisfies SuccessStatus
+
 /** To the connection or the login page. */
 export const linkAnswer = ({ settings, location, cookie }: Context): Answer =>
-  guarded(settings, 302, ['Location', toUri(location), 'Set-Cookie', cookie, ...deprecation])
+  guarded(settings, found, ['Location', toUri(location), 'Set-Cookie', cookie, ...deprecation])
 
 type ErrorTarget = Pick<Transaction, 'redirectUri' | 'state'> & { readonly responseType: string | undefined }
 
@@ -65,7 +69,7 @@ export function errorRedirect(
   settings: Settings,
   error: LinkError,
   target: ErrorTarget,
-  status = 302,
+  status: number = found,
 ): Answer {
   const { redirectUri, responseType, state } = target
   const pairs = { error: error.code, error_description: error.message, state, iss: settings.issuer }

@@ -66,11 +66,17 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
   ['/.well-known/openid-configuration', { methods: ['GET', 'HEAD'], answer: metadata }],
 ])
 
+/** No status of the contract, which speaks of the endpoint alone. */
+const nowhere = new LinkError('invalid_request', 'There is nothing at this address', {
+  status: 404,
+  delivery: 'page',
+})
+
 /** Everything beside the link endpoint. Paths are compared as they are, so no spelling of one is a weaker copy. */
 export function answerElsewhere(received: Received): Answer {
   const { path, method } = received.request
   const endpoint = endpoints.get(path)
-  if (endpoint === undefined) return errorPage(received, pageError('There is nothing at this address', 404))
+  if (endpoint === undefined) return errorPage(received, nowhere)
   const { methods, answer } = endpoint
   if (methods.includes(method)) return answer(received)
   return errorPage(received, pageError('This method is not supported', 405, ['Allow', methods.join(', ')]))

@@ -1,7 +1,7 @@
-import type { ErrorCode, ErrorDelivery } from '../generated/contract.js'
+import type { ErrorCode, ErrorDelivery, ErrorStatus } from '../generated/contract.js'
 
 interface Consequence {
-  /** Of the page; a redirect is always a 302. */
+  /** Of the page; a redirect has the status of the contract. */
   readonly status?: number
   /** `redirect` is a permission, which counts once client and redirection URI are known to be good. */
   readonly delivery?: ErrorDelivery
@@ -31,6 +31,9 @@ export class LinkError extends Error {
   }
 }
 
-/** Refuses on a page, where an error goes that must not or cannot reach the client. */
-export const pageError = (description: string, status = 400, headers: readonly string[] = []): LinkError =>
-  new LinkError('invalid_request', description, { status, delivery: 'page', headers })
+/** Refuses on a page, with a status of the contract, where an error goes that must not or cannot reach the client. */
+export const pageError = (
+  description: string,
+  status: ErrorStatus = 400,
+  headers: readonly string[] = [],
+): LinkError => new LinkError('invalid_request', description, { status, delivery: 'page', headers })

@@ -9,6 +9,7 @@ import { checkPrompt, checkResponseMode, rejectRequestObject } from './steps/che
 import { checkRedirectUri } from './steps/check-redirect-uri.js'
 import { checkResponseType } from './steps/check-response-type.js'
 import { checkScope } from './steps/check-scope.js'
+import { checkValues } from './steps/check-values.js'
 import {
   readParameters,
   rejectMalformed,
@@ -39,6 +40,7 @@ export const pipeline = [
   // From here on an error goes to the client.
   ['reject-repeated', rejectRepeated],
   ['require-parameters', requireParameters],
+  ['check-values', checkValues],
   ['check-response-type', checkResponseType],
   ['check-response-mode', checkResponseMode],
   ['reject-request-object', rejectRequestObject],

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { Judgement } from '../common/judgement.js'
 import type { Pair } from '../request/control.js'
 import type { FormMark, Mutation } from '../request/mutation.js'
@@ -17,7 +18,7 @@ export interface Observed {
 }
 
 /** What of a request an endpoint has to look at, whatever else it does. */
-export const aspects = ['client_id', 'redirect_uri', 'response_type'] as const
+export const aspects = [roles.client, roles.redirectionUri, roles.responseType] as const
 export type Aspect = (typeof aspects)[number]
 
 /** Everything that a judge may know besides the exchange. */

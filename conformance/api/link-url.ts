@@ -7,7 +7,7 @@ const isAbsoluteUri = (value: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[^#]
 
 /** What is wrong with one parameter, or null. Values are never repeated: one of them is a token. */
 function problemOf(parameter: ContractParameter, given: Readonly<Record<string, unknown>>): string | null {
-  const { name, required, enum: values } = parameter
+  const { name, role, required, enum: values } = parameter
   const value = given[name]
   if (value === undefined) return required ? `"${name}" is missing` : null
   if (typeof value !== 'string') return `"${name}" must be a string`
@@ -15,8 +15,8 @@ function problemOf(parameter: ContractParameter, given: Readonly<Record<string, 
   if (value === '') return `"${name}" must not be empty`
   if (values !== null && !values.includes(value)) return `"${name}" must be one of ${values.join(', ')}`
   // RFC 6749 §3.1.2: an absolute URI, without a fragment.
-  if (name === 'redirect_uri' && !isAbsoluteUri(value))
-    return '"redirect_uri" must be an absolute URI without a fragment'
+  if (role === 'redirection-uri' && !isAbsoluteUri(value))
+    return `"${name}" must be an absolute URI without a fragment`
   return null
 }
 

@@ -1,6 +1,7 @@
-import type { ErrorCode } from '../../generated/contract.js'
+import type { ErrorCode, ParameterName } from '../../generated/contract.js'
 import type { LevelOf, Profile, RequirementId } from '../../generated/requirements.js'
 import type { Verdict } from '../common/verdict.js'
+import type { ForeignName, OddName } from '../request/foreign-names.js'
 import type { Mutation, Template } from '../request/mutation.js'
 
 /** What one answer must be. */
@@ -37,6 +38,8 @@ export type Outcome =
     }
   | { readonly outcome: 'form-post-to-client' }
   | { readonly outcome: 'status'; readonly allowed?: readonly number[]; readonly refused?: readonly number[] }
+  /** The status with which the contract answers a valid request. */
+  | { readonly outcome: 'status-of-the-contract' }
   | { readonly outcome: 'token-not-echoed' }
   | { readonly outcome: 'upstream'; readonly rule: 'callback-is-own' | 'pkce-s256' }
   | { readonly outcome: 'transaction-cookie' }
@@ -83,13 +86,28 @@ export type Need =
   | 'none-not-advertised'
   | 'no-session'
 
+/** A name of the contract, or one that a check sends although the contract does not have it. */
+type KnownName = ParameterName | ForeignName | OddName
+
+/** A mutation whose names are those of the contract, or of `foreign`: what is renamed there does not compile here. */
+export interface DeclaredMutation
+  extends Omit<Mutation, 'set' | 'omit' | 'empty' | 'append' | 'prepend' | 'unencoded' | 'overEncoded'> {
+  readonly set?: Readonly<Partial<Record<ParameterName | ForeignName, Template>> & Record<OddName, Template>>
+  readonly omit?: readonly KnownName[]
+  readonly empty?: readonly KnownName[]
+  readonly append?: readonly (readonly [name: KnownName, value: Template])[]
+  readonly prepend?: readonly (readonly [name: KnownName, value: Template])[]
+  readonly unencoded?: readonly KnownName[]
+  readonly overEncoded?: readonly KnownName[]
+}
+
 interface DeclaredCheckOf<Id extends RequirementId> {
   /** Stable slug that states the good behaviour; never renamed. */
   readonly id: string
   readonly requirement: Id
   /** Must equal the level of the spec's row, or it does not compile. */
   readonly level: LevelOf<Id>
-  readonly requests: readonly Mutation[]
+  readonly requests: readonly DeclaredMutation[]
   readonly expect: Expectation
   /** Of a relation: what the answer to the first request may be instead. */
   readonly otherwise?: readonly Alternative[]
@@ -126,7 +144,8 @@ interface DeclaredCheckOf<Id extends RequirementId> {
 export type DeclaredCheck = { [Id in RequirementId]: DeclaredCheckOf<Id> }[RequirementId]
 
 /** A check made by the program from the contract or the corpus; its level is read from the requirement table. */
-export type Check = Omit<DeclaredCheck, 'requirement' | 'level'> & {
+export type Check = Omit<DeclaredCheck, 'requirement' | 'level' | 'requests'> & {
+  readonly requests: readonly Mutation[]
   readonly requirement: RequirementId
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
   /** How many forms of the corpus do not apply to this target, and why. */

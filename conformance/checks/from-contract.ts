@@ -1,6 +1,7 @@
-import { type ContractParameter, parameters } from '../../generated/contract.js'
+import { type ContractParameter, type ParameterRole, parameters } from '../../generated/contract.js'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Mutation } from '../request/mutation.js'
+import { literal } from '../request/templates.js'
 import type { Alternative, Check, Outcome } from './check.js'
 
 type Kind = keyof ContractParameter['checks']
@@ -21,20 +22,20 @@ const refusedFor = (
     ? { outcome: 'refused-without-redirect' }
     : { outcome: 'refused', errors }
 
-/** Another well-known value of the same parameter, so that either of two can win visibly. */
-const otherValues: Readonly<Record<string, string>> = {
-  client_id: 'other-{random}',
-  redirect_uri: '{attacker_uri}',
-  access_token: '{random_token}',
-  connection: 'other-{random}',
+/** Another value of the same kind, so that either of two can win visibly. */
+const otherValues: Readonly<Partial<Record<ParameterRole, string>>> = {
+  'redirection-uri': '{attacker_uri}',
+  token: '{random_token}',
 }
 
-const otherValue = (parameter: ContractParameter): string =>
-  parameter.enum?.[1] ?? otherValues[parameter.name] ?? 'other-{random}'
+const otherValue = ({ enum: values, role }: ContractParameter): string =>
+  values?.[1] ?? otherValues[role ?? 'client'] ?? 'other-{random}'
 
 /** Parameters that the control may lack: both copies are sent then. */
-const optionalInControl = ({ name, required }: ContractParameter): boolean =>
-  !required && !['connection', 'state'].includes(name)
+const optionalInControl = ({ role, required }: ContractParameter): boolean =>
+  !required && role !== 'connection' && role !== 'state'
+
+const isRedirectionUri = ({ role }: ContractParameter): boolean => role === 'redirection-uri'
 
 const twice = (name: string, first: string, second: string): Mutation => ({
   omit: [name],
@@ -57,20 +58,19 @@ const missingInOauth: Alternative = {
   because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
 }
 
+/** A fitting error of another code is right, where it may be delivered at all. */
+const otherCode = ({ errorDelivery }: ContractParameter): readonly Alternative[] =>
+  errorDelivery === 'page' ? [] : [lessSpecific]
+
 function missing(parameter: ContractParameter): Check {
-  const { name, checks } = parameter
-  const errors =
-    name === 'response_type'
-      ? (['invalid_request', 'unsupported_response_type'] as const)
-      : (['invalid_request'] as const)
+  const { name, role, checks, errors } = parameter
   return {
     id: `param-${name}-missing`,
     ...describe(checks.missing),
     requests: [{ omit: [name] }],
-    expect: refusedFor(parameter, errors),
-    otherwise:
-      name === 'redirect_uri' ? [missingInOauth] : parameter.errorDelivery === 'page' ? [] : [lessSpecific],
-    ...(name === 'access_token' ? { modes: ['dedicated'] } : {}),
+    expect: refusedFor(parameter, errors.missing),
+    otherwise: isRedirectionUri(parameter) ? [missingInOauth] : otherCode(parameter),
+    ...(role === 'token' ? { modes: ['dedicated'] } : {}),
   }
 }
 
@@ -82,13 +82,14 @@ const emptyRefused: Alternative = {
   because: 'RFC 6749 §3.1 treats an empty parameter as omitted; refusing it is stricter, and safe',
 }
 
-function empty({ name, checks }: ContractParameter): Check {
+function empty(parameter: ContractParameter): Check {
+  const { name, checks } = parameter
   return {
     id: `param-${name}-empty`,
     ...describe(checks.empty),
     requests: [{ empty: [name] }, { omit: [name] }],
     expect: { relation: 'same-answer' },
-    ...(name === 'redirect_uri' ? { otherwise: [emptyRefused] } : {}),
+    ...(isRedirectionUri(parameter) ? { otherwise: [emptyRefused] } : {}),
   }
 }
 
@@ -99,65 +100,137 @@ export const identicalCopies: Alternative = {
   because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
 }
 
+/** Of these LINK-PARAM-004 says where the error may go. */
+const decidesWhereErrorsGo = ({ role }: ContractParameter): boolean =>
+  role === 'client' || role === 'redirection-uri'
+
 function repeated(parameter: ContractParameter): readonly Check[] {
   const { name, checks } = parameter
   const [own, other] = optionalInControl(parameter)
     ? ['one', 'two']
     : [`{control_${name}}`, otherValue(parameter)]
-  const refused = {
-    ...describe(checks.repeated),
-    expect: { outcome: 'refused', errors: ['invalid_request'] },
-  } as const
+  const expect: Outcome = decidesWhereErrorsGo(parameter)
+    ? { outcome: 'refused', errors: ['invalid_request'] }
+    : refusedFor(parameter, ['invalid_request'])
+  const refused = { ...describe(checks.repeated), expect }
+  const otherwise = 'errors' in expect ? [lessSpecific] : []
   return [
     {
       id: `param-${name}-repeated`,
       ...refused,
       requests: [twice(name, own, other), twice(name, other, own)],
-      otherwise: [lessSpecific],
+      otherwise,
     },
     {
       id: `param-${name}-repeated-identically`,
       ...refused,
       requests: [twice(name, own, own)],
-      otherwise: [lessSpecific, identicalCopies],
+      otherwise: [...otherwise, identicalCopies],
     },
   ]
 }
 
-function wrongValue(
-  parameter: ContractParameter,
-  kind: Extract<Kind, 'outOfEnum' | 'case'>,
-  values: readonly string[],
-): Check {
-  const { name, checks } = parameter
-  // RFC 6749 §4.1.2.1: a type that is not supported, or that this client may not use.
-  const codes =
-    name === 'response_type'
-      ? (['unsupported_response_type', 'unauthorized_client'] as const)
-      : (['invalid_request'] as const)
-  return {
-    id: `param-${name}-${kind === 'case' ? 'case' : 'out-of-enum'}`,
-    ...describe(checks[kind]),
-    requests: values.map((value) => ({ set: { [name]: value } })),
-    expect: refusedFor(parameter, codes),
-    otherwise: parameter.errorDelivery === 'page' ? [] : [lessSpecific],
-  }
+/** Values that the schema of a parameter does not allow. */
+interface WrongValues {
+  readonly suffix: string
+  readonly kind: Extract<Kind, 'outOfEnum' | 'case' | 'outside'>
+  readonly values: readonly string[]
+}
+
+const unless = (limit: number | null, values: (limit: number) => readonly string[]): readonly string[] =>
+  limit === null ? [] : values(limit)
+
+const notOfType: Readonly<Record<string, readonly string[]>> = {
+  integer: ['unheard-of', '1.5'],
+  number: ['unheard-of'],
+  boolean: ['maybe'],
+}
+
+/** A text that long; none where a request could not hold it. */
+const longestSent = 8000
+
+const ofLength = (length: number): readonly string[] =>
+  length > 0 && length <= longestSent ? ['x'.repeat(length)] : []
+
+function wrongValues({
+  enum: values,
+  constraints,
+  invalid,
+  name,
+}: ContractParameter): readonly WrongValues[] {
+  const { type, const: only, minLength, maxLength, minimum, maximum } = constraints
+  const capitals = (values ?? []).map((value) => value.toUpperCase())
+  return [
+    { suffix: 'out-of-enum', kind: 'outOfEnum', values: values === null ? [] : ['unheard-of'] },
+    { suffix: 'case', kind: 'case', values: capitals.filter((value) => values?.includes(value) === false) },
+    { suffix: 'another-value', kind: 'outside', values: only === null ? [] : ['unheard-of'] },
+    { suffix: 'another-type', kind: 'outside', values: notOfType[type] ?? [] },
+    { suffix: 'too-long', kind: 'outside', values: unless(maxLength, (most) => ofLength(most + 1)) },
+    // An empty value has a check of its own.
+    { suffix: 'too-short', kind: 'outside', values: unless(minLength, (least) => ofLength(least - 1)) },
+    {
+      suffix: 'out-of-range',
+      kind: 'outside',
+      values: [
+        ...unless(minimum, (least) => [String(least - 1)]),
+        ...unless(maximum, (most) => [String(most + 1)]),
+      ],
+    },
+    {
+      suffix: 'malformed',
+      kind: 'outside',
+      values: invalid.map((value) => value.split('{value}').map(literal).join(`{control_${name}}`)),
+    },
+  ]
+}
+
+const wrongValue = (parameter: ContractParameter, { suffix, kind, values }: WrongValues): Check => ({
+  id: `param-${parameter.name}-${suffix}`,
+  ...describe(parameter.checks[kind]),
+  requests: values.map((value) => ({ set: { [parameter.name]: value } })),
+  expect: refusedFor(parameter, parameter.errors.outside),
+  otherwise: otherCode(parameter),
+})
+
+/** Where any value of the right form will do: it names nothing that has to exist. */
+const namesNothing = ({ role }: ContractParameter): boolean => role === null || role === 'state'
+
+/** Values at the bounds of a schema that allows any text, and numbers at theirs. */
+function boundValues({ enum: values, constraints, invalid }: ContractParameter): readonly string[] {
+  const { type, const: only, pattern, format, minLength, maxLength, minimum, maximum } = constraints
+  if (only !== null) return [only]
+  if (type === 'boolean') return ['true', 'false']
+  const isFree = values === null && pattern === null && format === null && invalid.length === 0
+  if (type === 'string') return isFree ? [minLength, maxLength].flatMap((at) => unless(at, ofLength)) : []
+  return [minimum, maximum].filter((at) => at !== null).map(String)
+}
+
+/** What the schema allows must be taken: each value of an enumeration, the least and the most. */
+function rightValues(parameter: ContractParameter, declared: ReadonlySet<string>): readonly Check[] {
+  const { name, enum: values, checks } = parameter
+  const groups = [
+    ['allowed-values', values ?? []],
+    ['bounds', namesNothing(parameter) ? boundValues(parameter) : []],
+  ] as const
+  return groups.map(([suffix, allowed]) => ({
+    id: `param-${name}-${suffix}`,
+    ...describe(checks.inside),
+    requests: allowed
+      .map((value): Mutation => ({ set: { [name]: literal(value) } }))
+      .filter((mutation) => !declared.has(JSON.stringify([mutation]))),
+    expect: { outcome: 'accepted' },
+  }))
 }
 
 /** The checks that follow from one parameter of the contract. */
-function derivedChecks(parameter: ContractParameter): readonly Check[] {
-  const { required, enum: values } = parameter
-  const inCapitals = (values ?? []).map((value) => value.toUpperCase())
+function derivedChecks(parameter: ContractParameter, declared: ReadonlySet<string>): readonly Check[] {
   return [
-    ...(required ? [missing(parameter)] : []),
+    ...(parameter.required ? [missing(parameter)] : []),
     empty(parameter),
-    ...repeated(parameter),
-    wrongValue(parameter, 'outOfEnum', values === null ? [] : ['unheard-of']),
-    wrongValue(
-      parameter,
-      'case',
-      inCapitals.filter((value) => values?.includes(value) === false),
-    ),
+    // A list is repeated by its nature.
+    ...(parameter.constraints.isList ? [] : repeated(parameter)),
+    ...wrongValues(parameter).map((wrong) => wrongValue(parameter, wrong)),
+    ...rightValues(parameter, declared),
   ].filter(({ requests }) => requests.length > 0)
 }
 
@@ -171,7 +244,7 @@ function requiredParametersChecks(all: readonly ContractParameter[]): readonly C
     expect: { outcome: 'refused' },
     otherwise,
   })
-  const hasDefault = (name: string): boolean => name === 'redirect_uri'
+  const hasDefault = (name: string): boolean => all.some((one) => one.name === name && isRedirectionUri(one))
   return [
     demand(
       'required-parameters-are-demanded',
@@ -182,8 +255,15 @@ function requiredParametersChecks(all: readonly ContractParameter[]): readonly C
   ].filter(({ requests }) => requests.length > 0)
 }
 
-/** Every check made from `generated/contract.ts`: one set for each parameter, in its order. */
-export const parameterChecks: readonly Check[] = [
-  ...requiredParametersChecks(parameters),
-  ...parameters.flatMap(derivedChecks),
+/**
+ * Every check made from the contract's parameters, in their order.
+ *
+ * @param declared what checks that are written by hand send, where it is a value that they accept
+ */
+export const parameterChecks = (
+  all: readonly ContractParameter[] = parameters,
+  declared: ReadonlySet<string> = new Set(),
+): readonly Check[] => [
+  ...requiredParametersChecks(all),
+  ...all.flatMap((parameter) => derivedChecks(parameter, declared)),
 ]

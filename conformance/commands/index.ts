@@ -52,6 +52,24 @@ const commands = {
     examples: ['link-conformance explain LINK-RURI-004', 'link-conformance explain param-client_id-missing'],
     load: async () => (await import('./explain.js')).explain,
   },
+  diff: {
+    usage: 'diff <old> [<new>] [flags]',
+    what: 'what an edit of the contract demands, of servers and of clients',
+    flags: [
+      { name: 'json', value: null, help: 'print one JSON object (schema version 1)' },
+      {
+        name: 'exit-code',
+        value: null,
+        help: 'exit 1 when servers or clients may break, or a row has no check',
+      },
+    ],
+    examples: [
+      'link-conformance diff HEAD',
+      'link-conformance diff v1.0.0 HEAD --exit-code',
+      'link-conformance diff node_modules/link-conformance . --json',
+    ],
+    load: async () => (await import('./diff.js')).diff,
+  },
   doctor: {
     usage: 'doctor [<target-url>] [flags]',
     what: 'the preflight alone: can this target be judged, and if not, why',

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { wholeNumber } from '../target/schema.js'
@@ -20,7 +22,20 @@ function prismPath(directory: string): string | null {
   return null
 }
 
-/** `link-conformance mock [--port 4010]`: Prism on the bundled document. */
+/**
+ * The document as Prism answers by it: to a deprecated operation it adds `Deprecation: true` of its own, beside the date
+ * that the contract gives (RFC 9745 §2.1).
+ */
+function forPrism(text: string): string {
+  return JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'deprecated' ? undefined : value))
+}
+
+/** Where the mock ends and the reference implementation begins. */
+const limits =
+  'The mock checks that parameters are there and fit their schemas, and answers with examples of the contract. A server\n' +
+  'that knows clients, redirection URIs, tokens and connections is: link-conformance serve\n'
+
+/** `link-conformance mock [--port 4010]`: Prism on the bundled document, without fields that the contract forbids. */
 export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
   const { value: port = 4010, problems } = flagValue(parsed, 'port', wholeNumber(0, 65535))
   refuse([...parsed.problems, ...noArguments('mock', parsed), ...problems])
@@ -28,12 +43,19 @@ export function mock(parsed: Parsed, io: Io): Promise<ExitCode> {
   if (prism === null) {
     throw new UsageError(['the mock needs Prism: npm install --save-dev @stoplight/prism-cli@5.14.2'])
   }
-  const document = fileURLToPath(import.meta.resolve('link-conformance/openapi.json'))
+  const folder = mkdtempSync(join(tmpdir(), 'link-conformance-mock-'))
+  const document = join(folder, 'openapi.json')
+  const published = fileURLToPath(import.meta.resolve('link-conformance/openapi.json'))
+  writeFileSync(document, forPrism(readFileSync(published, 'utf8')))
+  io.err(limits)
   return new Promise((resolve) => {
-    const child = spawn(io.node, [prism, 'mock', '--port', String(port), document], {
+    const child = spawn(io.node, [prism, 'mock', '--cors=false', '--port', String(port), document], {
       stdio: 'inherit',
     })
     io.interrupted.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
-    child.on('exit', (code) => resolve(code === 0 || io.interrupted.aborted ? 0 : 1))
+    child.on('exit', (code) => {
+      rmSync(folder, { recursive: true, force: true })
+      resolve(code === 0 || io.interrupted.aborted ? 0 : 1)
+    })
   })
 }

@@ -1,4 +1,4 @@
-import { errorCodes } from '../../generated/contract.js'
+import { errorCodes, roles } from '../../generated/contract.js'
 import type { ClientResponse } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
 import { keepsQuery, registeredPrefix } from '../answers/destination.js'
@@ -30,7 +30,7 @@ const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
 /** The client's URI that this answer should have been built from: the one sent when it is valid. */
 function boundUri(seen: Observed, context: JudgeContext): string | null {
   const { redirectUris } = context.target
-  const valid = sentValues(seen.exchange.request, 'redirect_uri').find(
+  const valid = sentValues(seen.exchange.request, roles.redirectionUri).find(
     (value) => redirectUris.some((uri) => uri.value === value) || legallyMatches(value, redirectUris),
   )
   return valid ?? null
@@ -70,7 +70,7 @@ function ownPairs({ channel, navigation }: ClientResponse, seen: Observed, conte
 
 /** Whichever error it is: a state that was sent once, and well, comes back. */
 const stateReturned = onErrorRedirect((response, seen) => {
-  const sent = sentValues(seen.exchange.request, 'state')
+  const sent = sentValues(seen.exchange.request, roles.state)
   const [state] = sent
   if (sent.length !== 1 || state === undefined || !isVschars(state))
     return inapplicable('no request sent one state')

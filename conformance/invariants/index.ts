@@ -1,7 +1,7 @@
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Judgement } from '../common/judgement.js'
 import { caching } from './caching.js'
-import { contract } from './contract.js'
+import { contract, contractWide } from './contract.js'
 import { deprecation } from './deprecation.js'
 import { errorRedirect } from './error-redirect.js'
 import { headers } from './headers.js'
@@ -20,6 +20,7 @@ export const declaredInvariants = [
   ...page,
   ...headers,
   ...robustness,
+  ...contractWide,
 ] as const
 
 /** Every rule that is judged over all exchanges of a run. */

@@ -67,7 +67,7 @@ export function onEndpointAnswer(judge: (response: WireResponse) => Judgement): 
 }
 
 /** Answers of a router, a proxy or another handler say nothing about the endpoint. */
-const notTheEndpoint = [404, 405, 415, 421, 429, 501, 503]
+export const notTheEndpoint: readonly number[] = [404, 405, 415, 421, 429, 501, 503]
 
 const standardMethods = ['GET', 'HEAD', 'POST']
 

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
 import { oncePerObject, oncePerText } from '../common/remember.js'
@@ -51,7 +52,7 @@ const reveals = (text: string, parts: readonly string[]): boolean =>
 
 /** The configured tokens, and what this request sent as one. */
 function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
-  const sent = sentValues(exchange.request, 'access_token')
+  const sent = sentValues(exchange.request, roles.token)
   const others = sent.filter((token) => token.length >= shortest && !tokens.includes(token))
   return others.length === 0 ? tokens : [...tokens, ...others]
 }

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { Answer } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
@@ -111,7 +112,7 @@ export function judgeTokenNotEchoed({ exchange, answer }: Observed): Judgement {
   const { response, request } = exchange
   if (response === null)
     return answer.kind === 'unanswered' ? met(describeAnswer(answer)) : undecided('no answer')
-  const [token = ''] = sentValues(request, 'access_token')
+  const [token = ''] = sentValues(request, roles.token)
   if (
     /message\/http/i.test(headerValue(response, 'content-type') ?? '') ||
     (token !== '' && response.body.includes(token))

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { ClientResponse } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
@@ -20,7 +21,7 @@ function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' |
     return isEmpty(returned)
       ? null
       : `no "state" was sent, but ${returned.map(quote).join(' and ')} came back`
-  const [sent = ''] = sentValues(seen.exchange.request, 'state')
+  const [sent = ''] = sentValues(seen.exchange.request, roles.state)
   // What is no state makes the request invalid: nothing says what of it comes back.
   if ((returned.length === 1 && returned[0] === sent) || !isVschars(sent)) return null
   return `"state" was sent as ${quote(sent)} and came back as ${returned.length === 0 ? 'nothing' : returned.map(quote).join(' and ')}`

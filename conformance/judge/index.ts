@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { type Profile, requirements } from '../../generated/requirements.js'
 import { aspects, type JudgeContext, type Observed } from '../answers/observed.js'
 import type { Alternative, Check, Outcome } from '../checks/check.js'
@@ -63,7 +64,7 @@ function isUnseen({ answer, mutation }: Observed, { unseen }: JudgeContext): boo
   if (unseen.length === 0 || !['accepted', 'login-page'].includes(answer.kind)) return false
   const changed = touched(mutation).map((name) => name.toLowerCase().replace(/\[.*$/, ''))
   // Another client that exists is good: the redirection URI is what does not fit.
-  if (mutation.set?.client_id === '{second_client_id}') return unseen.includes('redirect_uri')
+  if (mutation.set?.[roles.client] === '{second_client_id}') return unseen.includes(roles.redirectionUri)
   const looked = aspects.filter((name) => changed.includes(name))
   return looked.length > 0 ? looked.every((name) => unseen.includes(name)) : unseen.length === aspects.length
 }

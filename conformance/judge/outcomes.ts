@@ -1,3 +1,4 @@
+import { successStatuses } from '../../generated/contract.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Check, Expectation, Outcome, OutcomeNamed, Relation } from '../checks/check.js'
@@ -123,6 +124,9 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
         ? `a status other than ${expect.refused?.join(' and ')}`
         : `status ${expect.allowed.join(' or ')}`,
     accepted.judgeStatus,
+  ),
+  'status-of-the-contract': acceptance(`status ${successStatuses.join(' or ')}`, (seen, context) =>
+    accepted.judgeStatus(seen, context, { outcome: 'status', allowed: successStatuses }),
   ),
   'token-not-echoed': conduct('no message/http and no token in the body', accepted.judgeTokenNotEchoed),
   upstream: acceptance(

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '../../generated/contract.js'
+import { type ErrorCode, errorCodes, roles } from '../../generated/contract.js'
 import { type Answer, goesAstray } from '../answers/answer.js'
 import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements, htmlText } from '../answers/html.js'
@@ -123,7 +123,7 @@ function handedOn({ answer, exchange }: Observed, context: JudgeContext): string
     answer.kind !== 'entry-page' && answer.location !== null
       ? placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
       : carriedBy(exchange)
-  const foreign = sentValues(exchange.request, 'redirect_uri').filter(
+  const foreign = sentValues(exchange.request, roles.redirectionUri).filter(
     (value) => !legallyMatches(value, context.registered),
   )
   return foreign.find((value) => value !== '' && carried.includes(value)) ?? null

@@ -1,4 +1,4 @@
-import { parameters } from '../../generated/contract.js'
+import { parameters, roles } from '../../generated/contract.js'
 import { htmlText } from '../answers/html.js'
 import type { Observed } from '../answers/observed.js'
 import { oncePerObject, oncePerText } from '../common/remember.js'
@@ -74,19 +74,21 @@ const wordOf = (name: string, strict: boolean): RegExp => {
 /** The parameters of the contract, under the names that the target has for them. */
 const knownTo = oncePerText(8, (connection) =>
   parameters.map(({ name }) => {
-    const word = name === 'connection' ? connection : name
+    const word = name === roles.connection ? connection : name
     return { name, word, strict: wordOf(word, true), loose: wordOf(word, false) }
   }),
 )
 
 /** Whether a redirect_uri is registered depends on the client: whoever changes client_id changes both. */
-const dependsOn: Readonly<Record<string, string>> = { redirect_uri: 'client_id' }
+const dependsOn: Readonly<Record<string, string>> = {
+  [roles.redirectionUri]: roles.client,
+}
 
 /**
  * The parameter that the target blames, when that is exactly one and the request left it alone: such a refusal
  * says nothing about the fault that was sent.
  */
-export function blamesAnother(seen: Observed, connection = 'connection'): string | null {
+export function blamesAnother(seen: Observed, connection: string = roles.connection): string | null {
   const changed = touched(seen.mutation)
   if (changed.length === 0) return null
   const text = withoutEchoes(reasonText(seen), seen)

@@ -1,5 +1,5 @@
 import type { RequirementId } from '../../generated/requirements.js'
-import type { Mutation } from '../request/mutation.js'
+import type { DeclaredMutation } from '../checks/check.js'
 
 /** The families of forms, each in the file of its name. */
 export type Technique =
@@ -73,7 +73,7 @@ export interface ValueForm extends Description {
 /** A request that carries a second redirect_uri, or carries it elsewhere; filled like any mutation. */
 export interface RequestForm extends Description {
   readonly technique: 'request-pollution'
-  readonly mutation: Mutation
+  readonly mutation: DeclaredMutation
   readonly expect:
     | 'refused'
     | 'refused-without-redirect'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { endpoint } from '../../generated/contract.js'
 import { type RequirementId, requirements, specDigest } from '../../generated/requirements.js'
 import { groupBy } from '../common/group-by.js'
 import { keysOf } from '../common/keys-of.js'
@@ -10,6 +11,7 @@ import { applyKnownFailures, type KnownFailure } from './known-failures.js'
 import {
   type Diagnosis,
   type Finding,
+  noCheck,
   notSelected,
   type Report,
   type RequirementResult,
@@ -39,8 +41,8 @@ interface Circumstances {
   readonly startedAt: number
   readonly finishedAt: number
   readonly knownFailures: readonly KnownFailure[]
-  /** Ids of every check there is, selected or not. */
-  readonly knownChecks: readonly string[]
+  /** Every check and invariant there is, selected or not. */
+  readonly knownChecks: readonly Pick<Finding, 'requirement' | 'check'>[]
   /** Ids of those that fail when the control is accepted no longer. */
   readonly acceptanceChecks: readonly string[]
 }
@@ -62,11 +64,15 @@ function counted(all: readonly RequirementResult['verdict'][]): VerdictCounts {
 
 const silentVerdicts: readonly Verdict[] = ['inapplicable', 'blocked', 'inconclusive']
 
-function requirementResult(id: RequirementId, findings: readonly Finding[]): RequirementResult {
+function requirementResult(
+  id: RequirementId,
+  findings: readonly Finding[],
+  isChecked: boolean,
+): RequirementResult {
   const row = requirements[id]
-  const verdict = worstVerdict(findings.map((finding) => finding.verdict))
+  const verdict = isChecked ? worstVerdict(findings.map((finding) => finding.verdict)) : 'inconclusive'
   const decisive = findings.find((finding) => finding.verdict === verdict)
-  const unselected = findings.length === 0 ? notSelected : ''
+  const unselected = isChecked ? notSelected : noCheck
   return {
     id,
     group: row.group,
@@ -84,10 +90,26 @@ function requirementResult(id: RequirementId, findings: readonly Finding[]): Req
 
 const requirementOrder = keysOf(requirements)
 
-function requirementResults(findings: readonly Finding[]): readonly RequirementResult[] {
+function requirementResults(
+  findings: readonly Finding[],
+  unchecked: readonly RequirementId[],
+): readonly RequirementResult[] {
   const own = groupBy(findings, ({ requirement }) => requirement)
-  return requirementOrder.map((id) => requirementResult(id, own.get(id) ?? []))
+  return requirementOrder.map((id) => requirementResult(id, own.get(id) ?? [], !unchecked.includes(id)))
 }
+
+/** Rows that no check cites: a contract that has lost one demands what nobody looks at. */
+function uncheckedRows(known: Circumstances['knownChecks']): readonly RequirementId[] {
+  const cited = new Set(known.map(({ requirement }) => requirement))
+  return requirementOrder.filter((id) => requirements[id].excluded === null && !cited.has(id))
+}
+
+const uncheckedDiagnosis = (ids: readonly RequirementId[]): Diagnosis => ({
+  severity: 'error',
+  message: `${ids.join(', ')} ${ids.length === 1 ? 'has' : 'have'} no check: nobody has looked`,
+  advice:
+    'An edit of spec/ took away what the check was made from: undo it, write a check, or exclude the row and say why.',
+})
 
 const byRequirement = (a: Finding, b: Finding): number =>
   requirementOrder.indexOf(a.requirement) - requirementOrder.indexOf(b.requirement) ||
@@ -145,17 +167,25 @@ export function assembleReport(
   const judged = lost === null ? outcome.findings : outcome.findings.map(afterLoss(acceptanceChecks))
   const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
-    known: knownChecks,
+    known: knownChecks.map(({ check }) => check),
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
-  const results = requirementResults(findings)
+  const unchecked = uncheckedRows(knownChecks)
+  const results = requirementResults(findings, unchecked)
   const requirementCounts = counted(results.map(({ verdict }) => verdict))
-  const diagnoses = [...outcome.diagnoses, ...(lost === null ? [] : [lostDiagnosis(lost)]), ...warnings]
+  const diagnoses = [
+    ...(unchecked.length === 0 ? [] : [uncheckedDiagnosis(unchecked)]),
+    ...outcome.diagnoses,
+    ...(lost === null ? [] : [lostDiagnosis(lost)]),
+    ...warnings,
+  ]
+  const isComplete = outcome.complete && unchecked.length === 0
   const report: Report = {
     schemaVersion: 1,
     suite: {
       name: 'link-conformance',
       version: suiteVersion(),
+      contract: endpoint.version,
       specDigest,
       checksDigest: digestOf(findings),
     },
@@ -165,8 +195,8 @@ export function assembleReport(
     lifecycle: target.lifecycle,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(finishedAt - startedAt),
-    exitCode: exitCode(findings, problems, outcome.complete),
-    complete: outcome.complete && !findings.some(isUndecided),
+    exitCode: exitCode(findings, problems, isComplete),
+    complete: isComplete && !findings.some(isUndecided),
     summary: {
       requests: outcome.requests,
       checks: counted(findings.map(({ verdict }) => verdict)),

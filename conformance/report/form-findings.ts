@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { goesAstray } from '../answers/answer.js'
 import { describeAnswer, spelt } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
@@ -161,7 +162,7 @@ function circumstanceWords({ check }: JudgedCheck, model: ComparisonModel): stri
 
 /** The one redirect_uri of a request, decoded; null where there is none, or more than one. */
 function redirectUriOf({ exchange }: Observed): string | null {
-  const [value = null, ...others] = sentValues(exchange.request, 'redirect_uri')
+  const [value = null, ...others] = sentValues(exchange.request, roles.redirectionUri)
   return others.length === 0 ? value : null
 }
 

@@ -49,7 +49,7 @@ export interface Finding {
   readonly check: string
   /**
    * @asType string
-   * @pattern ^LINK-[A-Z0-9]+-[0-9]+$
+   * @pattern ^[A-Z][A-Z0-9]*-[A-Z0-9]+-[0-9]+$
    */
   readonly requirement: RequirementId
   readonly level: Level
@@ -80,6 +80,9 @@ export interface Finding {
 
 /** The reason of a requirement that the user left out of the run. */
 export const notSelected = 'not selected'
+
+/** The reason of a requirement that no check cites. */
+export const noCheck = 'has no check'
 
 export interface RequirementResult {
   /**
@@ -122,6 +125,8 @@ export interface Report {
   readonly suite: {
     readonly name: 'link-conformance'
     readonly version: string
+    /** The version of the contract, `info.version` of its document. */
+    readonly contract: string
     /** Changes when the specification changes. */
     readonly specDigest: string
     /** Changes when a check changes. */

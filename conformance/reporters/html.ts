@@ -205,9 +205,9 @@ function inapplicableHtml({ inapplicable }: Sections): Part {
 }
 
 function footerHtml({ suite, exitCode }: Report, { closing }: Sections): Html {
-  const { name, version, specDigest, checksDigest } = suite
+  const { name, version, contract, specDigest, checksDigest } = suite
   return html`<footer>
 <p>${closing}</p>
-<p>${name} ${version}, exit status ${exitCode}, specification ${specDigest}, checks ${checksDigest}</p>
+<p>${name} ${version}, exit status ${exitCode}, contract ${contract}, specification ${specDigest}, checks ${checksDigest}</p>
 </footer>`
 }

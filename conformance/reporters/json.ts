@@ -4,7 +4,7 @@ import type { RenderOptions } from './reporter.js'
 
 /** Every key of the report in one order that serves all its objects; what is not listed is not written. */
 const keys = [
-  'schemaVersion suite name version specDigest checksDigest target profile mode lifecycle startedAt durationMs',
+  'schemaVersion suite name version contract specDigest checksDigest target profile mode lifecycle startedAt durationMs',
   'exitCode complete summary requests diagnoses knownFailureProblems',
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
   'pass fail warn note inapplicable blocked inconclusive error notTestable',

@@ -62,7 +62,8 @@ function counts(
 }
 
 function suiteLines({ name, cases }: Suite, report: Report): readonly string[] {
-  const properties = { target: report.target, profile: report.profile, suite: report.suite.version }
+  const { version, contract } = report.suite
+  const properties = { target: report.target, profile: report.profile, suite: version, contract }
   return [
     `  <testsuite${attributes({ name, ...counts(cases), timestamp: report.startedAt })}>`,
     '    <properties>',

@@ -224,5 +224,5 @@ function inapplicableBlock({ inapplicable }: Sections): string {
 }
 
 function closingBlock({ suite }: Report, { closing }: Sections): string {
-  return `${closing} ${escapeMarkdown(`${suite.name} ${suite.version}`)}.`
+  return `${closing} ${escapeMarkdown(`${suite.name} ${suite.version}, contract ${suite.contract}`)}.`
 }

@@ -50,7 +50,7 @@ function titleLines(
   { target, terms }: Sections,
   options: RenderOptions,
 ): readonly string[] {
-  const facts = `${terms} · ${visible(`${suite.name} ${suite.version}`)}`
+  const facts = `${terms} · ${visible(`${suite.name} ${suite.version}, contract ${suite.contract}`)}`
   return [
     ...wrap(visible(target), options.width).map((line) => paint(line, ['bold'], options)),
     ...wrap(facts, options.width).map((line) => paint(line, ['dim'], options)),

@@ -1,4 +1,4 @@
-import { parameters } from '../../generated/contract.js'
+import { parameters, roles } from '../../generated/contract.js'
 import { createRandom, type Random } from '../common/random.js'
 import { meaningOf } from '../target/profiles.js'
 import { concreteUri, controlRegistration, inProfile } from '../target/registrations.js'
@@ -36,12 +36,12 @@ export function baseline(target: Target, random: Random): readonly Pair[] {
   const parametersGiven = { ...authentication(target, random), ...target.parameters }
   const registration = controlRegistration(target)
   const own: Readonly<Record<string, string | null | undefined>> = {
-    response_type: 'code',
-    client_id: target.clientId,
-    connection: controlConnection(target)?.name,
-    redirect_uri: registration === null ? null : concreteUri(registration),
-    access_token: target.accessTokens.valid,
-    state: random('state'),
+    [roles.responseType]: 'code',
+    [roles.client]: target.clientId,
+    [roles.connection]: controlConnection(target)?.name,
+    [roles.redirectionUri]: registration === null ? null : concreteUri(registration),
+    [roles.token]: target.accessTokens.valid,
+    [roles.state]: random('state'),
   }
   const named = parameters
     .filter(({ name }) => inProfile(name, target))

@@ -1,4 +1,4 @@
-import { parameters } from '../../generated/contract.js'
+import { parameters, roles } from '../../generated/contract.js'
 import type { Random } from '../common/random.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from '../syntax/jwt.js'
 import type { Target, TokenName } from '../target/target-file.js'
@@ -53,16 +53,16 @@ export function templateValues(
   const names = new Set([...parameters.map(({ name }) => name), ...Object.keys(control)])
   const sent = [...names].map((name): [string, TemplateValue] => [
     `control_${name}`,
-    given(control[name], name === 'connection' ? 'connections' : `parameters.${name}`),
+    given(control[name], name === roles.connection ? 'connections' : `parameters.${name}`),
   ])
   return {
     ...Object.fromEntries(sent),
     open: { value: '{' },
-    response_type: given(control.response_type, 'parameters.response_type'),
+    response_type: given(control[roles.responseType], 'parameters.response_type'),
     client_id: { value: target.clientId },
-    redirect_uri: given(control.redirect_uri, 'redirect_uris'),
-    connection: given(control.connection, 'connections'),
-    state: given(control.state, 'parameters.state'),
+    redirect_uri: given(control[roles.redirectionUri], 'redirect_uris'),
+    connection: given(control[roles.connection], 'connections'),
+    state: given(control[roles.state], 'parameters.state'),
     another_state: { value: random('another state') },
     random: { value: random('random') },
     path: { value: target.path.split('?')[0] ?? '' },
@@ -70,7 +70,7 @@ export function templateValues(
     own_host: { value: new URL(target.url).hostname },
     own_cookies: { absent: 'the target sets no cookie' },
     client_origin: derived(
-      given(control.redirect_uri, 'redirect_uris'),
+      given(control[roles.redirectionUri], 'redirect_uris'),
       (value) => (/^https?:/.test(value) ? new URL(value).origin : null),
       'redirect_uris (one with a web origin)',
     ),
@@ -85,7 +85,7 @@ export function templateValues(
     wildcard_uri: derived(wildcard, (value) => value.replace('*', 'a'), ''),
     wildcard_other: derived(wildcard, (value) => value.replace('*', 'preview-7'), ''),
     ...tokenValues(target, random),
-    ...registrationValues(target, control.redirect_uri),
+    ...registrationValues(target, control[roles.redirectionUri]),
     ...attackerValues(target),
   }
 }

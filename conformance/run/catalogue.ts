@@ -12,12 +12,26 @@ import { resolveSettings, type Settings } from '../target/settings.js'
 import { fillIn, type Target } from '../target/target-file.js'
 import { isSelected, unmatchedPatterns } from './selection.js'
 
-type FromContract = (typeof parameters)[number]['checks'][keyof (typeof parameters)[number]['checks']]
+type Parameter = (typeof parameters)[number]
+
+/** The rows that the derived checks of a parameter cite, as far as its schema yields them. */
+type Derived<One> = One extends Parameter
+  ?
+      | One['checks']['empty']
+      | (One['required'] extends true ? One['checks']['missing'] : never)
+      | (One['constraints']['isList'] extends true ? never : One['checks']['repeated'])
+      | (One['enum'] extends null ? never : One['checks']['outOfEnum'] | One['checks']['case'])
+      | (One['invalid'] extends readonly [] ? never : One['checks']['outside'])
+  : never
+
+/** LINK-PARAM-013 itself has a check as long as any parameter is required. */
+type OfRequired = Extract<Parameter, { readonly required: true }> extends never ? never : 'LINK-PARAM-013'
 
 type Cited =
   | (typeof declared)[number]['requirement']
   | (typeof declaredInvariants)[number]['requirement']
-  | FromContract
+  | Derived<Parameter>
+  | OfRequired
   | CorpusRequirement
 
 type Unchecked = Exclude<TestableRequirementId, Cited>

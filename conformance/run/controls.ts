@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { type Answer, classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Aspect, aspects } from '../answers/observed.js'
@@ -46,7 +47,7 @@ export function learnRedirect(exchanges: readonly Exchange[], open: AnswerContex
 
 /** RFC 6749 §3.1 leaves to the server how a user logs in; for a social connection the contract wants its redirect. */
 export const mayShowPage = (target: Target): boolean =>
-  !inProfile('connection', target) || controlConnection(target)?.kind !== 'social'
+  !inProfile(roles.connection, target) || controlConnection(target)?.kind !== 'social'
 
 /**
  * The page that valid requests are answered with; null when it is no page that starts anything. Other pages

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { nests, readingsOf } from '../answers/samples.js'
 import { firstValue, type Pairs, splitQuery, valuesOf } from '../syntax/encoding.js'
 import { resolveReference } from '../syntax/uri.js'
@@ -10,7 +11,7 @@ const mostHops = 3
 const pathOf = (target: string): string => target.split('?', 1)[0] ?? ''
 
 /** What a step of the server's own hands on, so that the next one can decide about the same request. */
-const handedOn = ['client_id', 'redirect_uri', 'response_type', 'state']
+const handedOn = [roles.client, roles.redirectionUri, roles.responseType, roles.state]
 
 /** How many of these values are handed on, each as a parameter of its own or all of them inside of one. */
 function carried(sent: readonly string[], parameters: Pairs): number {

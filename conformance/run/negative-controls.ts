@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Aspect, aspects } from '../answers/observed.js'
@@ -72,9 +73,9 @@ export function unseenOf(
   const atHome = accepted === null || context.ownOrigins.includes(accepted.origin)
   const returns = carriesAddress(control, target)
   // Where a connection is wanted, one and the same login page for all is no endpoint that looks later.
-  const nowhere = same(answers.nowhere) && (returns || (atHome && !inProfile('connection', target)))
+  const nowhere = same(answers.nowhere) && (returns || (atHome && !inProfile(roles.connection, target)))
   const loginFirst =
-    !inProfile('connection', target) &&
+    !inProfile(roles.connection, target) &&
     accepted !== null &&
     atHome &&
     (returns || !hasHandle(accepted, sentValues(control.request))) &&

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
 import { type Check, ofCorpus } from '../checks/check.js'
 import { buildRequest } from '../request/build-request.js'
@@ -91,16 +92,16 @@ function forEach(check: Check, planning: Planning): readonly Asked[] {
 /** In overloaded mode a request without a token is an ordinary login, and no fault. */
 const isOrdinaryLogin = (mutation: Mutation, { settings }: Planning): boolean =>
   settings.target.mode === 'overloaded' &&
-  [...(mutation.omit ?? []), ...(mutation.empty ?? [])].join() === 'access_token' &&
+  [...(mutation.omit ?? []), ...(mutation.empty ?? [])].join() === roles.token &&
   Object.keys(mutation.set ?? {}).length === 0
 
 /** An edit of the control's redirection URI that is another valid one: where a prefix is registered, for instance. */
 function isValidEdit(mutation: Mutation, wire: WireRequest, { settings }: Planning): boolean {
   const templates = [...Object.values(mutation.set ?? {}), ...(mutation.rawPairs ?? [])]
   if (!templates.some((template) => template.includes('{redirect_uri'))) return false
-  const [sent, ...more] = sentValues(wire, 'redirect_uri')
+  const [sent, ...more] = sentValues(wire, roles.redirectionUri)
   return (
-    touched(mutation).every((name) => name === 'redirect_uri') &&
+    touched(mutation).every((name) => name === roles.redirectionUri) &&
     sent !== undefined &&
     more.length === 0 &&
     legallyMatches(sent, settings.target.redirectUris)

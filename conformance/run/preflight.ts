@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
@@ -141,7 +142,7 @@ async function learnContext(
   const { state, ...acceptance } = learnControls(controls, negatives, target, open)
   const accepting = { ...open, ...acceptance }
   if (state !== 'accepted') return { state, context: accepting }
-  const logins = inProfile('connection', target) ? await learnLoginPage(send, accepting) : {}
+  const logins = inProfile(roles.connection, target) ? await learnLoginPage(send, accepting) : {}
   const context = { ...accepting, ...logins }
   const bad = await Promise.all(badRequests(target).map((mutation) => send(mutation)))
   return { state, context: { ...context, errorPages: errorPagesOf([...worthlessOnes, ...bad], context) } }
@@ -185,11 +186,11 @@ export async function runPreflight(
   }
 }
 
-const withoutConnection: Mutation = { omit: ['connection'] }
+const withoutConnection: Mutation = { omit: [roles.connection] }
 
 /** What is asked of every target that may accept the control, while the clock goes on to the last one. */
 const questions = (target: Target): readonly Mutation[] => [
-  ...(inProfile('connection', target) ? [withoutConnection] : []),
+  ...(inProfile(roles.connection, target) ? [withoutConnection] : []),
   ...revealerCandidates(target).map(({ mutation }) => mutation),
   ...Object.values({ ...worthless, ...foreignRequests }),
   ...metadataQuestions(target),

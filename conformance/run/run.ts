@@ -402,7 +402,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
-      knownChecks: [...checks, ...invariants].map(({ id }) => id),
+      knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
     })
   } finally {

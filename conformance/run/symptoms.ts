@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { Answer } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import { htmlText } from '../answers/html.js'
@@ -134,7 +135,7 @@ const suspects: readonly (readonly [words: RegExp, key: string, advice: string])
 /** A connection goes by the name of its parameter too. */
 const suspectsFor = (target: Target): typeof suspects =>
   suspects
-    .filter(([, key]) => key !== 'access_tokens.valid' || inProfile('access_token', target))
+    .filter(([, key]) => key !== 'access_tokens.valid' || inProfile(roles.token, target))
     .map(([pattern, key, advice]) => [
       key === 'connections'
         ? new RegExp(`${pattern.source}|\\b${target.connectionParameter.replaceAll('.', '\\.')}\\b`, 'i')

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import { splitQuery } from '../syntax/encoding.js'
 import { parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
 import { meaningOf } from './profiles.js'
@@ -106,7 +107,7 @@ export const concreteUri = ({ value, match }: RegisteredUri): string =>
   match === 'auth0-wildcard' ? controlOfWildcard(value) : value
 
 /** Parameters that any RFC 6749 authorization endpoint lacks: they belong to linking alone. */
-const linkingParameters = ['connection', 'access_token']
+const linkingParameters: readonly string[] = [roles.connection, roles.token]
 
 /** Whether this profile's requests carry the parameter at all. */
 export const inProfile = (name: string, target: Target): boolean =>

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parameters } from '../../generated/contract.js'
+import { parameters, roles } from '../../generated/contract.js'
 import { type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
 import { isLoopback } from '../syntax/host.js'
 import { readText } from './documents.js'
@@ -112,7 +112,7 @@ const missingKeys = (file: TargetFile): readonly Problem[] => [
 
 /** A name stands for one thing: the connection's is none that the contract or the target file uses otherwise. */
 function takenName({ connection_parameter: name, parameters: extra = {} }: TargetFile): readonly Problem[] {
-  if (name === undefined || name === 'connection') return []
+  if (name === undefined || name === roles.connection) return []
   const taken = parameters.some((one) => one.name === name) || Object.hasOwn(extra, name)
   const message = `expected the name under which the server takes the connection; "${name}" is another parameter`
   return taken ? [{ code: 'bad-value', key: 'connection_parameter', message }] : []

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { roles } from '../../generated/contract.js'
 import { type Clock, realClock } from '../common/clock.js'
 import { suiteVersion } from '../common/version.js'
 import { bare, isLoopback } from '../syntax/host.js'
@@ -98,7 +99,7 @@ function requestSettings(target: Target, allowCleartext: boolean): RequestSettin
     path: target.path,
     hostHeader: url.host,
     userAgent: `link-conformance/${suiteVersion()}`,
-    wireNames: new Map([['connection', target.connectionParameter]]),
+    wireNames: new Map([[roles.connection, target.connectionParameter]]),
     headers: target.headers,
     cleartext:
       cleartext === null

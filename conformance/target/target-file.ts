@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { endpoint, roles } from '../../generated/contract.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { whatwgUrl } from '../syntax/uri.js'
@@ -111,7 +112,7 @@ const key = <S extends v.GenericSchema>(schema: S, about: string) =>
 /** Every key of a target file: what it may hold, and what an editor says of it. Defaults are in `fillIn`. */
 export const targetKeys = {
   target: key(baseUrl, 'Base URL of the authorization server; the positional argument wins.'),
-  path: key(path, 'Path of the endpoint. Default: /authorize.'),
+  path: key(path, `Path of the endpoint. Default: ${endpoint.path}.`),
   profile: key(oneOf(profiles), `${profileWords}. Default: contract.`),
   mode: key(oneOf(modes), 'dedicated (default): it only links; overloaded: shared with ordinary login.'),
   lifecycle: key(oneOf(lifecycles), 'Whether the endpoint is active (default) or removed.'),
@@ -191,7 +192,7 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: read
   const { second_client: second } = file
   return {
     url: url.origin,
-    path: file.path ?? '/authorize',
+    path: file.path ?? endpoint.path,
     profile: file.profile ?? 'contract',
     mode: file.mode ?? 'dedicated',
     lifecycle: file.lifecycle ?? 'active',
@@ -199,7 +200,7 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: read
     redirectUris: each(file.redirect_uris, registeredUri),
     accessTokens,
     connections: each(file.connections, connectionOf),
-    connectionParameter: file.connection_parameter ?? 'connection',
+    connectionParameter: file.connection_parameter ?? roles.connection,
     disabledConnection: file.disabled_connection ?? null,
     secondClient:
       second === undefined ? null : { clientId: second.client_id, redirectUri: second.redirect_uri },

@@ -65,6 +65,21 @@ Checks:
 ${report.findings.map(({ check, verdict }) => `  ${verdict.padEnd(12)} ${check}`).join('\n')}
 `
 
+test('npm run mock adds no field that the contract forbids, and its errors blame nobody', async () => {
+  await withMock('.', async (url) => {
+    const response = await fetch(`${url}?${new URLSearchParams(validQuery)}`, {
+      redirect: 'manual',
+      headers: { Origin: 'https://app.example.com' },
+    })
+    const cors = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'))
+    assert.equal(cors, [])
+    assert.is(response.headers.get('deprecation'), '@1483401600')
+    const refused = await fetch(url, { redirect: 'manual' })
+    assert.is(refused.status, 400)
+    assert.not.match(await refused.text(), 'registered')
+  })
+})
+
 test('a run against the mock ends with a verdict, which is known', async () => {
   await withMock('.', async (url) => {
     const report = await runConformance({

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type GeneratedFiles, generate } from './generate.js'
 import type { SpecTexts } from './load.js'
-import { formatProblem } from './problem.js'
+import { formatProblem, formatProblems } from './problem.js'
 import { staleness } from './stale.js'
 
 /** What the command needs of the world. */
@@ -33,9 +33,11 @@ export function parseFlags(args: readonly string[]) {
 
 /** Generates once, and writes or compares; the result is the exit status. */
 export async function runOnce(world: World, { check }: { readonly check: boolean }): Promise<number> {
-  const { files, problems } = await generate(world.readSpec())
-  for (const problem of problems) world.complain(formatProblem(problem))
+  const generation = await generate(world.readSpec())
+  const { files, problems } = generation
+  for (const line of formatProblems(problems)) world.complain(line)
   if (files === null) return 1
+  if (!check) for (const note of generation.notes) world.say(`note: ${formatProblem(note)}`)
   const put = check ? compare : write
   const differing = put(world, files) + put(world, await world.emitSchemas())
   if (differing === 0 && !check) world.say('generated files are up to date')

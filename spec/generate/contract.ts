@@ -1,32 +1,79 @@
-import { items, type Members, members, operationPath, valueAt } from './openapi.js'
+import { endpointPath, items, type Members, members, operationsOf, valueAt } from './openapi.js'
 
-/** The rows that the derived checks of a parameter cite when it names none of its own. */
+/** The rows that the derived checks of a parameter cite when it names none of its own, without the prefix of their ids. */
 const defaultChecks = {
-  missing: 'LINK-PARAM-013',
-  empty: 'LINK-PARAM-001',
-  repeated: 'LINK-PARAM-003',
-  outOfEnum: 'LINK-PARAM-013',
-  case: 'LINK-PARAM-006',
+  missing: 'PARAM-013',
+  empty: 'PARAM-001',
+  repeated: 'PARAM-003',
+  outOfEnum: 'PARAM-013',
+  case: 'PARAM-006',
+  outside: 'PARAM-015',
+  inside: 'CONN-001',
 } as const
+
+/** The codes with which an error in a parameter may be answered when it names none of its own. */
+const defaultErrors = { missing: ['invalid_request'], outside: ['invalid_request'], unknown: [] } as const
+
+/** What the document says of the suite itself: the operation that it checks, and how ids of requirements begin. */
+export function conformanceOf(document: Members): {
+  readonly operation: string
+  readonly requirements: string
+} {
+  const { operation, requirements } = members(document['x-conformance'])
+  return { operation: String(operation), requirements: String(requirements) }
+}
 
 /** What generated/contract.ts says of the endpoint. */
 export function endpointOf(document: Members): Members {
-  const operation = members(valueAt(document, operationPath))
+  const path = endpointPath(document)
+  const operation = members(valueAt(document, path))
   return {
     operationId: operation.operationId,
-    method: operationPath[2],
-    path: operationPath[1],
-    deprecated: operation.deprecated,
+    method: path[2],
+    path: path[1],
+    methods: operationsOf(document, String(path[1])).map(([method]) => method.toUpperCase()),
+    deprecated: operation.deprecated === true,
     summary: operation.summary ?? '',
-    successor: members(operation.externalDocs).url,
+    successor: members(operation.externalDocs).url ?? null,
+    version: String(members(document.info).version),
+    requirementPrefix: conformanceOf(document).requirements,
     requirements: items(operation['x-requirements']),
+  }
+}
+
+const parameterValues = (document: Members): Members[] =>
+  items(valueAt(document, [...endpointPath(document), 'parameters'])).map(members)
+
+const statusesOf = ({ responses }: Members): number[] => Object.keys(members(responses)).map(Number)
+
+/** The statuses with which the endpoint takes a request, and those with which any operation at its path refuses one. */
+export function statusTables(document: Members): { readonly success: number[]; readonly error: number[] } {
+  const path = endpointPath(document)
+  const own = statusesOf(members(valueAt(document, path)))
+  const all = operationsOf(document, String(path[1])).flatMap(([, operation]) => statusesOf(operation))
+  const isError = (status: number): boolean => status >= 400
+  return {
+    success: own.filter((status) => !isError(status)),
+    error: [...new Set(all.filter(isError))].sort((a, b) => a - b),
   }
 }
 
 /** What generated/contract.ts says of each parameter, every default filled in. */
 export function parametersOf(document: Members): Members[] {
-  return items(valueAt(document, [...operationPath, 'parameters'])).map((value) =>
-    parameterOf(members(value)),
+  const prefix = conformanceOf(document).requirements
+  const defaults = Object.fromEntries(
+    Object.entries(defaultChecks).map(([kind, id]) => [kind, `${prefix}-${id}`]),
+  )
+  return parameterValues(document).map((value) => parameterOf(value, defaults))
+}
+
+const camelCase = (role: string): string => role.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+
+/** Which parameter plays which part, by role in camel case. */
+export function rolesOf(document: Members): Members {
+  const named = parameterValues(document).filter((parameter) => parameter['x-role'] !== undefined)
+  return Object.fromEntries(
+    named.map((parameter) => [camelCase(String(parameter['x-role'])), parameter.name]),
   )
 }
 
@@ -37,24 +84,56 @@ export function errorCodesOf(document: Members): readonly unknown[] {
 
 /** What generated/contract.ts says of each response. */
 export function responsesOf(document: Members): Members {
-  const responses = Object.entries(members(valueAt(document, [...operationPath, 'responses'])))
+  const responses = Object.entries(members(valueAt(document, [...endpointPath(document), 'responses'])))
   return Object.fromEntries(responses.map(([status, response]) => [status, responseOf(members(response))]))
 }
 
-function parameterOf(parameter: Members): Members {
-  const { schema } = parameter
-  const values = members(schema).enum
+/** The type of a value, `null` aside; of an array it is that of its items, since each is sent as a value of its own. */
+function typeOf(schema: Members): string {
+  const named = [schema.type].flat().find((type) => type !== undefined && type !== 'null')
+  return String(named ?? 'string')
+}
+
+const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** What a schema demands of a value, as far as it can be told from outside. */
+export function constraintsOf(schema: Members): Members {
+  const own = typeOf(schema) === 'array' ? members(schema.items) : schema
+  return {
+    type: typeOf(own),
+    isList: typeOf(schema) === 'array',
+    const: own.const === undefined ? null : String(own.const),
+    pattern: typeof own.pattern === 'string' ? own.pattern : null,
+    format: typeof own.format === 'string' ? own.format : null,
+    minLength: number(own.minLength),
+    maxLength: number(own.maxLength),
+    minimum: number(own.minimum),
+    maximum: number(own.maximum),
+  }
+}
+
+const enumOf = (schema: Members): string[] | null => {
+  const values = typeOf(schema) === 'array' ? members(schema.items).enum : schema.enum
+  return Array.isArray(values) ? values.map(String) : null
+}
+
+function parameterOf(parameter: Members, defaults: Members): Members {
+  const schema = members(parameter.schema)
   return {
     name: parameter.name,
     in: parameter.in,
+    role: parameter['x-role'] ?? null,
     required: parameter.required === true,
-    enum: Array.isArray(values) ? values.map(String) : null,
+    enum: enumOf(schema),
+    constraints: constraintsOf(schema),
+    invalid: items(parameter['x-invalid']).map(String),
     example: exampleOf(parameter),
     errorDelivery: parameter['x-error-delivery'] ?? 'redirect',
     secret: parameter['x-secret'] === true,
     origin: parameter['x-origin'] ?? null,
+    errors: { ...defaultErrors, ...members(parameter['x-errors']) },
     requirements: items(parameter['x-requirements']),
-    checks: { ...defaultChecks, ...members(parameter['x-checks']) },
+    checks: { ...defaults, ...members(parameter['x-checks']) },
   }
 }
 
@@ -75,15 +154,22 @@ function exampleOf(parameter: Members): string | null {
   return found === undefined ? null : String(found)
 }
 
-function responseOf(response: Members): Members {
-  const headers = Object.entries(members(response.headers)).map(([name, header]) => ({
+function headerOf([name, value]: [string, unknown]): Members {
+  const header = members(value)
+  const schema = members(header.schema)
+  const { type, const: only, pattern } = constraintsOf(schema)
+  return {
     name,
-    required: members(header).required === true,
-    requirements: items(members(header)['x-requirements']),
-  }))
+    required: header.required === true,
+    ...{ type, enum: enumOf(schema), const: only, pattern },
+    requirements: items(header['x-requirements']),
+  }
+}
+
+function responseOf(response: Members): Members {
   return {
     description: response.description,
-    headers,
+    headers: Object.entries(members(response.headers)).map(headerOf),
     content: Object.keys(members(response.content)),
     requirements: items(response['x-requirements']),
   }

@@ -1,4 +1,4 @@
-import { headerComment } from './header.js'
+import { headerComment, headerText } from './header.js'
 import { literal } from './literal.js'
 import { profiles } from './profiles.js'
 import { requirementTable, sourceTable, specDigest } from './requirement-table.js'
@@ -58,3 +58,13 @@ export const sources = ${literal(sourceTable(spec))} as const satisfies Record<s
 /** Identifies the inputs of spec/ by their content. */
 export const specDigest = ${literal(specDigest(spec))} as const;
 `
+
+/** Writes the same as data, for programs: what `diff` compares. */
+export function emitRequirementsJson(spec: ValidSpec): string {
+  const file = {
+    'x-generated': headerText(['requirements', 'sources']),
+    specDigest: specDigest(spec),
+    requirements: requirementTable(spec),
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}

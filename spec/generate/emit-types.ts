@@ -11,7 +11,7 @@ const options = {
 }
 
 /** Writes the types of the document: paths, operations and components. */
-export async function emitTypes({ openapi }: ValidSpec): Promise<string> {
-  const nodes = await openapiTS(structuredClone(openapi.value) as OpenAPI3, options)
+export async function emitTypes({ document }: ValidSpec): Promise<string> {
+  const nodes = await openapiTS(structuredClone<object>(document) as OpenAPI3, options)
   return `${headerComment(['openapi'])}\n\n${astToString(nodes).trim()}\n`
 }

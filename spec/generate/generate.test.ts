@@ -18,6 +18,7 @@ const audience = `        - name: audience
           required: true
           schema:
             type: string
+          example: https://api.example.com/
       responses:
         "302":`
 
@@ -35,12 +36,12 @@ test('each file says where it comes from and that it is not edited', async () =>
   }
 })
 
-test('a required parameter with name, in, required and schema alone gets every default', async () => {
+test('a required parameter with name, in, required, schema and example alone gets every default', async () => {
   const files = await generated(edit('openapi', '      responses:\n        "302":', audience))
   const row = entry(contract(files), "name: 'audience'")
   assert.match(row, 'required: true')
   assert.match(row, 'enum: null')
-  assert.match(row, 'example: null')
+  assert.match(row, "example: 'https://api.example.com/'")
   assert.match(row, "errorDelivery: 'redirect'")
   assert.match(row, 'secret: false')
   assert.match(row, 'requirements: []')

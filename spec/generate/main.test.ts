@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -8,13 +8,11 @@ import { edit, root } from './testing.js'
 
 const test = suite('main')
 
-test('the command works below another root, and exits 1 on a broken spec', () => {
+function runMain(prepare: (spec: string) => void) {
   const copy = mkdtempSync(join(tmpdir(), 'link-spec-'))
   try {
-    for (const name of ['requirements.yaml', 'sources.yaml']) {
-      cpSync(join(root, 'spec', name), join(copy, 'spec', name))
-    }
-    writeFileSync(join(copy, 'spec/openapi.yaml'), edit('openapi', 'example: code', 'example: cod').openapi)
+    mkdirSync(join(copy, 'spec'))
+    prepare(join(copy, 'spec'))
     const main = join(root, 'spec/generate/main.ts')
     const options = { cwd: root, encoding: 'utf8' } as const
     const { status, stdout, stderr } = spawnSync(
@@ -22,13 +20,28 @@ test('the command works below another root, and exits 1 on a broken spec', () =>
       ['--import', 'tsx', main, '--root', copy],
       options,
     )
-    assert.match(stderr, /^spec\/openapi\.yaml:\d+:\d+: example does not fit its schema/)
-    assert.is(stdout, '')
-    assert.is(status, 1)
-    assert.not.ok(existsSync(join(copy, 'generated')))
+    return { status, stdout, stderr, copy, wrote: existsSync(join(copy, 'generated')) }
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+test('the command works below another root, and exits 1 on a broken spec', () => {
+  const { status, stdout, stderr, wrote } = runMain((spec) => {
+    for (const name of ['requirements.yaml', 'sources.yaml'])
+      cpSync(join(root, 'spec', name), join(spec, name))
+    writeFileSync(join(spec, 'openapi.yaml'), edit('openapi', 'example: code', 'example: cod').openapi)
+  })
+  assert.match(stderr, /^spec\/openapi\.yaml:\d+:\d+: example does not fit its schema/)
+  assert.equal({ status, stdout, wrote }, { status: 1, stdout: '', wrote: false })
+})
+
+test('a missing input is told in one line', () => {
+  const { status, stdout, stderr, copy } = runMain((spec) => {
+    for (const name of ['openapi.yaml', 'sources.yaml']) cpSync(join(root, 'spec', name), join(spec, name))
+  })
+  assert.is(stderr, `spec/requirements.yaml: there is no such file below ${copy}\n`)
+  assert.equal({ status, stdout }, { status: 1, stdout: '' })
 })
 
 test.run()

@@ -14,9 +14,6 @@ export interface SpecNode {
   readonly value: Members
 }
 
-/** The path of the endpoint's operation in the document. */
-export const operationPath = ['paths', '/authorize', 'get'] as const
-
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 
 function hasMembers(value: unknown): value is Members {
@@ -38,34 +35,64 @@ export function valueAt(document: unknown, path: YamlPath): unknown {
   return path.reduce<unknown>((value, step) => (hasMembers(value) ? value[step] : undefined), document)
 }
 
-/** Lists the objects of a document in its own order. */
-export function specNodes(document: unknown): SpecNode[] {
-  return Object.entries(members(valueAt(document, ['paths']))).flatMap(([path, item]) =>
-    Object.entries(members(item))
-      .filter(([method]) => methods.includes(method))
-      .flatMap(([method, operation]) => operationNodes(['paths', path, method], members(operation))),
+/** The operations at a path, by method, in document order. */
+export const operationsOf = (document: unknown, path: string): readonly (readonly [string, Members])[] =>
+  Object.entries(members(valueAt(document, ['paths', path])))
+    .filter(([method]) => methods.includes(method))
+    .map(([method, operation]) => [method, members(operation)])
+
+/** Every operation of a document and where it stands. */
+export const allOperations = (document: unknown): readonly { path: YamlPath; value: Members }[] =>
+  Object.keys(members(valueAt(document, ['paths']))).flatMap((path) =>
+    operationsOf(document, path).map(([method, value]) => ({ path: ['paths', path, method], value })),
   )
+
+/** Where the operation stands that the suite checks, as `x-conformance` names it; nowhere when there is none. */
+export function endpointPath(document: unknown): YamlPath {
+  const { operation } = members(valueAt(document, ['x-conformance']))
+  return allOperations(document).find(({ value }) => value.operationId === operation)?.path ?? []
 }
 
-function operationNodes(path: YamlPath, value: Members): SpecNode[] {
-  const parameters = items(value.parameters).flatMap((parameter, index) => {
-    const { name } = members(parameter)
-    return withSchemas({
-      kind: 'parameter',
-      name: String(name),
-      path: [...path, 'parameters', index],
-      value: members(parameter),
-    })
+const mostReferences = 10
+
+/** What a reference within the document leads to and where that stands; what is no reference stays as it is. */
+function followed(document: unknown, path: YamlPath): { readonly path: YamlPath; readonly value: Members } {
+  let at = path
+  for (let count = 0; count < mostReferences; count++) {
+    const value = members(valueAt(document, at))
+    if (typeof value.$ref !== 'string' || !value.$ref.startsWith('#/')) return { path: at, value }
+    at = value.$ref
+      .slice(2)
+      .split('/')
+      .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
+  }
+  return { path: at, value: {} }
+}
+
+/** Lists the objects of a document in its own order; what is referred to stands where it is written. */
+export function specNodes(document: unknown): SpecNode[] {
+  return allOperations(document).flatMap(({ path, value }) => operationNodes(document, path, value))
+}
+
+function operationNodes(document: unknown, path: YamlPath, value: Members): SpecNode[] {
+  const parameters = items(value.parameters).flatMap((_, index) => {
+    const found = followed(document, [...path, 'parameters', index])
+    return withSchemas({ kind: 'parameter', name: String(found.value.name), ...found })
   })
-  const responses = Object.entries(members(value.responses)).flatMap(([status, response]) =>
-    responseNodes(status, [...path, 'responses', status], members(response)),
+  const responses = Object.keys(members(value.responses)).flatMap((status) =>
+    responseNodes(document, status, followed(document, [...path, 'responses', status])),
   )
   return [{ kind: 'operation', name: String(value.operationId), path, value }, ...parameters, ...responses]
 }
 
-function responseNodes(status: string, path: YamlPath, value: Members): SpecNode[] {
-  const headers = Object.entries(members(value.headers)).flatMap(([name, header]) =>
-    withSchemas({ kind: 'header', name, path: [...path, 'headers', name], value: members(header) }),
+function responseNodes(
+  document: unknown,
+  status: string,
+  found: Pick<SpecNode, 'path' | 'value'>,
+): SpecNode[] {
+  const { path, value } = found
+  const headers = Object.keys(members(value.headers)).flatMap((name) =>
+    withSchemas({ kind: 'header', name, ...followed(document, [...path, 'headers', name]) }),
   )
   return [{ kind: 'response', name: status, path, value }, ...headers, ...contentNodes(path, value)]
 }

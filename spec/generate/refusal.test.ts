@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { edit, lineWith, refusal, shipped } from './testing.js'
+import { readTexts } from './load.js'
+import { edit, lineWith, printed, refusal, shipped } from './testing.js'
 
 const test = suite('refusal')
 
@@ -10,7 +14,13 @@ type Case = readonly [
   from: string,
   to: string,
   reason: string,
+  lines?: number,
 ]
+
+const schemas = 'components:\n  schemas:\n'
+const finite =
+  'the generated tables and the mock need a finite schema; put the inner value in place, or leave the schema open with "type: object"'
+const single = 'the tables and checks know single statuses only'
 
 // The reason is that of the problem at the line on which `to` differs first from what was there.
 const cases: readonly Case[] = [
@@ -79,6 +89,15 @@ const cases: readonly Case[] = [
     '  title: OAuth 2.0 for Native Apps',
     '  titel: OAuth 2.0 for Native Apps',
     'unknown key "titel"; did you mean "title"?',
+    2,
+  ],
+  [
+    'an address that is no text',
+    'sources',
+    'url: https://www.rfc-editor.org/rfc/rfc3986.html#section-{section}',
+    'url: 3986',
+    'expected string, observed 3986',
+    1,
   ],
   [
     'a type that does not exist',
@@ -134,7 +153,8 @@ const cases: readonly Case[] = [
     'openapi',
     '          in: query',
     '          in: header',
-    'expected query, observed "header"',
+    'expected query, observed "header": checks vary the query only; move it there, or tell of it in the description',
+    1,
   ],
   [
     'a key that OpenAPI does not have',
@@ -149,6 +169,13 @@ const cases: readonly Case[] = [
     '- LINK-TLS-001',
     '- LINK-TLS-991',
     'unknown requirement "LINK-TLS-991"',
+  ],
+  [
+    'an error code that is not registered',
+    'openapi',
+    'missing: [invalid_request, unsupported_response_type]',
+    'missing: [invalid_request, unsupported_response_typ]',
+    'unknown error code "unsupported_response_typ"; did you mean "unsupported_response_type"?',
   ],
   [
     'a derived check that cites no row',
@@ -188,9 +215,9 @@ const cases: readonly Case[] = [
   [
     'an operation id of another name',
     'openapi',
-    'operationId: link',
-    'operationId: links',
-    'expected "link"',
+    '  operation: link\n',
+    '  operation: linc\n',
+    'no operation has the id "linc"; did you mean "link"?',
   ],
   [
     'an operation id that is used twice',
@@ -204,25 +231,170 @@ const cases: readonly Case[] = [
     'openapi',
     '  /authorize:\n',
     '  /authorize:\n    parameters: []\n',
-    'parameters belong to the operation, not to the path',
+    'parameters belong to the operation, not to the path: checks are derived from the literal list of the operation; move them there',
+    1,
   ],
   [
     'a reference that leads nowhere',
     'openapi',
     '$ref: "#/components/schemas/ResponseType"',
     '$ref: "#/components/schemas/ResponseTyp"',
-    'ResponseTyp',
+    '"#/components/schemas/ResponseTyp" leads nowhere; did you mean "#/components/schemas/ResponseType"?',
+    1,
+  ],
+  [
+    'a schema that refers to itself',
+    'openapi',
+    schemas,
+    `${schemas}    A: { type: object, properties: { a: { $ref: "#/components/schemas/A" } } }\n`,
+    `"#/components/schemas/A" refers to itself: ${finite}`,
+    1,
+  ],
+  [
+    'a schema that refers to itself through another',
+    'openapi',
+    schemas,
+    `${schemas}    A: { type: array, items: { $ref: "#/components/schemas/B" } }\n    B: { type: array, items: { $ref: "#/components/schemas/A" } }\n`,
+    `"#/components/schemas/A" refers to itself through "#/components/schemas/B": ${finite}`,
+    1,
+  ],
+  [
+    'a reference to another file',
+    'openapi',
+    '"#/components/schemas/ResponseType"',
+    'common.yaml#/ResponseType',
+    'external references are not followed; put it under components and refer to "#/components/…"',
+    1,
+  ],
+  [
+    'a reference to another host',
+    'openapi',
+    '"#/components/schemas/ResponseType"',
+    'https://schemas.example/response-type.json',
+    'external references are not followed; put it under components and refer to "#/components/…"',
+    1,
+  ],
+  [
+    'a reference that no type can follow',
+    'openapi',
+    '"#/components/schemas/ResponseType"',
+    '"#/paths/~1authorize/get/parameters/1/schema"',
+    'expected a reference such as "#/components/schemas/…", observed "#/paths/~1authorize/get/parameters/1/schema"; put it under components',
+    1,
+  ],
+  [
+    'a range of statuses',
+    'openapi',
+    '"431":',
+    '4XX:',
+    `expected a status such as "400", observed "4XX": ${single}`,
+    1,
+  ],
+  [
+    'any other status',
+    'openapi',
+    '"431":',
+    'default:',
+    `expected a status such as "400", observed "default": ${single}`,
+    1,
+  ],
+  [
+    'a parameter that is referred to',
+    'openapi',
+    '      parameters:\n        - name: response_type\n',
+    '      parameters:\n        - $ref: "#/components/schemas/ErrorPage"\n        - name: response_type\n',
+    'parameters are written in place, not referred to: checks are derived from the literal list; write it here',
+  ],
+  [
+    'a parameter without a name',
+    'openapi',
+    '        - name: response_type\n          in: query\n',
+    '        - in: query\n',
+    'missing key "name"',
+  ],
+  [
+    'a required parameter without an example',
+    'openapi',
+    '        - name: client_id\n',
+    '        - { name: audience, in: query, required: true, schema: { type: string } }\n        - name: client_id\n',
+    'the required parameter "audience" has no example: the control takes its value from there',
+    1,
+  ],
+  [
+    'OpenAPI 3.2',
+    'openapi',
+    'openapi: 3.1.0',
+    'openapi: 3.2.0',
+    'expected an OpenAPI document of version 3.1 ("3.1.0" | "3.1.1" | "3.1.2"), observed "3.2.0"',
+    1,
+  ],
+  [
+    'OpenAPI 3.0',
+    'openapi',
+    'openapi: 3.1.0',
+    'openapi: 3.0.3',
+    'expected an OpenAPI document of version 3.1',
+    1,
+  ],
+  [
+    'a checked operation that does not exist',
+    'openapi',
+    '  operation: link\n',
+    '  operation: lnik\n',
+    'no operation has the id "lnik"; did you mean "link"?',
+    1,
+  ],
+  [
+    'a prefix that makes no pattern',
+    'openapi',
+    '  requirements: LINK\n',
+    '  requirements: "("\n',
+    'must match pattern "^[A-Z][A-Z0-9]*$", observed "("',
+  ],
+  [
+    'a schema whose name makes no type',
+    'openapi',
+    schemas,
+    `${schemas}    2FA: { type: string }\n`,
+    'expected a name that begins with a letter, observed "2FA"',
+    1,
+  ],
+  [
+    'an alias without an anchor',
+    'openapi',
+    '*pageHeaders',
+    '*pageHeader',
+    'not YAML: no anchor "&pageHeader" stands before this alias; did you mean "pageHeaders"?',
+    1,
+  ],
+  [
+    'an alias inside of what it repeats',
+    'openapi',
+    schemas,
+    `${schemas}    A: &a { type: object, properties: { a: *a } }\n`,
+    'not YAML: the alias "*a" stands inside what it repeats',
+    1,
+  ],
+  [
+    'an operation id that a callback uses again',
+    'openapi',
+    schemas,
+    `  /other:\n    get: { operationId: other, responses: { "204": { description: Nothing } }, callbacks: { later: { "/x": { get: { operationId: other } } } } }\n${schemas}`,
+    'operation id "other" is used twice',
+    1,
   ],
 ]
 
-for (const [title, name, from, to, reason] of cases) {
+for (const [title, name, from, to, reason, count] of cases) {
   test(`${title} is refused where it stands`, async () => {
     const texts = edit(name, from, to)
     const before = shipped[name].split('\n')
     const line = texts[name].split('\n').findIndex((text, index) => text !== before[index]) + 1
-    const problems = await refusal(texts)
-    const found = problems.find((problem) => problem.includes(reason))
-    assert.ok(found, `expected ${reason}, observed\n${problems.join('\n')}`)
+    const { status, lines, written } = await printed(texts)
+    assert.equal([status, written], [1, []])
+    const found = lines.find((problem) => problem.includes(reason))
+    assert.ok(found, `expected ${reason}, observed\n${lines.join('\n')}`)
+    assert.ok(count === undefined ? lines.length <= 8 : lines.length === count, lines.join('\n'))
     assert.match(found, /^spec\/\w+\.yaml:\d+:\d+: /)
     assert.ok(Math.abs(Number(found.split(':')[1]) - line) <= 1, `line ${line}: ${found}`)
   })
@@ -245,6 +417,88 @@ test('several problems are told at once, in the order of the files', async () =>
     problems[1] ?? '',
     new RegExp(`^spec/requirements\\.yaml:${lineWith(twice.requirements, 'basis: X')}:`),
   )
+})
+
+const emptyAndWrong: readonly (readonly [file: Case[1], text: string, reason: string])[] = [
+  ['openapi', '', 'the file is empty: expected an OpenAPI 3.1 document'],
+  ['openapi', '# nothing yet\n', 'the file is empty: expected an OpenAPI 3.1 document'],
+  ['openapi', '- paths\n', 'expected an OpenAPI 3.1 document, observed a list'],
+  ['openapi', 'openapi: 3.1.0\n', 'expected paths, the operation that the suite checks among them'],
+  ['requirements', '', 'the file is empty: expected a list of rows'],
+  ['requirements', '# nothing yet\n', 'the file is empty: expected a list of rows'],
+  ['requirements', 'LINK-TLS-001\n', 'expected a list of rows, observed a text'],
+  ['sources', '', 'the file is empty: expected a mapping of documents'],
+  ['sources', '# nothing yet\n', 'the file is empty: expected a mapping of documents'],
+  ['sources', '- RFC 6749\n', 'expected a mapping of documents, observed a list'],
+]
+
+for (const [name, text, reason] of emptyAndWrong) {
+  test(`${JSON.stringify(text)} in place of the ${name} file is refused in one line`, async () => {
+    const { status, lines } = await printed({ ...shipped, [name]: text })
+    assert.equal(lines, [`spec/${name}.yaml:1:1: ${reason}`])
+    assert.is(status, 1)
+  })
+}
+
+test('a file that is not there is named', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'link-spec-'))
+  try {
+    assert.throws(
+      () => readTexts(empty),
+      (error: Error) => error.message === `spec/openapi.yaml: there is no such file below ${empty}`,
+    )
+  } finally {
+    rmSync(empty, { recursive: true })
+  }
+})
+
+test('a row that derived checks cite by default may not be missing', async () => {
+  const { lines } = await printed(edit('requirements', '- id: LINK-PARAM-001\n', '- id: LINK-PARAM-991\n'))
+  assert.ok(
+    lines.some((line) =>
+      line.endsWith('derived checks cite "LINK-PARAM-001", which is no row of the requirements'),
+    ),
+    lines.join('\n'),
+  )
+})
+
+test('of many errors in YAML the first five are shown, and how many more there are', async () => {
+  const texts = edit('openapi', '      operationId: link', '     operationId: link')
+  const all = await refusal(texts)
+  const { lines } = await printed(texts)
+  assert.equal(lines, [...all.slice(0, 5), `… and ${all.length - 5} more`])
+  assert.match(lines[0] ?? '', `spec/openapi.yaml:${lineWith(texts.openapi, '     operationId: link')}:`)
+})
+
+test('of many problems the first seven are shown, and how many more there are', async () => {
+  const texts = { ...shipped, openapi: shipped.openapi.replaceAll('- LINK-', '- LNIK-') }
+  const all = await refusal(texts)
+  const { lines } = await printed(texts)
+  assert.ok(all.length > 100)
+  assert.equal(lines, [...all.slice(0, 7), `… and ${all.length - 7} more`])
+})
+
+const otherOperation = `  /accounts/{id}:
+    parameters:
+      - { name: id, in: path, required: true, schema: { type: string } }
+    post:
+      operationId: other
+      parameters:
+        - { name: X-Trace, in: header, required: true, schema: { type: string } }
+        - { name: session, in: cookie, schema: { type: string } }
+        - $ref: "#/components/parameters/Page"
+      responses:
+        4XX: { description: No }
+        default: { description: Anything else }
+components:
+  parameters:
+    Page: { name: page, in: query, schema: { type: integer } }
+  schemas:
+`
+
+test('an operation that the suite does not check may have parameters of any place and any status', async () => {
+  const { status, lines } = await printed(edit('openapi', schemas, otherOperation))
+  assert.is(status, 0, lines.join('\n'))
 })
 
 test.run()

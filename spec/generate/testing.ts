@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { runOnce } from './command.js'
 import { type GeneratedFiles, generate } from './generate.js'
 import { type InputName, readTexts, type SpecTexts } from './load.js'
 import { formatProblem } from './problem.js'
@@ -27,6 +28,29 @@ export async function refusal(texts: SpecTexts): Promise<string[]> {
   const { files, problems } = await generate(texts)
   if (files !== null) throw new Error('expected a refusal, observed generated files')
   return problems.map(formatProblem)
+}
+
+/** Runs the command on inputs, and gives its exit status, the lines that it printed and the files that it wrote. */
+export async function printed(texts: SpecTexts): Promise<{
+  readonly status: number
+  readonly lines: readonly string[]
+  readonly written: readonly string[]
+}> {
+  const lines: string[] = []
+  const written: string[] = []
+  const print = (text: string): void => void lines.push(...text.split('\n'))
+  const status = await runOnce(
+    {
+      readSpec: () => texts,
+      emitSchemas: async () => new Map(),
+      readGenerated: () => '',
+      writeGenerated: (path) => void written.push(path),
+      say: print,
+      complain: print,
+    },
+    { check: false },
+  )
+  return { status, lines, written }
 }
 
 /** Gives the line of a passage in a text, 1 being the first. */

@@ -1,5 +1,6 @@
+import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
-import type { Alternative, Check, Outcome } from '../../checks/check.js'
+import type { Alternative, Check, DeclaredMutation, Outcome } from '../../checks/check.js'
 import { describe, identicalCopies } from '../../checks/from-contract.js'
 import { groupBy } from '../../common/group-by.js'
 import type { Mutation } from '../../request/mutation.js'
@@ -38,7 +39,7 @@ const refinements: Readonly<Partial<Record<RequirementId, (phrase: string) => st
 /** What a check of the corpus claims, in a sentence. */
 function formTitle({ technique, requirement }: Pick<ValueForm, 'technique' | 'requirement'>): string {
   const phrase = phrases[technique]
-  return `A redirect_uri ${refinements[requirement]?.(phrase) ?? phrase} is refused`
+  return `A ${roles.redirectionUri} ${refinements[requirement]?.(phrase) ?? phrase} is refused`
 }
 
 const chosen = (depth: Depth): readonly Form[] =>
@@ -111,14 +112,14 @@ const wholeCorpus = (requests: readonly Mutation[]): readonly Check[] =>
   }))
 
 /** The other errors of LINK-RURI-007, each of which must wait until the redirection URI is known to be good. */
-const otherFaults: readonly (readonly [name: string, fault: Mutation])[] = [
-  ['missing-response-type', { omit: ['response_type'] }],
-  ['unknown-response-type', { set: { response_type: 'unheard-of' } }],
-  ['unknown-connection', { set: { connection: 'unknown-{random}' } }],
-  ['missing-access-token', { omit: ['access_token'] }],
-  ['bad-access-token', { set: { access_token: '{random_token}' } }],
+const otherFaults: readonly (readonly [name: string, fault: DeclaredMutation])[] = [
+  ['missing-response-type', { omit: [roles.responseType] }],
+  ['unknown-response-type', { set: { [roles.responseType]: 'unheard-of' } }],
+  ['unknown-connection', { set: { [roles.connection]: 'unknown-{random}' } }],
+  ['missing-access-token', { omit: [roles.token] }],
+  ['bad-access-token', { set: { [roles.token]: '{random_token}' } }],
   ['prompt-none', { set: { prompt: 'none' } }],
-  ['bad-scope', { set: { scope: '"\u0001' } }],
+  ['bad-scope', { set: { [roles.scope]: '"\u0001' } }],
   ['bad-response-mode', { set: { response_mode: 'unheard-of' } }],
   ['request-object', { set: { request: 'a.b.c' } }],
 ]
@@ -170,7 +171,7 @@ const cleartextCheck = (values: readonly Probed[]): readonly Check[] =>
 const claims: Readonly<Record<RequestForm['expect'], string>> = {
   refused: 'Refused',
   'refused-without-redirect': 'Refused on a page',
-  'as-if-missing': 'Counts as no redirect_uri',
+  'as-if-missing': `Counts as no ${roles.redirectionUri}`,
   'unaffected-or-refused': 'Without effect, or refused',
   accepted: 'Accepted',
 }
@@ -194,7 +195,7 @@ function alternativesOf({ expect, mutation }: RequestForm): readonly Alternative
   if (mutation.method === 'POST') return [methodRefused]
   const added = [...(mutation.append ?? []), ...(mutation.prepend ?? [])]
   if (added.some(([, value]) => value === '{redirect_uri}')) return [bothRegistered, identicalCopies]
-  return added.some(([name]) => name === 'redirect_uri') ? [toRegistered] : []
+  return added.some(([name]) => name === roles.redirectionUri) ? [toRegistered] : []
 }
 
 function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
@@ -203,7 +204,7 @@ function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
     case 'unaffected-or-refused':
       return [mutation, { ...mutation, reveal: true }]
     case 'as-if-missing':
-      return [mutation, { omit: ['redirect_uri'] }]
+      return [mutation, { omit: [roles.redirectionUri] }]
     default:
       return [mutation]
   }

@@ -1,6 +1,8 @@
+import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
 import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
+import { encodeValue } from '../../syntax/encoding.js'
 import { meaningOf } from '../../target/profiles.js'
 import { controlRegistration, legallyMatches } from '../../target/registrations.js'
 import type { Target } from '../../target/target-file.js'
@@ -71,8 +73,8 @@ function mutationsOf(form: ValueForm, value: string, from: string, target: Targe
   return wireForms(form, value)
     .filter(({ bytes }) => !isValid(bytes))
     .map(({ bytes, wire }) => ({
-      omit: ['redirect_uri'],
-      rawPairs: [`redirect_uri=${literal(bytes)}`],
+      omit: [roles.redirectionUri],
+      rawPairs: [`${encodeValue(roles.redirectionUri)}=${literal(bytes)}`],
       form: {
         id: wire === 'W1' ? form.id : `${form.id} raw`,
         value: decodedValue(bytes),

@@ -22,6 +22,21 @@ export const methods: readonly Variant[] = [
     around: refusing(['POST'], 405, get, ''),
   },
   {
+    id: 'post-405-with-options',
+    says: 'POST is not supported; Allow has OPTIONS, which HTTP defines for every resource.',
+    profiles: lenient,
+    around: refusing(['POST'], 405, { ...get, Allow: 'GET, HEAD, OPTIONS' }, ''),
+  },
+  {
+    id: 'options-of-the-server',
+    says: 'OPTIONS * lists what the server as a whole supports, as Apache does.',
+    around: (handler) => (request, response) => {
+      if (request.url !== '*') handler(request, response)
+      else
+        response.writeHead(200, { Allow: 'GET,POST,OPTIONS,HEAD,TRACE,DELETE', 'Content-Length': '0' }).end()
+    },
+  },
+  {
     id: 'post-404',
     says: 'No route takes POST, so it is not found (Express).',
     profiles: lenient,

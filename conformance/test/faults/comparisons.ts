@@ -64,6 +64,7 @@ export const comparisons: readonly Fault[] = [
     kills: [
       'redirect-uri-foreign-destination-relative-refused',
       'redirect-uri-slashes-and-backslashes-relative-refused',
+      'param-redirect_uri-malformed',
     ],
     alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-004', 'LINK-RURI-021'],
     ...comparing((_, sent) => !/^\s*[a-z][\w+.-]*:/i.test(sent)),

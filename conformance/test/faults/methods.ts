@@ -70,6 +70,14 @@ export const methods: readonly Fault[] = [
     ...everywhere((answer) => (answer.status === 405 ? withFields(answer, 'Allow', 'POST, HEAD') : answer)),
   },
   {
+    id: 'refused-method-lists-delete',
+    what: 'The Allow field of a 405 has DELETE, which no contract describes.',
+    kills: ['allow-names-methods-of-the-contract'],
+    ...everywhere((answer) =>
+      answer.status === 405 ? withFields(answer, 'Allow', 'GET, HEAD, POST, DELETE') : answer,
+    ),
+  },
+  {
     id: 'any-method-is-get',
     what: 'Every method starts a transaction, as GET does.',
     kills: ['other-methods-start-nothing'],

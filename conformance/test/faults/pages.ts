@@ -30,6 +30,7 @@ const everyRefusal: readonly RequirementId[] = [
   'LINK-PARAM-007',
   'LINK-PARAM-008',
   'LINK-PARAM-013',
+  'LINK-PARAM-015',
   'LINK-CLIENT-001',
   'LINK-CLIENT-002',
   'LINK-CLIENT-003',
@@ -196,6 +197,30 @@ export const pages: readonly Fault[] = [
     ...everywhere((answer) => without(answer, 'X-Content-Type-Options')),
   },
   {
+    id: 'nosniff-is-misspelt',
+    what: 'X-Content-Type-Options has another value than the one that the contract gives it.',
+    kills: ['response-400-fits-x-content-type-options', 'response-405-fits-x-content-type-options'],
+    ...everywhere((answer) => withFields(answer, 'X-Content-Type-Options', 'no-sniff')),
+  },
+  {
+    id: 'nosniff-is-misspelt-where-something-is-forbidden',
+    what: 'Errors have status 403, and X-Content-Type-Options a value of its own.',
+    kills: ['response-403-fits-x-content-type-options'],
+    ...everywhere((answer) =>
+      answer.status === 400
+        ? { ...withFields(answer, 'X-Content-Type-Options', 'no-sniff'), status: 403 }
+        : answer,
+    ),
+  },
+  {
+    id: 'nosniff-is-misspelt-after-the-removal',
+    what: 'The endpoint has been removed, and X-Content-Type-Options has a value of its own.',
+    kills: ['response-410-fits-x-content-type-options'],
+    options: () => ({ lifecycle: 'removed' }),
+    target: (content) => ({ ...content, lifecycle: 'removed' }),
+    answer: (answer) => withFields(answer, 'X-Content-Type-Options', 'no-sniff'),
+  },
+  {
     id: 'error-page-lists-registrations',
     what: 'The page that refuses a redirect_uri lists the registered ones, as Auth0 did until 2018.',
     kills: ['error-page-lists-no-registered-uri'],
@@ -239,6 +264,16 @@ export const pages: readonly Fault[] = [
     what: 'Errors on a page are a 401 without WWW-Authenticate.',
     kills: ['unauthorized-carries-a-challenge'],
     ...onErrorPage((answer) => ({ ...answer, status: 401 })),
+  },
+  {
+    id: 'errors-are-plain-text',
+    what: 'An error is a line of plain text.',
+    kills: ['errors-have-a-media-type-of-the-contract'],
+    ...everywhere((answer) =>
+      answer.status >= 400 && answer.body !== ''
+        ? { ...withFields(answer, 'Content-Type', 'text/plain; charset=utf-8'), body: 'Bad request.\n' }
+        : answer,
+    ),
   },
   {
     id: 'throttles-without-retry-after',

@@ -47,6 +47,13 @@ const required: readonly Fault[] = [
     ...codeByDefault,
   },
   {
+    id: 'client-id-loses-what-is-not-ascii',
+    what: 'What is not ASCII is cut from client_id before the client is looked up.',
+    kills: ['param-client_id-malformed'],
+    alsoTrips: ['LINK-CLIENT-004'],
+    ...changingValues((value, name) => (name === 'client_id' ? value.replace(/[^ -~]/g, '') : value)),
+  },
+  {
     id: 'client-id-has-a-default',
     what: 'Without client_id it is the only client.',
     kills: ['param-client_id-missing', 'required-parameters-are-demanded'],

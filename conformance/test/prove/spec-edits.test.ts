@@ -234,6 +234,84 @@ test('an edit of a requirement or a header reaches the checks that rest on it', 
   })
 })
 
+test('an edit of a bound, a status or a required parameter reaches the reference implementation and the checks', async () => {
+  await withCopy(async (copy) => {
+    const openapi = 'spec/openapi.yaml'
+    const state =
+      'An opaque value of the client, which is returned unchanged with the answer.\n          schema:\n'
+    copy.edit(
+      openapi,
+      `${state}            type: string\n`,
+      `${state}            type: string\n            maxLength: 512\n`,
+    )
+    assert.is((await copy.generate()).status, 0)
+    const bounds = ['--only', 'param-state-too-long', '--only', 'param-state-bounds', '--reporter', 'json']
+    const bounded = JSON.parse((await copy.cli(...bounds)).output)
+    assert.equal(
+      bounded.findings.map(({ check, verdict }: { check: string; verdict: string }) => [check, verdict]),
+      [
+        ['param-state-too-long', 'pass'],
+        ['param-state-bounds', 'pass'],
+      ],
+      'the reference implementation takes 512 characters and refuses 513',
+    )
+
+    copy.edit(openapi, '        "302": &redirect', '        "303": &redirect')
+    copy.edit(openapi, '        "302": *redirect', '        "303": *redirect')
+    const token = 'required: true\n          description: >-\n            The access token'
+    copy.edit(openapi, token, token.replace('true', 'false'))
+    assert.is((await copy.generate()).status, 0)
+    const [errors, status] = await Promise.all([
+      copy.compilerErrors(),
+      copy.cli('--only', 'LINK-REDIRECT-001'),
+    ])
+    assert.equal(filesIn(errors), [
+      'conformance/run/catalogue.ts',
+      'reference-impl/answers.ts',
+      'reference-impl/steps/require-parameters.ts',
+    ])
+    assert.ok(
+      errors.some(
+        (error) => error.includes('requirement without a check') && error.includes('LINK-TOKEN-001'),
+      ),
+      errors.join('\n'),
+    )
+    assert.is(status.status, 1, 'the contract wants 303 now, and the reference implementation answers 302')
+    assert.match(status.output, /LINK-TOKEN-001 has no check: nobody has looked/)
+  })
+})
+
+test('another contract, with other names, gets types, a mock and the forms of its redirection parameter', async () => {
+  await withCopy(async (copy) => {
+    const fixture = join(root, 'conformance/test/fixtures/logout')
+    for (const name of ['openapi.yaml', 'requirements.yaml', 'sources.yaml'])
+      cpSync(join(fixture, name), join(copy.directory, 'spec', name))
+    cpSync(join(fixture, 'forms.ts'), join(copy.directory, 'conformance/test/fixtures/logout/forms.ts'))
+    const made = await copy.generate()
+    assert.is(made.status, 0, made.output)
+    assert.match(copy.read('generated/types.ts'), 'readonly returnTo: string')
+    assert.match(copy.read('generated/contract.ts'), "redirectionUri: 'returnTo'")
+    assert.match(copy.read('generated/requirements.json'), '"LOGOUT-RETURN-001"')
+
+    const forms = await copy.node('--import', 'tsx', 'conformance/test/fixtures/logout/forms.ts')
+    const [control = '', ...targets]: readonly string[] = JSON.parse(forms.output)
+    assert.is(control, '/v2/logout?client_id=my-client&returnTo=https%3A%2F%2Fapp.example.com%2Fbye')
+    assert.ok(targets.length > 300, `${targets.length} forms`)
+    assert.equal(
+      targets.filter((one) => !one.startsWith('/v2/logout?client_id=my-client&returnTo=')),
+      [],
+    )
+
+    await withMock(copy.directory, async (endpoint) => {
+      const url = endpoint.replace('/authorize', '/v2/logout')
+      const all = { client_id: 'my-client', returnTo: 'https://app.example.com/bye' }
+      assert.is(await statusOf(url, all), 302)
+      assert.is(await statusOf(url, { client_id: 'my-client' }), 400)
+      assert.is(await statusOf(url, { ...all, federated: 'maybe' }), 400)
+    })
+  })
+})
+
 test('generated/ removed and made again has the same bytes', async () => {
   await withCopy(async (copy) => {
     rmSync(join(copy.directory, 'generated'), { recursive: true })

@@ -1,18 +1,25 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { validateBySwaggerParser } from '../dereference.js'
 import type { Spec } from '../load.js'
-import { items, members } from '../openapi.js'
-import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
+import { items, members, valueAt } from '../openapi.js'
+import { type Problem, problemAt, type SpecFile } from '../problem.js'
 import { describe, pointerPath } from './shape.js'
+
+const versions = ['3.1.0', '3.1.1', '3.1.2']
+
+/** Checks what everything else rests on: the version of OpenAPI, and that there are paths. */
+export function validateVersion({ openapi }: Spec): Problem[] {
+  const { openapi: version, paths } = members(openapi.value)
+  if (typeof version !== 'string' || !versions.includes(version)) {
+    const reason = `expected an OpenAPI document of version 3.1 ("${versions.join('" | "')}"), observed ${JSON.stringify(version) ?? 'none'}`
+    return [problemAt(openapi, ['openapi'], reason)]
+  }
+  if (Object.keys(members(paths)).length > 0) return []
+  return [problemAt(openapi, ['paths'], 'expected paths, the operation that the suite checks among them')]
+}
 
 /** Checks that the document is OpenAPI 3.1, as swagger-parser sees it. */
 export async function validateDocument({ openapi }: Spec): Promise<Problem[]> {
-  const { openapi: version, paths } = members(openapi.value)
-  if (typeof version !== 'string' || !version.startsWith('3.1.')) {
-    return [problemAt(openapi, ['openapi'], 'expected an OpenAPI document of version 3.1')]
-  }
-  if (Object.keys(members(paths)).length === 0)
-    return [problemAt(openapi, ['paths'], 'expected the path /authorize')]
   try {
     await validateBySwaggerParser(openapi.value)
     return []
@@ -26,10 +33,8 @@ export function thrownProblems(file: SpecFile, error: unknown): Problem[] {
   const details = items(members(error).details).filter(isCause)
   if (details.length > 0) return causes(details).map((cause) => causeProblem(file, cause))
   const reason = error instanceof Error ? error.message : String(error)
-  // Of a reference that leads nowhere the parser tells the pointer, and not where it stands.
-  const pointer = /\$ref pointer "([^"]+)"/.exec(reason)?.[1]
-  const path = pointer === undefined ? null : pathOfReference(file.value, pointer)
-  return [problemAt(file, path ?? [], reason.split('\n').join(' '))]
+  const path = reason.startsWith('API version') ? ['info', 'version'] : []
+  return [problemAt(file, path, reason)]
 }
 
 function isCause(detail: unknown): detail is ErrorObject {
@@ -37,21 +42,10 @@ function isCause(detail: unknown): detail is ErrorObject {
   return typeof keyword === 'string' && typeof instancePath === 'string'
 }
 
-function pathOfReference(node: unknown, pointer: string): YamlPath | null {
-  const entries: readonly [string, unknown][] =
-    typeof node === 'object' && node !== null ? Object.entries(node) : []
-  for (const [key, child] of entries) {
-    if (key === '$ref' && child === pointer) return [key]
-    const below = pathOfReference(child, pointer)
-    if (below !== null) return [Array.isArray(node) ? Number(key) : key, ...below]
-  }
-  return null
-}
-
 // A schema that branches reports every branch, and each ancestor of a bad object calls its members unevaluated.
 // What stays is what was found deepest in the document.
 function causes(errors: readonly ErrorObject[]): ErrorObject[] {
-  const branching = ['if', 'oneOf', 'anyOf', 'allOf', 'not', '$ref']
+  const branching = ['if', 'oneOf', 'anyOf', 'allOf', 'not', '$ref', 'propertyNames']
   const leaves = errors.filter(({ keyword }) => !branching.includes(keyword))
   return leaves.filter((error) => error.keyword !== 'unevaluatedProperties' || !hasCauseBelow(error, leaves))
 }
@@ -64,9 +58,13 @@ function hasCauseBelow({ instancePath }: ErrorObject, errors: readonly ErrorObje
   )
 }
 
+// The parser tells the place and not the value.
 function causeProblem(file: SpecFile, error: ErrorObject): Problem {
   const path = pointerPath(error.instancePath)
   const property: unknown = error.params.unevaluatedProperty
-  if (typeof property !== 'string') return problemAt(file, path, describe(error))
-  return problemAt(file, [...path, property], `unknown key "${property}"`, 'key')
+  if (typeof property === 'string')
+    return problemAt(file, [...path, property], `unknown key "${property}"`, 'key')
+  const { propertyName: key } = error
+  if (key !== undefined) return problemAt(file, [...path, key], describe({ ...error, data: key }), 'key')
+  return problemAt(file, path, describe({ ...error, data: valueAt(file.value, path) }))
 }

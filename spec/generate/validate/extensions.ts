@@ -1,21 +1,43 @@
 import type { Spec } from '../load.js'
-import { type NodeKind, type SpecNode, specNodes } from '../openapi.js'
+import { members, type NodeKind, type SpecNode, specNodes } from '../openapi.js'
 import { type Problem, problemAt, type SpecFile, type YamlPath } from '../problem.js'
 import { didYouMean } from '../suggest.js'
-import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'
 
-const id = { type: 'string', pattern: requirementIdPattern }
+/** Whether there is such a row is told with the nearest one that there is. */
+const id = { type: 'string', minLength: 1 }
+
+const derivedKinds = ['missing', 'empty', 'repeated', 'outOfEnum', 'case', 'outside', 'inside']
+
+const roles = ['response-type', 'client', 'connection', 'redirection-uri', 'token', 'state', 'scope']
+
+const errorCodes = { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true, minItems: 1 }
 
 const shapes = {
   'x-requirements': { type: 'array', items: id, uniqueItems: true },
   'x-error-delivery': { type: 'string', enum: ['redirect', 'page'] },
   'x-secret': { type: 'boolean' },
   'x-origin': { type: 'string', minLength: 1 },
+  'x-errors': {
+    type: 'object',
+    additionalProperties: false,
+    properties: { missing: errorCodes, outside: errorCodes, unknown: errorCodes },
+  },
+  'x-role': { type: 'string', enum: roles },
+  'x-invalid': { type: 'array', minItems: 1, uniqueItems: true },
+  'x-conformance': {
+    type: 'object',
+    additionalProperties: false,
+    required: ['operation', 'requirements'],
+    properties: {
+      operation: { type: 'string', minLength: 1 },
+      requirements: { type: 'string', pattern: '^[A-Z][A-Z0-9]*$' },
+    },
+  },
   'x-checks': {
     type: 'object',
     additionalProperties: false,
-    properties: { missing: id, empty: id, repeated: id, outOfEnum: id, case: id },
+    properties: Object.fromEntries(derivedKinds.map((kind) => [kind, id])),
   },
 } as const
 
@@ -23,7 +45,16 @@ type Extension = keyof typeof shapes
 
 const extensionsOf: Readonly<Record<NodeKind, readonly Extension[]>> = {
   operation: ['x-requirements'],
-  parameter: ['x-requirements', 'x-error-delivery', 'x-secret', 'x-origin', 'x-checks'],
+  parameter: [
+    'x-requirements',
+    'x-error-delivery',
+    'x-secret',
+    'x-origin',
+    'x-role',
+    'x-errors',
+    'x-invalid',
+    'x-checks',
+  ],
   response: ['x-requirements'],
   header: ['x-requirements'],
   'media type': ['x-requirements'],
@@ -37,13 +68,27 @@ const freeKeys = ['headers', 'properties', 'example', 'examples', 'enum', 'const
 /** Checks that each extension of the document is known, allowed where it stands, and well formed. */
 export function validateExtensions({ openapi }: Spec): Problem[] {
   const nodes = specNodes(openapi.value)
-  const allowed = new Set(nodes.flatMap(places))
+  const allowed = new Set(['x-conformance', ...nodes.flatMap(places)])
   return [
+    ...conformanceProblems(openapi),
     ...nodes.flatMap((node) => malformed(openapi, node)),
     ...extensionPaths(openapi.value)
       .filter((path) => !allowed.has(path.join(' ')))
       .map((path) => misplaced(openapi, path)),
   ]
+}
+
+function conformanceProblems(file: SpecFile): Problem[] {
+  const value = members(file.value)['x-conformance']
+  if (value === undefined)
+    return [
+      problemAt(
+        file,
+        [],
+        'expected "x-conformance": the operation that the suite checks, and the prefix of its requirements',
+      ),
+    ]
+  return checks.get('x-conformance')?.(file, ['x-conformance'], value) ?? []
 }
 
 function places({ kind, path }: SpecNode): string[] {

@@ -5,11 +5,12 @@ import { type Problem, problemAt, type SpecFile } from '../problem.js'
 import { profiles } from '../profiles.js'
 import { requirementIdPattern } from './references.js'
 import { shapeCheck } from './shape.js'
+import { validateSources } from './sources.js'
 
 const text = { type: 'string', minLength: 1, pattern: '\\S' }
 const texts = { type: 'array', items: text, uniqueItems: true }
 
-const checkRows = shapeCheck({
+const shapeOfRows = (idPattern: string) => ({
   type: 'array',
   minItems: 1,
   items: {
@@ -17,7 +18,7 @@ const checkRows = shapeCheck({
     additionalProperties: false,
     required: ['id', 'level', 'basis', 'source', 'statement', 'why', 'hint'],
     properties: {
-      id: { type: 'string', pattern: requirementIdPattern },
+      id: { type: 'string', pattern: idPattern },
       level: { type: 'string', enum: ['MUST', 'SHOULD', 'MAY'] },
       basis: { type: 'string', enum: ['C', 'S', 'P', 'S+C'] },
       source: { ...texts, minItems: 1 },
@@ -37,14 +38,17 @@ const checkRows = shapeCheck({
 })
 
 /** Checks the rows of spec/requirements.yaml: shape, unique ids, sources that exist. */
-export function validateRequirements({ requirements, sources }: Spec): Problem[] {
+export function validateRequirements(spec: Spec): Problem[] {
+  const { requirements, sources } = spec
   const known = sourceDocuments(sources.value)
+  // A document that cannot be read is a problem of its own, and not one of each row that cites it.
+  const citable = validateSources(spec).length === 0
   const rows = items(requirements.value).map((row) => members(row))
   return [
-    ...checkRows(requirements, [], requirements.value),
+    ...shapeCheck(shapeOfRows(requirementIdPattern(spec)))(requirements, [], requirements.value),
     ...repeatedIds(requirements, rows),
     ...rows.flatMap((row, index) => [
-      ...citationProblems(requirements, row, index, known),
+      ...(citable ? citationProblems(requirements, row, index, known) : []),
       ...eitherTestableOrExcluded(requirements, row, index),
       ...strengthOf(requirements, row, index),
     ]),

@@ -9,6 +9,8 @@ import { describe, pointerPath } from './shape.js'
 interface SchemaPlace {
   readonly path: YamlPath
   readonly examples: readonly YamlPath[]
+  /** Values that must not fit it. */
+  readonly counterexamples: readonly YamlPath[]
 }
 
 /** Checks each schema strictly, and each example against its schema; swagger-parser does neither on 3.1. */
@@ -17,9 +19,14 @@ export function validateSchemas({ openapi }: Spec, dereferenced: Members): Probl
   return schemaPlaces(openapi.value).flatMap((place) => {
     const compiled = compile(ajv, openapi, place.path, valueAt(dereferenced, place.path))
     if (Array.isArray(compiled)) return compiled
-    return place.examples.flatMap((path) =>
-      exampleProblems(openapi, path, compiled, valueAt(dereferenced, path)),
-    )
+    return [
+      ...place.examples.flatMap((path) =>
+        exampleProblems(openapi, path, compiled, valueAt(dereferenced, path)),
+      ),
+      ...place.counterexamples.flatMap((path) =>
+        counterexampleProblems(openapi, path, compiled, valueAt(dereferenced, path)),
+      ),
+    ]
   })
 }
 
@@ -36,14 +43,24 @@ function schemaPlaces(document: unknown): SchemaPlace[] {
   return [
     ...named.map(([name, value]) => place(['components', 'schemas', name], members(value), [])),
     ...inUse.map(({ path, value }) =>
-      place([...path, 'schema'], members(value.schema), examplePaths(path, value, 'value')),
+      place(
+        [...path, 'schema'],
+        members(value.schema),
+        examplePaths(path, value, 'value'),
+        items(value['x-invalid']).map((_, index) => [...path, 'x-invalid', index]),
+      ),
     ),
   ]
 }
 
-function place(path: YamlPath, schema: Members, examples: readonly YamlPath[]): SchemaPlace {
+function place(
+  path: YamlPath,
+  schema: Members,
+  examples: readonly YamlPath[],
+  counterexamples: readonly YamlPath[] = [],
+): SchemaPlace {
   const own = 'default' in schema ? [[...path, 'default']] : []
-  return { path, examples: [...examples, ...own, ...examplePaths(path, schema)] }
+  return { path, examples: [...examples, ...own, ...examplePaths(path, schema)], counterexamples }
 }
 
 // Beside a schema, `examples` is a map of objects that hold the value; inside one it is a list of values.
@@ -100,4 +117,17 @@ function exampleProblems(
       `example does not fit its schema: ${describe(error)}`,
     ),
   )
+}
+
+/** A value that a correct server takes would accuse it. */
+function counterexampleProblems(
+  file: SpecFile,
+  path: YamlPath,
+  validate: ValidateFunction,
+  value: unknown,
+): Problem[] {
+  // What stands for the value of the valid request is any text that fits.
+  const tried = typeof value === 'string' ? value.replaceAll('{value}', 'value') : value
+  if (validate(tried) !== true) return []
+  return [problemAt(file, path, `a value of x-invalid fits the schema: ${JSON.stringify(value)}`)]
 }
