@@ -63,7 +63,7 @@ export interface components {
          * @enum {string}
          */
         readonly ErrorCode: "invalid_request" | "unauthorized_client" | "access_denied" | "unsupported_response_type" | "invalid_scope" | "server_error" | "temporarily_unavailable" | "interaction_required" | "login_required" | "account_selection_required" | "consent_required" | "invalid_request_uri" | "invalid_request_object" | "request_not_supported" | "request_uri_not_supported" | "registration_not_supported";
-        /** @description An error as machines read it (RFC 9457 §3). */
+        /** @description An error as machines read it (RFC 9457 §3). It may have members beyond these, which a client ignores. */
         readonly ProblemDetails: {
             /**
              * Format: uri-reference
@@ -82,9 +82,29 @@ export interface components {
              */
             readonly instance?: string;
             readonly error?: components["schemas"]["ErrorCode"];
+        } & {
+            readonly [key: string]: unknown;
         };
         /** @description A page that tells the user what is wrong. It cannot be framed and repeats no value unescaped. */
         readonly ErrorPage: string;
+        readonly LinkForm: {
+            readonly response_type: components["schemas"]["ResponseType"];
+            /** @description The identifier of the client (the application) that asks for the link. */
+            readonly client_id: string;
+            /** @description The name of the connection that the user wants to add. When it is absent the user is sent to the login page, which shows the login widget with the first database connection. */
+            readonly connection?: string;
+            /**
+             * Format: uri
+             * @description Where the answer goes once the connection has been linked. It must be one of the callback URLs that are registered for the client.
+             */
+            readonly redirect_uri: string;
+            /** @description The access token of the logged-in user. It identifies the user to whose account the connection is added. */
+            readonly access_token: string;
+            /** @description An opaque value of the client, which is returned unchanged with the answer. */
+            readonly state?: string;
+            /** @description The scope that the client asks for, as names with one space between them. */
+            readonly scope?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -96,6 +116,7 @@ export type ResponseType = components['schemas']['ResponseType'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type ErrorPage = components['schemas']['ErrorPage'];
+export type LinkForm = components['schemas']['LinkForm'];
 export type $defs = Record<string, never>;
 export interface operations {
     readonly link: {
@@ -493,24 +514,15 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/x-www-form-urlencoded": {
-                    readonly response_type: components["schemas"]["ResponseType"];
-                    /** @description The identifier of the client (the application) that asks for the link. */
-                    readonly client_id: string;
-                    /** @description The name of the connection that the user wants to add. When it is absent the user is sent to the login page, which shows the login widget with the first database connection. */
-                    readonly connection?: string;
-                    /**
-                     * Format: uri
-                     * @description Where the answer goes once the connection has been linked. It must be one of the callback URLs that are registered for the client.
-                     */
-                    readonly redirect_uri: string;
-                    /** @description The access token of the logged-in user. It identifies the user to whose account the connection is added. */
-                    readonly access_token: string;
-                    /** @description An opaque value of the client, which is returned unchanged with the answer. */
-                    readonly state?: string;
-                    /** @description The scope that the client asks for, as names with one space between them. */
-                    readonly scope?: string;
-                };
+                /**
+                 * @example {
+                 *       "response_type": "code",
+                 *       "client_id": "my-client",
+                 *       "redirect_uri": "https://app.example.com/callback",
+                 *       "access_token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhdXRoMHx1c2VyIn0.c2lnbmF0dXJl"
+                 *     }
+                 */
+                readonly "application/x-www-form-urlencoded": components["schemas"]["LinkForm"];
             };
         };
         readonly responses: {

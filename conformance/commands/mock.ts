@@ -23,12 +23,14 @@ function prismPath(directory: string): string | null {
 }
 
 /**
- * The document as Prism answers by it: to a deprecated operation it adds `Deprecation: true` of its own, beside the date
- * that the contract gives (RFC 9745 §2.1).
+ * What Prism would act on, and must not: to a deprecated operation it adds `Deprecation: true` of its own, beside the
+ * date that the contract gives (RFC 9745 §2.1); and it visits the address of a callback by itself, which is whatever
+ * redirect_uri a request names, where the contract's visitor is the user's browser.
  */
-function forPrism(text: string): string {
-  return JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'deprecated' ? undefined : value))
-}
+const notForPrism = ['deprecated', 'callbacks']
+
+const forPrism = (text: string): string =>
+  JSON.stringify(JSON.parse(text), (key, value: unknown) => (notForPrism.includes(key) ? undefined : value))
 
 /** Where the mock ends and the reference implementation begins. */
 const limits =

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import './fixtures/hurried.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -78,6 +81,25 @@ test('npm run mock adds no field that the contract forbids, and its errors blame
     assert.is(refused.status, 400)
     assert.not.match(await refused.text(), 'registered')
   })
+})
+
+test('npm run mock visits no redirection URI, registered or not', async () => {
+  const visits: string[] = []
+  const client = createServer((request, response) => {
+    visits.push(request.url ?? '')
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await once(client, 'listening')
+  const { port } = client.address() as AddressInfo
+  const query = { ...validQuery, redirect_uri: `http://127.0.0.1:${port}/callback` }
+  await withMock('.', async (url) => {
+    assert.is(await statusOf(url, query), 302)
+    assert.is(await statusOf(url, { ...query, response_type: 'unheard-of' }), 400)
+    // What a visit would have been sent before is answered when this one is.
+    assert.is(await statusOf(url, validQuery), 302)
+  })
+  client.close()
+  assert.equal(visits, [])
 })
 
 test('a run against the mock ends with a verdict, which is known', async () => {

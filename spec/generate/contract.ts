@@ -137,8 +137,8 @@ function parameterOf(parameter: Members, defaults: Members): Members {
   }
 }
 
-// A parameter's own example first, then those of its schema, then the first value of an enumeration.
-function exampleOf(parameter: Members): string | null {
+/** A parameter's own example first, then those of its schema, then the first value of an enumeration. */
+export function exampleOf(parameter: Members): string | null {
   const schema = members(parameter.schema)
   const [named] = Object.values(members(parameter.examples))
   const candidates = [

@@ -50,6 +50,7 @@ export const allOperations = (document: unknown): readonly { path: YamlPath; val
 /** Where the operation stands that the suite checks, as `x-conformance` names it; nowhere when there is none. */
 export function endpointPath(document: unknown): YamlPath {
   const { operation } = members(valueAt(document, ['x-conformance']))
+  if (operation === undefined) return []
   return allOperations(document).find(({ value }) => value.operationId === operation)?.path ?? []
 }
 

@@ -26,7 +26,7 @@ const unguarded: readonly Fault[] = [
     id: 'unregistered-uri-is-replaced',
     what: 'For an unregistered redirect_uri the error goes to the first registered one.',
     kills: ['redirect-uri-unregistered-is-not-replaced-by-a-default'],
-    alsoTrips: ['LINK-CLIENT-003'],
+    alsoTrips: ['LINK-CLIENT-003', 'LINK-RURI-009'],
     ...deliveringFirst(
       'invalid_request',
       () => true,

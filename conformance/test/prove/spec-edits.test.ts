@@ -234,26 +234,57 @@ test('an edit of a requirement or a header reaches the checks that rest on it', 
   })
 })
 
+/** A parameter with each kind of bound. */
+const bounded = `        - { name: code, in: query, schema: { type: string, minLength: 3, maxLength: 5 } }
+        - { name: flag, in: query, schema: { type: boolean } }
+        - { name: kind, in: query, schema: { const: fixed } }
+        - { name: size, in: query, schema: { type: integer, minimum: 1, maximum: 9 } }
+        - { name: tag, in: query, schema: { type: string, pattern: "^a+$" }, x-invalid: [b] }
+      responses:
+        "302"`
+
+/** The verdicts on the derived checks of those parameters' values, by id. */
+async function verdictsOf(copy: Copy): Promise<readonly (readonly [check: string, verdict: string])[]> {
+  const only = ['code', 'flag', 'kind', 'size', 'tag'].flatMap((name) => ['--only', `param-${name}-`])
+  const { output } = await copy.cli(...only, '--reporter', 'json')
+  const { findings }: { findings: readonly { check: string; verdict: string }[] } = JSON.parse(output)
+  return findings
+    .filter(({ check }) => !/-(empty|repeated|repeated-identically)$/.test(check))
+    .map(({ check, verdict }) => [check, verdict] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+}
+
 test('an edit of a bound, a status or a required parameter reaches the reference implementation and the checks', async () => {
   await withCopy(async (copy) => {
     const openapi = 'spec/openapi.yaml'
-    const state =
-      'An opaque value of the client, which is returned unchanged with the answer.\n          schema:\n'
-    copy.edit(
-      openapi,
-      `${state}            type: string\n`,
-      `${state}            type: string\n            maxLength: 512\n`,
-    )
+    copy.edit(openapi, '      responses:\n        "302"', bounded)
     assert.is((await copy.generate()).status, 0)
-    const bounds = ['--only', 'param-state-too-long', '--only', 'param-state-bounds', '--reporter', 'json']
-    const bounded = JSON.parse((await copy.cli(...bounds)).output)
+    const all = await verdictsOf(copy)
     assert.equal(
-      bounded.findings.map(({ check, verdict }: { check: string; verdict: string }) => [check, verdict]),
+      all.filter(([, verdict]) => verdict !== 'pass'),
+      [],
+      'the reference implementation takes what the schemas allow, and refuses all else',
+    )
+    const step = "  ['check-values', checkValues],\n"
+    copy.edit('reference-impl/pipeline.ts', step, '')
+    const unchecked = await verdictsOf(copy)
+    copy.edit('reference-impl/pipeline.ts', "  ['check-response-type'", `${step}  ['check-response-type'`)
+    assert.equal(
+      unchecked.filter(([, verdict]) => verdict !== 'pass').map(([check, verdict]) => `${check}: ${verdict}`),
       [
-        ['param-state-too-long', 'pass'],
-        ['param-state-bounds', 'pass'],
+        'param-code-too-long: warn',
+        'param-code-too-short: warn',
+        'param-flag-another-type: warn',
+        'param-kind-another-value: warn',
+        'param-size-another-type: warn',
+        'param-size-out-of-range: warn',
+        'param-tag-malformed: warn',
       ],
-      'the reference implementation takes 512 characters and refuses 513',
+      'a server that looks at no value is told so for each bound',
+    )
+    assert.equal(
+      all.map(([check]) => check).filter((check) => /bounds|allowed-values/.test(check)),
+      ['param-code-bounds', 'param-flag-bounds', 'param-kind-bounds', 'param-size-bounds'],
     )
 
     copy.edit(openapi, '        "302": &redirect', '        "303": &redirect')
@@ -268,6 +299,8 @@ test('an edit of a bound, a status or a required parameter reaches the reference
     assert.equal(filesIn(errors), [
       'conformance/run/catalogue.ts',
       'reference-impl/answers.ts',
+      // It has to say which step judges each new parameter.
+      'reference-impl/pipeline.ts',
       'reference-impl/steps/require-parameters.ts',
     ])
     assert.ok(
