@@ -127,6 +127,8 @@ test('the tarball holds what is used and nothing else', () => {
     'dist/conformance/node-test.js',
     'dist/reference-impl/index.js',
     'generated/openapi.json',
+    'generated/requirements.json',
+    'dist/generated/types.d.ts',
     'generated/target.schema.json',
     'spec/openapi.yaml',
     'spec/requirements.yaml',
@@ -157,6 +159,19 @@ test('npx finds the program', async () => {
   if (status !== 0) assert.ok(!readdirSync(join(home, 'node_modules')).includes('.bin'), 'npm installed it')
   else assert.is(stdout, `${version}\n`)
   assert.is((await cli(['--version'])).stdout, `${version}\n`)
+})
+
+test('the contract that is installed can be compared with another one', async () => {
+  const { status, stdout, stderr } = await cli(['diff', 'node_modules/link-conformance', '--exit-code'])
+  assert.is(status, 0, stderr)
+  assert.match(stdout, 'The contracts are the same.')
+})
+
+test('the types of the contract are exported, with the values of its enumerations', async () => {
+  const script =
+    "import { responseTypeValues } from 'link-conformance/types'; console.log(responseTypeValues.join())"
+  const { stdout } = await run(home, process.execPath, ['--input-type=module', '--eval', script])
+  assert.is(stdout, 'code,token\n')
 })
 
 /** Runs `serve` of the installed package; gives the link that it prints. */
