@@ -23,6 +23,9 @@ const headerKeywords = [
   'examples',
 ]
 
+/** As in conformance/checks/from-contract.ts. */
+const longestSent = 4000
+
 interface Noted {
   readonly path: YamlPath
   readonly words: string
@@ -40,8 +43,13 @@ function parameterNotes(parameter: Members, schema: Members, path: YamlPath): No
   const what = `"${String(parameter.name)}"`
   const lacking =
     items(parameter['x-invalid']).length > 0 ? [] : needExample.filter((keyword) => keyword in schema)
+  const tooLong = ['minLength', 'maxLength'].filter((keyword) => Number(schema[keyword] ?? 0) >= longestSent)
   return [
     ...schemaNotes(what, schema, [...path, 'schema'], [...parameterKeywords, ...needExample]),
+    ...tooLong.map((keyword) => ({
+      path: [...path, 'schema', keyword],
+      words: `"${keyword}" of ${what} is more than a request target surely holds (${longestSent}): ${forReaders}`,
+    })),
     ...lacking.map((keyword) => ({
       path: [...path, 'schema', keyword],
       words: `"${keyword}" of ${what} has no counterexample: add x-invalid, and a check follows`,

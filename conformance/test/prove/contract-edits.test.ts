@@ -177,6 +177,11 @@ const edits: readonly (readonly [title: string, edits: readonly Edit[], effect: 
     { says: [['contract.ts', "enum: ['code']"]] },
   ],
   ['maxLength', [stateSchema('maxLength: 512')], { adds: ['param-state-too-long', 'param-state-bounds'] }],
+  [
+    'a maxLength that no request holds',
+    [stateSchema('maxLength: 5000')],
+    { notes: /"maxLength" of "state" is more than a request target surely holds/ },
+  ],
   ['minLength', [stateSchema('minLength: 8')], { adds: ['param-state-too-short', 'param-state-bounds'] }],
   [
     'a pattern without a counterexample',
