@@ -2,7 +2,8 @@ import { roles } from '../../generated/contract.js'
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
 import { type Aspect, aspects } from '../answers/observed.js'
-import { hasHandle, learnShape, type Shape } from '../answers/shape.js'
+import type { Part } from '../answers/samples.js'
+import { hasHandle, learnShape, type Shape, samePath } from '../answers/shape.js'
 import { groupBy } from '../common/group-by.js'
 import type { Mutation } from '../request/mutation.js'
 import type { Place } from '../syntax/place.js'
@@ -48,13 +49,36 @@ const isConnection = (exchange: Exchange, { connections }: Target): boolean =>
 const folderOf = ({ origin, segments }: Place): string =>
   JSON.stringify([origin, segments.length, segments[1]])
 
+/** Whatever a segment is. */
+const anySegment: Part = { values: [], varies: 'seen', members: null }
+
+/** The first segments of a shape, up to the folder. */
+const inFolder = (shape: Shape): Shape => ({
+  ...shape,
+  segments: shape.segments.map((part, index) => (index > 1 ? anySegment : part)),
+})
+
+/**
+ * What of the place of errors tells it from where valid requests go. Each error may have a number or a page of its own,
+ * and the samples had few: where the path tells, its parameters say nothing more, and where the folder does, nothing below.
+ */
+function telling(page: Shape, place: Place, { accepted, loginPage }: AnswerContext): Shape {
+  const starts = [accepted, loginPage].filter((shape) => shape !== null)
+  if (!starts.some((start) => samePath(inFolder(start), place))) return { ...inFolder(page), required: [] }
+  return starts.some((start) => samePath(start, place)) ? page : { ...page, required: [] }
+}
+
 /** Pages of the server's own to which requests were sent that are known to be bad. */
 export function errorPagesOf(exchanges: readonly Exchange[], context: AnswerContext): readonly Shape[] {
   const places = exchanges
     .filter((exchange) => classify(exchange, context).kind === 'own-redirect')
     .flatMap((exchange) => placesOf([exchange]))
   const sent = exchanges.flatMap(({ request }) => sentValues(request))
-  return [...groupBy(places, folderOf).values()].flatMap((pages) => learnShape(pages, sent) ?? [])
+  return [...groupBy(places, folderOf).values()].flatMap((pages): readonly Shape[] => {
+    const [place] = pages
+    const page = learnShape(pages, sent)
+    return place === undefined || page === null ? [] : [telling(page, place, context)]
+  })
 }
 
 /**

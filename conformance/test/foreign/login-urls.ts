@@ -7,6 +7,7 @@ import {
   escapeHtml,
   html,
   page,
+  type Reason,
   type Reply,
   redirect,
   wordsOf,
@@ -300,6 +301,46 @@ const refusing: readonly Foreign[] = [
     },
   },
   {
+    id: 'refusals-with-a-number-for-each-reason',
+    says: 'Refusals go to /error with a number: one for values that nobody knows, another for what is repeated.',
+    merits: correct,
+    endpoint: () => ({
+      start: () => redirect(`/login?tx=${handle()}`),
+      refuse: (reason) => redirect(`/error?no=${isOdd(reason) ? 23 : 17}`),
+      showsErrors: true,
+      elsewhere: ({ path }) => (path === '/error' ? page(400, 'Chyba', '<p>Neplatný požadavek.</p>') : null),
+    }),
+  },
+  {
+    id: 'refusals-with-a-page-for-each-reason',
+    says: 'Refusals go to a page below /problem: one for values that nobody knows, another for what is repeated.',
+    merits: correct,
+    endpoint: () => ({
+      start: () => redirect(`/login/${handle()}`),
+      refuse: (reason) => redirect(`/problem/${isOdd(reason) ? 'repeated' : 'unknown'}`),
+      showsErrors: true,
+      elsewhere: ({ path }) =>
+        path.startsWith('/problem/') ? page(400, 'Chyba', '<p>Neplatný požadavek.</p>') : null,
+    }),
+  },
+  {
+    id: 'anything-goes-on-another-step',
+    says: 'One page of many steps: step=sorry for what is not registered; whatever else is wrong leads to step=login.',
+    merits: {
+      is: 'broken',
+      fails: ['required-parameters-are-demanded', 'param-response_type-out-of-enum'],
+    },
+    endpoint: () => ({
+      start: () => redirect(`/ui?step=login&tx=${handle()}`),
+      refuse: (reason) =>
+        redirect(
+          `/ui?step=${reason === 'client' || reason === 'redirect_uri' ? 'sorry' : 'login'}&tx=${handle()}`,
+        ),
+      showsErrors: true,
+      elsewhere: ({ path }) => (path === '/ui' ? page(200, 'Vstup', '<p>…</p>') : null),
+    }),
+  },
+  {
     id: 'refusals-on-another-step',
     says: 'A redirect to one page of many steps: step=login, with a handle, or step=sorry, with one too.',
     merits: correct,
@@ -454,5 +495,8 @@ const faulty: readonly Foreign[] = [
     },
   ),
 ]
+
+/** What is wrong with the request and not with what it names. */
+const isOdd = (reason: Reason): boolean => ['repeated', 'request_not_supported'].includes(reason)
 
 export const loginUrls: readonly Foreign[] = [...varying, ...carriers, ...repeating, ...refusing, ...faulty]

@@ -34,6 +34,7 @@ test('every pattern of the suite reads any text in linear time', () => {
 
 /** What makes a pattern at run time, and which of the proofs reads hostile text with it. */
 const makers = {
+  'invariants/contract.ts': 'patterns of the contract, on one value of a field',
   'judge/wrong-reason.ts': 'literals between lookarounds of one character',
   'redirect-uris/comparisons.ts': 'models of wrong servers; they read forms of our own',
   'report/transcript.ts': 'literals; reads requests of our own',
