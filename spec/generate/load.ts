@@ -50,7 +50,23 @@ export function parseSpec(texts: SpecTexts): { spec: Spec; problems: Problem[] }
   return { spec: { openapi: openapi.file, requirements: requirements.file, sources: sources.file }, problems }
 }
 
-function parseInput(name: InputName, text: string): { file: SpecFile; problems: Problem[] } {
+interface Parsed {
+  readonly file: SpecFile
+  readonly problems: Problem[]
+}
+
+/** An edit changes one file: the others are what they were, and nobody writes into what was parsed. */
+const latest = new Map<InputName, { readonly text: string; readonly parsed: Parsed }>()
+
+function parseInput(name: InputName, text: string): Parsed {
+  const known = latest.get(name)
+  if (known?.text === text) return known.parsed
+  const parsed = parseText(name, text)
+  latest.set(name, { text, parsed })
+  return parsed
+}
+
+function parseText(name: InputName, text: string): Parsed {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const unread: SpecFile = { path: inputs[name], text, document, lines, value: null }
