@@ -68,7 +68,15 @@ Checks:
 ${report.findings.map(({ check, verdict }) => `  ${verdict.padEnd(12)} ${check}`).join('\n')}
 `
 
-test('npm run mock adds no field that the contract forbids, and its errors blame nobody', async () => {
+test('npm run mock adds no field that the contract forbids, blames nobody, and visits no redirection URI', async () => {
+  const visits: string[] = []
+  const client = createServer((request, response) => {
+    visits.push(request.url ?? '')
+    response.end()
+  }).listen(0, '127.0.0.1')
+  await once(client, 'listening')
+  const { port } = client.address() as AddressInfo
+  const query = { ...validQuery, redirect_uri: `http://127.0.0.1:${port}/callback` }
   await withMock('.', async (url) => {
     const response = await fetch(`${url}?${new URLSearchParams(validQuery)}`, {
       redirect: 'manual',
@@ -80,19 +88,6 @@ test('npm run mock adds no field that the contract forbids, and its errors blame
     const refused = await fetch(url, { redirect: 'manual' })
     assert.is(refused.status, 400)
     assert.not.match(await refused.text(), 'registered')
-  })
-})
-
-test('npm run mock visits no redirection URI, registered or not', async () => {
-  const visits: string[] = []
-  const client = createServer((request, response) => {
-    visits.push(request.url ?? '')
-    response.end()
-  }).listen(0, '127.0.0.1')
-  await once(client, 'listening')
-  const { port } = client.address() as AddressInfo
-  const query = { ...validQuery, redirect_uri: `http://127.0.0.1:${port}/callback` }
-  await withMock('.', async (url) => {
     assert.is(await statusOf(url, query), 302)
     assert.is(await statusOf(url, { ...query, response_type: 'unheard-of' }), 400)
     // What a visit would have been sent before is answered when this one is.
