@@ -446,6 +446,9 @@ export const parameters = [
   },
 ] as const satisfies readonly (ContractParameter & { readonly name: ParameterName })[];
 
+/** Characters of a value that a server surely reads; no check is made of a longer one. */
+export const longestValue = 4000;
+
 /** Parameters that the types have and the list has not: none. */
 export type UnlistedParameter = Exclude<ParameterName, (typeof parameters)[number]['name']>;
 true satisfies [UnlistedParameter] extends [never] ? true : never;

@@ -1,4 +1,9 @@
-import { type ContractParameter, type ParameterRole, parameters } from '../../generated/contract.js'
+import {
+  type ContractParameter,
+  longestValue,
+  type ParameterRole,
+  parameters,
+} from '../../generated/contract.js'
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Mutation } from '../request/mutation.js'
 import { literal } from '../request/templates.js'
@@ -146,12 +151,9 @@ const notOfType: Readonly<Record<string, readonly string[]>> = {
   boolean: ['maybe'],
 }
 
-/** RFC 9110 §4.1 wants 8000 octets of any request line, and there is more in it than one value. */
-const longestSent = 4000
-
 /** A text that long; none where a server need not read it, of which `npm run generate` tells. */
 const ofLength = (length: number): readonly string[] =>
-  length > 0 && length <= longestSent ? ['x'.repeat(length)] : []
+  length > 0 && length <= longestValue ? ['x'.repeat(length)] : []
 
 function wrongValues({
   enum: values,

@@ -14,6 +14,21 @@ import { isSelected, unmatchedPatterns } from './selection.js'
 
 type Parameter = (typeof parameters)[number]
 
+/** Whether there are values outside its schema, as `wrongValues` of checks/from-contract.ts makes them. */
+type IsBounded<One extends Parameter> = One extends {
+  readonly invalid: readonly []
+  readonly constraints: {
+    readonly type: 'string'
+    readonly const: null
+    readonly maxLength: null
+    readonly minLength: null | 1
+    readonly minimum: null
+    readonly maximum: null
+  }
+}
+  ? false
+  : true
+
 /** The rows that the derived checks of a parameter cite, as far as its schema yields them. */
 type Derived<One> = One extends Parameter
   ?
@@ -21,7 +36,7 @@ type Derived<One> = One extends Parameter
       | (One['required'] extends true ? One['checks']['missing'] : never)
       | (One['constraints']['isList'] extends true ? never : One['checks']['repeated'])
       | (One['enum'] extends null ? never : One['checks']['outOfEnum'] | One['checks']['case'])
-      | (One['invalid'] extends readonly [] ? never : One['checks']['outside'])
+      | (IsBounded<One> extends true ? One['checks']['outside'] : never)
   : never
 
 /** LINK-PARAM-013 itself has a check as long as any parameter is required. */

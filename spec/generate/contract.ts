@@ -11,6 +11,13 @@ const defaultChecks = {
   inside: 'CONN-001',
 } as const
 
+/**
+ * Characters of a value that a server surely reads: it should hold a URI of 8000 octets, and the value is not all of it.
+ *
+ * @see RFC 9110 §4.1
+ */
+export const longestValue = 4000
+
 /** The codes with which an error in a parameter may be answered when it names none of its own. */
 const defaultErrors = { missing: ['invalid_request'], outside: ['invalid_request'], unknown: [] } as const
 

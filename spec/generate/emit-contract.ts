@@ -1,4 +1,12 @@
-import { endpointOf, errorCodesOf, parametersOf, responsesOf, rolesOf, statusTables } from './contract.js'
+import {
+  endpointOf,
+  errorCodesOf,
+  longestValue,
+  parametersOf,
+  responsesOf,
+  rolesOf,
+  statusTables,
+} from './contract.js'
 import { headerComment } from './header.js'
 import { literal } from './literal.js'
 import { members } from './openapi.js'
@@ -107,6 +115,9 @@ export interface ContractParameter {
 
 /** The query parameters, in document order. */
 export const parameters = ${literal(parametersOf(document))} as const satisfies readonly (ContractParameter & { readonly name: ParameterName })[];
+
+/** Characters of a value that a server surely reads; no check is made of a longer one. */
+export const longestValue = ${longestValue};
 
 /** Parameters that the types have and the list has not: none. */
 export type UnlistedParameter = Exclude<ParameterName, (typeof parameters)[number]['name']>;

@@ -1,3 +1,4 @@
+import { longestValue } from './contract.js'
 import { allOperations, endpointPath, items, type Members, members, valueAt } from './openapi.js'
 import { type Problem, problemAt, type SpecFile, type YamlPath } from './problem.js'
 import type { ValidSpec } from './validate/index.js'
@@ -23,9 +24,6 @@ const headerKeywords = [
   'examples',
 ]
 
-/** As in conformance/checks/from-contract.ts. */
-const longestSent = 4000
-
 interface Noted {
   readonly path: YamlPath
   readonly words: string
@@ -43,12 +41,12 @@ function parameterNotes(parameter: Members, schema: Members, path: YamlPath): No
   const what = `"${String(parameter.name)}"`
   const lacking =
     items(parameter['x-invalid']).length > 0 ? [] : needExample.filter((keyword) => keyword in schema)
-  const tooLong = ['minLength', 'maxLength'].filter((keyword) => Number(schema[keyword] ?? 0) >= longestSent)
+  const tooLong = ['minLength', 'maxLength'].filter((keyword) => Number(schema[keyword] ?? 0) >= longestValue)
   return [
     ...schemaNotes(what, schema, [...path, 'schema'], [...parameterKeywords, ...needExample]),
     ...tooLong.map((keyword) => ({
       path: [...path, 'schema', keyword],
-      words: `"${keyword}" of ${what} is more than a request target surely holds (${longestSent}): ${forReaders}`,
+      words: `"${keyword}" of ${what} is more than a request target surely holds (${longestValue}): ${forReaders}`,
     })),
     ...lacking.map((keyword) => ({
       path: [...path, 'schema', keyword],
