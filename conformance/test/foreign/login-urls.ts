@@ -10,6 +10,7 @@ import {
   type Reason,
   type Reply,
   redirect,
+  registered,
   wordsOf,
 } from './endpoint.js'
 import type { Foreign } from './foreign.js'
@@ -337,6 +338,20 @@ const refusing: readonly Foreign[] = [
           `/ui?step=${reason === 'client' || reason === 'redirect_uri' ? 'sorry' : 'login'}&tx=${handle()}`,
         ),
       showsErrors: true,
+      elsewhere: ({ path }) => (path === '/ui' ? page(200, 'Vstup', '<p>…</p>') : null),
+    }),
+  },
+  {
+    id: 'a-prefix-goes-on-to-another-step',
+    says: 'One page of many steps: step=login for valid requests, step=sorry for bad ones, and step=choose for a longer URI.',
+    merits: { is: 'broken', fails: ['redirect-uri-path-confusion-refused'] },
+    endpoint: () => ({
+      accepts: (one, sent) => sent.startsWith(one),
+      start: ({ parameters }) => {
+        const isExact = registered.includes(parameters.get('redirect_uri') ?? '')
+        return redirect(`/ui?step=${isExact ? 'login' : 'choose'}&tx=${handle()}`)
+      },
+      refuse: () => redirect(`/ui?step=sorry&tx=${handle()}`),
       elsewhere: ({ path }) => (path === '/ui' ? page(200, 'Vstup', '<p>…</p>') : null),
     }),
   },
