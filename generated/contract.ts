@@ -18,8 +18,6 @@ export interface ContractEndpoint {
   readonly successor: string | null;
   /** The version of the contract. */
   readonly version: string;
-  /** How the ids of its requirements begin. */
-  readonly requirementPrefix: string;
   readonly requirements: readonly RequirementId[];
 }
 
@@ -33,7 +31,6 @@ export const endpoint = {
   summary: "Link another connection to the logged-in user's account",
   successor: 'https://auth0.com/docs/api/management/v2/users/post-identities',
   version: '1.1.0',
-  requirementPrefix: 'LINK',
   requirements: [
     'LINK-TLS-001',
     'LINK-TLS-002',

@@ -4,18 +4,21 @@ import {
   type ParameterRole,
   parameters,
 } from '../../generated/contract.js'
-import { type RequirementId, requirements } from '../../generated/requirements.js'
+import { type Requirement, type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Mutation } from '../request/mutation.js'
 import { literal } from '../request/templates.js'
 import type { Alternative, Check, Outcome } from './check.js'
 
 type Kind = keyof ContractParameter['checks']
 
+/** A contract of another version, which `diff` reads, may cite rows that are none of these. */
+const rows: Readonly<Partial<Record<string, Requirement>>> = requirements
+
 /** What a check that is made by the program has from the row that it cites. */
 export const describe = (requirement: RequirementId) => ({
   requirement,
-  level: requirements[requirement].level,
-  why: requirements[requirement].why,
+  level: rows[requirement]?.level ?? 'MUST',
+  why: rows[requirement]?.why ?? '',
 })
 
 /** An error about a parameter that decides where errors go can only be shown on a page. */

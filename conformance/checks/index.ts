@@ -43,9 +43,11 @@ export const declared = [
 ] as const
 
 /** A value whose acceptance has a check of its own is not asked for again. */
-const accepting = declared
-  .filter(({ expect }) => 'outcome' in expect && expect.outcome === 'accepted')
-  .map(({ requests }) => JSON.stringify(requests))
+export const accepting: ReadonlySet<string> = new Set(
+  declared
+    .filter(({ expect }) => 'outcome' in expect && expect.outcome === 'accepted')
+    .map(({ requests }) => JSON.stringify(requests)),
+)
 
 /** Every check that does not depend on the target: declared by hand and derived from the contract. */
-export const checks: readonly Check[] = [...declared, ...parameterChecks(parameters, new Set(accepting))]
+export const checks: readonly Check[] = [...declared, ...parameterChecks(parameters, accepting)]

@@ -88,9 +88,7 @@ type HeaderChange =
 
 /** What a contract may demand of the value of a header field. */
 export const headerRules = ['type', 'enum', 'const', 'pattern'] as const
-export type HeaderRule = (typeof headerRules)[number]
-
-export type ContractChange = RowChange | ParameterChange | AnswerChange
+type HeaderRule = (typeof headerRules)[number]
 
 /** A change among the checks; declared ones change only with their rows. */
 export type CheckChange = { readonly check: string; readonly row: string; readonly level: Level } & (

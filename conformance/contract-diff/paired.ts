@@ -1,5 +1,5 @@
 /** Two keyed lists side by side: what only one of them has, and what both have, each in its own order. */
-export interface Paired<Item> {
+interface Paired<Item> {
   readonly added: readonly Item[]
   readonly removed: readonly Item[]
   readonly both: readonly (readonly [older: Item, newer: Item])[]

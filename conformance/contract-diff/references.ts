@@ -1,7 +1,7 @@
 import { type Members, members, valueAt } from '../../spec/generate/openapi.js'
 
 /** A document whose references within itself are followed, and the references that cannot be. */
-export interface Resolved {
+interface Resolved {
   readonly document: Members
   readonly unresolved: readonly string[]
 }

@@ -1,6 +1,7 @@
 import { type ContractHeader, type ContractResponse, endpoint, responses } from '../../generated/contract.js'
-import { type RequirementId, requirements } from '../../generated/requirements.js'
+import type { RequirementId } from '../../generated/requirements.js'
 import type { Judge } from '../answers/observed.js'
+import { describe } from '../checks/from-contract.js'
 import { inapplicable, unmet } from '../common/judgement.js'
 import { headerValue, headerValues, mediaType, type WireResponse } from '../wire/exchange.js'
 import {
@@ -16,10 +17,10 @@ import {
 /** What a header without a requirement row of its own restates: the endpoint answers as the contract says. */
 const fallback: RequirementId = 'LINK-CONN-001'
 
-const citing = ({ requirements: [cited = fallback] }: ContractHeader) => ({
-  requirement: cited,
-  level: requirements[cited].level,
-})
+const citing = ({ requirements: [cited = fallback] }: ContractHeader) => {
+  const { requirement, level } = describe(cited)
+  return { requirement, level }
+}
 
 /** A rule about the endpoint's own answers with one status; some are never its own, and are the server's for it. */
 const onOwn = (status: string, judge: (response: WireResponse) => ReturnType<Judge>): Judge => {

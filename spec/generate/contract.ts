@@ -43,7 +43,6 @@ export function endpointOf(document: Members): Members {
     summary: operation.summary ?? '',
     successor: members(operation.externalDocs).url ?? null,
     version: String(members(document.info).version),
-    requirementPrefix: conformanceOf(document).requirements,
     requirements: items(operation['x-requirements']),
   }
 }

@@ -51,8 +51,6 @@ export interface ContractEndpoint {
   readonly successor: string | null;
   /** The version of the contract. */
   readonly version: string;
-  /** How the ids of its requirements begin. */
-  readonly requirementPrefix: string;
   readonly requirements: readonly RequirementId[];
 }
 
