@@ -3,6 +3,7 @@ import type { LevelOf, Profile, RequirementId } from '../../generated/requiremen
 import type { Verdict } from '../common/verdict.js'
 import type { ForeignName, OddName } from '../request/foreign-names.js'
 import type { Mutation, Template } from '../request/mutation.js'
+import type { RuleName } from './rules.js'
 
 /** What one answer must be. */
 export type Outcome =
@@ -121,6 +122,11 @@ interface DeclaredCheckOf<Id extends RequirementId> {
     | 'database-connection'
     | 'redirect-uri'
     | 'cleartext-redirect-uri'
+    | 'loopback-registration'
+    | 'prefix-registration'
+    | 'wildcard-registration'
+    | 'query-registration'
+    | 'private-use-registration'
   readonly needs?: readonly Need[]
   /** Default: every profile. */
   readonly profiles?: readonly Profile[]
@@ -154,6 +160,8 @@ export type Check = Omit<DeclaredCheck, 'requirement' | 'level' | 'requests'> & 
   readonly title?: string
   /** Nothing in it applies to this target, and why. */
   readonly inapplicable?: string
+  /** The rule that makes its requests; without one they are declared. */
+  readonly rule?: RuleName
 }
 
 /** Whether a check sends forms of the corpus: its findings are grouped by form. */

@@ -50,4 +50,7 @@ export const accepting: ReadonlySet<string> = new Set(
 )
 
 /** Every check that does not depend on the target: declared by hand and derived from the contract. */
-export const checks: readonly Check[] = [...declared, ...parameterChecks(parameters, accepting)]
+export const checks: readonly Check[] = [
+  ...declared,
+  ...parameterChecks(parameters, accepting).map((check) => ({ ...check, rule: 'from-contract' as const })),
+]

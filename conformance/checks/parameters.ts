@@ -1,8 +1,5 @@
 import type { DeclaredCheck } from './check.js'
 
-/** Beside it, a request with the parameter in another guise has to be answered as one that lacks it. */
-const missing = { omit: ['redirect_uri'] } as const
-
 export default [
   {
     id: 'unrecognised-parameters-are-ignored',
@@ -26,40 +23,12 @@ export default [
     why: 'Links pick up such names on their way through mailers and campaign tools.',
   },
   {
-    id: 'bracketed-name-is-not-redirect-uri',
-    requirement: 'LINK-PARAM-005',
-    level: 'MUST',
-    requests: [
-      { omit: ['redirect_uri'], rawPairs: ['redirect_uri[]={redirect_uri:encoded}'] },
-      { omit: ['redirect_uri'], rawPairs: ['redirect_uri%5B%5D={redirect_uri:encoded}'] },
-      missing,
-    ],
-    expect: { relation: 'ignored-or-refused' },
-    why: 'A framework that reads lists out of names gives the code a value of another type than the check expects.',
-  },
-  {
-    id: 'parameter-names-are-case-sensitive',
-    requirement: 'LINK-PARAM-006',
-    level: 'MUST',
-    requests: [{ omit: ['redirect_uri'], append: [['Redirect_Uri', '{redirect_uri}']] }, missing],
-    expect: { relation: 'ignored-or-refused' },
-    why: 'Two spellings of one name are a second channel past whatever inspects the first.',
-  },
-  {
     id: 'client-id-is-case-sensitive',
     requirement: 'LINK-PARAM-006',
     level: 'MUST',
     requests: [{ set: { client_id: '{client_id:flipped}' } }],
     expect: { outcome: 'refused-without-redirect' },
     why: 'Clients whose identifiers differ by case alone would share each other’s registrations.',
-  },
-  {
-    id: 'client-id-name-is-case-sensitive',
-    requirement: 'LINK-PARAM-006',
-    level: 'MUST',
-    requests: [{ omit: ['client_id'], append: [['CLIENT_ID', '{client_id}']] }, { omit: ['client_id'] }],
-    expect: { relation: 'ignored-or-refused' },
-    why: 'Two spellings of one name are a second channel past whatever inspects the first.',
   },
   {
     id: 'values-are-decoded-once',
@@ -144,85 +113,6 @@ export default [
     ],
     expect: { outcome: 'unaffected-or-refused' },
     why: 'A parameter that nobody reads must not be able to bring the endpoint down.',
-  },
-  {
-    id: 'semicolon-separates-nothing',
-    requirement: 'LINK-PARAM-009',
-    level: 'MUST',
-    requests: [
-      { omit: ['redirect_uri'], rawPairs: ['extra=a;redirect_uri={redirect_uri:encoded}'] },
-      missing,
-    ],
-    expect: { relation: 'ignored-or-refused' },
-    why: 'A proxy and the server that split a query differently see two different requests.',
-  },
-  {
-    id: 'no-other-carrier-supplies-redirect-uri',
-    requirement: 'LINK-PARAM-010',
-    level: 'MUST',
-    requests: [
-      {
-        omit: ['redirect_uri'],
-        method: 'GET',
-        body: { type: 'application/x-www-form-urlencoded', content: 'redirect_uri={redirect_uri:encoded}' },
-      },
-      {
-        omit: ['redirect_uri'],
-        method: 'GET',
-        body: { type: 'application/json', content: '{open}"redirect_uri":"{redirect_uri}"}' },
-      },
-      { omit: ['redirect_uri'], headers: { Cookie: 'redirect_uri={redirect_uri:encoded}' } },
-      {
-        omit: ['redirect_uri'],
-        append: [
-          ['redirectUri', '{redirect_uri}'],
-          ['redirect_url', '{redirect_uri}'],
-        ],
-      },
-      {
-        omit: ['redirect_uri'],
-        append: [
-          ['callbackURL', '{redirect_uri}'],
-          ['returnTo', '{redirect_uri}'],
-        ],
-      },
-      missing,
-    ],
-    expect: { relation: 'ignored-or-refused' },
-    why: 'A second carrier is checked by nobody and trusted by someone.',
-  },
-  {
-    id: 'aliases-do-not-override-redirect-uri',
-    requirement: 'LINK-PARAM-010',
-    level: 'MUST',
-    requests: [
-      {
-        append: [
-          ['redirectUri', '{attacker_uri}'],
-          ['redirect_url', '{attacker_uri}'],
-          ['callbackURL', '{attacker_uri}'],
-          ['returnTo', '{attacker_uri}'],
-        ],
-      },
-      {
-        method: 'GET',
-        body: { type: 'application/x-www-form-urlencoded', content: 'redirect_uri={attacker_uri:encoded}' },
-      },
-      { headers: { Cookie: 'redirect_uri={attacker_uri:encoded}' } },
-      // The control's own answer does not show which URI was bound; an error does.
-      { append: [['redirectUri', '{attacker_uri}']], reveal: true },
-      { append: [['redirect_url', '{attacker_uri}']], reveal: true },
-      { append: [['callbackURL', '{attacker_uri}']], reveal: true },
-      { append: [['returnTo', '{attacker_uri}']], reveal: true },
-      {
-        method: 'GET',
-        body: { type: 'application/x-www-form-urlencoded', content: 'redirect_uri={attacker_uri:encoded}' },
-        reveal: true,
-      },
-      { headers: { Cookie: 'redirect_uri={attacker_uri:encoded}' }, reveal: true },
-    ],
-    expect: { outcome: 'unaffected-or-refused' },
-    why: 'An alias that wins over the checked parameter makes the check worthless.',
   },
   {
     id: 'over-long-request-is-cut-short',

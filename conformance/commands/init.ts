@@ -16,7 +16,7 @@ target: https://login.example.com      # base URL of the authorization server
 # lifecycle: active                    # active | removed
 
 client_id: my-client
-redirect_uris:                         # as registered; the first exact one is used most
+redirect_uris:                         # as registered, in any order
   - https://app.example.com/callback
   # - { value: http://127.0.0.1/cb, match: loopback }                        # any port (RFC 8252 §7.3)
   # - { value: https://app.example.com/cb, match: query-lenient }            # a query may be added

@@ -2,8 +2,8 @@ import { goesAstray } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import type { Severity } from '../common/verdict.js'
+import type { FormMark } from '../request/mutation.js'
 import { navigationTargets, whatwgHref } from '../syntax/uri.js'
-import { controlRegistration } from '../target/registrations.js'
 import { judgeRefused } from './refused.js'
 
 const harmless = ['http', 'https']
@@ -12,8 +12,7 @@ const harmless = ['http', 'https']
  * How bad it is to accept a form, from where the answer would go: the attacker's host or a script is critical,
  * another host or another URI of the registered host high, what is equal to the registered URI after parsing low.
  */
-function severityOfForm(value: string, context: JudgeContext): Severity {
-  const registered = controlRegistration(context.target)?.value ?? ''
+function severityOfForm({ value, from: registered }: FormMark, context: JudgeContext): Severity {
   if (whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(registered)) return 'low'
   const { whatwg, rfc3986 } = navigationTargets(value, context.target.url)
   const places = [whatwg, rfc3986].filter((place) => place !== null)
@@ -37,7 +36,7 @@ export const withSeverityOfForm =
   (seen, context) => {
     const judgement = judge(seen, context)
     if (judgement.met || seen.form === null || !isTaken(seen)) return judgement
-    return { ...judgement, severity: severityOfForm(seen.form.value, context) }
+    return { ...judgement, severity: severityOfForm(seen.form, context) }
   }
 
 export const judgeFormRefused = withSeverityOfForm(
@@ -65,7 +64,7 @@ export function isComparedTooLate(seen: readonly Observed[]): boolean {
 export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
   const reveals = seen.filter(isReveal)
   const [first] = seen
-  if (first?.form == null || reveals.length === 0 || severityOfForm(first.form.value, context) !== 'low')
+  if (first?.form == null || reveals.length === 0 || severityOfForm(first.form, context) !== 'low')
     return false
   return (
     seen.filter((one) => !isReveal(one)).every(accepts) &&

@@ -5,7 +5,7 @@ import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
-import { touched } from '../request/mutation.js'
+import { formKey, touched } from '../request/mutation.js'
 import { isComparedTooLate, isReveal, spellingWords, usesRegisteredSpelling } from './form.js'
 import { judgeOutcome, judgeRelation, needsRightReason } from './outcomes.js'
 import { withoutSpare } from './several.js'
@@ -62,7 +62,8 @@ function blamedBeside(check: Check, expect: Outcome, seen: Observed, context: Ju
 /** Whether the target accepts what it has not looked at yet: it may refuse later, or never. */
 function isUnseen({ answer, mutation }: Observed, { unseen }: JudgeContext): boolean {
   if (unseen.length === 0 || !['accepted', 'login-page'].includes(answer.kind)) return false
-  const changed = touched(mutation).map((name) => name.toLowerCase().replace(/\[.*$/, ''))
+  const attacked = mutation.branch === undefined ? touched(mutation) : [mutation.branch.parameter]
+  const changed = attacked.map((name) => name.toLowerCase().replace(/\[.*$/, ''))
   // Another client that exists is good: the redirection URI is what does not fit.
   if (mutation.set?.[roles.client] === '{second_client_id}') return unseen.includes(roles.redirectionUri)
   const looked = aspects.filter((name) => changed.includes(name))
@@ -100,7 +101,7 @@ function opinionsOnForms(
   seen: readonly Observed[],
   context: JudgeContext,
 ): readonly Opinion[] {
-  const groups = [...groupBy(seen, ({ form }) => form?.id).values()]
+  const groups = [...groupBy(seen, ({ form }) => (form === null ? undefined : formKey(form))).values()]
   return groups.flatMap((group): readonly Opinion[] => {
     const [first] = group
     if (first === undefined || !usesRegisteredSpelling(group, context)) {

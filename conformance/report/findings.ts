@@ -5,8 +5,10 @@ import { ofCorpus } from '../checks/check.js'
 import type { Cause } from '../common/judgement.js'
 import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
+import { formKey } from '../request/mutation.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import type { WireRequest } from '../wire/exchange.js'
+import { branchWords } from './branch-words.js'
 import {
   type CorpusReading,
   type FormWords,
@@ -62,7 +64,9 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
 function evidenceOf(worst: readonly Opinion[]): readonly Observed[] {
   const seen = worst.flatMap((opinion) => opinion.seen)
   const firsts = seen.filter(
-    ({ form }, index) => form === null || seen.findIndex((other) => other.form?.id === form.id) === index,
+    ({ form }, index) =>
+      form === null ||
+      seen.findIndex((other) => other.form !== null && formKey(other.form) === formKey(form)) === index,
   )
   return firsts.slice(0, mostExchanges)
 }
@@ -109,7 +113,9 @@ export function findingOf(
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
-  const observed = common?.own === true ? `${common.words}\n${words.observed}` : words.observed
+  const branches = branchWords(opinions)
+  const causes = [...(common?.own === true ? [common.words] : []), ...branches]
+  const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)

@@ -8,7 +8,7 @@ import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
 import { accepts } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
 import { type ComparisonModel, comparisonBehind } from '../redirect-uris/comparisons.js'
-import type { FormMark } from '../request/mutation.js'
+import { type FormMark, formKey } from '../request/mutation.js'
 import type { Redact } from '../secrets/redact.js'
 import { sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
@@ -21,7 +21,7 @@ export interface JudgedCheck {
 
 /** What the answers to all forms of a run say together about the comparison behind them. */
 export interface CorpusReading {
-  /** The check that found a form accepted, by the form's id. */
+  /** The check that found a form accepted, by the form's key. */
   readonly acceptedBy: ReadonlyMap<string, string>
   /** Forms that were refused, and for nothing but the comparison. */
   readonly rejected: readonly FormMark[]
@@ -38,7 +38,10 @@ const taken = (one: Observed): boolean => accepts(one) || goesAstray(one.answer)
 
 /** Opinions of one form belong together: it was sent alone, and with errors that reveal what was bound. */
 function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
-  const groups = groupBy(opinions, (opinion) => formOf(opinion)?.id)
+  const groups = groupBy(opinions, (opinion) => {
+    const mark = formOf(opinion)
+    return mark === null ? undefined : formKey(mark)
+  })
   return [...groups.values()].flatMap((all): readonly JudgedForm[] => {
     const mark = all[0] === undefined ? null : formOf(all[0])
     return mark === null ? [] : [[mark, all]]
@@ -56,12 +59,29 @@ const isRejected = ([, all]: JudgedForm): boolean =>
 
 const marksOf = (forms: readonly JudgedForm[]): readonly FormMark[] => forms.map(([mark]) => mark)
 
-/** Explains accepted forms of one registration; those of several are too different to have one cause. */
+/** Explains accepted forms of one registration. */
+function explainOf(
+  from: string,
+  accepted: readonly FormMark[],
+  rejected: readonly FormMark[],
+): ComparisonModel | null {
+  const of = (marks: readonly FormMark[]): readonly FormMark[] => marks.filter((mark) => mark.from === from)
+  return comparisonBehind(from, of(accepted), of(rejected))?.model ?? null
+}
+
+/** Explains accepted forms by one comparison, if it is behind those of every registration. */
 function explain(accepted: readonly FormMark[], rejected: readonly FormMark[]): ComparisonModel | null {
-  const from = accepted[0]?.from
-  if (from === undefined || accepted.some((mark) => mark.from !== from)) return null
-  const comparable = rejected.filter((mark) => mark.from === from)
-  return comparisonBehind(from, accepted, comparable)?.model ?? null
+  const models = [...new Set(accepted.map(({ from }) => from))].map((from) =>
+    explainOf(from, accepted, rejected),
+  )
+  const [first = null, ...others] = models
+  return others.every((model) => model?.id === first?.id) ? first : null
+}
+
+/** What explains the accepted forms of that registration of which most are accepted. */
+function mainCause(accepted: readonly FormMark[], rejected: readonly FormMark[]): ComparisonModel | null {
+  const [most] = [...groupBy(accepted, ({ from }) => from).values()].sort((a, b) => b.length - a.length)
+  return most === undefined ? null : explain(most, rejected)
 }
 
 const isOwner = ({ check, opinions }: JudgedCheck): boolean =>
@@ -72,11 +92,10 @@ export function readCorpus(judged: readonly JudgedCheck[], registered: readonly 
   const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
   const accepted = marksOf(forms.filter(isTaken))
   const rejected = marksOf(forms.filter(isRejected))
-  const ofOneUri = accepted.filter(({ from }) => from === accepted[0]?.from)
   return {
-    acceptedBy: new Map(accepted.map(({ id, owner }) => [id, owner])),
+    acceptedBy: new Map(accepted.map((mark) => [formKey(mark), mark.owner])),
     rejected,
-    model: explain(ofOneUri, rejected),
+    model: mainCause(accepted, rejected),
     registered,
   }
 }
@@ -139,7 +158,7 @@ function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[]
 /** Forms whose own check has told the same already: their checks, and how many of the forms each has. */
 function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading): readonly string[] {
   if (forms.length === 0) return []
-  const owners = [...groupBy(forms, ([{ id }]) => acceptedBy.get(id) ?? '')]
+  const owners = [...groupBy(forms, ([mark]) => acceptedBy.get(formKey(mark)) ?? '')]
     .map(([owner, all]) => [owner, all.length] as const)
     .sort(([, a], [, b]) => b - a)
   const more = owners.length > mostOwners ? [`… and ${owners.length - mostOwners} more checks`] : []
@@ -210,12 +229,14 @@ export function formWords(
   if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined }
   const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
   const owner = isOwner(judged)
-  const told = owner ? [] : forms.filter(([{ id }]) => reading.acceptedBy.has(id))
+  const told = owner ? [] : forms.filter(([mark]) => reading.acceptedBy.has(formKey(mark)))
   const own = forms.filter((form) => !told.includes(form))
   const accepted = marksOf(own.filter(isTaken))
   const model = owner ? causeOf(accepted, reading) : explain(accepted, marksOf(all.filter(isRejected)))
   // Only beside a refusal of the same form, sent alone, does an acceptance show what the circumstances change.
-  const refusedAlone = accepted.every(({ id }) => reading.rejected.some((mark) => mark.id === id))
+  const refusedAlone = accepted.every((one) =>
+    reading.rejected.some((mark) => formKey(mark) === formKey(one)),
+  )
   const cause = model === null ? null : owner ? model.rootCause : circumstanceWords(judged, model)
   const lines = [
     ...(cause === null || !(owner || refusedAlone) ? [] : [cause]),

@@ -3,7 +3,7 @@ import { formDecodeOnce } from '../syntax/encoding.js'
 /** Text in which `{name}` is filled from the target file: see `templates.ts` for the names. */
 export type Template = string
 
-/** A form of redirect_uri that a request sends. */
+/** A form of redirect_uri that a request sends: its number in the catalogue, or its edit in words. */
 export interface FormMark {
   readonly id: string
   /** The value as a correct server reads it. */
@@ -12,6 +12,17 @@ export interface FormMark {
   readonly from: string
   /** The check that judges this form by itself. */
   readonly owner: string
+}
+
+/** A row of the covering array: an invalid value, and the values of the valid branch beside it. */
+export interface BranchMark {
+  /** What is wrong with the request, in words, and the parameter that is. */
+  readonly attack: string
+  readonly parameter: string
+  /** Each factor of the branch with its value, in words; the control's own values among them. */
+  readonly values: Readonly<Record<string, string>>
+  /** The factors in which the branch is as the control. */
+  readonly usual: readonly string[]
 }
 
 /** How one request differs from the control. Everything not named stays as in the control. */
@@ -47,7 +58,14 @@ export interface Mutation {
   readonly reveal?: true
   /** The form of redirect_uri that this request sends. */
   readonly form?: FormMark
+  /** The branch in which this request sends an invalid value. */
+  readonly branch?: BranchMark
+  /** What is sent besides, when this request is accepted: it is simpler, or shows which URI was bound. */
+  readonly next?: readonly Mutation[]
 }
+
+/** A form is one of one registered URI. */
+export const formKey = ({ id, from }: FormMark): string => `${id} of ${from}`
 
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
 

@@ -2,7 +2,7 @@ import { parameters, roles } from '../../generated/contract.js'
 import type { Random } from '../common/random.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from '../syntax/jwt.js'
 import type { Target, TokenName } from '../target/target-file.js'
-import { registered, registrationValues } from './registration-values.js'
+import { neighbourValues } from './registration-values.js'
 import { derived, given, type TemplateValue, type TemplateValues } from './templates.js'
 
 function tokenValues(target: Target, random: Random): TemplateValues {
@@ -48,7 +48,6 @@ export function templateValues(
   control: Readonly<Record<string, string>>,
   random: Random,
 ): TemplateValues {
-  const wildcard = registered(target, 'auth0-wildcard')
   // A parameter that the control lacks has a name here too: whoever needs it is inapplicable, and says so.
   const names = new Set([...parameters.map(({ name }) => name), ...Object.keys(control)])
   const sent = [...names].map((name): [string, TemplateValue] => [
@@ -69,6 +68,7 @@ export function templateValues(
     own_origin: { value: new URL(target.url).origin },
     own_host: { value: new URL(target.url).hostname },
     own_cookies: { absent: 'the target sets no cookie' },
+    some_cookies: { value: 'session=none' },
     client_origin: derived(
       given(control[roles.redirectionUri], 'redirect_uris'),
       (value) => (/^https?:/.test(value) ? new URL(value).origin : null),
@@ -82,10 +82,8 @@ export function templateValues(
       target.connections.find(({ kind }) => kind === 'database')?.name,
       'connections (one of kind database)',
     ),
-    wildcard_uri: derived(wildcard, (value) => value.replace('*', 'a'), ''),
-    wildcard_other: derived(wildcard, (value) => value.replace('*', 'preview-7'), ''),
     ...tokenValues(target, random),
-    ...registrationValues(target, control[roles.redirectionUri]),
+    ...neighbourValues(target),
     ...attackerValues(target),
   }
 }

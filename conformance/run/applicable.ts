@@ -2,6 +2,7 @@ import type { Metadata } from '../answers/metadata.js'
 import type { Check, Need } from '../checks/check.js'
 import { besideSession } from '../request/cookies.js'
 import { type Mutation, touched } from '../request/mutation.js'
+import { registrationValues } from '../request/registration-values.js'
 import {
   fill,
   provided,
@@ -14,7 +15,7 @@ import { isLoopback } from '../syntax/host.js'
 import { meaningOf } from '../target/profiles.js'
 import { concreteUri, inProfile } from '../target/registrations.js'
 import { sessionOf } from '../target/session.js'
-import type { Target } from '../target/target-file.js'
+import type { RegisteredUri, Target } from '../target/target-file.js'
 
 /**
  * Whether the one valid request is answered as one. Nothing passes unless it is `accepted`; when it is `intercepted`,
@@ -81,7 +82,16 @@ interface Repetition {
   readonly valuesOf: (target: Target) => readonly string[]
   /** What would give values where there are none. */
   readonly none: string
+  /** What templates find beside `{each}` itself. */
+  readonly namesOf?: (each: string, target: Target) => TemplateValues
 }
+
+/** Every registration of a kind, with its variants. */
+const registrations = (is: (uri: RegisteredUri) => boolean, what: string): Repetition => ({
+  valuesOf: ({ redirectUris }) => redirectUris.filter(is).map(({ value }) => value),
+  none: `add "redirect_uris (${what})" to the target file`,
+  namesOf: registrationValues,
+})
 
 const uris = ({ redirectUris }: Target): readonly string[] => redirectUris.map(({ value }) => value)
 
@@ -113,11 +123,31 @@ const repetitions: Readonly<Record<Each, Repetition>> = {
     valuesOf: (target) => uris(target).filter(isCleartext),
     none: 'no configured redirect URI uses http outside loopback',
   },
+  'loopback-registration': registrations(
+    ({ match }) => match === 'loopback',
+    'an entry with match: loopback',
+  ),
+  'prefix-registration': registrations(({ match }) => match === 'prefix', 'an entry with match: prefix'),
+  'wildcard-registration': registrations(
+    ({ match }) => match === 'auth0-wildcard',
+    'an entry with match: auth0-wildcard',
+  ),
+  'query-registration': registrations(
+    ({ match, value }) => match === 'exact' && value.includes('?'),
+    'an exact entry with a query',
+  ),
+  'private-use-registration': registrations(
+    ({ match, value }) => match === 'exact' && !/^https?:/i.test(value),
+    'an exact entry with a private-use scheme',
+  ),
 }
 
-/** The values of `{each}` for this target; one empty one for a check without. */
-export const eachValues = ({ each }: Check, target: Target): readonly string[] =>
-  each === undefined ? [''] : repetitions[each].valuesOf(target)
+/** What templates find for each repetition of a check; a check without `each` is made once, with nothing more. */
+export function eachNames({ each }: Check, target: Target): readonly TemplateValues[] {
+  if (each === undefined) return [{}]
+  const { valuesOf, namesOf = (value) => ({ each: { value } }) } = repetitions[each]
+  return valuesOf(target).map((value) => namesOf(value, target))
+}
 
 function templatesOf(mutation: Mutation): readonly string[] {
   const pairs = [...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([, value]) => value)

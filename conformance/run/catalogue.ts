@@ -2,12 +2,14 @@ import type { parameters } from '../../generated/contract.js'
 import { type RequirementId, requirements, type TestableRequirementId } from '../../generated/requirements.js'
 import type { Check } from '../checks/check.js'
 import { type declared, checks as staticChecks } from '../checks/index.js'
+import type { RuleName } from '../checks/rules.js'
 import type { Problem } from '../common/errors.js'
 import { oncePerObject } from '../common/remember.js'
 import { didYouMean } from '../common/suggest.js'
 import { type declaredInvariants, invariants } from '../invariants/index.js'
 import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
 import { expectedWords } from '../report/words.js'
+import { type RuleRequirement, ruleChecks } from '../rules/index.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
 import { fillIn, type Target } from '../target/target-file.js'
 import { isSelected, unmatchedPatterns } from './selection.js'
@@ -48,6 +50,7 @@ type Cited =
   | Derived<Parameter>
   | OfRequired
   | CorpusRequirement
+  | RuleRequirement
 
 type Unchecked = Exclude<TestableRequirementId, Cited>
 type Excluded = Exclude<RequirementId, TestableRequirementId>
@@ -60,10 +63,11 @@ true satisfies [Extract<Cited, Excluded>] extends [never]
   ? true
   : { 'checked, although excluded': Extract<Cited, Excluded> }
 
-/** Every check for one target: declared, derived from the contract, derived from the corpus. */
-export const checksFor: (settings: Settings) => readonly Check[] = oncePerObject(({ target, depth }) => [
+/** Every check for one target: declared, derived from the contract and the corpus, made by rules. */
+export const checksFor: (settings: Settings) => readonly Check[] = oncePerObject((settings) => [
   ...staticChecks,
-  ...formChecks(target, depth),
+  ...formChecks(settings.target, settings.depth),
+  ...ruleChecks(settings),
 ])
 
 /** A target that has everything, so that every check can be listed without one. */
@@ -91,29 +95,32 @@ export interface ListedCheck {
   readonly expected: string
   /** An invariant sends nothing of its own: it holds over every answer of a run. */
   readonly kind: 'check' | 'invariant'
+  /** The rule that makes its requests. */
+  readonly rule?: RuleName
 }
 
 const order = Object.keys(requirements)
 
 /** Every check and invariant, in the order of the requirements. */
 export function listChecks(settings: Settings = exampleSettings): readonly ListedCheck[] {
-  const checks = checksFor(settings).map(({ id, requirement, level, expect }) => ({
+  const checks = checksFor(settings).map(({ id, requirement, level, expect, rule }) => ({
     ...{ id, requirement, level },
     expected: expectedWords(expect),
     kind: 'check' as const,
+    ...(rule === undefined ? {} : { rule }),
   }))
-  const rules = invariants.map(({ id, requirement, level, expected }) => ({
+  const overAll = invariants.map(({ id, requirement, level, expected }) => ({
     ...{ id, requirement, level, expected },
     kind: 'invariant' as const,
   }))
-  return [...checks, ...rules].sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement))
+  return [...checks, ...overAll].sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement))
 }
 
 function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string {
   const row = Object.entries(requirements).find(([id]) => id === pattern.toUpperCase())
   if (row !== undefined) return `has no check: ${row[1].excluded ?? 'none is declared'}`
-  const words = known.flatMap(({ id, requirement }) => [id, requirement])
-  return `matches no check and no requirement${didYouMean(pattern, words)}`
+  const words = known.flatMap(({ id, requirement, rule }) => [id, requirement, rule ?? id])
+  return `matches no check, no requirement and no rule${didYouMean(pattern, words)}`
 }
 
 /** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */

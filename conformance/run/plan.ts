@@ -11,7 +11,7 @@ import { legallyMatches } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
-import { eachValues, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
+import { eachNames, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
 import { isSelected } from './selection.js'
 
 /** One request of a check. Requests with the same key are the same octets and are sent once. */
@@ -58,9 +58,13 @@ function copiesOf({ repeat, parallel }: Mutation, { settings }: Planning): reado
   return Array.from({ length: Math.min(repeat ?? 1, most) }, (_, index) => String(index))
 }
 
-/** The forms of the corpus are chosen before, and what is compared with each other is sent whole. */
+/** What rules make is chosen before, and what is compared with each other is sent whole. */
 const isShortened = (check: Check, { settings }: Planning): boolean =>
-  settings.depth === 'quick' && !ofCorpus(check) && !wholeRelation(check) && check.lethal !== true
+  settings.depth === 'quick' &&
+  (check.rule === undefined || check.rule === 'from-contract') &&
+  !ofCorpus(check) &&
+  !wholeRelation(check) &&
+  check.lethal !== true
 
 /** Stands in for `reveal`: the first revealer that leaves the rest of the request alone, or every one of them. */
 function revealed(mutation: Mutation, { knowledge, settings }: Planning): readonly Mutation[] {
@@ -78,13 +82,13 @@ function revealed(mutation: Mutation, { knowledge, settings }: Planning): readon
 
 interface Asked {
   readonly mutation: Mutation
-  /** What `{each}` stands for. */
-  readonly each: string
+  /** What `{each}` stands for, and its variants. */
+  readonly each: TemplateValues
 }
 
 function forEach(check: Check, planning: Planning): readonly Asked[] {
   const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
-  return eachValues(check, planning.settings.target).flatMap((each) =>
+  return eachNames(check, planning.settings.target).flatMap((each) =>
     mutations.map((mutation) => ({ mutation, each })),
   )
 }
@@ -127,15 +131,17 @@ interface Draft {
   }[]
 }
 
-type Drafts = (mutation: Mutation, each: string) => Draft
+type Drafts = (mutation: Mutation, each: TemplateValues) => Draft
 
 /** Builds the requests of each mutation once for a whole plan: checks of the corpus share theirs. */
 function createDrafts(planning: Planning): Drafts {
   const { settings, control, values, knowledge } = planning
   const plain = requestKey(buildRequest(control, {}, values, settings.request), '0')
   const made = new Map<Mutation, Map<string, Draft>>()
+  const keyOf = ({ each }: TemplateValues): string =>
+    each !== undefined && 'value' in each ? each.value : ''
   const draft: Drafts = (mutation, each) => {
-    const filled = each === '' ? values : { ...values, each: { value: each } }
+    const filled = { ...values, ...each }
     const missing = whyNotSent(mutation, settings.target, filled, knowledge)
     if (missing !== null) return { missing, sends: [] }
     const sends = revealed(mutation, planning).map((shown) => {
@@ -150,8 +156,8 @@ function createDrafts(planning: Planning): Drafts {
   return (mutation, each) => {
     const known = made.get(mutation) ?? new Map<string, Draft>()
     made.set(mutation, known)
-    const found = known.get(each) ?? draft(mutation, each)
-    known.set(each, found)
+    const found = known.get(keyOf(each)) ?? draft(mutation, each)
+    known.set(keyOf(each), found)
     return found
   }
 }

@@ -219,7 +219,8 @@ function cookieValues([first]: readonly Exchange[]): TemplateValues {
   const response = first?.response ?? null
   const pairs =
     response === null ? [] : headerValues(response, 'set-cookie').map((line) => line.split(';', 1)[0])
-  return pairs.length === 0 ? {} : { own_cookies: { value: pairs.join('; ') } }
+  const own = { value: pairs.join('; ') }
+  return pairs.length === 0 ? {} : { own_cookies: own, some_cookies: own }
 }
 
 /** From two answers, so that a handle in its address is no part of it. */

@@ -36,6 +36,7 @@ import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
 import { endDiagnoses, interruption } from './ending.js'
+import { type Following, followUp, mostFollowUps } from './follow-up.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
@@ -248,6 +249,11 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   }
   const usual = pending.filter(({ lethal }) => !lethal)
   await sendAll(usual, settings, probe, count, signal)
+  const further = await followUpAll(run, plan, probe, signal, (exchange) => {
+    done += requestsOf(exchange)
+    total += requestsOf(exchange)
+  })
+  for (const one of further) await tracker.observe(one, context)
   for (const { planned, seen } of slow) {
     const again = await measuredAgain(seen, { context, probe, seed: settings.seed, signal })
     if (signal.aborted) unmeasured.push(planned)
@@ -269,6 +275,41 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   for (const { check } of [...unmeasured, ...unsettled])
     add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
   return { requests: done + 1, closing }
+}
+
+/** Understands what was accepted: sends what shows the same in a simpler way, or where its errors go. */
+async function followUpAll(
+  run: Run,
+  plan: Plan,
+  probe: Probe,
+  signal: AbortSignal,
+  sent: (exchange: Exchange) => void,
+): Promise<readonly Observed[]> {
+  const { settings, preflight } = run
+  const known = new Set(plan.requests.map(({ key }) => key))
+  const found: Observed[] = []
+  const following: Following = {
+    planned: (check, mutation) => {
+      const { requests } = planAfter(settings, preflight, [{ ...check, requests: [mutation] }])
+      const fresh = requests.filter(({ key }) => !known.has(key))
+      for (const { key } of fresh) known.add(key)
+      return fresh
+    },
+    send: async (request) => {
+      const exchange = await probe.send(request.wire, signal)
+      if (signal.aborted) return null
+      sent(exchange)
+      return observe(exchange, run)(request)
+    },
+  }
+  for (const [index, { check, seen }] of run.held.entries()) {
+    const more = await followUp(check, seen, mostFollowUps - found.length, following)
+    if (more.length === 0) continue
+    const all = [...seen, ...more]
+    run.held[index] = { check, seen: all, opinions: judgeRecorded(check, all, run.context) }
+    found.push(...more)
+  }
+  return found
 }
 
 /** The target's way of accepting, with what one more valid answer teaches of it. */

@@ -1,15 +1,20 @@
+import type { RuleName } from '../checks/rules.js'
 import type { Settings } from '../target/settings.js'
 
 const levels = ['MUST', 'SHOULD', 'MAY']
 
-const matches = (pattern: string, check: { readonly id: string; readonly requirement: string }): boolean =>
-  check.id.startsWith(pattern) || check.requirement.startsWith(pattern.toUpperCase())
+/** What a check, or an invariant, can be asked for by. */
+interface Selectable {
+  readonly id: string
+  readonly requirement: string
+  readonly rule?: RuleName
+}
+
+const matches = (pattern: string, { id, requirement, rule }: Selectable): boolean =>
+  rule === pattern || id.startsWith(pattern) || requirement.startsWith(pattern.toUpperCase())
 
 /** Whether a check, or an invariant, was asked for. */
-export function isSelected(
-  check: { readonly id: string; readonly requirement: string; readonly level: string },
-  settings: Settings,
-): boolean {
+export function isSelected(check: Selectable & { readonly level: string }, settings: Settings): boolean {
   if (levels.indexOf(check.level) > levels.indexOf(settings.level)) return false
   if (settings.only.length > 0 && !settings.only.some((pattern) => matches(pattern, check))) return false
   return !settings.skip.some((pattern) => matches(pattern, check))
@@ -18,7 +23,7 @@ export function isSelected(
 /** The patterns that select nothing at all. */
 export function unmatchedPatterns(
   patterns: readonly string[],
-  known: readonly { readonly id: string; readonly requirement: string }[],
+  known: readonly Selectable[],
 ): readonly string[] {
   return patterns.filter((pattern) => !known.some((check) => matches(pattern, check)))
 }

@@ -99,7 +99,7 @@ const suspects: readonly (readonly [words: RegExp, key: string, advice: string])
   [
     /redirect[_ ]?ur[il]|callback/i,
     'redirect_uris',
-    'the first exact entry must be registered for this client, character by character',
+    'the one that the control sends must be registered for this client, character by character',
   ],
   [
     /access[_ ]?token|\btoken\b|expired|jwt|unauthori[sz]ed/i,

@@ -97,9 +97,28 @@ export function controlOfWildcard(registered: string): string {
   return wildcard.test(registered) ? registered.replace('*', 'a') : registered
 }
 
-/** The registration that the control uses: the first exact one, else the first. */
-export function controlRegistration(target: Target): RegisteredUri | null {
-  return target.redirectUris.find(({ match }) => match === 'exact') ?? target.redirectUris[0] ?? null
+/** The registration that the control uses: the most usual one. */
+export const controlRegistration = ({ redirectUris }: Target): RegisteredUri | null => redirectUris[0] ?? null
+
+/** What tells kinds of registrations apart: how they are matched, where they lead, whether they have a query. */
+function kindOf({ value, match }: RegisteredUri): string {
+  const [, scheme = '', host = ''] = /^([^:]*):(?:\/\/(\[[^\]]*\]|[^/?#]*))?/.exec(value) ?? []
+  const where = host.startsWith('[')
+    ? 'IPv6'
+    : /^[\d.:]+$/.test(host)
+      ? 'IPv4'
+      : host === ''
+        ? 'no host'
+        : 'name'
+  return [match, scheme.toLowerCase(), where, /:\d+$/.test(host), value.includes('?')].join(' ')
+}
+
+/** So many registrations: one of each kind first. */
+export function fewRegistrations({ redirectUris }: Target, most: number): readonly RegisteredUri[] {
+  const kinds = redirectUris.map(kindOf)
+  const firsts = redirectUris.filter((_, index) => kinds.indexOf(kinds[index] ?? '') === index)
+  const others = redirectUris.filter((uri) => !firsts.includes(uri))
+  return [...firsts, ...others].slice(0, most)
 }
 
 /** A concrete URI of a registration, fit to be sent. */

@@ -119,7 +119,7 @@ export const targetKeys = {
   client_id: key(text, 'The registered client.'),
   redirect_uris: key(
     listOf(registration),
-    'As registered; the first exact one is used most. A prefix may keep its "*" at the end.',
+    'As registered, in any order. A prefix may keep its "*" at the end.',
   ),
   access_tokens: key(tokens, 'Of a test user: each a string, { env: NAME } or { file: path }.'),
   connections: key(listOf(connection), 'Enabled for the client; a name alone is of kind social.'),
@@ -156,6 +156,22 @@ function registeredUri(given: v.InferOutput<typeof registration>) {
   return { value: match === 'prefix' ? value.replace(/\*$/, '') : value, match } as const
 }
 export type RegisteredUri = Readonly<ReturnType<typeof registeredUri>>
+
+/** The most usual kind first: matched exactly, then https, then without a query. */
+const unusual = ({ value, match }: RegisteredUri): readonly number[] => [
+  ['exact', 'loopback', 'query-lenient', 'prefix', 'auth0-wildcard'].indexOf(match),
+  ['https:', 'http:', ''].findIndex((scheme) => value.toLowerCase().startsWith(scheme)),
+  value.includes('?') ? 1 : 0,
+]
+
+/** In an order of their own, so that the order of the target file changes nothing. */
+function inOrder(a: RegisteredUri, b: RegisteredUri): number {
+  const other = unusual(b)
+  const difference = unusual(a)
+    .map((rank, index) => rank - (other[index] ?? 0))
+    .find((one) => one !== 0)
+  return difference ?? (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+}
 
 function connectionOf(given: v.InferOutput<typeof connection>) {
   const { name, kind = 'social', location = null } = typeof given === 'string' ? { name: given } : given
@@ -197,7 +213,7 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: read
     mode: file.mode ?? 'dedicated',
     lifecycle: file.lifecycle ?? 'active',
     clientId: file.client_id,
-    redirectUris: each(file.redirect_uris, registeredUri),
+    redirectUris: each(file.redirect_uris, registeredUri).toSorted(inOrder),
     accessTokens,
     connections: each(file.connections, connectionOf),
     connectionParameter: file.connection_parameter ?? roles.connection,

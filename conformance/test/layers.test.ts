@@ -237,6 +237,7 @@ const rooms = [
   'request', // the control, and how a request differs from it
   'checks', // DATA, one file a behaviour
   'redirect-uris', // DATA, one file a technique
+  'rules', // what is made where a list would end: edits, branches, carriers
   'answers', // what an answer means
   'judge', // whether it is what the check expects
   'invariants', // what holds for every answer

@@ -7,16 +7,25 @@ export function requestUrl({ secure, host, port, target }: WireRequest): string 
   return target.startsWith('/') ? origin + target : `${origin}/`
 }
 
-/** Every parameter that a request carries, decoded once, from its query and its form body. Kept: 1.04 × a run without. */
-export const sentPairs = oncePerObject(({ target, body }: WireRequest): Pairs => {
+const inQuery = ({ target }: WireRequest): Pairs => {
   const at = target.indexOf('?')
-  const query = at < 0 ? '' : target.slice(at + 1)
-  return [...splitQuery(query), ...splitQuery(body ?? '')]
-})
+  return splitQuery(at < 0 ? '' : target.slice(at + 1))
+}
 
-/** The values of one parameter, or of all. */
+/** Every name and value that a request carries, decoded once, in its query and its content. Kept: 1.04 × a run without. */
+const written = oncePerObject(
+  (request: WireRequest): Pairs => [...inQuery(request), ...splitQuery(request.body ?? '')],
+)
+
+/** The parameters of a request: content of a GET is none of them. @see RFC 9110 §9.3.1 */
+export const sentPairs = oncePerObject(
+  (request: WireRequest): Pairs =>
+    request.body === null || request.method === 'POST' ? written(request) : inQuery(request),
+)
+
+/** The values of one parameter, or of all that is written in the request. */
 export const sentValues = (request: WireRequest, name?: string): readonly string[] =>
-  name === undefined ? sentPairs(request).map(([, value]) => value) : valuesOf(sentPairs(request), name)
+  name === undefined ? written(request).map(([, value]) => value) : valuesOf(sentPairs(request), name)
 
 /** Values long enough not to stand in an answer by chance, the longest first: what repeats them is an echo. */
 export const echoable = (request: WireRequest): readonly string[] =>

@@ -52,14 +52,21 @@ const sentAt = ({ form, mutations }: SentForm, depth: Depth): readonly Mutation[
   mutations.filter((sent) => depth !== 'quick' || form.aim !== 'equal' || !isRaw(sent))
 
 /**
- * A form alone, and with the first revealer; `exhaustive` adds the others in the plan. A quick run reveals what decides
- * between a warning and a failure, and what the error matrix sends anyway.
+ * A form alone, and with the first revealer; `exhaustive` adds the others in the plan. What is revealed decides between
+ * a warning and a failure, is sent for the error matrix anyway, or stands for its technique: a server that compares
+ * otherwise where it delivers errors shows it there.
  */
 function bothProbes(sent: SentForm, depth: Depth): readonly Mutation[] {
-  const { aim, matrix } = sent.form
-  const isRevealed = depth !== 'quick' || aim === 'equal' || matrix === true
+  const { aim, matrix, representative } = sent.form
+  const isRevealed =
+    depth === 'exhaustive' ||
+    aim === 'equal' ||
+    matrix === true ||
+    (depth === 'default' && representative === true)
   return sentAt(sent, depth).flatMap((mutation): readonly Mutation[] =>
-    isRevealed ? [mutation, { ...mutation, reveal: true }] : [mutation],
+    isRevealed
+      ? [mutation, { ...mutation, reveal: true }]
+      : [{ ...mutation, next: [{ ...mutation, reveal: true }] }],
   )
 }
 

@@ -1,11 +1,11 @@
 import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
-import type { Mutation } from '../../request/mutation.js'
+import type { FormMark, Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
 import { encodeValue } from '../../syntax/encoding.js'
 import { meaningOf } from '../../target/profiles.js'
 import { controlRegistration, legallyMatches } from '../../target/registrations.js'
-import type { Target } from '../../target/target-file.js'
+import type { RegisteredUri, Target } from '../../target/target-file.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import {
   decodedValue,
@@ -61,27 +61,46 @@ function originsOf(target: Target): Origins {
 const noControl = 'no redirect URI is configured'
 const noWildcard = 'no wildcard is registered: add a redirect_uris entry with match: auth0-wildcard'
 
+/** A value in the wire forms that no registration allows; `mark` says which form it is. */
+export function sentValue(bytes: string, target: Target, mark: Omit<FormMark, 'value'>): readonly Mutation[] {
+  const value = decodedValue(bytes)
+  const registered = target.redirectUris.map((uri) => uri.value)
+  if (decodesToRegistered(bytes, registered) || legallyMatches(value, target.redirectUris)) return []
+  return [
+    {
+      omit: [roles.redirectionUri],
+      rawPairs: [`${encodeValue(roles.redirectionUri)}=${literal(bytes)}`],
+      form: { ...mark, value },
+    },
+  ]
+}
+
 /** The registration that a form deviates from, or why there is none. */
 function originOf({ technique }: ValueForm, { control, wildcard }: Origins): Registration | string {
   return technique === 'wildcard' ? (wildcard ?? noWildcard) : (control ?? noControl)
 }
 
-function mutationsOf(form: ValueForm, value: string, from: string, target: Target): readonly Mutation[] {
-  const registered = target.redirectUris.map((uri) => uri.value)
-  const isValid = (bytes: string): boolean =>
-    decodesToRegistered(bytes, registered) || legallyMatches(decodedValue(bytes), target.redirectUris)
-  return wireForms(form, value)
-    .filter(({ bytes }) => !isValid(bytes))
-    .map(({ bytes, wire }) => ({
-      omit: [roles.redirectionUri],
-      rawPairs: [`${encodeValue(roles.redirectionUri)}=${literal(bytes)}`],
-      form: {
-        id: wire === 'W1' ? form.id : `${form.id} raw`,
-        value: decodedValue(bytes),
-        from,
-        owner: ownerOf(form),
-      },
-    }))
+const mutationsOf = (
+  form: ValueForm,
+  value: string,
+  { from, owner = ownerOf(form) }: { readonly from: string; readonly owner?: string },
+  target: Target,
+): readonly Mutation[] =>
+  wireForms(form, value).flatMap(({ bytes, wire }) =>
+    sentValue(bytes, target, { id: wire === 'W1' ? form.id : `${form.id} raw`, from, owner }),
+  )
+
+/** A form of a registration other than the control's, in the first way that sends something invalid. */
+export function formOfRegistration(
+  form: ValueForm,
+  uri: RegisteredUri,
+  owner: string,
+  target: Target,
+): readonly Mutation[] {
+  if (form.technique === 'wildcard' && uri.match !== 'auth0-wildcard') return []
+  const expansion = expandForm(form, takeApart(uri.value, target.attackerHost))
+  if ('inapplicable' in expansion) return []
+  return mutationsOf(form, expansion.value, { from: uri.value, owner }, target).slice(0, 1)
 }
 
 /** A form in every way that it is sent to this target: in none when it would be a valid request, or makes no sense. */
@@ -94,13 +113,13 @@ function sentForm(form: ValueForm, origins: Origins, target: Target): SentForm {
     return not(`profile ${target.profile}: no wildcard is accepted at all`)
   const expansion = expandForm(form, origin)
   if ('inapplicable' in expansion) return not(expansion.inapplicable)
-  const mutations = mutationsOf(form, expansion.value, origin.value, target)
+  const mutations = mutationsOf(form, expansion.value, { from: origin.value }, target)
   return mutations.length === 0
     ? not('it is a valid request for this registration')
     : { form, mutations, whyNot: null }
 }
 
-const isValueForm = (form: Form): form is ValueForm => form.technique !== 'request-pollution'
+export const isValueForm = (form: Form): form is ValueForm => form.technique !== 'request-pollution'
 const isRequestForm = (form: Form): form is RequestForm => form.technique === 'request-pollution'
 
 /** Makes the requests of every form for one target, each once. */

@@ -50,7 +50,7 @@ const lists: readonly Fault[] = [
   {
     id: 'bracketed-list-is-searched',
     what: 'redirect_uri[] and redirect_uri[0] make a list: one of it must be registered, the last is used.',
-    kills: ['bracketed-name-is-not-redirect-uri', 'request-pollution-l05', 'request-pollution-l06'],
+    kills: ['param-redirect_uri-in-brackets-is-not-read', 'request-pollution-l05', 'request-pollution-l06'],
     depth: 'default',
     ...replacing(
       unchecked(({ parameters, client, settings }) => {
@@ -67,7 +67,7 @@ const lists: readonly Fault[] = [
   {
     id: 'bracketed-list-is-not-compared',
     what: 'redirect_uri[] is used, and compared with nothing.',
-    kills: ['request-pollution-l04', 'request-pollution-l05', 'bracketed-name-is-not-redirect-uri'],
+    kills: ['request-pollution-l04', 'request-pollution-l05', 'param-redirect_uri-in-brackets-is-not-read'],
     depth: 'default',
     ...replacing(unchecked(named(/^redirect_uri\[\]$/))),
   },
@@ -103,13 +103,13 @@ const secondNames: readonly Fault[] = [
     id: 'alias-is-used',
     depth: 'default',
     what: 'redirect_uri is compared; callbackURL and its like, from older clients, are used.',
-    kills: ['aliases-do-not-override-redirect-uri'],
+    kills: ['param-redirect_uri-elsewhere-changes-nothing'],
     ...replacing(binding(named(aliases))),
   },
   {
     id: 'alias-stands-in',
     what: 'callbackURL and its like stand in for a missing redirect_uri.',
-    kills: ['no-other-carrier-supplies-redirect-uri', 'request-pollution-l13'],
+    kills: ['param-redirect_uri-elsewhere-is-not-read', 'request-pollution-l13'],
     depth: 'default',
     ...missingFrom((read) => read.find(({ name }) => aliases.test(name))?.value),
   },
@@ -117,13 +117,13 @@ const secondNames: readonly Fault[] = [
     id: 'cookie-is-used',
     depth: 'default',
     what: 'redirect_uri is compared; the one in a cookie is used.',
-    kills: ['aliases-do-not-override-redirect-uri'],
+    kills: ['param-redirect_uri-elsewhere-changes-nothing'],
     ...replacing(binding(({ request }) => cookieUri(request.cookie))),
   },
   {
     id: 'cookie-stands-in',
     what: 'A cookie stands in for a missing redirect_uri.',
-    kills: ['no-other-carrier-supplies-redirect-uri'],
+    kills: ['param-redirect_uri-elsewhere-is-not-read'],
     ...missingFrom((_, cookie) => cookieUri(cookie)),
   },
 ]
@@ -132,7 +132,7 @@ const contents: readonly Fault[] = [
   {
     id: 'content-of-get-stands-in',
     what: 'The content of a GET is read like that of a POST.',
-    kills: ['no-other-carrier-supplies-redirect-uri', 'request-pollution-l15'],
+    kills: ['param-redirect_uri-elsewhere-is-not-read', 'request-pollution-l15'],
     depth: 'default',
     around: withContent('GET', (target, content) =>
       content.startsWith('redirect_uri=') && !target.includes('redirect_uri=')
@@ -143,7 +143,7 @@ const contents: readonly Fault[] = [
   {
     id: 'json-of-get-stands-in',
     what: 'A JSON document in a GET supplies what the query lacks.',
-    kills: ['no-other-carrier-supplies-redirect-uri'],
+    kills: ['param-redirect_uri-elsewhere-is-not-read'],
     around: withContent('GET', (target, content) => {
       const uri = /"redirect_uri":"([^"]*)"/.exec(content)?.[1]
       return uri === undefined ? target : `${target}&redirect_uri=${encodeURIComponent(uri)}`

@@ -5,10 +5,12 @@ import { clients } from './clients.js'
 import { comparisons } from './comparisons.js'
 import { connections } from './connections.js'
 import { earlyErrors } from './early-errors.js'
+import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
 import { methods } from './methods.js'
 import { openid } from './openid.js'
+import { excusedElsewhere, otherCarriers } from './other-carriers.js'
 import { pages } from './pages.js'
 import { parameters } from './parameters.js'
 import { redirects } from './redirects.js'
@@ -39,6 +41,9 @@ export const faults: readonly Fault[] = [
   ...openid,
   ...fields,
   ...branches,
+  ...everyBranch,
+  ...otherCarriers,
+  ...excusedElsewhere,
 ]
 
 const faultless = (profile: Profile, depth: 'quick' | 'default'): Fault => ({

@@ -247,7 +247,7 @@ const names: readonly Fault[] = [
   {
     id: 'names-ignore-case',
     what: 'Redirect_Uri and CLIENT_ID are redirect_uri and client_id.',
-    kills: ['parameter-names-are-case-sensitive', 'client-id-name-is-case-sensitive'],
+    kills: ['param-redirect_uri-in-another-case-is-not-read', 'param-client_id-in-another-case-is-not-read'],
     ...reading((read) => read.map((one) => ({ ...one, name: one.name.toLowerCase() }))),
   },
   {
@@ -259,7 +259,7 @@ const names: readonly Fault[] = [
   {
     id: 'semicolons-separate',
     what: 'A semicolon separates pairs, as RFC 1866 had it, and the first of two values counts.',
-    kills: ['semicolon-separates-nothing', 'request-pollution-l12'],
+    kills: ['param-redirect_uri-behind-a-semicolon-is-not-read', 'request-pollution-l12'],
     alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-STATE-001', 'LINK-STATE-003'],
     depth: 'default',
     ...reading((_, { query }) =>

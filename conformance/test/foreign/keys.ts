@@ -48,7 +48,7 @@ const sessions: readonly Foreign[] = [
   {
     id: 'cookie-supplies-the-uri',
     says: 'Of a user with a session it takes redirect_uri from a cookie, where the request has none.',
-    merits: { is: 'broken', fails: ['no-other-carrier-supplies-redirect-uri'] },
+    merits: { is: 'broken', fails: ['param-redirect_uri-elsewhere-is-not-read'] },
     environment: { READER_SESSION: session },
     endpoint: () =>
       forUsers({

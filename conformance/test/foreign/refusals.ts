@@ -207,7 +207,7 @@ const broken: readonly Foreign[] = [
     says: 'A missing redirect_uri is a 500, unless a cookie has one.',
     merits: {
       is: 'broken',
-      fails: ['no-other-carrier-supplies-redirect-uri', 'no-request-breaks-the-server'],
+      fails: ['param-redirect_uri-elsewhere-is-not-read', 'no-request-breaks-the-server'],
     },
     endpoint: () => ({
       start,
@@ -280,7 +280,7 @@ const parsers: readonly Foreign[] = [
   {
     id: 'semicolon-separates',
     says: 'A semicolon separates pairs, as HTML 4 recommended.',
-    merits: { is: 'broken', fails: ['semicolon-separates-nothing'] },
+    merits: { is: 'broken', fails: ['param-redirect_uri-behind-a-semicolon-is-not-read'] },
     endpoint: () => ({
       start,
       before: (ask) => {
@@ -324,7 +324,7 @@ const parsers: readonly Foreign[] = [
   {
     id: 'encoded-brackets-read',
     says: 'A bracket in a name is refused as it stands, and read as a list when it is encoded.',
-    merits: { is: 'broken', fails: ['bracketed-name-is-not-redirect-uri'] },
+    merits: { is: 'broken', fails: ['param-redirect_uri-in-brackets-is-not-read'] },
     endpoint: () => ({
       start,
       before: (ask) => {

@@ -175,7 +175,7 @@ const faulty: readonly Foreign[] = [
   {
     id: 'consent-that-takes-the-address-from-a-cookie',
     says: 'A page of consent for the session; a cookie stands in for a redirection URI that was left out.',
-    merits: { is: 'broken', fails: ['no-other-carrier-supplies-redirect-uri'] },
+    merits: { is: 'broken', fails: ['param-redirect_uri-elsewhere-is-not-read'] },
     endpoint: () => ({
       before: (ask) => {
         if (ask.path !== '/authorize') return null

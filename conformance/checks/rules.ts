@@ -1,0 +1,41 @@
+interface Rule {
+  /** What it makes requests of, in a sentence. */
+  readonly makes: string
+  readonly why: string
+}
+
+/** Where requests are made by a rule, because a list of them would end before the faults do. */
+export const rules = {
+  'from-contract': {
+    makes:
+      'For each parameter of the contract: missing, empty, repeated, and whatever its schema does not allow, or just allows.',
+    why: 'What is edited in the contract is checked without anybody writing a check.',
+  },
+  'other-carriers': {
+    makes:
+      'Each parameter of the contract in every other guise: other spellings of its name, brackets, a cookie, a header field, content of a GET, a path parameter; alone, beside a wrong value, and beside the right one.',
+    why: 'A second way in is looked at by no check of the server, and it is another one in each framework.',
+  },
+  forms: {
+    makes:
+      'Each form of the catalogue of redirection URIs for the registration that the control uses: alone, and together with an error that shows which URI was bound.',
+    why: 'Each form has a name and a lesson: a CVE, a paper, a tool that sends it.',
+  },
+  'each-registration': {
+    makes:
+      'What stands for each technique of the catalogue, for every other registration in its own way of matching; and one error for each registered URI.',
+    why: 'A server that compares its first URI well may compare the one with a port, a query or a private-use scheme by other code.',
+  },
+  'single-edits': {
+    makes:
+      'Each registered URI with one edit: a sign inserted, deleted, exchanged, spelt or encoded in another way, in each component, drawn with --seed from classes of signs. What is accepted is tried again in simpler ways.',
+    why: 'No list of attacks has the normaliser that one server happens to use; but each of them takes some single edit for nothing.',
+  },
+  branches: {
+    makes:
+      'A covering array over the valid branches of a request (response type, connection, client and registration, method, state, cookie, guise of the client), in which every two values meet; each row with each invalid value alone.',
+    why: 'A check that one kind of request gets around is no check, and each framework has other kinds.',
+  },
+} as const satisfies Readonly<Record<string, Rule>>
+
+export type RuleName = keyof typeof rules

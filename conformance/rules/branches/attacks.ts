@@ -1,0 +1,113 @@
+import { roles } from '../../../generated/contract.js'
+import type { Mutation } from '../../request/mutation.js'
+import { literal } from '../../request/templates.js'
+import { swapCase } from '../../syntax/jwt.js'
+import type { Target } from '../../target/target-file.js'
+import type { Leaves, Value } from './factors.js'
+
+/** The checks that send attacks in every branch. */
+export const branchChecks = {
+  redirectUri: 'redirect-uri-is-compared-in-every-branch',
+  token: 'access-token-is-verified-in-every-branch',
+  connection: 'connection-is-checked-in-every-branch',
+  client: 'client-is-checked-in-every-branch',
+} as const
+
+/** One invalid value, made for the client and the registered URI of a branch. */
+export interface Attack {
+  /** What is wrong, in words. */
+  readonly words: string
+  readonly check: (typeof branchChecks)[keyof typeof branchChecks]
+  readonly parameter: string
+  readonly leaves: Leaves
+  /** A quick run sends it too. */
+  readonly quick: boolean
+  /** Null where the branch makes it valid, or has nothing to make it of. */
+  readonly of: (client: Value, target: Target) => Mutation | null
+}
+
+const setting = (name: string, value: string): Mutation => ({ set: { [name]: value } })
+
+const everything: Leaves = { uri: true, connection: true }
+const allButUri: Leaves = { uri: false, connection: true }
+const allButConnection: Leaves = { uri: true, connection: false }
+
+const aboutUri = (
+  words: string,
+  leaves: Leaves,
+  of: (client: Value, target: Target) => string | null,
+  quick = false,
+): Attack => ({
+  ...{ words, leaves, quick },
+  check: branchChecks.redirectUri,
+  parameter: roles.redirectionUri,
+  of: (client, target) => {
+    const uri = of(client, target)
+    return uri === null ? null : setting(roles.redirectionUri, uri)
+  },
+})
+
+/** What a comparison of prefixes takes for the same. */
+const extended = (uri: string): string =>
+  uri.includes('?') ? `${uri}&evil=1` : `${uri.replace(/\/$/, '')}/evil`
+
+/** The path in the other case; null without a letter in it. */
+function inOtherCase(uri: string): string | null {
+  const [, before = '', path = ''] = /^([^:]*:(?:\/\/[^/?#]*)?)([^?#]*)/.exec(uri) ?? []
+  return swapCase(path) === path ? null : before + swapCase(path) + uri.slice(before.length + path.length)
+}
+
+const aboutToken = (words: string, of: (client: Value) => string | null, quick = false): Attack => ({
+  ...{ words, leaves: everything, quick },
+  check: branchChecks.token,
+  parameter: roles.token,
+  of: (client) => {
+    const token = of(client)
+    return token === null ? null : setting(roles.token, token)
+  },
+})
+
+const aboutConnection = (words: string, of: Attack['of'], quick = false): Attack => ({
+  ...{ words, leaves: allButConnection, quick, of },
+  check: branchChecks.connection,
+  parameter: roles.connection,
+})
+
+/** Every invalid value that is sent in every branch, the most harmful first. */
+export const attacks: readonly Attack[] = [
+  aboutUri("the attacker's redirect_uri", allButUri, () => '{attacker_uri}', true),
+  aboutUri(
+    'a redirect_uri that goes on',
+    everything,
+    ({ uri }) => (uri === undefined ? null : literal(extended(uri))),
+    true,
+  ),
+  aboutUri('a redirect_uri in the other case', everything, ({ uri }) => {
+    const other = uri === undefined ? null : inOtherCase(uri)
+    return other === null ? null : literal(other)
+  }),
+  aboutUri("another client's redirect_uri", allButUri, ({ isSecond }) =>
+    isSecond === true ? '{control_redirect_uri}' : '{second_redirect_uri}',
+  ),
+  aboutToken('an invented access_token', () => '{random_token}', true),
+  aboutToken('an edited access_token', ({ isSecond }) =>
+    isSecond === true ? null : '{token_payload_edited}',
+  ),
+  aboutToken('an expired access_token', ({ isSecond }) => (isSecond === true ? null : '{expired_token}')),
+  aboutToken("another client's access_token", ({ isSecond }) =>
+    isSecond === true ? '{access_token}' : '{other_client_token}',
+  ),
+  aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), true),
+  // It is disabled for the first client alone.
+  aboutConnection('a disabled connection', ({ isSecond }) =>
+    isSecond === true ? null : setting(roles.connection, '{disabled_connection}'),
+  ),
+  {
+    words: 'an unknown client_id',
+    check: branchChecks.client,
+    parameter: roles.client,
+    leaves: everything,
+    quick: false,
+    of: ({ isSecond }) => (isSecond === true ? null : setting(roles.client, 'unknown-{random}')),
+  },
+]

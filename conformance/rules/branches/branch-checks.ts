@@ -1,0 +1,114 @@
+import { roles } from '../../../generated/contract.js'
+import type { RequirementId } from '../../../generated/requirements.js'
+import type { Alternative, Check, Outcome } from '../../checks/check.js'
+import { describe } from '../../checks/from-contract.js'
+import type { BranchMark, Mutation } from '../../request/mutation.js'
+import { legallyMatches } from '../../target/registrations.js'
+import type { Settings } from '../../target/settings.js'
+import type { Target } from '../../target/target-file.js'
+import { type Attack, attacks, branchChecks } from './attacks.js'
+import { coveringArray, eachOnce } from './covering-array.js'
+import { type Factor, factorsOf, type Value } from './factors.js'
+
+/** Every requirement that the checks of the branches cite. */
+export type BranchRequirement = 'LINK-RURI-022' | 'LINK-TOKEN-003' | 'LINK-CONN-006' | 'LINK-CLIENT-002'
+
+/** Several changes of the control in one: each changes something else, and the later one wins where it does not. */
+function together(all: readonly Mutation[]): Mutation {
+  const set = Object.assign({}, ...all.map((one) => one.set ?? {}))
+  const headers = Object.assign({}, ...all.map((one) => one.headers ?? {}))
+  const omit = all.flatMap((one) => one.omit ?? []).filter((name) => !(name in set))
+  return {
+    ...Object.assign({}, ...all),
+    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(omit.length === 0 ? {} : { omit }),
+  }
+}
+
+/** The branch of one row: the value of each factor. */
+type Chosen = readonly (readonly [Factor, Value])[]
+
+const chosenBy = (factors: readonly Factor[], row: readonly number[]): Chosen =>
+  factors.flatMap((factor, index) => {
+    const value = factor.values[row[index] ?? 0]
+    return value === undefined ? [] : [[factor, value] as const]
+  })
+
+const markOf = (attack: Attack, chosen: Chosen): BranchMark => ({
+  attack: attack.words,
+  parameter: attack.parameter,
+  values: Object.fromEntries(chosen.map(([{ name }, { words }]) => [name, words])),
+  usual: chosen.filter(([{ values }, value]) => value === values[0]).map(([{ name }]) => name),
+})
+
+/** An invalid value in one branch; nothing where the branch makes it valid. */
+function inBranch(attack: Attack, chosen: Chosen, target: Target): readonly Mutation[] {
+  const client = chosen.find(([{ name }]) => name === roles.redirectionUri)?.[1]
+  const wrong = client === undefined ? null : attack.of(client, target)
+  if (wrong === null) return []
+  const uri = wrong.set?.[roles.redirectionUri]
+  if (uri !== undefined && legallyMatches(uri, target.redirectUris)) return []
+  return [
+    { ...together([...chosen.map(([, { mutation }]) => mutation), wrong]), branch: markOf(attack, chosen) },
+  ]
+}
+
+function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutation[] {
+  const factors = factorsOf(target, attack.leaves)
+  const sizes = factors.map(({ values }) => values.length)
+  const rows = depth === 'quick' ? eachOnce(sizes) : coveringArray(sizes)
+  return rows.flatMap((row) => inBranch(attack, chosenBy(factors, row), target))
+}
+
+const requirementOf: Readonly<Record<Attack['check'], readonly [BranchRequirement, Outcome, title: string]>> =
+  {
+    [branchChecks.redirectUri]: [
+      'LINK-RURI-022',
+      { outcome: 'refused' },
+      'A bad redirect_uri is refused in every kind of request',
+    ],
+    [branchChecks.token]: [
+      'LINK-TOKEN-003',
+      { outcome: 'refused' },
+      'A bad access_token is refused in every kind of request',
+    ],
+    [branchChecks.connection]: [
+      'LINK-CONN-006',
+      { outcome: 'refused' },
+      'A bad connection is refused in every kind of request',
+    ],
+    [branchChecks.client]: [
+      'LINK-CLIENT-002',
+      { outcome: 'refused-without-redirect' },
+      'An unknown client is refused on a page in every kind of request',
+    ],
+  }
+
+const loginPage: Alternative = {
+  outcome: 'to-login-page',
+  verdict: 'warn',
+  because:
+    'the server falls back to its login page: the user may link another connection than the client asked for',
+}
+
+const checkOf = (id: Attack['check'], settings: Settings): Check => {
+  const [requirement, expect, title] = requirementOf[id]
+  return {
+    id,
+    title,
+    ...describe(requirement satisfies RequirementId),
+    rule: 'branches',
+    requests: attacks
+      .filter(({ check, quick }) => check === id && (quick || settings.depth !== 'quick'))
+      .flatMap((attack) => requestsOf(attack, settings)),
+    expect,
+    ...(id === branchChecks.connection ? { otherwise: [loginPage] } : {}),
+    // A valid branch that this server refuses for a reason of its own is no doubt about the invalid value in it.
+    twoFaults: true,
+  }
+}
+
+/** Each invalid value alone, in every valid branch. */
+export const branchesChecks = (settings: Settings): readonly Check[] =>
+  Object.values(branchChecks).map((id) => checkOf(id, settings))

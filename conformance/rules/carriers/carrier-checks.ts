@@ -1,0 +1,152 @@
+import { type ContractParameter, parameters } from '../../../generated/contract.js'
+import type { Check, Expectation } from '../../checks/check.js'
+import { describe } from '../../checks/from-contract.js'
+import { controlConnection } from '../../request/control.js'
+import type { Mutation, Template } from '../../request/mutation.js'
+import { literal } from '../../request/templates.js'
+import { inProfile } from '../../target/registrations.js'
+import type { Depth, Settings } from '../../target/settings.js'
+import type { Target } from '../../target/target-file.js'
+import { type Carrier, carriers, requirementOf } from './carriers.js'
+
+/** Every requirement that the checks of other carriers cite. */
+export type CarrierRequirement = (typeof requirementOf)[Carrier['group']]
+
+const rule = { rule: 'other-carriers' } as const
+
+const sentAt = (depth: Depth): readonly Carrier[] =>
+  carriers.filter(({ quick }) => depth !== 'quick' || quick === true)
+
+/** A change of the control, and beside it the value in another guise. */
+const beside = (change: Mutation, guise: Mutation): Mutation => ({ ...guise, ...change })
+
+const carried = (
+  all: readonly Carrier[],
+  name: string,
+  value: Template,
+  change: Mutation,
+): readonly Mutation[] =>
+  all.flatMap(({ carrying }) => {
+    const guise = carrying(name, value)
+    return guise === null ? [] : [beside(change, guise)]
+  })
+
+const groups = ['elsewhere', 'in-brackets', 'in-another-case', 'behind-a-semicolon'] as const
+
+/** Alone, in another guise: the request is answered as one that lacks the parameter. */
+function notRead({ name, role }: ContractParameter, depth: Depth): readonly Check[] {
+  return groups.flatMap((group): readonly Check[] => {
+    const own = sentAt(depth).filter((one) => one.group === group)
+    const omit: Mutation = { omit: [name] }
+    // A state that is read shows where errors go alone.
+    const isState = role === 'state'
+    const shown = carried(own, name, `{control_${name}}`, isState ? { ...omit, reveal: true } : omit)
+    if (shown.length === 0) return []
+    return [
+      {
+        id: `param-${name}-${group}-is-not-read`,
+        ...describe(requirementOf[group]),
+        ...rule,
+        requests: isState ? shown : [...shown, omit],
+        expect: isState ? { outcome: 'error-redirect', state: 'absent' } : { relation: 'ignored-or-refused' },
+      },
+    ]
+  })
+}
+
+/** A value that the server must refuse, whatever stands beside it. */
+const wrongValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']>, Template>>> = {
+  'response-type': 'unheard-of',
+  client: 'unknown-{random}',
+  connection: 'unknown-{random}',
+  'redirection-uri': '{attacker_uri}',
+  token: '{random_token}',
+}
+
+/** Beside a wrong value the right one in another guise: the wrong one counts. */
+function excusesNothing({ name, role }: ContractParameter, depth: Depth): readonly Check[] {
+  const wrong = role === null ? undefined : wrongValues[role]
+  if (wrong === undefined || depth === 'quick') return []
+  return [
+    {
+      id: `param-${name}-elsewhere-excuses-nothing`,
+      ...describe('LINK-PARAM-010'),
+      ...rule,
+      requests: carried(carriers, name, `{control_${name}}`, { set: { [name]: wrong } }),
+      expect: { outcome: 'refused' },
+    },
+  ]
+}
+
+/** Another connection that a request could name, and leads elsewhere: best one of the same kind. */
+function otherConnection(target: Target): Template | undefined {
+  const control = controlConnection(target)
+  const others = target.connections.filter((one) => one !== control)
+  const [first] = [...others.filter(({ kind }) => kind === control?.kind), ...others]
+  return first === undefined ? undefined : literal(first.name)
+}
+
+/** How a parameter that leads somewhere shows that another value was read: by itself, or where an error goes. */
+interface Leading {
+  readonly value: Template | undefined
+  readonly expect: Expectation
+  readonly shownBy: 'answer' | 'error' | 'both'
+}
+
+function leadingOf({ role }: ContractParameter, target: Target): Leading | null {
+  switch (role) {
+    case 'redirection-uri':
+      return { value: '{attacker_uri}', expect: { outcome: 'unaffected-or-refused' }, shownBy: 'both' }
+    case 'connection':
+      return { value: otherConnection(target), expect: { relation: 'ignored-or-refused' }, shownBy: 'answer' }
+    case 'response-type':
+      return { value: 'token', expect: { outcome: 'error-redirect', channel: 'query' }, shownBy: 'error' }
+    case 'state':
+      return {
+        value: '{another_state}',
+        expect: { outcome: 'error-redirect', state: 'echoed' },
+        shownBy: 'error',
+      }
+    default:
+      return null
+  }
+}
+
+/** Beside the right value another one in another guise: it leads nobody elsewhere, and no error either. */
+function changesNothing(parameter: ContractParameter, { target, depth }: Settings): readonly Check[] {
+  const { name } = parameter
+  const { value, expect, shownBy } = leadingOf(parameter, target) ?? {}
+  if (value === undefined || expect === undefined) return []
+  const alone = carried(sentAt(depth), name, value, {})
+  const revealed = alone.map((one): Mutation => ({ ...one, reveal: true }))
+  return [
+    {
+      id: `param-${name}-elsewhere-changes-nothing`,
+      ...describe('LINK-PARAM-010'),
+      ...rule,
+      requests: [
+        ...(shownBy === 'error' ? [] : alone),
+        ...(shownBy === 'answer' ? [] : revealed),
+        // What the others are compared with.
+        ...('relation' in expect ? [{}] : []),
+      ],
+      expect,
+    },
+  ]
+}
+
+/** Parameters that lead somewhere: what carries them otherwise could lead elsewhere. */
+const leads = ({ role }: ContractParameter): boolean => role !== null && role !== 'scope'
+
+/** Every parameter of the contract in every other guise. */
+export const carrierChecks = (
+  settings: Settings,
+  all: readonly ContractParameter[] = parameters,
+): readonly Check[] =>
+  all
+    .filter((parameter) => leads(parameter) && inProfile(parameter.name, settings.target))
+    .flatMap((parameter) => [
+      ...notRead(parameter, settings.depth),
+      ...excusesNothing(parameter, settings.depth),
+      ...changesNothing(parameter, settings),
+    ])

@@ -1,0 +1,17 @@
+import type { Check } from '../checks/check.js'
+import type { Settings } from '../target/settings.js'
+import { type BranchRequirement, branchesChecks } from './branches/branch-checks.js'
+import { type CarrierRequirement, carrierChecks } from './carriers/carrier-checks.js'
+import { editChecks } from './edits/edit-checks.js'
+import { registrationChecks } from './registrations.js'
+
+/** Every requirement that the checks of these rules cite. */
+export type RuleRequirement = 'LINK-RURI-004' | 'LINK-RURI-023' | BranchRequirement | CarrierRequirement
+
+/** What is made for one target where a list would end. */
+export const ruleChecks = (settings: Settings): readonly Check[] => [
+  ...registrationChecks(settings),
+  ...editChecks(settings),
+  ...branchesChecks(settings),
+  ...carrierChecks(settings),
+]

@@ -1,0 +1,72 @@
+import type { Copy } from './copy.js'
+import { answersOf, firstDifference, type Scenario, scenarios, type Witness } from './fuzz/index.js'
+import { loadCopy, type MakeServer, recording, switchesOf } from './instance.js'
+import { type Deployed, deploy, type Keys, makeKeys, type Running, startServer } from './servers.js'
+
+/** What the original answered to every scenario, and which switches were asked on the way. */
+export interface Baseline {
+  readonly make: MakeServer
+  readonly keys: Keys
+  readonly deployed: Deployed
+  readonly original: Running
+  readonly scenarios: readonly Scenario[]
+  readonly answers: readonly string[]
+  /**
+   * Indexes of the scenarios that ask a mutant's switch. What does not ask it runs the same code in both servers, so
+   * that nothing else has to be sent.
+   */
+  readonly indexesOf: (mutant: number | null) => readonly number[]
+}
+
+// One origin for all: else the port would tell two servers apart.
+const origin = 'https://login.example.com'
+
+const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
+
+/** Plays the original, with every switch listened to. */
+export async function playOriginal(copy: Copy, count: number, seed: number): Promise<Baseline> {
+  const [make, keys] = [loadCopy(copy), await makeKeys()]
+  const reached = new Set<number>()
+  const listened = await startServer(make, recording(reached), { keys, origin })
+  const deployed = await deploy(listened.link)
+  listened.link.revoke(deployed.revoked)
+  const whileLoading = new Set(reached)
+  reached.clear()
+  const asking = copy.mutants.map((): number[] => [])
+  const all = scenarios(count, seed, deployed.deployment)
+  const answers = await answersOf(listened.port, all, (index) => {
+    for (const mutant of reached) asking[mutant]?.push(index)
+    reached.clear()
+  })
+  void listened.link.close()
+  const original = await startServer(make, switchesOf(null), { keys, origin })
+  original.link.revoke(deployed.revoked)
+  const everything = range(count)
+  const indexesOf = (mutant: number | null): readonly number[] =>
+    mutant === null || whileLoading.has(mutant) ? everything : (asking[mutant] ?? [])
+  return { make, keys, deployed, original, scenarios: all, answers, indexesOf }
+}
+
+export interface Sight {
+  /** How many scenarios the comparison may take. */
+  readonly reach: number
+  readonly witness: Witness | null
+}
+
+/** Whether any scenario tells the mutant from the original; without a mutant the original is compared with itself. */
+export async function see(baseline: Baseline, active: number | null): Promise<Sight> {
+  const { make, keys, deployed, original } = baseline
+  const indexes = baseline.indexesOf(active)
+  if (indexes.length === 0) return { reach: 0, witness: null }
+  const mutant = await startServer(make, switchesOf(active), { keys, origin })
+  mutant.link.revoke(deployed.revoked)
+  const witness = await firstDifference({
+    scenarios: baseline.scenarios,
+    answers: baseline.answers,
+    original: original.port,
+    mutant: mutant.port,
+    indexes,
+  })
+  void mutant.link.close()
+  return { reach: indexes.length, witness }
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makeCopy } from '../mutants/copy.js'
+import { figuresOf, survivorLines, table } from '../mutants/figures.js'
+import { playAll } from '../mutants/pool.js'
+import { sample } from '../mutants/sample.js'
+
+/**
+ * Proof by mutation: faults that a generator makes of the reference implementation, of which a fuzzer that knows nothing
+ * of the suite says which can be seen from outside; the suite must notice those. `-- --all` plays every mutant, else a
+ * sample stands for them. Configurations that do not start are no servers, and count nowhere.
+ */
+const seed = 20_240_607
+const size = 440
+const copy = makeCopy()
+const numbers = process.argv.includes('--all')
+  ? copy.mutants.map((_, number) => number)
+  : sample(copy.mutants, size, seed)
+
+// Whoever watches this process wants to hear of it.
+let done = 0
+const played = await playAll({ copy, scenarios: 20_000, seed }, numbers, () => {
+  done += 1
+  if (done % 20 === 0) process.stdout.write(`${done} of ${numbers.length} mutants\n`)
+})
+const figures = figuresOf(played.outcomes)
+const share = (part: readonly unknown[]): number => part.length / figures.visible.length
+
+const lines = [
+  ...table(figures, copy.mutants),
+  `${Math.round(played.cpuMs / 1000)} s of processor time`,
+  ...figures.survivors.flatMap((one) => survivorLines(one, copy.mutants)),
+]
+for (const line of lines) process.stdout.write(`note: ${line}\n`)
+
+test('there are enough mutants, and each has a name of its own', () => {
+  assert.ok(numbers.length >= 400, `${numbers.length} mutants`)
+  assert.is(new Set(copy.mutants.map(({ id }) => id)).size, copy.mutants.length)
+})
+
+test('the fuzzer sees no difference between the original and itself', () => {
+  assert.equal(played.self, { sight: 'invisible' })
+})
+
+test('the fuzzer knows nothing of the suite', () => {
+  const folder = fileURLToPath(new URL('../mutants/fuzz/', import.meta.url))
+  const imported = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(folder + name, 'utf8').matchAll(/from '([^']+)'/g)].map(([, from = '']) => from),
+  )
+  assert.ok(imported.length > 5)
+  assert.equal(
+    imported.filter((from) => !/^(node:[a-z_]+|\.\/[\w-]+\.js)$/.test(from)),
+    [],
+  )
+})
+
+test('a quick run notices nine tenths of what can be seen', () => {
+  assert.ok(share(figures.byQuick) >= 0.9, `${figures.byQuick.length} of ${figures.visible.length}`)
+})
+
+test('a default run notices nearly all that can be seen', () => {
+  assert.ok(share(figures.byDefault) >= 0.97, `${figures.byDefault.length} of ${figures.visible.length}`)
+})
+
+test.run()
