@@ -78,6 +78,12 @@ export function registeredPrefix(reference: string, context: AnswerContext): str
     ? (reference.split('#', 1)[0] ?? '')
     : bare
   if (isRegistered(bare, context) || isRegistered(kept, context)) return bare
+  const withQuery = context.registered
+    .map(({ value }) => value.slice(`${value}?`.indexOf('?')))
+    .find(
+      (query) => query !== '' && extendsUri(reference, bare + query) && isRegistered(bare + query, context),
+    )
+  if (withQuery !== undefined) return bare + withQuery
   // The query may come back in another spelling, as after parsing and writing it again.
   if (!reference.includes('?')) return null
   const place = placeOf(reference, reference)
@@ -106,6 +112,16 @@ export function escapes(navigation: Navigation, request: WireRequest, context: A
 export const isAtClient = ({ origin }: Place, { registered }: AnswerContext): boolean =>
   registered.some(({ value }) => placeOf(value, value).origin === origin)
 
+/** Whether a reference continues the registered spelling of a URI that is the same once it is parsed. */
+const goesToItsSpelling = (reference: string, uri: string, { registered }: AnswerContext): boolean =>
+  registered.some(({ value }) => {
+    if (!extendsUri(reference, value)) return false
+    const own = placeOf(value, value)
+    return placesOf(uri).some(
+      (sent) => samePage(sent, own) && JSON.stringify(sent.parameters) === JSON.stringify(own.parameters),
+    )
+  })
+
 /** Whether a navigation goes to a URI that was sent, is not registered, and is not the server's own. */
 export function isDelivery(
   reference: string,
@@ -114,7 +130,9 @@ export function isDelivery(
   context: AnswerContext,
 ): boolean {
   const unregistered = unregisteredUris(request, context)
-  if (unregistered.some((uri) => extendsUri(reference, uri) || keepsQuery(place, uri))) return true
+  const isThere = (uri: string): boolean =>
+    extendsUri(reference, uri) || (keepsQuery(place, uri) && !goesToItsSpelling(reference, uri, context))
+  if (unregistered.some(isThere)) return true
   if (context.ownOrigins.includes(place.origin) || registeredPrefix(reference, context) !== null) return false
   const bound = unregistered.flatMap(placesOf).some((sent) => samePage(sent, place))
   return bound || (unregistered.length > 0 && isAtClient(place, context))

@@ -36,6 +36,8 @@ export type Outcome =
       readonly state?: 'echoed' | 'absent'
       readonly iss?: 'present'
       readonly fragment?: 'empty'
+      /** To the URI of the request, and not to another that is registered. */
+      readonly to?: 'the-sent-uri'
     }
   | { readonly outcome: 'form-post-to-client' }
   | { readonly outcome: 'status'; readonly allowed?: readonly number[]; readonly refused?: readonly number[] }
@@ -57,6 +59,8 @@ export type Relation =
   /** Of what may not be read: the last request lacks it. */
   | { readonly relation: 'ignored-or-refused' }
   | { readonly relation: 'same-error' }
+  /** Of errors that go to the client: channel and state are those of the last request. */
+  | { readonly relation: 'same-response' }
   | { readonly relation: 'different-destination' }
   | { readonly relation: 'fresh-upstream-state' }
   | { readonly relation: 'different-upstream-states' }

@@ -27,6 +27,16 @@ function stateProblem(seen: Observed, response: ClientResponse, rule: 'echoed' |
   return `"state" was sent as ${quote(sent)} and came back as ${returned.length === 0 ? 'nothing' : returned.map(quote).join(' and ')}`
 }
 
+/** Scheme, authority and path, in which no answer differs from the URI that it continues. */
+const bare = (uri: string): string => uri.split(/[?#]/, 1)[0] ?? ''
+
+function placeProblem(seen: Observed, { navigation }: ClientResponse): string | null {
+  const [sent = ''] = sentValues(seen.exchange.request, roles.redirectionUri)
+  return bare(sent) === bare(navigation.reference)
+    ? null
+    : `"redirect_uri" was sent as ${quote(sent)}, and the error goes to ${quote(bare(navigation.reference))}`
+}
+
 /** What of the expectation the error redirect does not keep, in words. */
 function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirect): readonly string[] {
   const codes: readonly string[] | undefined = expect.errors
@@ -39,6 +49,7 @@ function problems(seen: Observed, response: ClientResponse, expect: ErrorRedirec
       ? null
       : `the parameters are in the ${response.channel}, not in the ${expect.channel}`,
     expect.state === undefined ? null : stateProblem(seen, response, expect.state),
+    expect.to === undefined ? null : placeProblem(seen, response),
     expect.iss === undefined || valuesOf(response.parameters, 'iss').length === 1 ? null : '"iss" is missing',
     expect.fragment === undefined || !fragment.includes('=')
       ? null

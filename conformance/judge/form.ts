@@ -57,18 +57,23 @@ export function isComparedTooLate(seen: readonly Observed[]): boolean {
   )
 }
 
+/** Whether a form was accepted that is equal to the registered URI once it is parsed. */
+export function isEqualForm(seen: readonly Observed[], context: JudgeContext): boolean {
+  const [first] = seen
+  if (first?.form == null || severityOfForm(first.form, context) !== 'low') return false
+  return seen.filter((one) => !isReveal(one)).every(accepts)
+}
+
 /**
  * Whether a form was accepted but every error of its own went to the registered spelling: the server normalises
  * and then uses what it has on file, which harms nobody.
  */
 export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
   const reveals = seen.filter(isReveal)
-  const [first] = seen
-  if (first?.form == null || reveals.length === 0 || severityOfForm(first.form, context) !== 'low')
-    return false
   return (
-    seen.filter((one) => !isReveal(one)).every(accepts) &&
-    reveals.every(({ answer }) => answer.kind === 'error-redirect')
+    reveals.length > 0 &&
+    reveals.every(({ answer }) => answer.kind === 'error-redirect') &&
+    isEqualForm(seen, context)
   )
 }
 

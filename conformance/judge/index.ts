@@ -6,7 +6,14 @@ import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
 import { formKey, touched } from '../request/mutation.js'
-import { isComparedTooLate, isReveal, spellingWords, usesRegisteredSpelling } from './form.js'
+import {
+  accepts,
+  isComparedTooLate,
+  isEqualForm,
+  isReveal,
+  spellingWords,
+  usesRegisteredSpelling,
+} from './form.js'
 import { judgeOutcome, judgeRelation, needsRightReason } from './outcomes.js'
 import { withoutSpare } from './several.js'
 import { blamesAnother } from './wrong-reason.js'
@@ -94,6 +101,15 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
   return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
 }
 
+/** So many accepted forms that go to the registered spelling tell of the others, which were not asked. */
+const tellingSpellings = 3
+
+/** Whether every form of which it is known goes to the registered spelling, and there are enough of them. */
+function allUseSpelling(groups: readonly (readonly Observed[])[], context: JudgeContext): boolean {
+  const asked = groups.filter((group) => group.some(isReveal) && group.some(accepts))
+  return asked.length >= tellingSpellings && asked.every((group) => usesRegisteredSpelling(group, context))
+}
+
 /** Both probes of a form together: the differential one and those that reveal which URI was bound. */
 function opinionsOnForms(
   check: Check,
@@ -102,9 +118,11 @@ function opinionsOnForms(
   context: JudgeContext,
 ): readonly Opinion[] {
   const groups = [...groupBy(seen, ({ form }) => (form === null ? undefined : formKey(form))).values()]
+  const likeTheOthers = allUseSpelling(groups, context)
   return groups.flatMap((group): readonly Opinion[] => {
     const [first] = group
-    if (first === undefined || !usesRegisteredSpelling(group, context)) {
+    const isUnasked = likeTheOthers && !group.some(isReveal) && isEqualForm(group, context)
+    if (first === undefined || !(isUnasked || usesRegisteredSpelling(group, context))) {
       const judged = isComparedTooLate(group) ? group.filter((one) => !isReveal(one)) : group
       return judged.map((one) => opinionOn(check, expect, one, context))
     }

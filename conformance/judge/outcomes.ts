@@ -110,6 +110,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
       expect.state === 'absent' ? 'no "state"' : null,
       expect.iss === undefined ? null : '"iss"',
       expect.fragment === undefined ? null : 'no parameters in the fragment',
+      expect.to === undefined ? null : 'the URI of the request in front of them',
     ].filter((part) => part !== null)
     const how = parts.length === 0 ? '' : `, with ${parts.join(' and ')}`
     return `an error redirect to the registered URI${codes(expect.errors)}${how}`
@@ -158,6 +159,10 @@ const relations: { readonly [Name in Relation['relation']]: Row<Relation, readon
     answered,
   ),
   'same-error': compared('one error for all of them', relation.sameError),
+  'same-response': compared(
+    'errors in the channel and with the state of the last request, or a refusal on a page',
+    relation.sameResponse,
+  ),
   'different-destination': compared(
     'a destination of its own for each connection',
     relation.differentDestination,

@@ -1,6 +1,7 @@
-import { describeAnswer } from '../answers/describe.js'
+import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { valuesOf } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
 import { judgeRefused } from './refused.js'
@@ -65,6 +66,22 @@ export const sameError: RelationJudge = (seen) => {
     ),
   )
   return codes.size === 1 ? met(`every answer says ${[...codes][0]}`) : metWith('note', listed(seen))
+}
+
+/** What an error at the client's says of the request that was read: its channel and its state. */
+function responseOf({ answer }: Observed): string | null {
+  if (answer.kind !== 'error-redirect') return null
+  const [state] = valuesOf(answer.response.parameters, 'state')
+  return `in the ${answer.response.channel}, ${state === undefined || state === '' ? 'without state' : `with state ${quote(state)}`}`
+}
+
+export const sameResponse: RelationJudge = (seen) => {
+  const plain = seen.at(-1)
+  const wanted = plain === undefined ? null : responseOf(plain)
+  if (plain === undefined || wanted === null)
+    return inapplicable('the error of the last request is not delivered by redirect')
+  const others = seen.filter((one) => (responseOf(one) ?? wanted) !== wanted)
+  return others.length === 0 ? met(`every error comes ${wanted}`) : differs([...others, plain])
 }
 
 /** Parameters that are fresh in each answer and so say nothing about the destination. */

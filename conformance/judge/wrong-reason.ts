@@ -7,12 +7,11 @@ import { jsonValue } from '../syntax/json.js'
 import { mediaType, type WireResponse } from '../wire/exchange.js'
 import { echoable } from '../wire/sent.js'
 
-/** Removes what the request itself said, so that an echo is not taken for a reason. */
+/** Removes what the request itself said, and every address, so that an echo is not taken for a reason. */
 function withoutEchoes(text: string, seen: Observed): string {
-  return echoable(seen.exchange.request).reduce(
-    (rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest),
-    text,
-  )
+  return echoable(seen.exchange.request)
+    .reduce((rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest), text)
+    .replace(/:\/\/\S+|[?&][\w.-]{1,99}=\S*/g, ' ')
 }
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -6,7 +6,13 @@ import { editChecks } from './edits/edit-checks.js'
 import { registrationChecks } from './registrations.js'
 
 /** Every requirement that the checks of these rules cite. */
-export type RuleRequirement = 'LINK-RURI-004' | 'LINK-RURI-023' | BranchRequirement | CarrierRequirement
+export type RuleRequirement =
+  | 'LINK-RURI-004'
+  | 'LINK-RURI-023'
+  | 'LINK-ERROR-003'
+  | 'LINK-ISS-001'
+  | BranchRequirement
+  | CarrierRequirement
 
 /** What is made for one target where a list would end. */
 export const ruleChecks = (settings: Settings): readonly Check[] => [

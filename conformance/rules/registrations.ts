@@ -1,12 +1,14 @@
+import { roles } from '../../generated/contract.js'
 import type { Check } from '../checks/check.js'
 import { describe } from '../checks/from-contract.js'
 import type { ValueForm } from '../redirect-uris/form.js'
 import { forms } from '../redirect-uris/index.js'
 import { formOfRegistration, isValueForm } from '../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../request/mutation.js'
-import { controlRegistration, fewRegistrations } from '../target/registrations.js'
+import { literal } from '../request/templates.js'
+import { controlRegistration, fewRegistrations, legallyMatches } from '../target/registrations.js'
 import type { Depth, Settings } from '../target/settings.js'
-import type { Target } from '../target/target-file.js'
+import type { RegisteredUri, Target } from '../target/target-file.js'
 
 /** Beyond these a registration is one of a kind that another one stands for. */
 const mostRegistrations = 6
@@ -29,6 +31,57 @@ const revealedLater = (mutation: Mutation): Mutation => ({
   ...mutation,
   next: [{ ...mutation, reveal: true }],
 })
+
+/** What a client may send for a registration: itself, and another URI that it stands for. */
+function validUris({ value, match }: RegisteredUri): readonly string[] {
+  switch (match) {
+    case 'exact':
+      return [value]
+    case 'loopback':
+      return [value, value.replace(/^(http:\/\/(?:\[[^\]]*\]|[^:/?#]*))(?::\d*)?/, '$1:49153')]
+    case 'query-lenient':
+      return [value, `${value}${value.includes('?') ? '&' : '?'}extra=1`]
+    case 'prefix':
+      return [value, `${value}a`]
+    case 'auth0-wildcard':
+      return [value.replace('*', 'a'), value.replace('*', 'preview-7')]
+    default:
+      return match satisfies never
+  }
+}
+
+/** Where the errors of each registered URI go, and what they carry. */
+function answerChecks(target: Target): readonly Check[] {
+  const requests = target.redirectUris
+    .flatMap(validUris)
+    .filter((uri) => legallyMatches(uri, target.redirectUris))
+    .map((uri): Mutation => ({ set: { [roles.redirectionUri]: literal(uri) }, reveal: true }))
+  const isCode = (target.parameters[roles.responseType] ?? 'code') === 'code'
+  return [
+    {
+      id: 'every-registered-uri-gets-its-own-errors',
+      title: 'Errors go to each registered URI as to the first',
+      ...describe('LINK-ERROR-003'),
+      rule: 'each-registration',
+      requests,
+      expect: {
+        outcome: 'error-redirect',
+        to: 'the-sent-uri',
+        state: 'echoed',
+        ...(isCode ? { channel: 'query' as const } : {}),
+      },
+    },
+    {
+      id: 'every-registered-uri-gets-the-issuer',
+      title: 'Errors carry the advertised iss to each registered URI',
+      ...describe('LINK-ISS-001'),
+      rule: 'each-registration',
+      requests,
+      needs: ['iss-advertised'],
+      expect: { outcome: 'error-redirect', iss: 'present' },
+    },
+  ]
+}
 
 /** Every technique against every registration that the control does not use. */
 export function registrationChecks({ target, depth }: Settings): readonly Check[] {
@@ -56,6 +109,7 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
       : {}),
   })
   return [
+    ...answerChecks(target),
     {
       ...check(
         exactly,

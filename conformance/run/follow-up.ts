@@ -3,10 +3,11 @@ import type { Observed } from '../answers/observed.js'
 import type { Check } from '../checks/check.js'
 import { accepts } from '../judge/form.js'
 import { formKey, type Mutation } from '../request/mutation.js'
+import type { Depth } from '../target/settings.js'
 import type { PlannedRequest } from './plan.js'
 
 /** Of the budget of a run so many requests are kept for what accepted requests ask for. */
-export const mostFollowUps = 60
+export const mostFollowUps: Readonly<Record<Depth, number>> = { quick: 12, default: 60, exhaustive: 200 }
 /** A server that accepts everything is understood after a few. */
 const mostOfOneCheck = 12
 

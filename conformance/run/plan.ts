@@ -102,7 +102,7 @@ const isOrdinaryLogin = (mutation: Mutation, { settings }: Planning): boolean =>
 /** An edit of the control's redirection URI that is another valid one: where a prefix is registered, for instance. */
 function isValidEdit(mutation: Mutation, wire: WireRequest, { settings }: Planning): boolean {
   const templates = [...Object.values(mutation.set ?? {}), ...(mutation.rawPairs ?? [])]
-  if (!templates.some((template) => template.includes('{redirect_uri'))) return false
+  if (!templates.some((template) => /\{(?:second_)?redirect_uri/.test(template))) return false
   const [sent, ...more] = sentValues(wire, roles.redirectionUri)
   return (
     touched(mutation).every((name) => name === roles.redirectionUri) &&

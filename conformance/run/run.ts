@@ -303,7 +303,7 @@ async function followUpAll(
     },
   }
   for (const [index, { check, seen }] of run.held.entries()) {
-    const more = await followUp(check, seen, mostFollowUps - found.length, following)
+    const more = await followUp(check, seen, mostFollowUps[settings.depth] - found.length, following)
     if (more.length === 0) continue
     const all = [...seen, ...more]
     run.held[index] = { check, seen: all, opinions: judgeRecorded(check, all, run.context) }

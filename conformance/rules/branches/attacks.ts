@@ -2,6 +2,7 @@ import { roles } from '../../../generated/contract.js'
 import type { Mutation } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
 import { swapCase } from '../../syntax/jwt.js'
+import { concreteUri, controlRegistration, legallyMatches } from '../../target/registrations.js'
 import type { Target } from '../../target/target-file.js'
 import type { Leaves, Value } from './factors.js'
 
@@ -32,18 +33,24 @@ const everything: Leaves = { uri: true, connection: true }
 const allButUri: Leaves = { uri: false, connection: true }
 const allButConnection: Leaves = { uri: true, connection: false }
 
+/** Whether the client of the branch may send it. */
+const isRegistered = (uri: string, { isSecond }: Value, { redirectUris, secondClient }: Target): boolean =>
+  isSecond === true ? uri === secondClient?.redirectUri : legallyMatches(uri, redirectUris)
+
 const aboutUri = (
   words: string,
   leaves: Leaves,
-  of: (client: Value, target: Target) => string | null,
+  of: (client: Value, target: Target) => string | null | undefined,
   quick = false,
 ): Attack => ({
   ...{ words, leaves, quick },
   check: branchChecks.redirectUri,
   parameter: roles.redirectionUri,
   of: (client, target) => {
-    const uri = of(client, target)
-    return uri === null ? null : setting(roles.redirectionUri, uri)
+    const uri = of(client, target) ?? null
+    return uri === null || isRegistered(uri, client, target)
+      ? null
+      : setting(roles.redirectionUri, literal(uri))
   },
 })
 
@@ -75,20 +82,25 @@ const aboutConnection = (words: string, of: Attack['of'], quick = false): Attack
 
 /** Every invalid value that is sent in every branch, the most harmful first. */
 export const attacks: readonly Attack[] = [
-  aboutUri("the attacker's redirect_uri", allButUri, () => '{attacker_uri}', true),
+  aboutUri(
+    "the attacker's redirect_uri",
+    allButUri,
+    (_, { attackerHost }) => `https://${attackerHost}/cb`,
+    true,
+  ),
   aboutUri(
     'a redirect_uri that goes on',
     everything,
-    ({ uri }) => (uri === undefined ? null : literal(extended(uri))),
+    ({ uri }) => (uri === undefined ? null : extended(uri)),
     true,
   ),
-  aboutUri('a redirect_uri in the other case', everything, ({ uri }) => {
-    const other = uri === undefined ? null : inOtherCase(uri)
-    return other === null ? null : literal(other)
-  }),
-  aboutUri("another client's redirect_uri", allButUri, ({ isSecond }) =>
-    isSecond === true ? '{control_redirect_uri}' : '{second_redirect_uri}',
+  aboutUri('a redirect_uri in the other case', everything, ({ uri }) =>
+    uri === undefined ? null : inOtherCase(uri),
   ),
+  aboutUri("another client's redirect_uri", allButUri, ({ isSecond }, target) => {
+    const control = controlRegistration(target)
+    return isSecond === true && control !== null ? concreteUri(control) : target.secondClient?.redirectUri
+  }),
   aboutToken('an invented access_token', () => '{random_token}', true),
   aboutToken('an edited access_token', ({ isSecond }) =>
     isSecond === true ? null : '{token_payload_edited}',

@@ -3,7 +3,6 @@ import type { RequirementId } from '../../../generated/requirements.js'
 import type { Alternative, Check, Outcome } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
 import type { BranchMark, Mutation } from '../../request/mutation.js'
-import { legallyMatches } from '../../target/registrations.js'
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import { type Attack, attacks, branchChecks } from './attacks.js'
@@ -47,8 +46,6 @@ function inBranch(attack: Attack, chosen: Chosen, target: Target): readonly Muta
   const client = chosen.find(([{ name }]) => name === roles.redirectionUri)?.[1]
   const wrong = client === undefined ? null : attack.of(client, target)
   if (wrong === null) return []
-  const uri = wrong.set?.[roles.redirectionUri]
-  if (uri !== undefined && legallyMatches(uri, target.redirectUris)) return []
   return [
     { ...together([...chosen.map(([, { mutation }]) => mutation), wrong]), branch: markOf(attack, chosen) },
   ]

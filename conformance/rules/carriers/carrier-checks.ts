@@ -1,5 +1,5 @@
 import { type ContractParameter, parameters } from '../../../generated/contract.js'
-import type { Check, Expectation } from '../../checks/check.js'
+import type { Alternative, Check, Expectation } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
 import { controlConnection } from '../../request/control.js'
 import type { Mutation, Template } from '../../request/mutation.js'
@@ -40,15 +40,16 @@ function notRead({ name, role }: ContractParameter, depth: Depth): readonly Chec
     const omit: Mutation = { omit: [name] }
     // A state that is read shows where errors go alone.
     const isState = role === 'state'
-    const shown = carried(own, name, `{control_${name}}`, isState ? { ...omit, reveal: true } : omit)
+    const lacking: Mutation = isState ? { ...omit, reveal: true } : omit
+    const shown = carried(own, name, `{control_${name}}`, lacking)
     if (shown.length === 0) return []
     return [
       {
         id: `param-${name}-${group}-is-not-read`,
         ...describe(requirementOf[group]),
         ...rule,
-        requests: isState ? shown : [...shown, omit],
-        expect: isState ? { outcome: 'error-redirect', state: 'absent' } : { relation: 'ignored-or-refused' },
+        requests: [...shown, lacking],
+        expect: { relation: isState ? 'same-response' : 'ignored-or-refused' },
       },
     ]
   })
@@ -63,6 +64,13 @@ const wrongValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']
   token: '{random_token}',
 }
 
+/** As where an unknown connection stands alone. */
+const unknownName: Alternative = {
+  outcome: 'to-login-page',
+  verdict: 'warn',
+  because: 'the server falls back to its login page, whatever stands beside the unknown name',
+}
+
 /** Beside a wrong value the right one in another guise: the wrong one counts. */
 function excusesNothing({ name, role }: ContractParameter, depth: Depth): readonly Check[] {
   const wrong = role === null ? undefined : wrongValues[role]
@@ -72,8 +80,14 @@ function excusesNothing({ name, role }: ContractParameter, depth: Depth): readon
       id: `param-${name}-elsewhere-excuses-nothing`,
       ...describe('LINK-PARAM-010'),
       ...rule,
-      requests: carried(carriers, name, `{control_${name}}`, { set: { [name]: wrong } }),
+      requests: carried(
+        carriers.filter(({ stands }) => stands === 'beside'),
+        name,
+        `{control_${name}}`,
+        { set: { [name]: wrong } },
+      ),
       expect: { outcome: 'refused' },
+      ...(role === 'connection' ? { otherwise: [unknownName] } : {}),
     },
   ]
 }
@@ -90,23 +104,19 @@ function otherConnection(target: Target): Template | undefined {
 interface Leading {
   readonly value: Template | undefined
   readonly expect: Expectation
-  readonly shownBy: 'answer' | 'error' | 'both'
+  readonly isRevealed: boolean
 }
 
 function leadingOf({ role }: ContractParameter, target: Target): Leading | null {
   switch (role) {
     case 'redirection-uri':
-      return { value: '{attacker_uri}', expect: { outcome: 'unaffected-or-refused' }, shownBy: 'both' }
+      return { value: '{attacker_uri}', expect: { outcome: 'unaffected-or-refused' }, isRevealed: true }
     case 'connection':
-      return { value: otherConnection(target), expect: { relation: 'ignored-or-refused' }, shownBy: 'answer' }
+      return { value: otherConnection(target), expect: { relation: 'ignored-or-refused' }, isRevealed: false }
     case 'response-type':
-      return { value: 'token', expect: { outcome: 'error-redirect', channel: 'query' }, shownBy: 'error' }
+      return { value: 'token', expect: { relation: 'same-response' }, isRevealed: true }
     case 'state':
-      return {
-        value: '{another_state}',
-        expect: { outcome: 'error-redirect', state: 'echoed' },
-        shownBy: 'error',
-      }
+      return { value: '{another_state}', expect: { relation: 'same-response' }, isRevealed: true }
     default:
       return null
   }
@@ -115,21 +125,17 @@ function leadingOf({ role }: ContractParameter, target: Target): Leading | null 
 /** Beside the right value another one in another guise: it leads nobody elsewhere, and no error either. */
 function changesNothing(parameter: ContractParameter, { target, depth }: Settings): readonly Check[] {
   const { name } = parameter
-  const { value, expect, shownBy } = leadingOf(parameter, target) ?? {}
+  const { value, expect, isRevealed } = leadingOf(parameter, target) ?? {}
   if (value === undefined || expect === undefined) return []
-  const alone = carried(sentAt(depth), name, value, {})
-  const revealed = alone.map((one): Mutation => ({ ...one, reveal: true }))
+  const plain: Mutation = isRevealed === true ? { reveal: true } : {}
+  const requests = carried(sentAt(depth), name, value, plain)
   return [
     {
       id: `param-${name}-elsewhere-changes-nothing`,
       ...describe('LINK-PARAM-010'),
       ...rule,
-      requests: [
-        ...(shownBy === 'error' ? [] : alone),
-        ...(shownBy === 'answer' ? [] : revealed),
-        // What the others are compared with.
-        ...('relation' in expect ? [{}] : []),
-      ],
+      // What they are compared with is the last one.
+      requests: 'relation' in expect ? [...requests, plain] : requests,
       expect,
     },
   ]

@@ -11,6 +11,8 @@ export interface Carrier {
   readonly carrying: (name: string, value: Template) => Mutation | null
   /** A quick run sends it too. */
   readonly quick?: true
+  /** Sent beside a wrong value too: of each family one, since what counts there is mostly read alone as well. */
+  readonly stands?: 'beside'
 }
 
 export const requirementOf = {
@@ -28,18 +30,28 @@ const camelCase = (name: string): string =>
     .join('')
 const titleCase = (name: string): string => words(name).map(capital).join('-')
 
-/** Pairs under other names, as far as they are other names. */
-function under(names: readonly string[], name: string, value: Template): Mutation | null {
-  const others = [...new Set(names)].filter((other) => other !== name)
-  return others.length === 0 ? null : { append: others.map((other) => [other, value]) }
-}
+const encoded = (value: Template): string =>
+  value.includes('{') ? value.replace(/\{(\w+)\}/g, '{$1:encoded}') : encodeValue(value)
 
-const pair = (name: string, value: Template): string =>
-  `${name}=${value.includes('{') ? value.replace(/\{(\w+)\}/g, '{$1:encoded}') : encodeValue(value)}`
+const pair = (name: string, value: Template): string => `${name}=${encoded(value)}`
 
-const jsonOf = (name: string, value: Template): string => `{open}"${name}":"${value}"}`
+/** A server that takes several spellings for one name may find it repeated: one a request. */
+const under =
+  (spelling: (name: string) => string): Carrier['carrying'] =>
+  (name, value) => {
+    const other = spelling(name)
+    return other === name ? null : { append: [[other, value]] }
+  }
 
-/** What vendors call a redirection URI, which no spelling of its name yields. */
+const inContent =
+  (type: string, content: (name: string, value: Template) => Template): Carrier['carrying'] =>
+  (name, value) => ({ method: 'GET', body: { type, content: content(name, value) } })
+
+const raw =
+  (written: (name: string, value: Template) => string): Carrier['carrying'] =>
+  (name, value) => ({ rawPairs: [written(name, value)] })
+
+/** What vendors call a redirection URI and a token, which no spelling of the name yields. */
 const vendorNames: Readonly<Record<string, readonly string[]>> = {
   [roles.redirectionUri]: ['redirect_url', 'callbackURL', 'returnTo', 'return_to', 'callback'],
   [roles.token]: ['token', 'bearer_token'],
@@ -47,94 +59,58 @@ const vendorNames: Readonly<Record<string, readonly string[]>> = {
 
 /** What frameworks read besides, the most usual first. */
 export const carriers: readonly Carrier[] = [
+  { group: 'elsewhere', quick: true, stands: 'beside', carrying: under(camelCase) },
   {
     group: 'elsewhere',
     quick: true,
-    carrying: (name, value) =>
-      under([camelCase(name), words(name).join('-'), words(name).join(''), `x_${name}`], name, value),
+    carrying: (name, value) => {
+      const names = vendorNames[name] ?? []
+      return names.length === 0 ? null : { append: names.map((other) => [other, value]) }
+    },
   },
   {
     group: 'elsewhere',
     quick: true,
-    carrying: (name, value) => under(vendorNames[name] ?? [], name, value),
+    stands: 'beside',
+    carrying: (name, value) => ({ headers: { Cookie: pair(name, value) } }),
   },
-  {
-    group: 'in-brackets',
-    quick: true,
-    carrying: (name, value) => ({ rawPairs: [pair(`${name}[]`, value)] }),
-  },
-  {
-    group: 'in-brackets',
-    carrying: (name, value) => ({ rawPairs: [pair(`${name}%5B0%5D`, value), pair(`${name}[x]`, value)] }),
-  },
-  {
-    group: 'in-another-case',
-    quick: true,
-    carrying: (name, value) =>
-      under(
-        [
-          name.toUpperCase(),
-          capital(name),
-          words(name).map(capital).join('_'),
-          words(name).map(capital).join(''),
-        ],
-        name,
-        value,
-      ),
-  },
+  { group: 'elsewhere', carrying: under((name) => words(name).join('-')) },
+  { group: 'elsewhere', carrying: under((name) => words(name).join('')) },
+  { group: 'in-brackets', quick: true, carrying: raw((name, value) => pair(`${name}[]`, value)) },
+  { group: 'in-brackets', quick: true, carrying: raw((name, value) => pair(`${name}%5B%5D`, value)) },
+  { group: 'in-brackets', carrying: raw((name, value) => pair(`${name}[0]`, value)) },
+  { group: 'in-brackets', stands: 'beside', carrying: raw((name, value) => pair(`${name}[x]`, value)) },
+  { group: 'in-another-case', quick: true, carrying: under((name) => name.toUpperCase()) },
+  { group: 'in-another-case', carrying: under((name) => words(name).map(capital).join('_')) },
+  { group: 'in-another-case', carrying: under((name) => words(name).map(capital).join('')) },
   // PHP makes an underscore of a dot, a space and an open bracket.
-  {
-    group: 'elsewhere',
-    carrying: (name, value) =>
-      under([words(name).join('.'), words(name).join(' '), words(name).join('[')], name, value),
-  },
-  {
-    group: 'elsewhere',
-    carrying: (name, value) => ({
-      append: [
-        [` ${name}`, value],
-        [`${name} `, value],
-        [`${name}\u0000`, value],
-      ],
-    }),
-  },
+  { group: 'elsewhere', carrying: under((name) => words(name).join('.')) },
+  { group: 'elsewhere', carrying: under((name) => words(name).join(' ')) },
+  { group: 'elsewhere', carrying: under((name) => words(name).join('[')) },
+  { group: 'elsewhere', carrying: under((name) => ` ${name}`) },
+  { group: 'elsewhere', carrying: under((name) => `${name} `) },
+  { group: 'elsewhere', carrying: under((name) => `${name}\u0000`) },
   {
     group: 'elsewhere',
     carrying: (name, value) => ({
-      append: [
-        [`amp;${name}`, value],
-        [`?${name}`, value],
-        [`params[${name}]`, value],
-      ],
+      append: [`x_${name}`, `amp;${name}`, `?${name}`, `params[${name}]`].map((other) => [other, value]),
     }),
   },
   {
     group: 'behind-a-semicolon',
     quick: true,
-    carrying: (name, value) => ({ rawPairs: [`extra=a;${pair(name, value)}`] }),
+    carrying: raw((name, value) => `extra=a;${pair(name, value)}`),
   },
   {
     group: 'elsewhere',
-    quick: true,
-    carrying: (name, value) => ({ headers: { Cookie: pair(name, value) } }),
-  },
-  {
-    group: 'elsewhere',
+    stands: 'beside',
     carrying: (name, value) => ({ headers: { [titleCase(name)]: value, [`X-${titleCase(name)}`]: value } }),
   },
+  { group: 'elsewhere', carrying: inContent('application/x-www-form-urlencoded', pair) },
   {
     group: 'elsewhere',
-    carrying: (name, value) => ({
-      method: 'GET',
-      body: { type: 'application/x-www-form-urlencoded', content: pair(name, value) },
-    }),
-  },
-  {
-    group: 'elsewhere',
-    carrying: (name, value) => ({
-      method: 'GET',
-      body: { type: 'application/json', content: jsonOf(name, value) },
-    }),
+    stands: 'beside',
+    carrying: inContent('application/json', (name, value) => `{open}"${name}":"${value}"}`),
   },
   { group: 'elsewhere', carrying: (name, value) => ({ path: `{path};${pair(name, value)}` }) },
 ]

@@ -24,27 +24,36 @@ const one =
   (label, from) =>
     from.length === 0 ? [] : from.slice(drawer(seed)(`${uri} ${label}`, from.length)).slice(0, 1)
 
-/** So many edits, of as many kinds as can be: kind by kind, beginning with another kind for each registration. */
-function few(edits: readonly Edit[], most: number, first: number): readonly Edit[] {
-  const kinds = [...groupBy(edits, ({ kind }) => kind).values()]
-  const turned = [...kinds.slice(first % kinds.length), ...kinds.slice(0, first % kinds.length)]
-  const rounds = Math.max(0, ...turned.map(({ length }) => length))
-  return Array.from({ length: rounds }, (_, round) => turned.flatMap((all) => all.slice(round, round + 1)))
+/** The list from another place on, by the seed. */
+const turned = (edits: readonly Edit[], by: number): readonly Edit[] => [
+  ...edits.slice(by % edits.length),
+  ...edits.slice(0, by % edits.length),
+]
+
+/** So many edits, of as many kinds as can be: one of each kind, then the next of each. */
+function few(edits: readonly Edit[], most: number, seed: string): readonly Edit[] {
+  const draw = drawer(seed)
+  const kinds = [...groupBy(edits, ({ kind }) => kind)].map(([kind, all]) =>
+    turned(all, draw(kind, all.length)),
+  )
+  const rounds = Math.max(0, ...kinds.map(({ length }) => length))
+  return Array.from({ length: rounds }, (_, round) => kinds.flatMap((all) => all.slice(round, round + 1)))
     .flat()
     .slice(0, most)
 }
 
 /** How many edits of the registration that the control uses, and of each other. */
 const counts: Readonly<Record<Depth, readonly [own: number, other: number]>> = {
-  quick: [48, 5],
-  default: [Number.POSITIVE_INFINITY, 24],
+  quick: [40, 4],
+  default: [Number.POSITIVE_INFINITY, 21],
   exhaustive: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
 }
 
 function drawn(uri: string, index: number, { seed, depth }: Settings): readonly Edit[] {
   const edits = editsOf(uri, depth === 'exhaustive' ? everything : one(seed, uri))
   const [own, other] = counts[depth]
-  return few(edits, index === 0 ? own : other, index * 5)
+  const most = index === 0 ? own : other
+  return edits.length <= most ? edits : few(edits, most, `${seed} ${uri}`)
 }
 
 const anyEdit = 'no-edit-of-a-registered-uri-is-accepted'

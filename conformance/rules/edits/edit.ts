@@ -1,7 +1,16 @@
 import { encodeValue } from '../../syntax/encoding.js'
 import { swapCase } from '../../syntax/jwt.js'
 import { parseUri } from '../../syntax/uri.js'
-import { keys, letterLikenesses, likenesses, malformed, pairs, signClasses, spellings } from './signs.js'
+import {
+  keys,
+  letterLikenesses,
+  likenesses,
+  malformed,
+  pairs,
+  type SignClass,
+  signClasses,
+  spellings,
+} from './signs.js'
 
 /** One edit of a registered URI. */
 export interface Edit {
@@ -57,7 +66,9 @@ function placesOf(uri: string): readonly Place[] {
   }))
   const host = spansOf(uri).find(({ component }) => component === 'host')
   const path = spansOf(uri).find(({ component }) => component === 'path')
+  const port = spansOf(uri).find(({ component }) => component === 'port')
   const edges = [
+    ...(port === undefined ? [] : [{ words: 'before the port', at: port.start }]),
     ...(host === undefined ? [] : [{ words: 'behind the host', at: host.end }]),
     ...(path === undefined || path.end === uri.length ? [] : [{ words: 'behind the path', at: path.end }]),
   ]
@@ -96,32 +107,59 @@ function inserted(uri: string, place: Place, { kind, name, bytes }: Sign): Edit 
   }
 }
 
+interface Insertable {
+  readonly name: string
+  readonly places: SignClass['places']
+  readonly signs: readonly Omit<Sign, 'kind'>[]
+}
+
+/** Every class of signs, and octets that are none. */
+const classes: readonly Insertable[] = [
+  ...signClasses.map(({ name, signs, ...rest }: SignClass) => ({
+    name,
+    places: rest.places,
+    signs: signs.map(([sign, called]) => ({ name: called ?? quoted(sign), bytes: encodeValue(sign) })),
+  })),
+  {
+    name: 'octets that are no UTF-8',
+    places: 'two',
+    signs: malformed.map(([bytes, name]) => ({ name, bytes })),
+  },
+]
+
 /** Each sign at the end; one that nobody sees in a second place too, and one of each class in every place. */
 function insertions(uri: string, draw: Draw): readonly Edit[] {
   const [end, ...others] = placesOf(uri)
   if (end === undefined) return []
-  const classes = [
-    ...signClasses.map((one) => ({
-      name: one.name,
-      invisible: 'invisible' in one,
-      signs: one.signs.map(([sign, name]) => ({ name: name ?? quoted(sign), bytes: encodeValue(sign) })),
-    })),
-    {
-      name: 'octets that are no UTF-8',
-      invisible: true,
-      signs: malformed.map(([bytes, name]) => ({ name, bytes })),
-    },
-  ]
-  return classes.flatMap(({ name, invisible, signs }) => {
+  return classes.flatMap(({ name, places, signs }) => {
     const of = signs.map((sign): Sign => ({ ...sign, kind: `insert ${name}` }))
-    const elsewhere = invisible
-      ? of.flatMap((sign) => draw(`place of ${sign.name}`, others).map((place) => inserted(uri, place, sign)))
-      : others.flatMap((place) =>
-          draw(`${name} ${place.words}`, of).map((sign) => inserted(uri, place, sign)),
-        )
-    return [...of.map((sign) => inserted(uri, end, sign)), ...elsewhere]
+    const atEnd = of.map((sign) => inserted(uri, end, sign))
+    switch (places) {
+      case 'all':
+        return [...atEnd, ...others.flatMap((place) => of.map((sign) => inserted(uri, place, sign)))]
+      case 'two':
+        return [
+          ...atEnd,
+          ...of.flatMap((sign) =>
+            draw(`place of ${sign.name}`, others).map((place) => inserted(uri, place, sign)),
+          ),
+        ]
+      default:
+        return [
+          ...atEnd,
+          ...draw(`a place of ${name}`, others).flatMap((place) =>
+            draw(`${name} there`, of).map((sign) => inserted(uri, place, sign)),
+          ),
+        ]
+    }
   })
 }
+
+/** A port is compared as a number by some. */
+const numbers = (uri: string): readonly Edit[] =>
+  placesOf(uri)
+    .filter(({ words }) => words === 'before the port')
+    .map((place) => inserted(uri, place, { kind: 'insert a zero', name: '"0"', bytes: '0' }))
 
 /** The indices of a stretch whose sign fits. */
 const indicesIn = (
@@ -197,11 +235,9 @@ function letters(uri: string, draw: Draw): readonly Edit[] {
     const { component } = span
     const at = (label: string, fits: RegExp): readonly number[] =>
       draw(`${label} in the ${component}`, indicesIn(uri, span, fits))
-    const likes = Object.entries(letterLikenesses).flatMap(([letter, all]) =>
-      all.flatMap(([sign, by]) =>
-        at(by, new RegExp(letter, 'i')).map((index) =>
-          substituted(uri, index, sign, 'substitute a look-alike', `replaced by ${by}`),
-        ),
+    const likes = Object.entries(letterLikenesses).flatMap(([by, signs]) =>
+      at(by, new RegExp(`[${Object.keys(signs).join('')}]`)).map((index) =>
+        substituted(uri, index, signs[uri[index] ?? ''] ?? '', 'substitute a look-alike', by),
       ),
     )
     return [
@@ -217,9 +253,34 @@ function letters(uri: string, draw: Draw): readonly Edit[] {
       ...at('bold', /[a-z]/i).map((index) =>
         substituted(uri, index, bold(uri[index] ?? ''), 'substitute bold', 'as a mathematical letter'),
       ),
-      ...draw(`look-alike in the ${component}`, likes),
+      ...likes,
     ]
   })
+}
+
+/** The first and the last sign replaced, for loops that begin too late or end too early. */
+const edges = (uri: string): readonly Edit[] =>
+  [0, uri.length - 1].map((at) => substituted(uri, at, 'z', 'substitute a letter', 'replaced by "z"'))
+
+/** Escapes in the other case, decoded, and encoded again. */
+const escapes = (uri: string, draw: Draw): readonly Edit[] => {
+  const found = [...uri.matchAll(/%[0-9A-Fa-f]{2}/g)]
+  const changes: readonly (readonly [words: string, change: (octet: string) => string])[] = [
+    ['in the other case', (octet) => (/[a-f]/.test(octet) ? octet.toUpperCase() : octet.toLowerCase())],
+    ['decoded', (octet) => String.fromCharCode(Number.parseInt(octet.slice(1), 16))],
+    ['encoded again', (octet) => `%25${octet.slice(1)}`],
+  ]
+  return changes.flatMap(([words, change]) =>
+    draw(
+      `escape ${words}`,
+      found.filter(([octet]) => change(octet) !== octet),
+    ).map((one) => ({
+      kind: 'an escape',
+      words: `${quoted(one[0])} ${words}`,
+      bytes: replaced(uri, one.index, one[0].length, encodeValue(change(one[0]))),
+      simpler: [],
+    })),
+  )
 }
 
 /** One sign in every spelling that some layer undoes: a letter and a delimiter each, every delimiter percent-encoded. */
@@ -227,7 +288,7 @@ function otherSpellings(uri: string, draw: Draw): readonly Edit[] {
   const whole = { start: 0, end: uri.length }
   const after = { start: (parseUri(uri).scheme?.length ?? 0) + 1, end: uri.length }
   const of = (at: number, [words, template]: (typeof spellings)[number]): Edit =>
-    substituted(uri, at, spelt(uri[at] ?? '', template), `spell ${words}`, words)
+    substituted(uri, at, spelt(uri[at] ?? '', template), 'spell', words)
   const drawn = spellings.flatMap((spelling) => [
     ...draw(`letter ${spelling[0]}`, indicesIn(uri, after, /[a-z0-9]/i)).map((at) => of(at, spelling)),
     ...draw(`delimiter ${spelling[0]}`, indicesIn(uri, whole, /[:/.?&=-]/)).map((at) => of(at, spelling)),
@@ -248,11 +309,16 @@ function otherSpellings(uri: string, draw: Draw): readonly Edit[] {
 /** Each delimiter by each sign that some layer takes for it. */
 const likeDelimiters = (uri: string, draw: Draw): readonly Edit[] =>
   Object.entries(likenesses).flatMap(([sign, all]) => {
-    const at = indicesIn(uri, { start: 0, end: uri.length }, new RegExp(`\\${sign}`))
+    const at = indicesIn(uri, { start: 0, end: uri.length }, /./).filter((index) =>
+      uri.startsWith(sign, index),
+    )
     return all.flatMap((like) =>
-      draw(`${sign} as ${like}`, at).map((index) =>
-        substituted(uri, index, like, 'substitute a delimiter', `replaced by ${quoted(like)}`),
-      ),
+      draw(`${sign} as ${like}`, at).map((index) => ({
+        kind: 'substitute a delimiter',
+        words: `${quoted(sign)} replaced by ${quoted(like)}`,
+        bytes: replaced(uri, index, sign.length, encodeValue(like)),
+        simpler: [],
+      })),
     )
   })
 
@@ -282,8 +348,11 @@ function addedKeys(uri: string): readonly Edit[] {
 export function editsOf(uri: string, draw: Draw): readonly Edit[] {
   const all = [
     ...insertions(uri, draw),
+    ...numbers(uri),
     ...deletions(uri, draw),
     ...letters(uri, draw),
+    ...edges(uri),
+    ...escapes(uri, draw),
     ...likeDelimiters(uri, draw),
     ...otherSpellings(uri, draw),
     ...wrappings(uri),

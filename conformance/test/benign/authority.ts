@@ -28,6 +28,7 @@ export const authority: readonly Variant[] = [
     warns: [
       'unknown-connection-is-refused',
       'disabled-connection-is-refused',
+      'connection-is-checked-in-every-branch',
       'connection-does-not-steer-location',
       'connection-names-are-exact',
       'malformed-connection-is-a-client-error',

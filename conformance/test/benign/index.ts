@@ -1,10 +1,12 @@
 import { authority } from './authority.js'
+import { branches } from './branches.js'
 import { deployments } from './deployments.js'
 import { fields } from './fields.js'
 import { leniency } from './leniency.js'
 import { methods } from './methods.js'
 import { pages } from './pages.js'
 import { redirects } from './redirects.js'
+import { registered } from './registered.js'
 import { targets } from './targets.js'
 import { transport } from './transport.js'
 import { upstreams } from './upstream.js'
@@ -22,4 +24,6 @@ export const variants: readonly Variant[] = [
   ...deployments,
   ...transport,
   ...targets,
+  ...registered,
+  ...branches,
 ]

@@ -51,6 +51,7 @@ const uncompared: readonly Fault[] = [
   },
   {
     id: 'sessions-are-not-compared',
+    alsoTrips: ['LINK-PARAM-010'],
     what: 'Who sends a cookie of the server is trusted with any redirect_uri.',
     kills: ['redirect-uri-is-compared-in-every-branch'],
     depth: 'default',
@@ -99,14 +100,15 @@ const neighbours: readonly Fault[] = [
   {
     id: 'no-break-space-is-trimmed',
     what: 'redirect_uri is trimmed as JavaScript does, of spaces that no query decoder knows.',
-    kills: ['nothing-is-registered-that-nobody-registered'],
+    kills: ['no-edit-of-a-registered-uri-is-accepted'],
     depth: 'default',
     ...comparing((registered, sent) => sent.replace(/\u00a0+$/, '') === registered),
   },
   {
     id: 'second-registration-is-a-prefix',
+    alsoTrips: ['LINK-RURI-022'],
     what: 'Registered URIs but the first are compared by prefix.',
-    kills: ['nothing-is-registered-that-nobody-registered'],
+    kills: ['every-registration-is-compared-exactly'],
     depth: 'default',
     ...comparing(
       (registered, sent) =>
@@ -119,7 +121,14 @@ const neighbours: readonly Fault[] = [
     id: 'loopback-is-an-open-expression',
     what: 'For a registered loopback URI whatever follows the colon is a port.',
     kills: ['loopback-varies-in-the-port-alone'],
-    alsoTrips: ['LINK-REDIRECT-007', 'LINK-RURI-005', 'LINK-RURI-018'],
+    alsoTrips: [
+      'LINK-REDIRECT-007',
+      'LINK-RURI-004',
+      'LINK-RURI-005',
+      'LINK-RURI-018',
+      'LINK-RURI-022',
+      'LINK-RURI-023',
+    ],
     depth: 'default',
     ...comparing(
       (_, sent, match) => match === 'loopback' && /^http:\/\/127\.0\.0\.1(:[^/]*)?\/[^#?]*$/.test(sent),

@@ -49,6 +49,7 @@ const claimedUri = (token: string | undefined): string | undefined => {
 const lists: readonly Fault[] = [
   {
     id: 'bracketed-list-is-searched',
+    alsoTrips: ['LINK-PARAM-010'],
     what: 'redirect_uri[] and redirect_uri[0] make a list: one of it must be registered, the last is used.',
     kills: ['param-redirect_uri-in-brackets-is-not-read', 'request-pollution-l05', 'request-pollution-l06'],
     depth: 'default',
@@ -66,6 +67,7 @@ const lists: readonly Fault[] = [
   },
   {
     id: 'bracketed-list-is-not-compared',
+    alsoTrips: ['LINK-PARAM-010'],
     what: 'redirect_uri[] is used, and compared with nothing.',
     kills: ['request-pollution-l04', 'request-pollution-l05', 'param-redirect_uri-in-brackets-is-not-read'],
     depth: 'default',
@@ -84,6 +86,7 @@ const lists: readonly Fault[] = [
 const secondNames: readonly Fault[] = [
   {
     id: 'name-in-another-case-is-used',
+    alsoTrips: ['LINK-PARAM-010'],
     what: 'redirect_uri is compared, Redirect_Uri is used.',
     kills: ['request-pollution-l10'],
     depth: 'default',
@@ -144,6 +147,7 @@ const contents: readonly Fault[] = [
     id: 'json-of-get-stands-in',
     what: 'A JSON document in a GET supplies what the query lacks.',
     kills: ['param-redirect_uri-elsewhere-is-not-read'],
+    depth: 'default',
     around: withContent('GET', (target, content) => {
       const uri = /"redirect_uri":"([^"]*)"/.exec(content)?.[1]
       return uri === undefined ? target : `${target}&redirect_uri=${encodeURIComponent(uri)}`

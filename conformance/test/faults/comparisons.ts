@@ -66,7 +66,14 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-slashes-and-backslashes-relative-refused',
       'param-redirect_uri-malformed',
     ],
-    alsoTrips: ['LINK-PARAM-007', 'LINK-RURI-004', 'LINK-RURI-021'],
+    alsoTrips: [
+      'LINK-PARAM-007',
+      'LINK-REDIRECT-005',
+      'LINK-REDIRECT-006',
+      'LINK-RURI-004',
+      'LINK-RURI-021',
+      'LINK-RURI-023',
+    ],
     ...comparing((_, sent) => !/^\s*[a-z][\w+.-]*:/i.test(sent)),
   },
   {
@@ -87,6 +94,7 @@ export const comparisons: readonly Fault[] = [
       'LINK-RURI-014',
       'LINK-RURI-015',
       'LINK-RURI-021',
+      'LINK-RURI-022',
       'LINK-RURI-023',
     ],
     ...comparing((registered, sent) =>
@@ -102,7 +110,7 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-query-pollution-response-parameter-refused',
       'redirect-uri-fragment-refused',
     ],
-    alsoTrips: ['LINK-RURI-005', 'LINK-RURI-015'],
+    alsoTrips: ['LINK-RURI-005', 'LINK-RURI-015', 'LINK-RURI-022', 'LINK-RURI-023'],
     ...comparing((registered, sent, match) => match === 'exact' && sent.startsWith(registered)),
   },
   {
@@ -125,6 +133,7 @@ export const comparisons: readonly Fault[] = [
       'LINK-RURI-018',
       'LINK-RURI-019',
       'LINK-RURI-021',
+      'LINK-RURI-022',
       'LINK-RURI-023',
     ],
     ...comparing((registered, sent) => hostOf(sent) !== '' && hostOf(sent) === hostOf(registered)),
@@ -141,12 +150,13 @@ export const comparisons: readonly Fault[] = [
     id: 'redirect-uri-as-expression',
     what: 'The registered URI is a regular expression in which a dot means anything.',
     kills: ['redirect-uri-look-alike-host-pattern-refused'],
-    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-005', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-023'],
     depth: 'default',
     ...comparing((registered, sent, match) => match === 'exact' && asExpression(registered).test(sent)),
   },
   {
     id: 'redirect-uri-as-expression-of-the-request',
+    alsoTrips: ['LINK-RURI-004'],
     what: 'redirect_uri itself is the expression that the registered URI is tested with.',
     kills: ['redirect-uri-patterns-pattern-refused'],
     ...comparing((registered, sent) => isExpression(sent) && new RegExp(sent).test(registered)),
@@ -204,7 +214,7 @@ export const comparisons: readonly Fault[] = [
     id: 'private-use-schemes-are-free',
     what: 'Any scheme that is not http belongs to a native app, and is accepted.',
     kills: ['redirect-uri-scheme-script-refused'],
-    alsoTrips: ['LINK-RURI-005', 'LINK-RURI-024'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-022', 'LINK-RURI-024'],
     ...comparing((_, sent) => /^(?!https?:)[a-z][\w+.-]*:/i.test(sent)),
   },
   {
@@ -218,7 +228,7 @@ export const comparisons: readonly Fault[] = [
     id: 'loopback-is-always-allowed',
     what: 'A redirect_uri on the user’s own machine is always accepted, for development.',
     kills: ['redirect-uri-loopback-refused'],
-    alsoTrips: ['LINK-RURI-005', 'LINK-RURI-017'],
+    alsoTrips: ['LINK-REDIRECT-007', 'LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-017', 'LINK-RURI-022'],
     ...comparing((_, sent) => /^https?:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\])/.test(sent)),
   },
   {
@@ -232,6 +242,7 @@ export const comparisons: readonly Fault[] = [
   },
   {
     id: 'wildcard-crosses-labels',
+    alsoTrips: ['LINK-RURI-004'],
     what: 'The * of a registered wildcard stands for anything.',
     kills: ['redirect-uri-wildcard-refused'],
     ...comparing((registered, sent, match) => match === 'auth0-wildcard' && globs(registered, sent)),
@@ -244,14 +255,14 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-query-pollution-refused',
       'redirect-uri-query-pollution-response-parameter-refused',
     ],
-    alsoTrips: ['LINK-RURI-005'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-022', 'LINK-RURI-023'],
     ...comparingAfter((uri) => uri.split('?')[0] ?? ''),
   },
   {
     id: 'fragment-is-ignored',
     what: 'The fragment is left out of the comparison.',
     kills: ['redirect-uri-fragment-refused'],
-    alsoTrips: ['LINK-RURI-005'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005'],
     ...comparingAfter((uri) => uri.split('#')[0] ?? ''),
   },
 ]

@@ -71,6 +71,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'uri-with-a-query-begins-like-the-host',
+    alsoTrips: ['LINK-RURI-023'],
     what: 'Of a registered URI with a query host and the rest are compared by beginning and end.',
     ...looseFor(withQuery, (registered, sent) => {
       const { origin } = new URL(registered)
@@ -79,11 +80,13 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'uri-with-a-query-over-any-scheme',
+    alsoTrips: ['LINK-RURI-023'],
     what: 'Of a registered URI with a query the scheme is not compared.',
     ...looseFor(withQuery, apartFrom(/^\w+:/)),
   }),
   seenByATechnique({
     id: 'uri-with-a-port-takes-any',
+    alsoTrips: ['LINK-RURI-023'],
     what: 'Of a registered URI with a port the port is not compared.',
     ...registering(
       [control, withPort],
@@ -107,6 +110,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'app-is-any-address-of-its-scheme',
+    alsoTrips: ['LINK-RURI-022', 'LINK-RURI-023', 'LINK-RURI-024'],
     what: 'For the second private-use scheme every path is accepted.',
     ...registering(
       [control, firstApp, secondApp],
@@ -134,6 +138,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'wildcard-takes-any-port',
+    alsoTrips: ['LINK-RURI-023'],
     what: 'Of a registered wildcard the port is not compared.',
     ...looseFor(wildcard, (value, sent) =>
       matches(asWildcard(value), sent.replace(/(?<=^https:\/\/[\w.-]+):\d+(?=\/)/, '')),
@@ -164,6 +169,7 @@ const techniques: readonly Fault[] = [
 const keptChecks: readonly Fault[] = [
   seenBy('registered-query-is-exact')({
     id: 'second-query-may-grow',
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-022'],
     what: 'Of the second registered query only the beginning is compared.',
     ...registering(
       [control, firstQuery, secondQuery],
@@ -180,6 +186,7 @@ const keptChecks: readonly Fault[] = [
   }),
   seenBy('private-use-scheme-is-case-sensitive')({
     id: 'second-app-has-no-case',
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-022', 'LINK-RURI-023'],
     what: 'The second private-use scheme is compared without case.',
     ...registering(
       [control, firstApp, secondApp],
@@ -188,6 +195,7 @@ const keptChecks: readonly Fault[] = [
   }),
   seenBy('loopback-varies-in-the-port-alone')({
     id: 'loopback-v6-takes-any-path',
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-022'],
     what: 'For the IPv6 loopback address every path below the registered one is accepted.',
     ...registering(
       [control, asLoopback('http://127.0.0.1/cb'), asLoopback(loopbackV6)],
@@ -204,6 +212,7 @@ const keptChecks: readonly Fault[] = [
   }),
   seenBy('prefix-is-not-left')({
     id: 'second-prefix-is-left-by-dots',
+    alsoTrips: ['LINK-RURI-004'],
     what: 'Of two registered prefixes the second is compared by characters alone.',
     ...looseFor(
       only(control),
@@ -222,6 +231,7 @@ const keptChecks: readonly Fault[] = [
 const equalForms: readonly Fault[] = [
   seenByAnEqualForm({
     id: 'uri-with-a-query-after-parsing',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006'],
     what: 'Registered URIs with a query are compared as browsers parse them.',
     ...looseFor(withQuery, afterParsing),
   }),
@@ -232,6 +242,7 @@ const equalForms: readonly Fault[] = [
   }),
   seenByAnEqualForm({
     id: 'loopback-after-parsing',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-RURI-004', 'LINK-RURI-017'],
     what: 'A loopback URI is parsed, its port set aside, and what is left compared.',
     ...looseFor(
       loopback,
@@ -240,6 +251,7 @@ const equalForms: readonly Fault[] = [
   }),
   seenByAnEqualForm({
     id: 'lenient-uri-after-parsing',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006'],
     what: 'A URI whose query may vary is compared as browsers parse it.',
     ...looseFor(lenient, afterParsing),
   }),
@@ -260,6 +272,7 @@ const equalForms: readonly Fault[] = [
   }),
   seenByAnEqualForm({
     id: 'uri-with-a-port-after-parsing',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006'],
     what: 'A registered URI with a port is compared as browsers parse it.',
     ...registering([control, withPort], looseFor(only(withPort), afterParsing)),
   }),
@@ -284,6 +297,7 @@ const isLoopback = (uri: string): boolean => uri.startsWith('http://127.')
 const errors: readonly Fault[] = [
   seenByAnError({
     id: 'port-is-lost-in-answers',
+    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-TOKEN-003'],
     what: 'Answers leave out the registered port.',
     ...registering(
       [control, firstQuery, withPort],
@@ -295,6 +309,7 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'second-query-is-lost-in-answers',
+    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RURI-015', 'LINK-TOKEN-003'],
     what: 'Answers leave out the query of the second URI that is registered with one.',
     ...registering(
       [control, firstQuery, secondQuery],
@@ -331,7 +346,7 @@ const errors: readonly Fault[] = [
       () => 'https://main.preview.example.com/callback',
     ),
   }),
-  seenByAnError({
+  seenBy('redirect-uri-query-is-kept')({
     id: 'added-query-is-lost-in-answers',
     what: 'Answers leave out what the client has added to a URI whose query may vary.',
     ...answering(
@@ -341,10 +356,11 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'state-is-lost-on-loopback',
+    alsoTrips: ['LINK-STATE-001'],
     what: 'Errors to a loopback URI lack state.',
     ...inErrors(isLoopback, (location) => location.replace(/&state=[^&#]*/, '')),
   }),
-  seenByAnError({
+  seenBy('every-registered-uri-gets-the-issuer')({
     id: 'issuer-is-lost-on-loopback',
     what: 'Errors to a loopback URI lack iss.',
     ...inErrors(isLoopback, (location) => location.replace(/&iss=[^&#]*/, '')),
@@ -356,6 +372,7 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'errors-of-the-lenient-uri-are-a-path',
+    alsoTrips: ['LINK-ISS-001'],
     what: 'Errors to a URI whose query may vary are joined to it with a slash.',
     ...inErrors(
       (uri) => uri.startsWith('https://tools.'),

@@ -74,6 +74,7 @@ const cleaned: readonly Fault[] = [
   }),
   seenByAnEdit({
     id: 'what-xml-forbids-is-dropped',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006', 'LINK-RURI-023'],
     what: 'Control characters that XML forbids or discourages are dropped, NUL apart.',
     ...comparingAfter(without(/[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/g)),
   }),
@@ -96,6 +97,7 @@ const cleaned: readonly Fault[] = [
   }),
   seenByAnEqualEdit({
     id: 'wrapped-lines-are-joined',
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-REDIRECT-006'],
     what: 'Line breaks inside the URI are taken out, as where a mail program has wrapped it.',
     ...comparingAfter(without(/(?<=\S)\r?\n(?=\S)/g)),
   }),
@@ -174,11 +176,13 @@ const folded: readonly Fault[] = [
   }),
   seenByAnEdit({
     id: 'accents-are-taken-off',
+    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-023'],
     what: 'Letters lose their accents, as when a slug is made.',
     ...comparingAfter((uri) => uri.normalize('NFD').replaceAll(/\p{Mn}/gu, '')),
   }),
   seenByAnEdit({
     id: 'full-width-signs-are-narrowed',
+    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-023'],
     what: 'Punctuation and digits that an input method left full-width are narrowed.',
     ...comparingAfter((uri) =>
       uri.replaceAll(/[\uff01-\uff20\uff3b-\uff40\uff5b-\uff5e]/g, (sign) =>
@@ -221,6 +225,7 @@ const folded: readonly Fault[] = [
   }),
   seenByAnEdit({
     id: 'escaped-slash-is-a-slash',
+    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-023'],
     what: 'Of escapes those of slash and dot are decoded, to find steps up.',
     ...comparingAfter(decoding(/%(2[ef])/gi)),
   }),
@@ -298,6 +303,7 @@ const near: readonly Fault[] = [
   }),
   seenByAnEqualEdit({
     id: 'one-slash-is-enough',
+    alsoTrips: ['LINK-REDIRECT-006'],
     what: 'One slash behind the scheme is enough, as is left when a proxy merges slashes.',
     ...comparingAfter((uri) => uri.replace(/^(https?:)\/(?=[^/])/, '$1//')),
   }),

@@ -4,7 +4,9 @@ import { carriers } from './carriers.js'
 import { clients } from './clients.js'
 import { comparisons } from './comparisons.js'
 import { connections } from './connections.js'
+import { eachRegistration } from './each-registration.js'
 import { earlyErrors } from './early-errors.js'
+import { edits } from './edits.js'
 import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
@@ -41,6 +43,8 @@ export const faults: readonly Fault[] = [
   ...openid,
   ...fields,
   ...branches,
+  ...edits,
+  ...eachRegistration,
   ...everyBranch,
   ...otherCarriers,
   ...excusedElsewhere,

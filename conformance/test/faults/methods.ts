@@ -15,7 +15,7 @@ export const methods: readonly Fault[] = [
     id: 'head-is-always-200',
     what: 'HEAD is answered by an empty 200, whatever it asks.',
     kills: ['head-answers-like-get'],
-    alsoTrips: ['LINK-RURI-022'],
+    alsoTrips: ['LINK-CONN-006', 'LINK-RURI-022', 'LINK-TOKEN-003'],
     ...steering((answer, { method }) =>
       method === 'HEAD' ? { ...without(answer, 'Location'), status: 200 } : answer,
     ),
@@ -39,6 +39,7 @@ export const methods: readonly Fault[] = [
   },
   {
     id: 'post-ignores-connection',
+    alsoTrips: ['LINK-CONN-006'],
     what: 'POST leads to the login page, whatever the connection.',
     kills: ['post-form-answers-like-get'],
     ...replacing({

@@ -185,7 +185,7 @@ const decoding: readonly Fault[] = [
       'altered-token-is-refused',
       'connection-does-not-steer-location',
     ],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-RURI-023'],
     ...changingValues((value) => value.split('\0')[0] ?? ''),
   },
   {
@@ -246,6 +246,7 @@ const names: readonly Fault[] = [
   },
   {
     id: 'names-ignore-case',
+    alsoTrips: ['LINK-PARAM-010', 'LINK-STATE-001'],
     what: 'Redirect_Uri and CLIENT_ID are redirect_uri and client_id.',
     kills: ['param-redirect_uri-in-another-case-is-not-read', 'param-client_id-in-another-case-is-not-read'],
     ...reading((read) => read.map((one) => ({ ...one, name: one.name.toLowerCase() }))),
@@ -260,7 +261,7 @@ const names: readonly Fault[] = [
     id: 'semicolons-separate',
     what: 'A semicolon separates pairs, as RFC 1866 had it, and the first of two values counts.',
     kills: ['param-redirect_uri-behind-a-semicolon-is-not-read', 'request-pollution-l12'],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-STATE-001', 'LINK-STATE-003'],
+    alsoTrips: ['LINK-PARAM-010', 'LINK-RURI-004', 'LINK-RURI-008', 'LINK-STATE-001', 'LINK-STATE-003'],
     depth: 'default',
     ...reading((_, { query }) =>
       query.split('&').flatMap((part) => {

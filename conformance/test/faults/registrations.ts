@@ -6,6 +6,7 @@ import { comparing, configured, replacing, unchecked } from './making.js'
 export const registrations: readonly Fault[] = [
   {
     id: 'registered-query-may-vary',
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-022'],
     what: 'A registered query is compared by its first parameter alone.',
     kills: ['registered-query-is-exact'],
     ...comparing(
@@ -62,6 +63,7 @@ export const registrations: readonly Fault[] = [
   },
   {
     id: 'prefix-is-compared-by-characters',
+    alsoTrips: ['LINK-RURI-004'],
     what: 'A registered prefix is compared by characters alone, and left by dot segments.',
     kills: ['prefix-is-not-left'],
     ...comparing((_, sent) => sent.startsWith('https://tools.example.com/app')),

@@ -87,30 +87,35 @@ export const responses: readonly Fault[] = [
   },
   {
     id: 'error-for-code-is-in-the-fragment',
+    alsoTrips: ['LINK-ERROR-003'],
     what: 'Errors for response_type=code travel in the fragment.',
     kills: ['error-for-code-travels-in-the-query'],
     ...onResponse((location) => location.replace(/[?&]error=/, '#error=')),
   },
   {
     id: 'error-for-token-is-in-the-query',
+    alsoTrips: ['LINK-CONN-006', 'LINK-ERROR-003', 'LINK-TOKEN-003'],
     what: 'Errors for response_type=token travel in the query.',
     kills: ['error-for-token-travels-in-the-fragment'],
     ...onResponse((location) => location.replace('#error=', '?error=')),
   },
   {
     id: 'registered-query-is-lost',
+    alsoTrips: ['LINK-ISS-001'],
     what: 'An error replaces the query that the client has registered.',
     kills: ['redirect-uri-query-is-kept', 'registered-query-is-kept-in-the-answer'],
     ...onResponse((location) => location.replace('?tenant=demo&', '?')),
   },
   {
     id: 'registered-query-gets-a-second-mark',
+    alsoTrips: ['LINK-ISS-001'],
     what: 'An error is appended to a registered query with a second question mark.',
     kills: ['redirect-uri-query-is-kept', 'registered-query-is-kept-in-the-answer'],
     ...onResponse((location) => location.replace('?tenant=demo&', '?tenant=demo?')),
   },
   {
     id: 'state-is-not-returned',
+    alsoTrips: ['LINK-ERROR-003'],
     what: 'Errors lack state.',
     kills: [
       'state-comes-back-as-sent',

@@ -287,7 +287,7 @@ const openid: readonly Foreign[] = [
   {
     id: 'openid-takes-a-wildcard',
     says: 'Accepts what begins with a registered prefix, where RFC 9700 wants exact comparison.',
-    merits: { is: 'broken', fails: ['wildcards-are-not-registered'] },
+    merits: { is: 'broken', fails: ['prefixes-are-not-registered'] },
     profile: 'openid',
     endpoint: () =>
       provider({

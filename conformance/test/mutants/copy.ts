@@ -23,7 +23,7 @@ const unchanged = ['main.ts', 'demo.ts', 'testing.ts', 'page.ts']
  */
 const operatorsOwn: readonly string[] = [
   ...['must', 'isHttps', 'isUnique', 'validateConnections', 'registrable', 'permittedScheme'],
-  ...['issue', 'processKeys', 'ownKeys', 'listen', 'close', 'urlOf'],
+  ...['issue', 'keys', 'processKeys', 'ownKeys', 'listen', 'close', 'urlOf'],
 ]
 
 function nameOf(node: Node): string | undefined {

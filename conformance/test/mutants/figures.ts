@@ -58,6 +58,18 @@ function tableOf(
   ]
 }
 
+const targetOf = (request: string): string => request.split(' ')[1] ?? ''
+
+/** Where the difference shows: at the link endpoint, at what follows its answer, or at another address. */
+function placeOf({ sight }: Outcome): string {
+  if (sight.sight !== 'visible') return 'under any request'
+  const { requests } = sight.witness
+  if (requests.length > 1) return 'at login and callback'
+  return /^\/authorize(\?|$)/.test(targetOf(requests[0] ?? ''))
+    ? 'at the link endpoint'
+    : 'at another address'
+}
+
 /** The figures, as a table for people. */
 export function table(figures: Figures, mutants: readonly Mutant[]): readonly string[] {
   const { played, unborn, visible, byQuick, byDefault } = figures
@@ -69,6 +81,7 @@ export function table(figures: Figures, mutants: readonly Mutant[]): readonly st
       byDefault.map((one) => one.default),
     )}`,
     ...tableOf(figures, 'Operator', (one) => of(one)?.operator ?? ''),
+    ...tableOf(figures, 'Where it shows', placeOf),
     ...tableOf(figures, 'File', (one) => of(one)?.file ?? ''),
   ]
 }

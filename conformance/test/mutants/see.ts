@@ -10,7 +10,7 @@ export interface Baseline {
   readonly deployed: Deployed
   readonly original: Running
   readonly scenarios: readonly Scenario[]
-  readonly answers: readonly string[]
+  readonly answers: readonly (readonly string[])[]
   /**
    * Indexes of the scenarios that ask a mutant's switch. What does not ask it runs the same code in both servers, so
    * that nothing else has to be sent.

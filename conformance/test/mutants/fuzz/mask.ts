@@ -10,8 +10,11 @@ export type Mask = (outcome: Outcome, sent: string) => string
 /** A string of octets drawn by the server: 24 or 32 of them, as base64url. */
 const drawn = /(?<![\w-])(?:[\w-]{43}|[\w-]{32})(?![\w-])/g
 /** Fields whose value is the clock's or follows from the text of a page. */
-const varying = /^(date|content-length|etag|last-modified|age): .*$/gim
-const description = /(error_description=)[^&\s]*/g
+const varying = /^(date|etag|last-modified|age): .*$/gim
+/** How the end of the content is found, and whether the connection stays, is the transport's (RFC 9112 §6 and §9). */
+const framing = /\n(content-length|transfer-encoding|connection|keep-alive): .*$/gim
+/** Optional, and for people (RFC 6749 §4.1.2.1). */
+const description = /&error_description=[^&\s]*/g
 
 /** What a program reads of a JSON document; title and detail are for people (RFC 9457 §3.1). */
 function readable(body: string): string {
@@ -55,7 +58,8 @@ export function masking(): Mask {
     if (typeof outcome === 'string') return outcome
     const [status = '', ...fields] = outcome.head
       .replace(varying, '$1: (varies)')
-      .replace(description, '$1(words)')
+      .replace(framing, '')
+      .replace(description, '')
       .split('\n')
     // RFC 9110 §5.3: the order of fields with different names means nothing.
     const sorted = fields.map((field) => field.replace(/^[^:]*/, (name) => name.toLowerCase())).sort()

@@ -13,13 +13,24 @@ export type Outcome = Answer | 'closed' | 'silent'
 const fieldIn = (head: string, name: string): string | undefined =>
   new RegExp(`^${name}: *(.*)$`, 'im').exec(head)?.[1]
 
-/** The content and what is left after it; null while it is not whole. */
+/** The content of a chunked answer; null while the last chunk is missing. */
+function unchunked(rest: string): string | null {
+  let content = ''
+  for (let at = 0; at < rest.length; ) {
+    const [line, size = ''] = /^([\da-f]+)\r\n/i.exec(rest.slice(at, at + 12)) ?? []
+    if (line === undefined) return null
+    const start = at + line.length
+    if (Number.parseInt(size, 16) === 0) return rest.startsWith('\r\n', start) ? content : null
+    content += rest.slice(start, start + Number.parseInt(size, 16))
+    at = start + Number.parseInt(size, 16) + 2
+  }
+  return null
+}
+
+/** The content; null while it is not whole. */
 function contentIn(rest: string, head: string, bare: boolean, ended: boolean): string | null {
   if (bare || /^HTTP\/1\.1 (1\d\d|204|304)/.test(head)) return ''
-  if (/chunked/i.test(fieldIn(head, 'transfer-encoding') ?? '')) {
-    const end = rest.indexOf('0\r\n\r\n')
-    return end < 0 ? null : rest.slice(0, end)
-  }
+  if (/chunked/i.test(fieldIn(head, 'transfer-encoding') ?? '')) return unchunked(rest)
   const length = fieldIn(head, 'content-length')
   if (length === undefined) return ended ? rest : null
   return rest.length >= Number(length) ? rest.slice(0, Number(length)) : null
