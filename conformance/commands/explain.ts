@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { spelt } from '../answers/describe.js'
 import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
+import { type RuleName, rules } from '../checks/rules.js'
 import { keysOf } from '../common/keys-of.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
@@ -67,7 +68,10 @@ function formLines(marks: readonly FormMark[]): readonly string[] {
   const what = new Map(forms.map((form) => [form.id, form.what]))
   const lines = marks
     .filter(({ id }) => !id.endsWith(' raw'))
-    .map(({ id, value }) => `${id} ${oneLine(value)}  (${what.get(id) ?? ''})`)
+    .map(({ id, value }) => {
+      const odd = what.get(id)
+      return odd === undefined ? `${id}: ${oneLine(value)}` : `${id} ${oneLine(value)}  (${odd})`
+    })
   return [...new Set(lines)]
 }
 
@@ -120,8 +124,10 @@ function explainClaim(id: string, checks: readonly Check[], io: Io): Requirement
   const all = [...checks, ...invariants]
   const named = all.find((one) => one.id === id)
   if (named === undefined) {
-    const known = [...keysOf(requirements), ...all.map((one) => one.id)]
-    throw new UsageError([`explain: no requirement and no check is called "${id}"${didYouMean(id, known)}`])
+    const known = [...keysOf(requirements), ...keysOf(rules), ...all.map((one) => one.id)]
+    throw new UsageError([
+      `explain: no requirement, no check and no rule is called "${id}"${didYouMean(id, known)}`,
+    ])
   }
   io.out(`${id}  (${named.requirement}, ${named.level})\n\n`)
   if ('requests' in named) explainCheck(named, io)
@@ -130,17 +136,53 @@ function explainClaim(id: string, checks: readonly Check[], io: Io): Requirement
   return named.requirement
 }
 
+const isRule = (id: string): id is RuleName => Object.hasOwn(rules, id)
+
+/** A rule of few checks has more room for each. */
+const mostSamples = (checks: readonly Check[]): number => (checks.length > 6 ? 1 : 4)
+
+/** Some of what a rule makes for the example target, taken from its whole length. */
+function samplesOf({ requests }: Check, most: number): readonly string[] {
+  const words = requests.map((mutation) =>
+    mutation.form === undefined ? mutationWords(mutation) : formWordsOf(mutation.form),
+  )
+  const step = Math.max(1, Math.floor(words.length / most))
+  return words.filter((_, index) => index % step === 0).slice(0, most)
+}
+
+const formWordsOf = ({ id, value }: FormMark): string => `${id}: ${oneLine(value)}`
+
+function explainRule(id: RuleName, checks: readonly Check[], io: Io): void {
+  const { makes, why } = rules[id]
+  const own = checks.filter(({ rule }) => rule === id)
+  io.out(`${id}  (a rule: run it alone with --only ${id})\n\n${makes}\n\nWhy: ${why}\n\n`)
+  const lines = own.flatMap((check) => [
+    `  ${check.id}  (${check.requirement}, ${check.level}): ${check.requests.length} requests, expects ${expectedWords(check.expect)}\n`,
+    bullet(samplesOf(check, mostSamples(own)))
+      .replace(/^/gm, '  ')
+      .trimEnd()
+      .concat('\n'),
+  ])
+  io.out(
+    `For a target with two registrations and one connection it makes these; --dry-run counts yours:\n${lines.join('')}`,
+  )
+}
+
 /** `link-conformance explain <id>` */
 export function explain(parsed: Parsed, io: Io): ExitCode {
   const [given = '', ...extra] = parsed.positionals
   refuse([
     ...parsed.problems,
     ...(given === ''
-      ? ['explain expects the id of a requirement or a check, for example LINK-RURI-004']
+      ? ['explain expects the id of a requirement, a check or a rule, for example LINK-RURI-004']
       : []),
     ...extra.map((word) => `explain takes one id, found "${word}" too`),
   ])
   const checks = checksFor(exampleSettings)
+  if (isRule(given)) {
+    explainRule(given, checks, io)
+    return 0
+  }
   const row = keysOf(requirements).find((id) => id === given.toUpperCase())
   explainRequirement(row ?? explainClaim(given, checks, io), checks, io)
   return 0

@@ -5,6 +5,7 @@ import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
+import { countByRule, type Plan } from '../run/plan.js'
 import { createRecorder } from '../run/recording/record.js'
 import { dryPlan, type RunHooks, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
@@ -63,13 +64,22 @@ export function outputOf(parsed: Parsed, io: Io): FlagValue<Output> {
   }
 }
 
+/** What each rule adds to the requests, a line each. */
+function countLines(plan: Plan): readonly string[] {
+  const counts = [...countByRule(plan)].filter(([, count]) => count > 0)
+  const widest = Math.max(0, ...counts.map(([origin]) => origin.length))
+  return counts.map(([origin, count]) => `#   ${origin.padEnd(widest)}  ${String(count).padStart(5)}\n`)
+}
+
 /** Prints every request of the plan as a command, in the order in which it would be sent. */
 function printPlan(settings: Settings, io: Io): ExitCode {
-  const { requests } = dryPlan(settings)
+  const plan = dryPlan(settings)
+  const { requests } = plan
   const { values } = controlOf(settings)
   const redact = redactorOf(settings.target, values)
   const words = secretWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
+  for (const line of countLines(plan)) io.out(line)
   for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
   return 0
 }

@@ -50,10 +50,19 @@ const readings = oncePerText(64, (text): readonly string[] => {
 const reveals = (text: string, parts: readonly string[]): boolean =>
   text.length >= shortest && readings(text).some((reading) => parts.some((part) => reading.includes(part)))
 
+/** Whether the request carries a token where none belongs: a server may repeat there what it does not know. */
+function isStray(token: string, { request }: Observed['exchange']): boolean {
+  const { target, headers, body } = request
+  const fields = headers.filter(([name]) => name.toLowerCase() !== 'authorization').map(([, value]) => value)
+  return [target, body ?? '', ...fields].some((place) => place.includes(token))
+}
+
 /** The configured tokens, and what this request sent as one. */
 function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
   const sent = sentValues(exchange.request, roles.token)
   const others = sent.filter((token) => token.length >= shortest && !tokens.includes(token))
+  const stray = tokens.filter((token) => !sent.includes(token) && isStray(token, exchange))
+  if (stray.length > 0) return [...tokens.filter((token) => !stray.includes(token)), ...others]
   return others.length === 0 ? tokens : [...tokens, ...others]
 }
 

@@ -132,10 +132,13 @@ function outcomeWords(one: Observed, redact: Redact): string {
   }
 }
 
+/** A form of the catalogue has a number, an edit has words. */
+const isNumber = ({ id }: FormMark): boolean => /^[A-Z]\d\d( raw)?$/.test(id)
+
 function lineOf([mark, all]: JudgedForm, redact: Redact): string {
   const words = new Set(all.flatMap(({ seen }) => seen).map((one) => outcomeWords(one, redact)))
   const because = new Set(all.map((opinion) => opinion.because).filter((text) => text !== null))
-  return `${mark.id} ${oneLine(mark.value)}: ${[...words, ...because].join(', ')}`
+  return `${mark.id}${isNumber(mark) ? '' : ':'} ${oneLine(mark.value)}: ${[...words, ...because].join(', ')}`
 }
 
 const mostLines = 6
@@ -149,6 +152,10 @@ const harmOf = ([, all]: JudgedForm): number =>
 function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[] {
   const sorted = forms.toSorted((a, b) => harmOf(a) - harmOf(b) || isRaw(a) - isRaw(b))
   const shown = sorted.slice(0, mostLines).map((form) => lineOf(form, redact))
+  if (sorted.some(([mark]) => !isNumber(mark))) {
+    const more = sorted.length - shown.length
+    return more === 0 ? shown : [...shown, `… and ${more} more`]
+  }
   const numbers = sorted.map(([{ id }]) => id.replace(' raw', ''))
   const told = numbers.slice(0, mostLines)
   const rest = new Set(numbers.slice(mostLines).filter((id) => !told.includes(id)))

@@ -66,7 +66,7 @@ true satisfies [Extract<Cited, Excluded>] extends [never]
 /** Every check for one target: declared, derived from the contract and the corpus, made by rules. */
 export const checksFor: (settings: Settings) => readonly Check[] = oncePerObject((settings) => [
   ...staticChecks,
-  ...formChecks(settings.target, settings.depth),
+  ...formChecks(settings.target, settings.depth).map((check) => ({ ...check, rule: 'forms' as const })),
   ...ruleChecks(settings),
 ])
 

@@ -1,6 +1,7 @@
 import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
 import { type Check, ofCorpus } from '../checks/check.js'
+import type { RuleName } from '../checks/rules.js'
 import { buildRequest } from '../request/build-request.js'
 import type { Pair } from '../request/control.js'
 import { type Mutation, touched } from '../request/mutation.js'
@@ -237,4 +238,20 @@ export function makePlan(checks: readonly Check[], planning: Planning): Plan {
     checks: selected,
     requests: [...all.filter(({ lethal }) => !lethal), ...all.filter(({ lethal }) => lethal)],
   }
+}
+
+/** Who has made requests: a rule, or nobody but the author of a check. */
+export type Origin = RuleName | 'declared'
+
+/** How many requests each rule adds to those before it, in the order in which they are sent. */
+export function countByRule({ checks }: Plan): ReadonlyMap<Origin, number> {
+  const counts = new Map<Origin, number>()
+  const known = new Set<string>()
+  for (const { check, requests } of checks) {
+    const fresh = new Set(requests.map(({ key }) => key).filter((key) => !known.has(key)))
+    for (const key of fresh) known.add(key)
+    const origin = check.rule ?? 'declared'
+    counts.set(origin, (counts.get(origin) ?? 0) + fresh.size)
+  }
+  return counts
 }

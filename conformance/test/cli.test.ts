@@ -259,9 +259,15 @@ test('a dry run sends nothing', async () => {
     const { status, out } = await commandLine(args, {
       environment: { LINK_ACCESS_TOKEN: 'a-token-of-a-test-user' },
     })
-    const [head = '', ...commands] = out.trimEnd().split('\n')
+    const [head = '', ...lines] = out.trimEnd().split('\n')
+    const counts = lines.filter((line) => line.startsWith('#'))
+    const commands = lines.slice(counts.length)
     assert.is(status, 0)
     assert.match(head, `# ${commands.length} requests to ${url}; nothing was sent`)
+    // What each rule adds is all that is sent.
+    const sum = counts.reduce((total, line) => total + Number(/(\d+)$/.exec(line)?.[1]), 0)
+    assert.is(sum, commands.length)
+    assert.match(counts.join('\n'), /^# {3}single-edits +\d+$/m)
     assert.ok(commands.length > 500)
     assert.is(connections, 0)
   } finally {

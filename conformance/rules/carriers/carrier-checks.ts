@@ -25,11 +25,14 @@ const carried = (
   name: string,
   value: Template,
   change: Mutation,
-): readonly Mutation[] =>
-  all.flatMap(({ carrying }) => {
+): readonly Mutation[] => {
+  const made = all.flatMap(({ carrying }) => {
     const guise = carrying(name, value)
     return guise === null ? [] : [beside(change, guise)]
   })
+  // Of a name of one word several spellings are the same.
+  return [...new Map(made.map((mutation) => [JSON.stringify(mutation), mutation])).values()]
+}
 
 const groups = ['elsewhere', 'in-brackets', 'in-another-case', 'behind-a-semicolon'] as const
 

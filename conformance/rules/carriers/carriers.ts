@@ -104,7 +104,7 @@ export const carriers: readonly Carrier[] = [
   {
     group: 'elsewhere',
     stands: 'beside',
-    carrying: (name, value) => ({ headers: { [titleCase(name)]: value, [`X-${titleCase(name)}`]: value } }),
+    carrying: (name, value) => ({ headers: { [`X-${titleCase(name)}`]: value } }),
   },
   { group: 'elsewhere', carrying: inContent('application/x-www-form-urlencoded', pair) },
   {

@@ -66,6 +66,15 @@ const uncompared: readonly Fault[] = [
   },
 ]
 
+const companions: readonly Fault[] = [
+  {
+    id: 'known-companion-excuses-the-uri',
+    what: 'A second redirect_uri under a name of its own is the one that is compared.',
+    kills: ['no-companion-excuses-the-redirect-uri'],
+    ...uncomparedWhere((context) => asked(context, 'x_redirect_uri') === 'https://app.example.com/callback'),
+  },
+]
+
 const unverified: readonly Fault[] = [
   {
     id: 'login-page-verifies-no-token',
@@ -231,6 +240,7 @@ const destinations: readonly Fault[] = [
 /** What is right for the control, and wrong for another kind of request. */
 export const branches: readonly Fault[] = [
   ...uncompared,
+  ...companions,
   ...unverified,
   ...neighbours,
   ...early,

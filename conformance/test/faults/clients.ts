@@ -97,7 +97,7 @@ const clientFaults: readonly Fault[] = [
     id: 'requests-without-state-lead-away',
     what: 'A request without state is sent to the home page of the company.',
     kills: ['state-is-not-required'],
-    alsoTrips: ['LINK-CONN-006', 'LINK-RURI-022', 'LINK-TOKEN-003'],
+    alsoTrips: ['LINK-PARAM-001', 'LINK-CONN-006', 'LINK-RURI-022', 'LINK-TOKEN-003'],
     ...leadingAway(({ url = '' }) => url.includes('client_id=') && !url.includes('&state=')),
   },
 ]

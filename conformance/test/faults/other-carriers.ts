@@ -194,6 +194,18 @@ const clientIds: readonly Row[] = [
     what: 'clientid stands in for client_id.',
     ...standsIn('client_id', alias(/^clientid$/)),
   },
+  {
+    id: 'bracketed-client-id-stands-in',
+    group: 'in-brackets',
+    what: 'client_id[] stands in for client_id.',
+    ...standsIn('client_id', alias(/^client_id\[\]$/)),
+  },
+  {
+    id: 'client-id-behind-a-semicolon-stands-in',
+    group: 'behind-a-semicolon',
+    what: 'client_id is found behind a semicolon in another value.',
+    ...standsIn('client_id', behindSemicolon('client_id')),
+  },
 ]
 
 const connections: readonly Row[] = [
@@ -218,6 +230,12 @@ const connections: readonly Row[] = [
     id: 'form-connection-stands-in',
     what: 'A form in a GET supplies connection.',
     ...filledIn('connection', form('connection')),
+  },
+  {
+    id: 'connection-behind-a-semicolon-stands-in',
+    group: 'behind-a-semicolon',
+    what: 'connection is found behind a semicolon in another value.',
+    ...standsIn('connection', behindSemicolon('connection')),
   },
 ]
 
@@ -270,6 +288,24 @@ const accessTokens: readonly Row[] = [
     what: 'A space behind the name access_token is trimmed.',
     ...standsIn('access_token', alias(/^access_token $/)),
   },
+  {
+    id: 'bracketed-token-stands-in',
+    group: 'in-brackets',
+    what: 'access_token[0] stands in for access_token.',
+    ...standsIn('access_token', alias(/^access_token\[0\]$/)),
+  },
+  {
+    id: 'capital-token-stands-in',
+    group: 'in-another-case',
+    what: 'Access_Token stands in for access_token.',
+    ...standsIn('access_token', alias(/^Access_Token$/)),
+  },
+  {
+    id: 'token-behind-a-semicolon-stands-in',
+    group: 'behind-a-semicolon',
+    what: 'access_token is found behind a semicolon in another value.',
+    ...standsIn('access_token', behindSemicolon('access_token')),
+  },
 ]
 
 const states: readonly Row[] = [
@@ -288,6 +324,18 @@ const states: readonly Row[] = [
     id: 'state-field-stands-in',
     what: 'The header field X-State stands in for state.',
     ...filledIn('state', headerField('x-state')),
+  },
+  {
+    id: 'capital-state-stands-in',
+    group: 'in-another-case',
+    what: 'STATE stands in for state.',
+    ...standsIn('state', alias(/^STATE$/)),
+  },
+  {
+    id: 'state-behind-a-semicolon-stands-in',
+    group: 'behind-a-semicolon',
+    what: 'state is found behind a semicolon in another value.',
+    ...standsIn('state', behindSemicolon('state')),
   },
 ]
 
@@ -415,6 +463,17 @@ export const excusedElsewhere: readonly Fault[] = [
     kills: ['param-response_type-elsewhere-excuses-nothing'],
     depth: 'default',
     ...merged('response_type', json('response_type')),
+  },
+  {
+    id: 'connection-cookie-replaces-what-is-unknown',
+    what: 'The connection in a cookie is used where the one in the query is not known.',
+    kills: ['param-connection-elsewhere-excuses-nothing'],
+    depth: 'default',
+    ...overrides('connection', (read, request) =>
+      valueIn(read, 'connection')?.startsWith('unknown-') === true
+        ? cookie('connection')(read, request)
+        : undefined,
+    ),
   },
 ]
 

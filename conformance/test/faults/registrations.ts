@@ -62,6 +62,20 @@ export const registrations: readonly Fault[] = [
     }),
   },
   {
+    id: 'prefix-is-registered',
+    what: 'A prefix is registered under a profile that forbids it.',
+    kills: ['prefixes-are-not-registered'],
+    profile: 'strict',
+    ...comparing((_, sent) => /^https:\/\/tools\.example\.com\/app[a-z]?(\/[a-z]+)?$/.test(sent)),
+    target: (content) => ({
+      ...content,
+      redirect_uris: [
+        'https://app.example.com/callback',
+        { value: 'https://tools.example.com/app*', match: 'prefix' },
+      ],
+    }),
+  },
+  {
     id: 'prefix-is-compared-by-characters',
     alsoTrips: ['LINK-RURI-004'],
     what: 'A registered prefix is compared by characters alone, and left by dot segments.',

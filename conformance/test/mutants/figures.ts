@@ -60,12 +60,10 @@ function tableOf(
 
 const targetOf = (request: string): string => request.split(' ')[1] ?? ''
 
-/** Where the difference shows: at the link endpoint, at what follows its answer, or at another address. */
+/** Where the difference shows: at the link endpoint, or at another address. */
 function placeOf({ sight }: Outcome): string {
   if (sight.sight !== 'visible') return 'under any request'
-  const { requests } = sight.witness
-  if (requests.length > 1) return 'at login and callback'
-  return /^\/authorize(\?|$)/.test(targetOf(requests[0] ?? ''))
+  return /^\/authorize(\?|$)/.test(targetOf(sight.witness.request))
     ? 'at the link endpoint'
     : 'at another address'
 }
@@ -116,7 +114,7 @@ export function survivorLines(
       : []
   const shown =
     sight.sight === 'visible'
-      ? [...sight.witness.requests.map(legible), legible(difference(sight.witness))]
+      ? [legible(sight.witness.request), legible(difference(sight.witness))]
       : [sight.sight === 'dead' ? sight.how : '']
   return [own === undefined ? '' : sentenceOf(own), ...[...doubt, ...shown].map((line) => `  ${line}`)]
 }

@@ -1,18 +1,18 @@
 import type { Copy } from './copy.js'
-import { answersOf, firstDifference, type Scenario, scenarios, type Witness } from './fuzz/index.js'
+import { answersOf, drawnRequests, firstDifference, type Wire, type Witness } from './fuzz/index.js'
 import { loadCopy, type MakeServer, recording, switchesOf } from './instance.js'
 import { type Deployed, deploy, type Keys, makeKeys, type Running, startServer } from './servers.js'
 
-/** What the original answered to every scenario, and which switches were asked on the way. */
+/** What the original answered to every request, and which switches were asked on the way. */
 export interface Baseline {
   readonly make: MakeServer
   readonly keys: Keys
   readonly deployed: Deployed
   readonly original: Running
-  readonly scenarios: readonly Scenario[]
-  readonly answers: readonly (readonly string[])[]
+  readonly requests: readonly Wire[]
+  readonly answers: readonly string[]
   /**
-   * Indexes of the scenarios that ask a mutant's switch. What does not ask it runs the same code in both servers, so
+   * Indexes of the requests that ask a mutant's switch. What does not ask it runs the same code in both servers, so
    * that nothing else has to be sent.
    */
   readonly indexesOf: (mutant: number | null) => readonly number[]
@@ -33,7 +33,7 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   const whileLoading = new Set(reached)
   reached.clear()
   const asking = copy.mutants.map((): number[] => [])
-  const all = scenarios(count, seed, deployed.deployment)
+  const all = drawnRequests(count, seed, deployed.deployment)
   const answers = await answersOf(listened.port, all, (index) => {
     for (const mutant of reached) asking[mutant]?.push(index)
     reached.clear()
@@ -44,16 +44,16 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   const everything = range(count)
   const indexesOf = (mutant: number | null): readonly number[] =>
     mutant === null || whileLoading.has(mutant) ? everything : (asking[mutant] ?? [])
-  return { make, keys, deployed, original, scenarios: all, answers, indexesOf }
+  return { make, keys, deployed, original, requests: all, answers, indexesOf }
 }
 
 export interface Sight {
-  /** How many scenarios the comparison may take. */
+  /** How many requests the comparison may take. */
   readonly reach: number
   readonly witness: Witness | null
 }
 
-/** Whether any scenario tells the mutant from the original; without a mutant the original is compared with itself. */
+/** Whether any request tells the mutant from the original; without a mutant the original is compared with itself. */
 export async function see(baseline: Baseline, active: number | null): Promise<Sight> {
   const { make, keys, deployed, original } = baseline
   const indexes = baseline.indexesOf(active)
@@ -61,7 +61,7 @@ export async function see(baseline: Baseline, active: number | null): Promise<Si
   const mutant = await startServer(make, switchesOf(active), { keys, origin })
   mutant.link.revoke(deployed.revoked)
   const witness = await firstDifference({
-    scenarios: baseline.scenarios,
+    requests: baseline.requests,
     answers: baseline.answers,
     original: original.port,
     mutant: mutant.port,

@@ -5,7 +5,7 @@ import type { Witness } from './fuzz/index.js'
 /** What a worker is told first. */
 export interface Setting {
   readonly copy: Copy
-  readonly scenarios: number
+  readonly requests: number
   readonly seed: number
 }
 

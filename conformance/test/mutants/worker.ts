@@ -50,10 +50,10 @@ function stopwatch(): () => number {
   }
 }
 
-process.once('message', async ({ copy, scenarios, seed }: Setting) => {
+process.once('message', async ({ copy, requests, seed }: Setting) => {
   const lap = stopwatch()
   const say = (said: Said): void => void process.send?.(said)
-  const baseline = await playOriginal(copy, scenarios, seed)
+  const baseline = await playOriginal(copy, requests, seed)
   const usual = {
     quick: await usualOf(baseline.make, baseline.keys, 'quick'),
     default: await usualOf(baseline.make, baseline.keys, 'default'),

@@ -21,7 +21,7 @@ const numbers = process.argv.includes('--all')
 
 // Whoever watches this process wants to hear of it.
 let done = 0
-const played = await playAll({ copy, scenarios: 20_000, seed }, numbers, () => {
+const played = await playAll({ copy, requests: 20_000, seed }, numbers, () => {
   done += 1
   if (done % 20 === 0) process.stdout.write(`${done} of ${numbers.length} mutants\n`)
 })
