@@ -690,6 +690,7 @@ export const responses = {
       'LINK-ERROR-009',
       'LINK-ERROR-010',
       'LINK-ERROR-014',
+      'LINK-ERROR-015',
       'LINK-RURI-006',
       'LINK-RURI-025',
     ],

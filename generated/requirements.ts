@@ -1903,6 +1903,20 @@ export const requirements = {
     excluded: null,
     line: 1251,
   },
+  'LINK-ERROR-015': {
+    id: 'LINK-ERROR-015',
+    group: 'ERROR',
+    level: 'SHOULD',
+    basis: 'S',
+    sources: [{ label: 'RFC 6749 §4.1.2.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2.1' }],
+    statement: 'The fault of a request is not answered by server_error or temporarily_unavailable.',
+    why: 'A client that is told so tries again for ever, and an operator looks for an outage that there is not.',
+    hint: 'Keep server_error for an exception and temporarily_unavailable for overload and maintenance; give a bad value the code of its fault.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 1260,
+  },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
     group: 'STATE',
@@ -1921,7 +1935,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1262,
+    line: 1272,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1944,7 +1958,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1274,
+    line: 1284,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1961,7 +1975,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1286,
+    line: 1296,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1978,7 +1992,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1298,
+    line: 1308,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -1995,7 +2009,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1311,
+    line: 1321,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -2012,7 +2026,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1320,
+    line: 1330,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -2029,7 +2043,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1331,
+    line: 1341,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -2052,7 +2066,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1342,
+    line: 1352,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -2066,7 +2080,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1355,
+    line: 1365,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2087,7 +2101,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1364,
+    line: 1374,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2101,7 +2115,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1378,
+    line: 1388,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2118,7 +2132,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1387,
+    line: 1397,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2139,7 +2153,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1398,
+    line: 1408,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2158,7 +2172,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1407,
+    line: 1417,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2178,7 +2192,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1416,
+    line: 1426,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2195,7 +2209,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1428,
+    line: 1438,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2212,7 +2226,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1437,
+    line: 1447,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2230,7 +2244,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1448,
+    line: 1458,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2244,7 +2258,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1459,
+    line: 1469,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2261,7 +2275,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1470,
+    line: 1480,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2278,7 +2292,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1481,
+    line: 1491,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2295,7 +2309,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1492,
+    line: 1502,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2315,7 +2329,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1502,
+    line: 1512,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2338,7 +2352,7 @@ export const requirements = {
     ],
     failsIn: ['openid'],
     excluded: null,
-    line: 1516,
+    line: 1526,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2358,7 +2372,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
     failsIn: ['openid'],
     excluded: null,
-    line: 1529,
+    line: 1539,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2379,7 +2393,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1541,
+    line: 1551,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2402,7 +2416,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1557,
+    line: 1567,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2426,7 +2440,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1569,
+    line: 1579,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2446,7 +2460,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1582,
+    line: 1592,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2464,7 +2478,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1595,
+    line: 1605,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2481,7 +2495,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1607,
+    line: 1617,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2495,7 +2509,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1618,
+    line: 1628,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2515,7 +2529,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1629,
+    line: 1639,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2532,7 +2546,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1638,
+    line: 1648,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2552,7 +2566,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1647,
+    line: 1657,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2569,7 +2583,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1658,
+    line: 1668,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2583,7 +2597,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1669,
+    line: 1679,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2600,7 +2614,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1678,
+    line: 1688,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2617,7 +2631,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1689,
+    line: 1699,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2631,7 +2645,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1700,
+    line: 1710,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2645,7 +2659,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1709,
+    line: 1719,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2659,7 +2673,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1720,
+    line: 1730,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2673,7 +2687,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1729,
+    line: 1739,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2697,7 +2711,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1738,
+    line: 1748,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2719,7 +2733,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1753,
+    line: 1763,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2737,7 +2751,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1767,
+    line: 1777,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2751,7 +2765,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1780,
+    line: 1790,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2770,7 +2784,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1792,
+    line: 1802,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2789,7 +2803,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1803,
+    line: 1813,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2806,7 +2820,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1817,
+    line: 1827,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2823,7 +2837,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1826,
+    line: 1836,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2837,7 +2851,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1835,
+    line: 1845,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2854,7 +2868,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1847,
+    line: 1857,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2873,7 +2887,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1858,
+    line: 1868,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2889,7 +2903,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1869,
+    line: 1879,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2905,7 +2919,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1880,
+    line: 1890,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -3026,4 +3040,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '11246ad015a8607e' as const;
+export const specDigest = 'a1195a279343828d' as const;

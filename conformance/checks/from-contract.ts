@@ -158,6 +158,14 @@ const notOfType: Readonly<Record<string, readonly string[]>> = {
 const ofLength = (length: number): readonly string[] =>
   length > 0 && length <= longestValue ? ['x'.repeat(length)] : []
 
+/** None of them, and what begins as the first one does or goes on behind it. */
+function outOfEnum(values: readonly string[]): readonly string[] {
+  const [first = ''] = values
+  return ['unheard-of', first.slice(0, -1), `${first}x`].filter(
+    (value) => value !== '' && !values.includes(value),
+  )
+}
+
 function wrongValues({
   enum: values,
   constraints,
@@ -167,7 +175,7 @@ function wrongValues({
   const { type, const: only, minLength, maxLength, minimum, maximum } = constraints
   const capitals = (values ?? []).map((value) => value.toUpperCase())
   return [
-    { suffix: 'out-of-enum', kind: 'outOfEnum', values: values === null ? [] : ['unheard-of'] },
+    { suffix: 'out-of-enum', kind: 'outOfEnum', values: values === null ? [] : outOfEnum(values) },
     { suffix: 'case', kind: 'case', values: capitals.filter((value) => values?.includes(value) === false) },
     { suffix: 'another-value', kind: 'outside', values: only === null ? [] : ['unheard-of'] },
     { suffix: 'another-type', kind: 'outside', values: notOfType[type] ?? [] },

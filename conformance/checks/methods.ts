@@ -44,6 +44,26 @@ export default [
     why: 'A form body keeps the access token out of logs and of the browser history.',
   },
   {
+    id: 'media-type-of-a-form-has-no-case',
+    requirement: 'LINK-METH-003',
+    level: 'MAY',
+    requests: [
+      {
+        method: 'POST',
+        raw: '{path}',
+        body: { type: 'Application/X-WWW-Form-URLEncoded; charset=UTF-8', content: '{control_query}' },
+      },
+      {
+        method: 'POST',
+        raw: '{path}',
+        body: { type: 'application/x-www-form-urlencoded ;a=b', content: '{control_query}' },
+      },
+    ],
+    expect: { outcome: 'accepted' },
+    otherwise: [{ outcome: 'method-refused', verdict: 'pass', because: 'POST is not supported, or not so' }],
+    why: 'RFC 9110 §8.3.1: media types have no case, and a parameter behind one is no other type.',
+  },
+  {
     id: 'refused-method-lists-allowed-ones',
     requirement: 'LINK-METH-004',
     level: 'MUST',

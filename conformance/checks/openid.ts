@@ -58,7 +58,11 @@ export default [
     id: 'unsupported-response-mode-is-an-error',
     requirement: 'LINK-OIDC-004',
     level: 'MUST',
-    requests: [{ set: { response_mode: 'unheard-of' } }],
+    requests: [
+      { set: { response_mode: 'unheard-of' } },
+      { set: { response_mode: 'QUERY' } },
+      { set: { response_mode: 'query fragment' } },
+    ],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
     otherwise: [
       {

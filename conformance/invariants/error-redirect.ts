@@ -113,6 +113,18 @@ export const errorRedirect = [
     }),
   },
   {
+    id: 'error-code-does-not-blame-the-server',
+    requirement: 'LINK-ERROR-015',
+    level: 'SHOULD',
+    expected: 'neither server_error nor temporarily_unavailable where the request is at fault',
+    inspect: onErrorRedirect((response) => {
+      const code = response.error ?? ''
+      return ['server_error', 'temporarily_unavailable'].includes(code)
+        ? unmet(`error=${quote(code)} says that the server is at fault, where the request is`, 'low')
+        : held
+    }),
+  },
+  {
     id: 'error-text-keeps-its-characters',
     requirement: 'LINK-ERROR-002',
     level: 'MUST',

@@ -3,6 +3,7 @@ import type { Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { touched } from '../request/mutation.js'
 import { type Aside, type ExchangeFailure, headerValue } from '../wire/exchange.js'
+import { sentPairs } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { type DeclaredInvariant, held, noAnswer, onAnswer } from './invariant.js'
 
@@ -37,6 +38,21 @@ function causeOf({ mutation, exchange: { request } }: Observed): string {
   return parts.length === 0 ? 'the control' : `a request that differs in ${[...new Set(parts)].join(', ')}`
 }
 
+/** Values that no firewall has a reason to stop. */
+const plain = /^(?!.*(?:\.\.|\/\/.*\/\/))(?:https:\/\/)?[\w.~/-]*$/
+
+/**
+ * Whether the request was sent again, and has nothing that something in front of the server could have cut off:
+ * a firewall closes on odd signs, addresses within addresses and long values.
+ */
+const isOrdinary = ({ exchange: { request, retries }, mutation }: Observed): boolean =>
+  retries > 0 &&
+  request.target.length < longestOrdinary &&
+  (mutation.headers ?? mutation.raw ?? mutation.path) === undefined &&
+  sentPairs(request).every(([name, value]) => /^\w+$/.test(name) && plain.test(value))
+
+const longestOrdinary = 2000
+
 export const robustness = [
   {
     id: 'no-request-breaks-the-server',
@@ -52,8 +68,10 @@ export const robustness = [
       if (response === null) {
         if (failure?.kind === 'timeout') return unmet(describeAnswer(seen.answer))
         const isTorn = failure !== null && ['reset', 'closed'].includes(failure.kind)
-        const torn = isTorn && survived !== true && wellFormed(request)
-        return torn ? unmet(describeAnswer(seen.answer), 'low', 'inconclusive') : noAnswer
+        if (!isTorn || survived === true || !wellFormed(request)) return noAnswer
+        return isOrdinary(seen)
+          ? unmet(`${describeAnswer(seen.answer)}, twice, to ${causeOf(seen)}`)
+          : unmet(describeAnswer(seen.answer), 'low', 'inconclusive')
       }
       if (response.status < 500) return held
       if (response.status === 501 && !implemented.includes(request.method)) return held

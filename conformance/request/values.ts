@@ -1,5 +1,6 @@
 import { parameters, roles } from '../../generated/contract.js'
 import type { Random } from '../common/random.js'
+import { encodeValue } from '../syntax/encoding.js'
 import { editPayload, flipMiddle, stripSignature, swapCase, unsignedJwt } from '../syntax/jwt.js'
 import type { Target, TokenName } from '../target/target-file.js'
 import { neighbourValues } from './registration-values.js'
@@ -42,6 +43,13 @@ function attackerValues(target: Target): TemplateValues {
   }
 }
 
+/** The control's parameters as a form has them. */
+const queryOf = ({ connectionParameter }: Target, control: Readonly<Record<string, string>>): string =>
+  Object.entries(control)
+    .map(([name, value]) => [name === roles.connection ? connectionParameter : name, value])
+    .map((pair) => pair.map((part = '') => encodeValue(part)).join('='))
+    .join('&')
+
 /** Every name that a template may use, with its value for this target. */
 export function templateValues(
   target: Target,
@@ -57,6 +65,7 @@ export function templateValues(
   return {
     ...Object.fromEntries(sent),
     open: { value: '{' },
+    control_query: { value: queryOf(target, control) },
     response_type: given(control[roles.responseType], 'parameters.response_type'),
     client_id: { value: target.clientId },
     redirect_uri: given(control[roles.redirectionUri], 'redirect_uris'),

@@ -231,8 +231,12 @@ function requestCheck({ form, whyNot }: SentRequestForm): Check {
   }
 }
 
-/** In a quick run one form, the attacker's host, is combined with every other error and method. */
-const quickMatrix = ['A01']
+/** Which forms are combined with every other error and method: in a quick run the attacker's host alone. */
+const combinedAt: Readonly<Record<Depth, (id: string) => boolean>> = {
+  quick: (id) => id === 'A01',
+  default: (id) => ['A01', 'B01', 'C01', 'D02', 'E01', 'E27', 'F03', 'H03'].includes(id),
+  exhaustive: () => true,
+}
 
 /** Every check made from the corpus of redirect_uri forms, for one target and depth. */
 export function formChecks(target: Target, depth: Depth): readonly Check[] {
@@ -241,9 +245,7 @@ export function formChecks(target: Target, depth: Depth): readonly Check[] {
     .filter(({ form }) => form.technique !== 'wildcard' || !meaningOf(target.profile).strictly)
     .map((sent) => ({ sent, requests: bothProbes(sent, depth) }))
   const matrix = probed
-    .filter(
-      ({ sent: { form } }) => form.matrix === true && (depth !== 'quick' || quickMatrix.includes(form.id)),
-    )
+    .filter(({ sent: { form } }) => form.matrix === true && combinedAt[depth](form.id))
     .flatMap(({ sent }) => sent.mutations.slice(0, 1))
   return [
     ...[...groupBy(probed, ({ sent }) => ownerOf(sent.form)).values()].flatMap(formCheck),

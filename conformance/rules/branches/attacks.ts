@@ -12,6 +12,7 @@ export const branchChecks = {
   token: 'access-token-is-verified-in-every-branch',
   connection: 'connection-is-checked-in-every-branch',
   client: 'client-is-checked-in-every-branch',
+  responseType: 'response-type-is-checked-in-every-branch',
 } as const
 
 /** One invalid value, made for the client and the registered URI of a branch. */
@@ -21,8 +22,8 @@ export interface Attack {
   readonly check: (typeof branchChecks)[keyof typeof branchChecks]
   readonly parameter: string
   readonly leaves: Leaves
-  /** A quick run sends it too. */
-  readonly quick: boolean
+  /** `quick`: a quick run sends it too. `each`: only once with each value of a branch, because others are like it. */
+  readonly sent: 'quick' | 'usual' | 'each'
   /** Null where the branch makes it valid, or has nothing to make it of. */
   readonly of: (client: Value, target: Target) => Mutation | null
 }
@@ -41,9 +42,9 @@ const aboutUri = (
   words: string,
   leaves: Leaves,
   of: (client: Value, target: Target) => string | null | undefined,
-  quick = false,
+  sent: Attack['sent'] = 'usual',
 ): Attack => ({
-  ...{ words, leaves, quick },
+  ...{ words, leaves, sent },
   check: branchChecks.redirectUri,
   parameter: roles.redirectionUri,
   of: (client, target) => {
@@ -64,8 +65,12 @@ function inOtherCase(uri: string): string | null {
   return swapCase(path) === path ? null : before + swapCase(path) + uri.slice(before.length + path.length)
 }
 
-const aboutToken = (words: string, of: (client: Value) => string | null, quick = false): Attack => ({
-  ...{ words, leaves: everything, quick },
+const aboutToken = (
+  words: string,
+  of: (client: Value) => string | null,
+  sent: Attack['sent'] = 'usual',
+): Attack => ({
+  ...{ words, leaves: everything, sent },
   check: branchChecks.token,
   parameter: roles.token,
   of: (client) => {
@@ -74,8 +79,8 @@ const aboutToken = (words: string, of: (client: Value) => string | null, quick =
   },
 })
 
-const aboutConnection = (words: string, of: Attack['of'], quick = false): Attack => ({
-  ...{ words, leaves: allButConnection, quick, of },
+const aboutConnection = (words: string, of: Attack['of'], sent: Attack['sent'] = 'usual'): Attack => ({
+  ...{ words, leaves: allButConnection, sent, of },
   check: branchChecks.connection,
   parameter: roles.connection,
 })
@@ -86,13 +91,13 @@ export const attacks: readonly Attack[] = [
     "the attacker's redirect_uri",
     allButUri,
     (_, { attackerHost }) => `https://${attackerHost}/cb`,
-    true,
+    'quick',
   ),
   aboutUri(
     'a redirect_uri that goes on',
     everything,
     ({ uri }) => (uri === undefined ? null : extended(uri)),
-    true,
+    'quick',
   ),
   aboutUri('a redirect_uri in the other case', everything, ({ uri }) =>
     uri === undefined ? null : inOtherCase(uri),
@@ -101,7 +106,7 @@ export const attacks: readonly Attack[] = [
     const control = controlRegistration(target)
     return isSecond === true && control !== null ? concreteUri(control) : target.secondClient?.redirectUri
   }),
-  aboutToken('an invented access_token', () => '{random_token}', true),
+  aboutToken('an invented access_token', () => '{random_token}', 'quick'),
   aboutToken('an edited access_token', ({ isSecond }) =>
     isSecond === true ? null : '{token_payload_edited}',
   ),
@@ -109,7 +114,17 @@ export const attacks: readonly Attack[] = [
   aboutToken("another client's access_token", ({ isSecond }) =>
     isSecond === true ? '{access_token}' : '{other_client_token}',
   ),
-  aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), true),
+  aboutToken(
+    'a revoked access_token',
+    ({ isSecond }) => (isSecond === true ? null : '{revoked_token}'),
+    'each',
+  ),
+  aboutToken(
+    'an access_token with a sign more',
+    ({ isSecond }) => (isSecond === true ? '{other_client_token}=' : '{access_token}='),
+    'each',
+  ),
+  aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), 'quick'),
   // It is disabled for the first client alone.
   aboutConnection('a disabled connection', ({ isSecond }) =>
     isSecond === true ? null : setting(roles.connection, '{disabled_connection}'),
@@ -119,7 +134,15 @@ export const attacks: readonly Attack[] = [
     check: branchChecks.client,
     parameter: roles.client,
     leaves: everything,
-    quick: false,
+    sent: 'usual',
     of: ({ isSecond }) => (isSecond === true ? null : setting(roles.client, 'unknown-{random}')),
+  },
+  {
+    words: 'an unknown response_type',
+    check: branchChecks.responseType,
+    parameter: roles.responseType,
+    leaves: everything,
+    sent: 'each',
+    of: () => setting(roles.responseType, 'unheard-of'),
   },
 ]

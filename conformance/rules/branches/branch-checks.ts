@@ -10,7 +10,12 @@ import { coveringArray, eachOnce } from './covering-array.js'
 import { type Factor, factorsOf, type Value } from './factors.js'
 
 /** Every requirement that the checks of the branches cite. */
-export type BranchRequirement = 'LINK-RURI-022' | 'LINK-TOKEN-003' | 'LINK-CONN-006' | 'LINK-CLIENT-002'
+export type BranchRequirement =
+  | 'LINK-RURI-022'
+  | 'LINK-TOKEN-003'
+  | 'LINK-CONN-006'
+  | 'LINK-CLIENT-002'
+  | 'LINK-RTYPE-004'
 
 /** Several changes of the control in one: each changes something else, and the later one wins where it does not. */
 function together(all: readonly Mutation[]): Mutation {
@@ -54,7 +59,8 @@ function inBranch(attack: Attack, chosen: Chosen, target: Target): readonly Muta
 function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutation[] {
   const factors = factorsOf(target, attack.leaves)
   const sizes = factors.map(({ values }) => values.length)
-  const rows = depth === 'quick' ? eachOnce(sizes) : coveringArray(sizes)
+  const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
+  const rows = isThin ? eachOnce(sizes) : coveringArray(sizes)
   return rows.flatMap((row) => inBranch(attack, chosenBy(factors, row), target))
 }
 
@@ -80,6 +86,11 @@ const requirementOf: Readonly<Record<Attack['check'], readonly [BranchRequiremen
       { outcome: 'refused-without-redirect' },
       'An unknown client is refused on a page in every kind of request',
     ],
+    [branchChecks.responseType]: [
+      'LINK-RTYPE-004',
+      { outcome: 'refused' },
+      'An unknown response_type is refused in every kind of request',
+    ],
   }
 
 const loginPage: Alternative = {
@@ -97,7 +108,7 @@ const checkOf = (id: Attack['check'], settings: Settings): Check => {
     ...describe(requirement satisfies RequirementId),
     rule: 'branches',
     requests: attacks
-      .filter(({ check, quick }) => check === id && (quick || settings.depth !== 'quick'))
+      .filter(({ check, sent }) => check === id && (sent === 'quick' || settings.depth !== 'quick'))
       .flatMap((attack) => requestsOf(attack, settings)),
     expect,
     ...(id === branchChecks.connection ? { otherwise: [loginPage] } : {}),
@@ -108,4 +119,6 @@ const checkOf = (id: Attack['check'], settings: Settings): Check => {
 
 /** Each invalid value alone, in every valid branch. */
 export const branchesChecks = (settings: Settings): readonly Check[] =>
-  Object.values(branchChecks).map((id) => checkOf(id, settings))
+  Object.values(branchChecks)
+    .map((id) => checkOf(id, settings))
+    .filter(({ requests }) => requests.length > 0)

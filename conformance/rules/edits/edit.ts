@@ -187,6 +187,25 @@ function deletions(uri: string, draw: Draw): readonly Edit[] {
   })
 }
 
+/** A query that is decoded, or taken for a list of pairs, before it is compared. */
+function ofQuery(uri: string, draw: Draw): readonly Edit[] {
+  const span = spansOf(uri).find(({ component }) => component === 'query')
+  if (span === undefined) return []
+  const encoded = draw('encoded in the query', indicesIn(uri, span, /[^%&#]/)).map((at) => ({
+    kind: 'percent-encode in the query',
+    words: `${quoted(uri[at] ?? '')} in the query percent-encoded`,
+    bytes: replaced(uri, at, 1, encodeValue(spelt(uri[at] ?? '', '%{HEX}'))),
+    simpler: [],
+  }))
+  const emptyPairs = [span.start, span.end].map((at) => ({
+    kind: 'add an empty pair',
+    words: `"&" added ${at === span.start ? 'before' : 'behind'} the query`,
+    bytes: replaced(uri, at, 0, encodeValue('&')),
+    simpler: [],
+  }))
+  return [...encoded, ...emptyPairs]
+}
+
 /** Two neighbours that differ, exchanged. */
 const transpositions = (uri: string, draw: Draw): readonly Edit[] =>
   spansOf(uri).flatMap(({ component, start, end }) => {
@@ -349,6 +368,7 @@ export function editsOf(uri: string, draw: Draw): readonly Edit[] {
   const all = [
     ...insertions(uri, draw),
     ...numbers(uri),
+    ...ofQuery(uri, draw),
     ...deletions(uri, draw),
     ...letters(uri, draw),
     ...edges(uri),
@@ -360,7 +380,6 @@ export function editsOf(uri: string, draw: Draw): readonly Edit[] {
     ...transpositions(uri, draw),
   ]
   const unchanged = encodeValue(uri)
-  return [
-    ...new Map(all.filter(({ bytes }) => bytes !== unchanged).map((edit) => [edit.bytes, edit])).values(),
-  ]
+  const first = new Map(all.toReversed().map((edit) => [edit.bytes, edit]))
+  return all.filter((edit) => edit.bytes !== unchanged && first.get(edit.bytes) === edit)
 }

@@ -27,6 +27,7 @@ export async function startServer(
 
 const subject = 'auth0|demo-user'
 const [first, second] = ['demo-client', 'other-client'] as const
+const database = 'Username-Password-Authentication'
 
 /** Valid forms of what demo.ts registers. */
 const redirectUris = [
@@ -53,22 +54,23 @@ export async function deploy({ issueToken }: LinkServer): Promise<Deployed> {
     ...[await issue(first, { expiresIn: -60 }), await issue(second, { expiresIn: -1 })],
     ...[await issue(first, { use: 'id' }), await issue('nobody')],
   ]
-  const social = ['facebook', 'google-oauth2', 'Username-Password-Authentication']
+  const connections = ['facebook', 'google-oauth2', database]
   return {
     revoked,
     deployment: {
       path: '/authorize',
+      database,
       clients: [
         {
           id: first,
           redirectUris,
-          connections: social,
+          connections,
           tokens: [await issue(first), await issueToken({ subject: 'auth0|another', clientId: first })],
         },
         {
           id: second,
           redirectUris: ['https://other.example.com/callback'],
-          connections: [...social, 'twitter'],
+          connections: [...connections, 'twitter'],
           tokens: [await issue(second)],
         },
       ],

@@ -14,7 +14,7 @@ const malformed: readonly string[] = [
   'GET /authorize HTTP/1.1\r\nHost: a\r\nA: b\0\r\n\r\n',
   'POST /authorize HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx',
   'POST /authorize HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
-  'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n',
+  'CONNECT /authorize HTTP/1.1\r\nHost: a\r\n\r\n',
   'GET /authorize HTTP/1.0\r\n\r\n',
   `GET /authorize HTTP/1.1\r\nHost: a\r\nA: ${'x'.repeat(140_000)}\r\n\r\n`,
 ]
@@ -29,13 +29,16 @@ function editsAt(index: number, { below }: Random): number {
 }
 
 function requestAt(index: number, random: Random, deployment: Deployment): Wire {
-  if (random.chance(0.01)) return { head: false, octets: random.pick(malformed) }
+  if (random.chance(0.01)) return { head: false, octets: random.pick(malformed), draft: null }
   let draft = validDraft(deployment, random)
   for (let edits = editsAt(index, random); edits > 0; edits--) draft = editDraft(draft, random, deployment)
   return written(draft)
 }
 
-/** So many requests of one seed, to the first hop: what follows its answer is another proof's. */
+/**
+ * So many requests of one seed, all to the endpoint's address, in whatever spelling or form. What follows its redirect,
+ * the login page, the callback and the metadata, is judged by the suite's journey, and so is another proof's.
+ */
 export function drawnRequests(count: number, seed: number, deployment: Deployment): readonly Wire[] {
   const random = seeded(seed)
   return Array.from({ length: count }, (_, index) => requestAt(index, random, deployment))

@@ -4,6 +4,8 @@ import type { Draft, Pair } from './draft.js'
 export interface Wire {
   readonly head: boolean
   readonly octets: string
+  /** What it was written from; null when it is no HTTP request. */
+  readonly draft: Draft | null
 }
 
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
@@ -44,6 +46,7 @@ export function written(draft: Draft): Wire {
   const lines = [...host, ...draft.headers, ...size].map(([name, value]) => `${name}: ${value}\r\n`)
   const start = `${draft.method} ${targetOf(draft)} HTTP/1.1\r\n`
   return {
+    draft,
     head: draft.method === 'HEAD',
     octets: `${start}${lines.join('')}\r\n${draft.chunked ? chunksOf(content) : content}`,
   }
