@@ -19,6 +19,9 @@ const onLocations = (judge: (locations: readonly string[]) => Judgement): Judge 
   onField('Location', judge, noLocation)
 
 const locationsOf = (response: WireResponse): readonly string[] => headerValues(response, 'location')
+/** What programs print of a value that they do not have. */
+const wordForNothing = /^(?:undefined|null|None|NaN|\[object Object\])(?:[/?#]|$)/
+
 const credentials = ['code', 'access_token', 'id_token']
 
 export const location = [
@@ -47,6 +50,9 @@ export const location = [
     level: 'MUST',
     expected: 'a Location that the grammar of RFC 3986 allows',
     inspect: onLocations((locations) => {
+      const lost = locations.find((location) => wordForNothing.test(location))
+      if (lost !== undefined)
+        return unmet(`Location ${quote(lost)} begins with the word for a value that was not there`)
       const bad = locations.find((location) => uriSyntaxProblems(location).length > 0)
       if (bad === undefined) return held
       return unmet(`Location ${quote(bad)}: ${uriSyntaxProblems(bad).join('; ')}`)

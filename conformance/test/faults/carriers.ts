@@ -2,7 +2,18 @@ import { parseParameters, valueIn } from '../../../reference-impl/parameters.js'
 import type { checkRedirectUri } from '../../../reference-impl/steps/check-redirect-uri.js'
 import type { Handler } from '../benign/variant.js'
 import type { Fault } from './fault.js'
-import { binding, comparing, nothing, pair, reading, readingSteps, replacing, unchecked } from './making.js'
+import {
+  binding,
+  comparing,
+  intercepting,
+  nothing,
+  pair,
+  reading,
+  readingSteps,
+  refuse,
+  replacing,
+  unchecked,
+} from './making.js'
 
 /** Hands the content of a request to `change`, which gives the new request target. */
 const withContent =
@@ -204,4 +215,39 @@ const contents: readonly Fault[] = [
   },
 ]
 
-export const carriers: readonly Fault[] = [...lists, ...secondNames, ...contents]
+const types: readonly Fault[] = [
+  {
+    id: 'content-is-read-whatever-its-type',
+    what: 'Content is parsed as a form, whatever it says to be.',
+    kills: ['content-that-is-no-form-supplies-nothing'],
+    ...replacing({ 'check-content-type': nothing }),
+  },
+  {
+    id: 'media-type-has-one-spelling',
+    what: 'Only application/x-www-form-urlencoded in these letters is a form.',
+    kills: ['media-type-of-a-form-has-no-case'],
+    ...replacing({
+      'check-content-type': (context) => {
+        const { method, contentType } = context.request
+        if (method === 'POST' && contentType !== 'application/x-www-form-urlencoded')
+          refuse('invalid_request', 'this content is no form', { delivery: 'page', status: 415 })
+      },
+    }),
+  },
+  {
+    id: 'content-has-no-limit',
+    what: 'Content of a megabyte is read and answered with a page.',
+    kills: ['over-long-content-is-cut-short'],
+    depth: 'default',
+    ...intercepting(({ headers }) => Number(headers['content-length'] ?? 0) > 1_000_000, {
+      status: 200,
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': "frame-ancestors 'none'",
+      },
+      body: '<!doctype html><title>Thank you</title><p>Thank you.</p>',
+    }),
+  },
+]
+
+export const carriers: readonly Fault[] = [...lists, ...secondNames, ...contents, ...types]

@@ -156,7 +156,7 @@ export const comparisons: readonly Fault[] = [
   },
   {
     id: 'redirect-uri-as-expression-of-the-request',
-    alsoTrips: ['LINK-RURI-004'],
+
     what: 'redirect_uri itself is the expression that the registered URI is tested with.',
     kills: ['redirect-uri-patterns-pattern-refused'],
     ...comparing((registered, sent) => isExpression(sent) && new RegExp(sent).test(registered)),
@@ -255,7 +255,7 @@ export const comparisons: readonly Fault[] = [
       'redirect-uri-query-pollution-refused',
       'redirect-uri-query-pollution-response-parameter-refused',
     ],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-022', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-022'],
     ...comparingAfter((uri) => uri.split('?')[0] ?? ''),
   },
   {

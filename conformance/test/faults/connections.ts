@@ -26,6 +26,7 @@ export const connections: readonly Fault[] = [
   },
   {
     id: 'one-connection-is-broken',
+    alsoTrips: ['LINK-ERROR-015'],
     what: 'One of the connections is answered by an error.',
     kills: ['named-connection-is-reached'],
     ...replacing({

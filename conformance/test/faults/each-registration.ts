@@ -297,7 +297,7 @@ const isLoopback = (uri: string): boolean => uri.startsWith('http://127.')
 const errors: readonly Fault[] = [
   seenByAnError({
     id: 'port-is-lost-in-answers',
-    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-TOKEN-003'],
+    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-TOKEN-003'],
     what: 'Answers leave out the registered port.',
     ...registering(
       [control, firstQuery, withPort],
@@ -309,7 +309,7 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'second-query-is-lost-in-answers',
-    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RURI-015', 'LINK-TOKEN-003'],
+    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-RURI-015', 'LINK-TOKEN-003'],
     what: 'Answers leave out the query of the second URI that is registered with one.',
     ...registering(
       [control, firstQuery, secondQuery],

@@ -6,6 +6,7 @@ import { checkAccessToken } from '../../../reference-impl/steps/check-access-tok
 import { checkClient } from '../../../reference-impl/steps/check-client.js'
 import { checkConnection } from '../../../reference-impl/steps/check-connection.js'
 import { checkRedirectUri } from '../../../reference-impl/steps/check-redirect-uri.js'
+import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import type { Handler } from '../benign/variant.js'
 import type { Fault } from './fault.js'
 import { asked, onErrorPage, replacing } from './making.js'
@@ -380,6 +381,25 @@ const clients: readonly Omit<Fault, 'kills'>[] = [
   },
 ]
 
+const startingAnyType = (applies: Branch) =>
+  replacing({
+    'check-response-type': (context) =>
+      applies(context) ? { responseType: 'code' } : checkResponseType(context),
+  })
+
+const responseTypes: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'app-starts-any-type',
+    what: 'For a private-use URI any response_type is code.',
+    ...startingAnyType(app),
+  },
+  {
+    id: 'stateless-requests-start-any-type',
+    what: 'Without state any response_type is code.',
+    ...startingAnyType(stateless),
+  },
+]
+
 const killedBy =
   (id: string) =>
   (fault: Omit<Fault, 'kills'>): Fault => ({ ...fault, kills: [id], depth: 'default' })
@@ -390,4 +410,5 @@ export const everyBranch: readonly Fault[] = [
   ...accessTokens.map(killedBy('access-token-is-verified-in-every-branch')),
   ...connections.map(killedBy('connection-is-checked-in-every-branch')),
   ...clients.map(killedBy('client-is-checked-in-every-branch')),
+  ...responseTypes.map(killedBy('response-type-is-checked-in-every-branch')),
 ]

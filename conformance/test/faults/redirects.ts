@@ -242,4 +242,25 @@ const credentials: readonly Fault[] = [
   },
 ]
 
-export const redirects: readonly Fault[] = [...statuses, ...locations, ...credentials]
+const codes: readonly Fault[] = [
+  {
+    id: 'bad-tokens-are-an-outage',
+    what: 'A bad token is answered by temporarily_unavailable.',
+    kills: ['error-code-does-not-blame-the-server'],
+    ...onErrorRedirect((answer) =>
+      withLocation(answer, (location) =>
+        location.replace('error=access_denied', 'error=temporarily_unavailable'),
+      ),
+    ),
+  },
+  {
+    id: 'login-page-is-undefined',
+    what: 'The database has no address: the word undefined stands for it.',
+    kills: ['location-is-a-uri-reference'],
+    ...onLink((answer) =>
+      withLocation(answer, (location) => location.replace(/^\/login\?/, 'undefined?response_type=code&')),
+    ),
+  },
+]
+
+export const redirects: readonly Fault[] = [...codes, ...statuses, ...locations, ...credentials]

@@ -11,10 +11,10 @@ export type Depth = 'quick' | 'default'
 
 /**
  * How the suite noticed. `fails`: exit status 1. `control`: the valid request is not accepted, or no longer, exit
- * status 3. `dies`: it ends, or hangs, under what the suite sends. `warns`: a warning that the original does not get. `incomplete` (other doubts, exit status 3) and `silent`
- * are no detections.
+ * status 3. `dies`: it ends, or hangs, under what the suite sends. `warns`, `notes`: a warning, or a note alone, that the
+ * original does not get. `incomplete` (other doubts, exit status 3) and `silent` are no detections.
  */
-export type Notice = 'fails' | 'control' | 'dies' | 'warns' | 'incomplete' | 'silent'
+export type Notice = 'fails' | 'control' | 'dies' | 'warns' | 'notes' | 'incomplete' | 'silent'
 
 export interface Verdict {
   readonly notice: Notice
@@ -37,10 +37,10 @@ function read(report: Report, usual: Usual): Verdict {
   if (report.exitCode === 1) return { notice: 'fails', checks: having('fail') }
   if (having('blocked').length > 0 || isLost(report)) return { notice: 'control', checks: [] }
   if (having('warn').length > 0) return { notice: 'warns', checks: having('warn') }
-  const doubts = having('inconclusive')
+  if (having('note').length > 0) return { notice: 'notes', checks: having('note') }
   return report.exitCode === 0
-    ? { notice: 'silent', checks: having('note') }
-    : { notice: 'incomplete', checks: doubts }
+    ? { notice: 'silent', checks: [] }
+    : { notice: 'incomplete', checks: having('inconclusive') }
 }
 
 async function reportOf(make: MakeServer, keys: Keys, active: number | null, depth: Depth): Promise<Report> {

@@ -1,31 +1,43 @@
 import { groupBy } from '../../common/group-by.js'
-import type { Notice, Verdict } from './detect.js'
+import type { Notice } from './detect.js'
 import type { Witness } from './fuzz/index.js'
 import { type Mutant, sentenceOf } from './mutant.js'
-import { isNotice, type Outcome } from './pool.js'
+import { isVisible, noticeOf, type Outcome } from './pool.js'
 
 export interface Figures {
   readonly played: number
   readonly unborn: number
+  /** Mutants that differ as correct servers may and not otherwise, by each rule that this needs. */
+  readonly permitted: ReadonlyMap<string, readonly Outcome[]>
   readonly visible: readonly Outcome[]
   readonly byQuick: readonly Outcome[]
   /** By either depth. */
   readonly byDefault: readonly Outcome[]
+  /** Of these, what gets nothing but a note at either depth. */
+  readonly byNote: readonly Outcome[]
   readonly survivors: readonly Outcome[]
 }
 
-const isVisible = ({ sight: { sight } }: Outcome): boolean => sight === 'visible' || sight === 'dead'
+const permittedIn = (outcomes: readonly Outcome[]): Figures['permitted'] => {
+  const pairs = outcomes.flatMap((outcome) =>
+    outcome.sight.sight === 'permitted' ? outcome.sight.rules.map((rule) => ({ rule, outcome })) : [],
+  )
+  const byRule = [...groupBy(pairs, ({ rule }) => rule)]
+  return new Map(byRule.map(([rule, all]) => [rule, all.map(({ outcome }) => outcome)]))
+}
 
 export function figuresOf(outcomes: readonly Outcome[]): Figures {
-  const visible = outcomes.filter(isVisible)
-  const byQuick = visible.filter(({ quick }) => isNotice(quick))
-  const byDefault = visible.filter((one) => isNotice(one.quick) || isNotice(one.default))
+  const visible = outcomes.filter(({ sight }) => isVisible(sight))
+  const byQuick = visible.filter(({ quick }) => noticeOf(quick) !== null)
+  const byDefault = visible.filter((one) => noticeOf(one.quick, one.default) !== null)
   return {
     played: outcomes.length,
     unborn: outcomes.filter(({ sight }) => sight.sight === 'unborn').length,
+    permitted: permittedIn(outcomes),
     visible,
     byQuick,
     byDefault,
+    byNote: byDefault.filter((one) => noticeOf(one.quick, one.default) === 'notes'),
     survivors: visible.filter((one) => !byDefault.includes(one)),
   }
 }
@@ -33,73 +45,77 @@ export function figuresOf(outcomes: readonly Outcome[]): Figures {
 const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`
 
-function ways(verdicts: readonly (Verdict | null)[]): string {
+function ways(notices: readonly (Notice | null)[]): string {
   const counts = groupBy(
-    verdicts.flatMap((one): readonly Notice[] => (one === null ? [] : [one.notice])),
+    notices.flatMap((one) => one ?? []),
     (notice) => notice,
   )
   return [...counts].map(([notice, all]) => `${notice} ${all.length}`).join(', ')
 }
 
 function tableOf(
-  { visible, byQuick, byDefault }: Figures,
+  { visible, byQuick, byDefault, byNote }: Figures,
   title: string,
   keyOf: (outcome: Outcome) => string,
 ): readonly string[] {
   const row = (name: string, of: readonly Outcome[]): string => {
-    const [quick, whole] = [byQuick, byDefault].map((all) => of.filter((one) => all.includes(one)).length)
-    return `${name.padEnd(30)}${String(of.length).padStart(7)}${String(quick).padStart(7)}${String(whole).padStart(9)}  ${percent(whole ?? 0, of.length)}`
+    const [quick = 0, whole = 0, note = 0] = [byQuick, byDefault, byNote].map(
+      (all) => of.filter((one) => all.includes(one)).length,
+    )
+    const numbers = [of.length, quick, whole, note].map((number) => String(number).padStart(9))
+    return `${name.padEnd(28)}${numbers.join('')}  ${percent(whole, of.length)}`
   }
   const groups = [...groupBy(visible, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1))
   return [
-    `${title.padEnd(30)}visible  quick  default`,
+    `${title.padEnd(28)}  visible    quick  default   (note)`,
     ...groups.map(([name, of]) => row(name, of)),
     row('all', visible),
   ]
 }
 
-const targetOf = (request: string): string => request.split(' ')[1] ?? ''
-
-/** Where the difference shows: at the link endpoint, or at another address. */
-function placeOf({ sight }: Outcome): string {
-  if (sight.sight !== 'visible') return 'under any request'
-  return /^\/authorize(\?|$)/.test(targetOf(sight.witness.request))
-    ? 'at the link endpoint'
-    : 'at another address'
-}
-
 /** The figures, as a table for people. */
 export function table(figures: Figures, mutants: readonly Mutant[]): readonly string[] {
-  const { played, unborn, visible, byQuick, byDefault } = figures
+  const { played, unborn, permitted, visible, byQuick, byDefault, byNote } = figures
   const of = ({ mutant }: Outcome): Mutant | undefined => mutants[mutant]
+  const noticed = (name: string, all: readonly Outcome[], how: string): string =>
+    `${name} notices ${all.length}, ${percent(all.length, visible.length)}: ${how}`
   return [
     `${mutants.length} mutants, ${played} played, ${unborn} do not start, ${visible.length} visible`,
-    `quick notices ${byQuick.length}, ${percent(byQuick.length, visible.length)}: ${ways(byQuick.map(({ quick }) => quick))}`,
-    `default notices ${byDefault.length}, ${percent(byDefault.length, visible.length)}; alone: ${ways(
-      byDefault.map((one) => one.default),
-    )}`,
+    noticed('quick', byQuick, ways(byQuick.map(({ quick }) => noticeOf(quick)))),
+    noticed('default', byDefault, ways(byDefault.map((one) => noticeOf(one.quick, one.default)))),
+    `of these ${byNote.length} by a note alone, which is no failure; without them ${percent(byDefault.length - byNote.length, visible.length)}`,
+    `${new Set([...permitted.values()].flat()).size} differ only as correct servers may:`,
+    ...[...permitted].map(([rule, all]) => `${String(all.length).padStart(4)}  ${rule}`),
     ...tableOf(figures, 'Operator', (one) => of(one)?.operator ?? ''),
-    ...tableOf(figures, 'Where it shows', placeOf),
     ...tableOf(figures, 'File', (one) => of(one)?.file ?? ''),
   ]
 }
 
-const longest = 420
+const longest = 640
+const columns = 156
 
-/** Text of a request or an answer on one line; tokens differ from run to run. */
+/** Text of a request or an answer on one line; what was drawn differs from run to run. */
 function legible(text: string): string {
   const plain = text
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '‹token›')
     .replace(/x{40,}/g, (run) => `‹x × ${run.length}›`)
+    .replace(/[\w-]{60,}/g, (run) => `${run.slice(0, 8)}…${run.slice(-4)}`)
     .replace(/[\0-\x1f\x7f-\x9f]/g, (control) => JSON.stringify(control).slice(1, -1))
   return plain.length > longest ? `${plain.slice(0, longest)}…` : plain
 }
 
+/** Broken where the column ends: the texts have few spaces. */
+const wrapped = (text: string, indent: string): readonly string[] =>
+  (text.match(new RegExp(`.{1,${columns - indent.length}}`, 'gu')) ?? []).map((line) => indent + line)
+
+/** What one of them has and the other has not; where the status differs, that and where it leads. */
 function difference({ original, mutant }: Witness): string {
-  const [right, wrong] = [original.split('\n'), mutant.split('\n')]
+  const [right, wrong] = [original, mutant].map((answer) => answer.split('\n')) as [string[], string[]]
   const less = right.filter((line) => !wrong.includes(line))
   const more = wrong.filter((line) => !right.includes(line))
-  return `${less.join(' | ')} ⇒ ${more.join(' | ')}`
+  const brief = (all: readonly string[]): string =>
+    (right[0] === wrong[0] ? all : all.filter((line) => /^(\d{3}$|location|allow|\()/.test(line))).join(' | ')
+  return `${brief(less)} ⇒ ${brief(more)}`
 }
 
 /** A survivor, and how the fuzzer sees it. */
@@ -116,5 +132,8 @@ export function survivorLines(
     sight.sight === 'visible'
       ? [legible(sight.witness.request), legible(difference(sight.witness))]
       : [sight.sight === 'dead' ? sight.how : '']
-  return [own === undefined ? '' : sentenceOf(own), ...[...doubt, ...shown].map((line) => `  ${line}`)]
+  return [
+    ...wrapped(own === undefined ? '' : sentenceOf(own), ''),
+    ...[...doubt, ...shown].flatMap((text) => wrapped(text, '    ')),
+  ]
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Verdict } from './detect.js'
+import type { Notice, Verdict } from './detect.js'
 import type { Said, Setting, Sight, Task } from './tasks.js'
 
 const script = fileURLToPath(new URL('./worker.ts', import.meta.url))
@@ -24,12 +24,15 @@ const heard = (child: ChildProcess): Promise<Said | null> =>
     child.once('error', () => done(null))
   })
 
-async function started(setting: Setting, count: (cpuMs: number) => void): Promise<ChildProcess> {
+type Spent = 'start' | Task['task']
+type Count = (on: Spent, ms: number) => void
+
+async function started(setting: Setting, count: Count): Promise<ChildProcess> {
   const child = fork(script)
   child.send(setting)
   const said = await heard(child)
   if (said === null) throw new Error('a worker ended before it was ready')
-  count(said.cpuMs)
+  count('start', said.cpuMs)
   return child
 }
 
@@ -39,14 +42,14 @@ interface Worker {
   readonly stop: () => void
 }
 
-async function hire(setting: Setting, count: (cpuMs: number) => void): Promise<Worker> {
+async function hire(setting: Setting, count: Count): Promise<Worker> {
   let child = await started(setting, count)
   return {
     ask: async (task) => {
       child.send(task)
       const said = await heard(child)
       if (said !== null) {
-        count(said.cpuMs)
+        count(task.task, said.cpuMs)
         return said
       }
       child.kill('SIGKILL')
@@ -62,15 +65,20 @@ export interface Outcome {
   readonly mutant: number
   readonly sight: Sight
   readonly quick: Verdict | null
-  /** Only where quick said nothing. */
+  /** Only where quick said nothing, or had a note alone. */
   readonly default: Verdict | null
 }
 
 const hung: Sight = { sight: 'dead', how: 'the process hangs' }
-const noticed: readonly Verdict['notice'][] = ['fails', 'control', 'dies', 'warns']
+/** Whether requests tell it from every correct server. */
+export const isVisible = ({ sight }: Sight): boolean => sight === 'visible' || sight === 'dead'
 
-export const isNotice = (verdict: Verdict | null): boolean =>
-  verdict !== null && noticed.includes(verdict.notice)
+/** The ways to notice, those that say more first. */
+const noticed: readonly Notice[] = ['fails', 'control', 'dies', 'warns', 'notes']
+
+/** How the mutant is noticed by one of these runs; null when it is not. */
+export const noticeOf = (...verdicts: readonly (Verdict | null)[]): Notice | null =>
+  noticed.find((notice) => verdicts.some((one) => one?.notice === notice)) ?? null
 
 async function sightOf({ ask }: Worker, mutant: number | null): Promise<Sight> {
   const said = await ask({ task: 'see', mutant })
@@ -84,10 +92,9 @@ async function verdictOf({ ask }: Worker, task: 'quick' | 'default', mutant: num
 
 async function judged(worker: Worker, mutant: number): Promise<Outcome> {
   const sight = await sightOf(worker, mutant)
-  if (sight.sight === 'invisible' || sight.sight === 'unborn')
-    return { mutant, sight, quick: null, default: null }
+  if (!isVisible(sight)) return { mutant, sight, quick: null, default: null }
   const quick = await verdictOf(worker, 'quick', mutant)
-  const whole = isNotice(quick) ? null : await verdictOf(worker, 'default', mutant)
+  const whole = ![null, 'notes'].includes(noticeOf(quick)) ? null : await verdictOf(worker, 'default', mutant)
   return { mutant, sight, quick, default: whole }
 }
 
@@ -95,7 +102,8 @@ export interface Played {
   readonly outcomes: readonly Outcome[]
   /** Of the original, compared with itself. */
   readonly self: Sight
-  readonly cpuMs: number
+  /** Milliseconds of processor time, by what they were spent on. */
+  readonly cpuMs: ReadonlyMap<Spent, number>
 }
 
 /** Plays the mutants in processes of their own, one at a time in each; `heard` is told of every one. */
@@ -104,10 +112,8 @@ export async function playAll(
   mutants: readonly number[],
   tell: (outcome: Outcome) => void,
 ): Promise<Played> {
-  let cpuMs = 0
-  const count = (ms: number): void => {
-    cpuMs += ms
-  }
+  const cpuMs = new Map<Spent, number>()
+  const count: Count = (on, ms) => void cpuMs.set(on, (cpuMs.get(on) ?? 0) + ms)
   const queue = [...mutants]
   const outcomes: Outcome[] = []
   const work = async (first: boolean): Promise<Sight | null> => {

@@ -1,5 +1,5 @@
 import type { Copy } from './copy.js'
-import { answersOf, drawnRequests, firstDifference, type Wire, type Witness } from './fuzz/index.js'
+import { answersOf, type Difference, drawnRequests, firstDifference, type Wire } from './fuzz/index.js'
 import { loadCopy, type MakeServer, recording, switchesOf } from './instance.js'
 import { type Deployed, deploy, type Keys, makeKeys, type Running, startServer } from './servers.js'
 
@@ -47,26 +47,21 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   return { make, keys, deployed, original, requests: all, answers, indexesOf }
 }
 
-export interface Sight {
-  /** How many requests the comparison may take. */
-  readonly reach: number
-  readonly witness: Witness | null
-}
-
 /** Whether any request tells the mutant from the original; without a mutant the original is compared with itself. */
-export async function see(baseline: Baseline, active: number | null): Promise<Sight> {
+export async function see(baseline: Baseline, active: number | null): Promise<Difference> {
   const { make, keys, deployed, original } = baseline
   const indexes = baseline.indexesOf(active)
-  if (indexes.length === 0) return { reach: 0, witness: null }
+  if (indexes.length === 0) return { witness: null, permitted: [] }
   const mutant = await startServer(make, switchesOf(active), { keys, origin })
   mutant.link.revoke(deployed.revoked)
-  const witness = await firstDifference({
+  const difference = await firstDifference({
     requests: baseline.requests,
     answers: baseline.answers,
     original: original.port,
     mutant: mutant.port,
     indexes,
+    deployment: deployed.deployment,
   })
   void mutant.link.close()
-  return { reach: indexes.length, witness }
+  return difference
 }

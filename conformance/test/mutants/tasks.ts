@@ -14,9 +14,13 @@ export type Task =
   | { readonly task: 'see'; readonly mutant: number | null }
   | { readonly task: 'quick' | 'default'; readonly mutant: number }
 
-/** `unborn`: the server does not start. `dead`: it ended, or hung, under what was sent. */
+/**
+ * `unborn`: the server does not start. `permitted`: it differs only as correct servers may, by these rules. `dead`: it
+ * ended, or hung, under what was sent.
+ */
 export type Sight =
   | { readonly sight: 'invisible' | 'unborn' }
+  | { readonly sight: 'permitted'; readonly rules: readonly string[] }
   | { readonly sight: 'visible'; readonly witness: Witness }
   | { readonly sight: 'dead'; readonly how: string }
 

@@ -21,8 +21,9 @@ const untilDeath = <T>(work: Promise<T>): Promise<T> =>
 
 async function sightOf(baseline: Baseline, mutant: number | null): Promise<Sight> {
   try {
-    const { witness } = await untilDeath(see(baseline, mutant))
-    return witness === null ? { sight: 'invisible' } : { sight: 'visible', witness }
+    const { witness, permitted } = await untilDeath(see(baseline, mutant))
+    if (witness !== null) return { sight: 'visible', witness }
+    return permitted.length > 0 ? { sight: 'permitted', rules: permitted } : { sight: 'invisible' }
   } catch (error) {
     return error instanceof Death ? { sight: 'dead', how: error.message } : { sight: 'unborn' }
   }

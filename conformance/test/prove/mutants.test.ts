@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { requirements } from '../../../generated/requirements.js'
 import { makeCopy } from '../mutants/copy.js'
 import { figuresOf, survivorLines, table } from '../mutants/figures.js'
+import { rules } from '../mutants/fuzz/index.js'
 import { playAll } from '../mutants/pool.js'
 import { sample } from '../mutants/sample.js'
 
@@ -30,7 +32,7 @@ const share = (part: readonly unknown[]): number => part.length / figures.visibl
 
 const lines = [
   ...table(figures, copy.mutants),
-  `${Math.round(played.cpuMs / 1000)} s of processor time`,
+  `seconds of processor time: ${[...played.cpuMs].map(([on, ms]) => `${on} ${Math.round(ms / 1000)}`).join(', ')}`,
   ...figures.survivors.flatMap((one) => survivorLines(one, copy.mutants)),
 ]
 for (const line of lines) process.stdout.write(`note: ${line}\n`)
@@ -54,6 +56,14 @@ test('the fuzzer knows nothing of the suite', () => {
     imported.filter((from) => !/^(node:[a-z_]+|\.\/[\w-]+\.js)$/.test(from)),
     [],
   )
+})
+
+test('every way in which a correct server may differ has its reason in a row, a standard or a correct server', () => {
+  for (const { says, because } of rules) {
+    const rows = because.match(/LINK-[A-Z]+-\d{3}/g) ?? []
+    assert.ok(rows.length > 0 || /RFC \d+ §|benign\//.test(because), says)
+    for (const row of rows) assert.ok(Object.hasOwn(requirements, row), `${row} is no row: ${says}`)
+  }
 })
 
 test('a quick run notices nine tenths of what can be seen', () => {

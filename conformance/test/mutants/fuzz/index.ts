@@ -1,9 +1,13 @@
-import { isAllowed, isRefusal, type Pair } from './allowances.js'
+import { allowanceOf, type Circumstances, type Pair } from './allowances.js'
+import { isRefusal } from './answers.js'
+import type { Deployment } from './deployment.js'
+import type { Draft } from './draft.js'
 import { type Mask, masking } from './mask.js'
 import { unedited } from './requests.js'
 import { type Line, openLine } from './wire.js'
-import type { Wire } from './write.js'
+import { type Wire, written } from './write.js'
 
+export { rules } from './allowances.js'
 export type { Client, Deployment } from './deployment.js'
 export { seeded } from './random.js'
 export { drawnRequests } from './requests.js'
@@ -51,22 +55,35 @@ export interface Comparison {
   readonly mutant: number
   /** Which requests are sent. */
   readonly indexes: readonly number[]
+  readonly deployment: Deployment
 }
 
-/** Whether a server that answers so is told from the original, and not as a correct one may be. */
-const differs = (pair: Pair): boolean => pair.original !== pair.mutant && !isAllowed(pair)
+/** How the original answers a request that was not drawn. */
+const asking =
+  (port: number) =>
+  (draft: Draft): Promise<string> =>
+    once(port, written(draft), masking())
 
 /** Whether the server refuses valid requests as soon as they come by POST. */
 async function refusesPosts(port: number, all: readonly Wire[]): Promise<boolean> {
-  const posts = all.slice(0, unedited).filter(({ octets }) => octets.startsWith('POST '))
+  const posts = all.slice(0, unedited).filter(({ draft }) => draft?.method === 'POST')
   const mask = masking()
-  const answers = await Promise.all(posts.slice(0, 4).map((wire) => once(port, wire, mask)))
+  const answers = await Promise.all(posts.map((wire) => once(port, wire, mask)))
   return answers.every(isRefusal)
 }
 
-interface Meeting extends Comparison {
+interface Meeting extends Comparison, Circumstances {
   readonly mask: Mask
-  readonly refusesPost: boolean
+  /** The rules that were needed so far. */
+  readonly permitted: Set<string>
+}
+
+/** Whether a server that answers so is told from the original, and not as a correct one may be. */
+async function differs(pair: Pair, meeting: Meeting): Promise<boolean> {
+  if (pair.original === pair.mutant) return false
+  const rule = await allowanceOf(pair, meeting, asking(meeting.original))
+  if (rule !== null) meeting.permitted.add(rule)
+  return rule === null
 }
 
 /** Both servers once more, on new connections: what was an accident does not repeat. */
@@ -76,16 +93,22 @@ async function confirmed(wire: Wire, meeting: Meeting): Promise<Witness | null> 
     original: await once(meeting.original, wire, masking()),
     mutant: await once(meeting.mutant, wire, meeting.mask),
   }
-  return differs({ ...witness, refusesPost: meeting.refusesPost }) ? witness : null
+  return (await differs({ ...witness, draft: wire.draft }, meeting)) ? witness : null
 }
 
 const lines = 8
 
-/** The first difference that repeats, or null when none does. */
-export async function firstDifference(comparison: Comparison): Promise<Witness | null> {
+/** The first difference that repeats, or null when none does; and the rules that let others pass. */
+export interface Difference {
+  readonly witness: Witness | null
+  readonly permitted: readonly string[]
+}
+
+export async function firstDifference(comparison: Comparison): Promise<Difference> {
   const { requests: all, answers, mutant, indexes } = comparison
   const mask = masking()
-  const refusesPost = await refusesPosts(mutant, all)
+  const permitted = new Set<string>()
+  const meeting: Meeting = { ...comparison, mask, permitted, refusesPost: await refusesPosts(mutant, all) }
   let found: Witness | null = null
   let next = 0
   const worker = async (): Promise<void> => {
@@ -95,11 +118,11 @@ export async function firstDifference(comparison: Comparison): Promise<Witness |
       const wire = all[index]
       if (wire === undefined) continue
       const answer = await play(wire, line, mask)
-      const pair = { request: wire.octets, original: answers[index] ?? '', mutant: answer, refusesPost }
-      if (differs(pair) && found === null) found = await confirmed(wire, { ...comparison, mask, refusesPost })
+      const pair = { draft: wire.draft, original: answers[index] ?? '', mutant: answer }
+      if ((await differs(pair, meeting)) && found === null) found = await confirmed(wire, meeting)
     }
     line.close()
   }
   await Promise.all(Array.from({ length: lines }, worker))
-  return found
+  return { witness: found, permitted: [...permitted] }
 }
