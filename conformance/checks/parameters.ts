@@ -115,28 +115,6 @@ export default [
     why: 'A parameter that nobody reads must not be able to bring the endpoint down.',
   },
   {
-    id: 'content-that-is-no-form-supplies-nothing',
-    requirement: 'LINK-PARAM-010',
-    level: 'MUST',
-    requests: [
-      { method: 'POST', raw: '{path}', body: { type: 'text/plain', content: '{control_query}' } },
-      { method: 'POST', raw: '{path}', body: { type: 'application/json', content: '{control_query}' } },
-      {
-        method: 'POST',
-        raw: '{path}',
-        body: { type: 'application/x-www-form-urlencodedx', content: '{control_query}' },
-      },
-      {
-        method: 'POST',
-        raw: '{path}',
-        body: { type: 'multipart/form-data; boundary=b', content: '{control_query}' },
-      },
-    ],
-    expect: { outcome: 'refused' },
-    twoFaults: true,
-    why: 'Browsers send text/plain from any page without asking: a body that is read whatever it says to be can be planted.',
-  },
-  {
     id: 'over-long-content-is-cut-short',
     requirement: 'LINK-PARAM-011',
     level: 'SHOULD',

@@ -7,12 +7,16 @@ import { jsonValue } from '../syntax/json.js'
 import { mediaType, type WireResponse } from '../wire/exchange.js'
 import { echoable } from '../wire/sent.js'
 
-/** Removes what the request itself said, and every address, so that an echo is not taken for a reason. */
+/** Removes what the request itself said, so that an echo is not taken for a reason. */
 function withoutEchoes(text: string, seen: Observed): string {
-  return echoable(seen.exchange.request)
-    .reduce((rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest), text)
-    .replace(/:\/\/\S+|[?&][\w.-]{1,99}=\S*/g, ' ')
+  return echoable(seen.exchange.request).reduce(
+    (rest, value) => (rest.includes(value) ? rest.replace(asWord(value), ' ') : rest),
+    text,
+  )
 }
+
+/** An address that a page shows, as it came or with other signs in it, names parameters without blaming them. */
+const withoutAddresses = (text: string): string => text.replace(/:\/\/\S+|[?&][\w.-]{1,99}=\S*/g, ' ')
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -70,6 +74,8 @@ const wordOf = (name: string, strict: boolean): RegExp => {
   )
 }
 
+type Known = ReturnType<typeof knownTo>[number]
+
 /** The parameters of the contract, under the names that the target has for them. */
 const knownTo = oncePerText(8, (connection) =>
   parameters.map(({ name }) => {
@@ -92,9 +98,10 @@ export function blamesAnother(seen: Observed, connection: string = roles.connect
   if (changed.length === 0) return null
   const text = withoutEchoes(reasonText(seen), seen)
   const onPage = seen.answer.kind !== 'error-redirect'
-  const blamed = knownTo(connection).filter(({ strict, loose }) => (onPage ? strict : loose).test(text))
+  const isIn = (words: string, { strict, loose }: Known): boolean => (onPage ? strict : loose).test(words)
+  const blamed = knownTo(connection).filter((known) => isIn(text, known))
   const [only] = blamed
-  if (blamed.length !== 1 || only === undefined) return null
+  if (blamed.length !== 1 || only === undefined || !isIn(withoutAddresses(text), only)) return null
   const right = [only.name, dependsOn[only.name]]
   return changed.some((name) => right.includes(name.toLowerCase().replace(/\[.*$/, ''))) ? null : only.word
 }

@@ -217,12 +217,6 @@ const contents: readonly Fault[] = [
 
 const types: readonly Fault[] = [
   {
-    id: 'content-is-read-whatever-its-type',
-    what: 'Content is parsed as a form, whatever it says to be.',
-    kills: ['content-that-is-no-form-supplies-nothing'],
-    ...replacing({ 'check-content-type': nothing }),
-  },
-  {
     id: 'media-type-has-one-spelling',
     what: 'Only application/x-www-form-urlencoded in these letters is a form.',
     kills: ['media-type-of-a-form-has-no-case'],
