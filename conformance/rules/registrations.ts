@@ -67,7 +67,6 @@ function answerChecks(target: Target): readonly Check[] {
       expect: {
         outcome: 'error-redirect',
         to: 'the-sent-uri',
-        state: 'echoed',
         ...(isCode ? { channel: 'query' as const } : {}),
       },
     },

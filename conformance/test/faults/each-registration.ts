@@ -354,9 +354,8 @@ const errors: readonly Fault[] = [
       (sent) => sent.replace(queryAndFragment, ''),
     ),
   }),
-  seenByAnError({
+  seenBy('state-comes-back-with-every-error')({
     id: 'state-is-lost-on-loopback',
-    alsoTrips: ['LINK-STATE-001'],
     what: 'Errors to a loopback URI lack state.',
     ...inErrors(isLoopback, (location) => location.replace(/&state=[^&#]*/, '')),
   }),

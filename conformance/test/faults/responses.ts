@@ -115,7 +115,6 @@ export const responses: readonly Fault[] = [
   },
   {
     id: 'state-is-not-returned',
-    alsoTrips: ['LINK-ERROR-003'],
     what: 'Errors lack state.',
     kills: [
       'state-comes-back-as-sent',

@@ -2,24 +2,27 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Notice, Verdict } from './detect.js'
-import type { Said, Setting, Sight, Task } from './tasks.js'
+import type { Answer, Said, Setting, Sight, Task } from './tasks.js'
 
 const script = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
-/** Milliseconds after which a worker that says nothing hangs: many times what a task takes on a busy machine. */
-const patience = 120_000
+/** Milliseconds after which a worker that gives no sign of life hangs, even on a busy machine. */
+const patience = 20_000
 
-/** What a worker said, or null when it ended or hung instead. */
-const heard = (child: ChildProcess): Promise<Said | null> =>
+/** What a worker answered, or null when it ended or hung instead. */
+const heard = (child: ChildProcess): Promise<Answer | null> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => done(null), patience)
-    const done = (said: Said | null): void => {
+    const done = (answer: Answer | null): void => {
       clearTimeout(timer)
       child.removeAllListeners()
       child.on('error', () => {})
-      resolve(said)
+      resolve(answer)
     }
-    child.once('message', (said: Said) => done(said))
+    const timer = setTimeout(() => done(null), patience)
+    child.on('message', (said: Said) => {
+      if (said.said === 'alive') timer.refresh()
+      else done(said)
+    })
     child.once('exit', () => done(null))
     child.once('error', () => done(null))
   })
@@ -38,7 +41,7 @@ async function started(setting: Setting, count: Count): Promise<ChildProcess> {
 
 /** One worker, replaced when a mutant takes it along. */
 interface Worker {
-  readonly ask: (task: Task) => Promise<Said | null>
+  readonly ask: (task: Task) => Promise<Answer | null>
   readonly stop: () => void
 }
 

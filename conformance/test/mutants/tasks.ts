@@ -24,7 +24,14 @@ export type Sight =
   | { readonly sight: 'visible'; readonly witness: Witness }
   | { readonly sight: 'dead'; readonly how: string }
 
-export type Said =
+export type Said = Heartbeat | Answer
+
+/** Said every second by a worker that is not in an endless loop. */
+export interface Heartbeat {
+  readonly said: 'alive'
+}
+
+export type Answer =
   | { readonly said: 'ready'; readonly cpuMs: number }
   | { readonly said: 'sight'; readonly sight: Sight; readonly cpuMs: number }
   | { readonly said: 'verdict'; readonly verdict: Verdict; readonly cpuMs: number }

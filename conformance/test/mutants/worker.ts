@@ -54,6 +54,7 @@ function stopwatch(): () => number {
 process.once('message', async ({ copy, requests, seed }: Setting) => {
   const lap = stopwatch()
   const say = (said: Said): void => void process.send?.(said)
+  setInterval(() => say({ said: 'alive' }), 1000).unref()
   const baseline = await playOriginal(copy, requests, seed)
   const usual = {
     quick: await usualOf(baseline.make, baseline.keys, 'quick'),

@@ -6,13 +6,10 @@ import type { Draft } from './draft.js'
 
 /** One request, and what both servers answered, as mask.ts leaves it: the status, the fields, whether there is content. */
 export interface Pair {
-  /** Null when it is no HTTP request. */
-  readonly draft: Draft | null
+  readonly draft: Draft
   readonly original: string
   readonly mutant: string
 }
-
-type Told = Pair & { readonly draft: Draft }
 
 /** What else a rule may look at. */
 export interface Circumstances {
@@ -30,7 +27,7 @@ interface Reasoned {
 
 /** A way to answer in which a server is as correct as the original: a rule for every mutant alike, and its reason. */
 export interface Allowance extends Reasoned {
-  readonly holds: (pair: Told, circumstances: Circumstances) => boolean
+  readonly holds: (pair: Pair, circumstances: Circumstances) => boolean
 }
 
 /** A way to read a request in which a server is as correct: it answers this one as the original answers the other. */
@@ -47,7 +44,7 @@ const allowances: readonly Allowance[] = [...allowedAnswers, ...allowedRefusals]
 export const rules: readonly Reasoned[] = [...allowances, ...allowedReadings]
 
 /** The rule by which two answers to one request are as good; null when they are equal or there is none. */
-const ruleOf = (pair: Told, circumstances: Circumstances): Reasoned | null =>
+const ruleOf = (pair: Pair, circumstances: Circumstances): Reasoned | null =>
   allowances.find(({ holds }) => holds(pair, circumstances)) ?? null
 
 /** The rule by which a correct server may differ so, or null; `ask` is how the original answers another request. */
@@ -56,7 +53,6 @@ export async function allowanceOf(
   circumstances: Circumstances,
   ask: (draft: Draft) => Promise<string>,
 ): Promise<string | null> {
-  if (draft === null) return null
   const allowed = ruleOf({ draft, original, mutant }, circumstances)
   if (allowed !== null) return allowed.says
   for (const { says, instead, only } of allowedReadings) {

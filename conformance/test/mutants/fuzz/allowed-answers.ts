@@ -97,6 +97,14 @@ export const allowedAnswers: readonly Allowance[] = [
       withField(mutant, 'content-security-policy', framing),
   },
   {
+    says: 'Where the path is not that of the endpoint, a problem document says something else.',
+    because: 'LINK-ROBUST-004 accepts a 404; rows about errors are about those of the endpoint',
+    holds: ({ draft, original, mutant }, { deployment: { path } }) =>
+      draft.path !== path &&
+      isRefusal(original) &&
+      withoutLines(original, /^\{/) === withoutLines(mutant, /^\{/),
+  },
+  {
     says: 'There is no link to the successor.',
     because: 'LINK-DEPR-007 is MAY',
     holds: ({ original, mutant }) =>

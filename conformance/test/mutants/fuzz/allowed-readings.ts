@@ -1,6 +1,6 @@
 import type { Reading } from './allowances.js'
 import { errorIn, isError } from './answers.js'
-import { type Draft, pairsOf } from './draft.js'
+import type { Draft } from './draft.js'
 import { mapPairs, meaningOf, meaningsOf, withoutNames } from './meaning.js'
 
 const namesOf = (draft: Draft): readonly string[] => meaningsOf(draft).map(({ name }) => name)
@@ -81,7 +81,7 @@ export const allowedReadings: readonly Reading[] = [
     says: 'A parameter without a value does not count as a repetition.',
     because: 'LINK-PARAM-001: it is as if it were not there',
     instead: (draft) =>
-      pairsOf(draft).some((pair) => meaningOf(pair).value === '')
+      meaningsOf(draft).some(({ value }) => value === '')
         ? mapPairs(draft, (pair, { value }) => (value === '' ? null : pair))
         : null,
   },

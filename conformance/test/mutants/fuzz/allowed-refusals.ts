@@ -1,4 +1,4 @@
-import type { Allowance } from './allowances.js'
+import type { Allowance, Pair } from './allowances.js'
 import { errorIn, isError, isRefusal, isStart, statusOf, withField } from './answers.js'
 import type { Deployment } from './deployment.js'
 import type { Draft } from './draft.js'
@@ -34,6 +34,25 @@ function oddities(draft: Draft, { clients, database }: Deployment): readonly str
   return draft.method === 'POST' && !isUriAlone ? [...values, 'method'] : values
 }
 
+const withoutCode = (uri: string): string => uri.replace(/([?&#]error=)[\w-]+/, '$1')
+
+/** Whether what starts for the original is an error, or what is another error comes first. */
+const isRefused = ({ original, mutant }: Pair): boolean =>
+  isError(mutant) &&
+  (isStart(original) ||
+    (errorIn(original) !== '' &&
+      withField(original, 'location', withoutCode) === withField(mutant, 'location', withoutCode)))
+
+/** The scheme of the credentials that a request has beside its parameters. */
+const schemeIn = ({ headers }: Draft): string =>
+  headers
+    .find(([name]) => name === 'Authorization')?.[1]
+    .split(' ')[0]
+    ?.toLowerCase() ?? ''
+
+/** Every value that prompt has (OpenID Connect Core §3.1.2.1). */
+const prompts = ['none', 'login', 'consent', 'select_account']
+
 /** Valid for the original, and refused by servers that are as correct. */
 export const allowedRefusals: readonly Allowance[] = [
   {
@@ -52,27 +71,41 @@ export const allowedRefusals: readonly Allowance[] = [
     says: 'Two values that are good alone are refused together.',
     because:
       'rows demand each of them alone; correct servers restrict clients, apps and connections so (benign/branches.ts)',
-    holds: ({ draft, original, mutant }, { deployment }) =>
-      isStart(original) && isError(mutant) && oddities(draft, deployment).length > 1,
+    holds: (pair, { deployment }) => isRefused(pair) && oddities(pair.draft, deployment).length > 1,
   },
   {
     says: 'The second client is refused.',
     because:
       'no row demands that another client than that of the target be served; it may be suspended, or have conditions of its own (benign/branches.ts)',
-    holds: ({ draft, original, mutant }, { deployment }) =>
-      isStart(original) && isError(mutant) && valuesOf(draft, 'client_id')[0] !== deployment.clients[0]?.id,
+    holds: (pair, { deployment: { clients } }) =>
+      isRefused(pair) && valuesOf(pair.draft, 'client_id')[0] !== clients[0]?.id,
   },
   {
     says: 'response_mode is refused, whatever it names.',
     because: 'LINK-OIDC-004: a mode that is not supported is an error, and no row demands support of any',
-    holds: ({ draft, original, mutant }) =>
-      isStart(original) && isError(mutant) && valuesOf(draft, 'response_mode').length > 0,
+    holds: (pair) => isRefused(pair) && valuesOf(pair.draft, 'response_mode').length > 0,
+  },
+  {
+    says: 'prompt with a value that it does not have is refused.',
+    because:
+      'LINK-PARAM-006 and -015: NONE is no value of it, and what is outside the values may be an error',
+    holds: (pair) =>
+      isRefused(pair) &&
+      valuesOf(pair.draft, 'prompt').some((value) => value.split(' ').some((one) => !prompts.includes(one))),
   },
   {
     says: 'A request without scope gets invalid_scope.',
     because: 'LINK-PARAM-012',
-    holds: ({ draft, original, mutant }) =>
-      isStart(original) && errorIn(mutant) === 'invalid_scope' && valuesOf(draft, 'scope').length === 0,
+    holds: (pair) =>
+      isRefused(pair) &&
+      errorIn(pair.mutant) === 'invalid_scope' &&
+      valuesOf(pair.draft, 'scope').length === 0,
+  },
+  {
+    says: 'Credentials of another scheme than Bearer are refused.',
+    because:
+      'LINK-TOKEN-008 speaks of Bearer alone; RFC 9110 §11.4 lets a server refuse what it cannot check',
+    holds: (pair) => isRefused(pair) && !['', 'bearer'].includes(schemeIn(pair.draft)),
   },
   {
     says: 'What has no decoding is refused in a parameter that is not known, too.',

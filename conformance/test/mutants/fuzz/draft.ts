@@ -55,27 +55,29 @@ function validPairs({ id, redirectUris, connections, tokens }: Client, random: R
 
 const form: readonly (readonly [string, string])[] = [['Content-Type', 'application/x-www-form-urlencoded']]
 
+/** A request for the endpoint, and no more. */
+export const bareDraft = ({ path }: Deployment): Draft => ({
+  ...{ method: 'GET', path, query: [], body: null, headers: [] },
+  ...{ length: null, bodyLength: null, absolute: false, chunked: false, target: null },
+})
+
 /** A valid request of any branch. */
-export function validDraft({ path, clients }: Deployment, random: Random): Draft {
+export function validDraft(deployment: Deployment, random: Random): Draft {
+  const { clients } = deployment
   const [first, ...others] = clients
   const client = first !== undefined && random.chance(0.85) ? first : random.pick(others)
   const pairs = validPairs(client, random)
   const method = random.pick(['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'POST', 'POST', 'HEAD'])
   const posted = method === 'POST'
   return {
+    ...bareDraft(deployment),
     method,
-    path,
     query: posted ? [] : pairs,
     body: posted ? pairs : null,
     headers: [
       ...(posted ? form : []),
       ...(random.chance(0.15) ? [['Cookie', 'a=b; theme=dark'] as const] : []),
     ],
-    length: null,
-    bodyLength: null,
-    absolute: false,
-    chunked: false,
-    target: null,
   }
 }
 

@@ -66,7 +66,7 @@ const asking =
 
 /** Whether the server refuses valid requests as soon as they come by POST. */
 async function refusesPosts(port: number, all: readonly Wire[]): Promise<boolean> {
-  const posts = all.slice(0, unedited).filter(({ draft }) => draft?.method === 'POST')
+  const posts = all.slice(0, unedited).filter(({ draft }) => draft.method === 'POST')
   const mask = masking()
   const answers = await Promise.all(posts.map((wire) => once(port, wire, mask)))
   return answers.every(isRefusal)

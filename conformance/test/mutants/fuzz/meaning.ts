@@ -1,4 +1,4 @@
-import { type Draft, type Pair, pairsOf } from './draft.js'
+import type { Draft, Pair } from './draft.js'
 
 /** A pair as it goes out, octet by octet, and as the WHATWG parser, which repairs everything, reads it. */
 export interface Meaning {
@@ -27,7 +27,11 @@ export function meaningOf({ name, value, written }: Pair): Meaning {
   return { name: readName, value: readValue, wellFormed: written === '' || isWellFormed(written) }
 }
 
-export const meaningsOf = (draft: Draft): readonly Meaning[] => pairsOf(draft).map(meaningOf)
+/** Where a method has its parameters: content of a GET means nothing. */
+const placeOf = ({ method, query, body }: Draft): readonly Pair[] =>
+  method === 'POST' && body !== null ? body : query
+
+export const meaningsOf = (draft: Draft): readonly Meaning[] => placeOf(draft).map(meaningOf)
 
 /** The values of that name which are not empty. */
 export const valuesOf = (draft: Draft, name: string): readonly string[] =>

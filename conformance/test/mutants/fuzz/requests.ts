@@ -1,5 +1,5 @@
 import type { Deployment } from './deployment.js'
-import { validDraft } from './draft.js'
+import { bareDraft, validDraft } from './draft.js'
 import { editDraft } from './edits.js'
 import { type Random, seeded } from './random.js'
 import { type Wire, written } from './write.js'
@@ -29,7 +29,8 @@ function editsAt(index: number, { below }: Random): number {
 }
 
 function requestAt(index: number, random: Random, deployment: Deployment): Wire {
-  if (random.chance(0.01)) return { head: false, octets: random.pick(malformed), draft: null }
+  if (random.chance(0.01))
+    return { head: false, octets: random.pick(malformed), draft: bareDraft(deployment) }
   let draft = validDraft(deployment, random)
   for (let edits = editsAt(index, random); edits > 0; edits--) draft = editDraft(draft, random, deployment)
   return written(draft)

@@ -4,8 +4,8 @@ import type { Draft, Pair } from './draft.js'
 export interface Wire {
   readonly head: boolean
   readonly octets: string
-  /** What it was written from; null when it is no HTTP request. */
-  readonly draft: Draft | null
+  /** What it was written from; one without parameters when it was not. */
+  readonly draft: Draft
 }
 
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1')
