@@ -47,13 +47,21 @@ function lineOf({ seen, observed, because }: Opinion, control: WireRequest, comm
   return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
 }
 
+/** Rows of a covering array differ in much: where they fail is told before, and a few show it. */
+const mostLinesOfBranches = 3
+
+const mostLinesOf = ([first]: readonly Opinion[]): number => {
+  if (first?.verdict === 'pass') return mostLinesOfPass
+  return first?.seen[0]?.mutation.branch === undefined ? mostLines : mostLinesOfBranches
+}
+
 function observedWords(worst: readonly Opinion[], all: readonly Opinion[], control: WireRequest): string {
   if (all.length === 1 && worst[0] !== undefined) {
     const { observed, because } = worst[0]
     return because === null ? observed : `${observed} (${because})`
   }
   const common = commonReason(worst)
-  const most = worst[0]?.verdict === 'pass' ? mostLinesOfPass : mostLines
+  const most = mostLinesOf(worst)
   const lines = worst.slice(0, most).map((opinion) => lineOf(opinion, control, common))
   const more = worst.length > most ? [`… and ${worst.length - most} more`] : []
   const reason = common === null ? '' : `${common}; `

@@ -91,12 +91,16 @@ function fakeField(value: string, name: string, fake: Fake): string {
   return scheme + fake(credentials)
 }
 
+/** It holds secrets, which have fakes of their own, and is none itself. */
+const wholeQuery = 'control_query'
+
 /** Everything that a run makes of the secrets of the target file, and what it would have made of the fakes. */
 function derivedPairs(settings: Settings, target: Target): readonly (readonly [string, string])[] {
   const made = controlOf({ ...settings, target }).values
   const textOf = (value: TemplateValue | undefined): string =>
     value !== undefined && 'value' in value ? value.value : ''
   return Object.entries(controlOf(settings).values)
+    .filter(([name]) => name !== wholeQuery)
     .map(([name, value]) => [textOf(value), textOf(made[name])] as const)
     .filter(([value, fake]) => value !== '' && fake !== '' && value !== fake)
 }

@@ -6,7 +6,7 @@ import { requirements } from '../../../generated/requirements.js'
 import { makeCopy } from '../mutants/copy.js'
 import { figuresOf, survivorLines, table } from '../mutants/figures.js'
 import { rules } from '../mutants/fuzz/index.js'
-import { playAll } from '../mutants/pool.js'
+import { noticeOf, playAll } from '../mutants/pool.js'
 import { sample } from '../mutants/sample.js'
 
 /**
@@ -23,8 +23,10 @@ const numbers = process.argv.includes('--all')
 
 // Whoever watches this process wants to hear of it.
 let done = 0
-const played = await playAll({ copy, requests: 20_000, seed }, numbers, () => {
+const played = await playAll({ copy, requests: 20_000, seed }, numbers, ({ mutant, sight, quick, default: whole }) => {
   done += 1
+  if (sight.sight === 'dead' || noticeOf(quick, whole) === 'dies')
+    process.stdout.write(`the process ends or hangs: ${copy.mutants[mutant]?.id}\n`)
   if (done % 20 === 0) process.stdout.write(`${done} of ${numbers.length} mutants\n`)
 })
 const figures = figuresOf(played.outcomes)
