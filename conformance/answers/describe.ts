@@ -1,11 +1,15 @@
 import type { Answer, ClientResponse } from './answer.js'
 
 // A value must stay on its line, whatever it holds; reporters make the rest harmless.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\ufeff]/g
+const unseen = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Z}\p{M}]/gu
+
+const escaped = (sign: string): string => {
+  const code = sign.codePointAt(0)?.toString(16) ?? ''
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
+}
 
 /** The text with its invisible characters spelt out. */
-export const spelt = (text: string): string =>
-  text.replace(unseen, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export const spelt = (text: string): string => text.replace(unseen, escaped)
 
 /** Quotes a value for a message; long values are shortened after redaction, never before. */
 export const quote = (value: string): string => `"${spelt(value)}"`

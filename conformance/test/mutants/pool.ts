@@ -6,21 +6,23 @@ import type { Answer, Said, Setting, Sight, Task } from './tasks.js'
 
 const script = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
-/** Milliseconds after which a worker that gives no sign of life hangs, even on a busy machine. */
-const patience = 20_000
+/** Milliseconds after which a worker hangs, even on a busy machine: without a sign of life, and without an answer. */
+const patience = { silent: 20_000, whole: 180_000 }
 
 /** What a worker answered, or null when it ended or hung instead. */
 const heard = (child: ChildProcess): Promise<Answer | null> =>
   new Promise((resolve) => {
     const done = (answer: Answer | null): void => {
-      clearTimeout(timer)
+      clearTimeout(silent)
+      clearTimeout(whole)
       child.removeAllListeners()
       child.on('error', () => {})
       resolve(answer)
     }
-    const timer = setTimeout(() => done(null), patience)
+    const silent = setTimeout(() => done(null), patience.silent)
+    const whole = setTimeout(() => done(null), patience.whole)
     child.on('message', (said: Said) => {
-      if (said.said === 'alive') timer.refresh()
+      if (said.said === 'alive') silent.refresh()
       else done(said)
     })
     child.once('exit', () => done(null))

@@ -1,5 +1,13 @@
 import type { Copy } from './copy.js'
-import { answersOf, type Difference, drawnRequests, firstDifference, type Wire } from './fuzz/index.js'
+import {
+  type Ask,
+  answersOf,
+  asking,
+  type Difference,
+  drawnRequests,
+  firstDifference,
+  type Wire,
+} from './fuzz/index.js'
 import { loadCopy, type MakeServer, recording, switchesOf } from './instance.js'
 import { type Deployed, deploy, type Keys, makeKeys, type Running, startServer } from './servers.js'
 
@@ -11,6 +19,7 @@ export interface Baseline {
   readonly original: Running
   readonly requests: readonly Wire[]
   readonly answers: readonly string[]
+  readonly ask: Ask
   /**
    * Indexes of the requests that ask a mutant's switch. What does not ask it runs the same code in both servers, so
    * that nothing else has to be sent.
@@ -44,7 +53,8 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   const everything = range(count)
   const indexesOf = (mutant: number | null): readonly number[] =>
     mutant === null || whileLoading.has(mutant) ? everything : (asking[mutant] ?? [])
-  return { make, keys, deployed, original, requests: all, answers, indexesOf }
+  const ask = asking(original.port)
+  return { make, keys, deployed, original, requests: all, answers, ask, indexesOf }
 }
 
 /** Whether any request tells the mutant from the original; without a mutant the original is compared with itself. */
@@ -61,6 +71,7 @@ export async function see(baseline: Baseline, active: number | null): Promise<Di
     mutant: mutant.port,
     indexes,
     deployment: deployed.deployment,
+    ask: baseline.ask,
   })
   void mutant.link.close()
   return difference

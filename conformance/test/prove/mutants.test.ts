@@ -23,12 +23,16 @@ const numbers = process.argv.includes('--all')
 
 // Whoever watches this process wants to hear of it.
 let done = 0
-const played = await playAll({ copy, requests: 20_000, seed }, numbers, ({ mutant, sight, quick, default: whole }) => {
-  done += 1
-  if (sight.sight === 'dead' || noticeOf(quick, whole) === 'dies')
-    process.stdout.write(`the process ends or hangs: ${copy.mutants[mutant]?.id}\n`)
-  if (done % 20 === 0) process.stdout.write(`${done} of ${numbers.length} mutants\n`)
-})
+const played = await playAll(
+  { copy, requests: 20_000, seed },
+  numbers,
+  ({ mutant, sight, quick, default: whole }) => {
+    done += 1
+    if (sight.sight === 'dead' || noticeOf(quick, whole) === 'dies')
+      process.stdout.write(`the process ends or hangs: ${copy.mutants[mutant]?.id}\n`)
+    if (done % 20 === 0) process.stdout.write(`${done} of ${numbers.length} mutants\n`)
+  },
+)
 const figures = figuresOf(played.outcomes)
 const share = (part: readonly unknown[]): number => part.length / figures.visible.length
 

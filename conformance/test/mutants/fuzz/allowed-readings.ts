@@ -1,6 +1,6 @@
 import type { Reading } from './allowances.js'
 import { errorIn, isError } from './answers.js'
-import type { Draft } from './draft.js'
+import { type Draft, formType } from './draft.js'
 import { mapPairs, meaningOf, meaningsOf, withoutNames } from './meaning.js'
 
 const namesOf = (draft: Draft): readonly string[] => meaningsOf(draft).map(({ name }) => name)
@@ -61,6 +61,14 @@ export const allowedReadings: readonly Reading[] = [
       draft.method === 'POST' && draft.body !== null && (draft.query.length > 0 || draft.target !== null)
         ? { ...draft, query: [], target: null }
         : null,
+  },
+  {
+    says: 'A form is read whatever type its content says to have.',
+    because: 'LINK-METH-003 and LINK-PARAM-010 speak of forms and of JSON, and of nothing between',
+    instead: ({ headers, ...draft }) => ({
+      ...draft,
+      headers: headers.map(([name, value]) => [name, name === 'Content-Type' ? formType : value]),
+    }),
   },
   {
     says: 'Names of connections are compared without case.',

@@ -53,7 +53,8 @@ function validPairs({ id, redirectUris, connections, tokens }: Client, random: R
   ]
 }
 
-const form: readonly (readonly [string, string])[] = [['Content-Type', 'application/x-www-form-urlencoded']]
+export const formType = 'application/x-www-form-urlencoded'
+const form: Draft['headers'] = [['Content-Type', formType]]
 
 /** A request for the endpoint, and no more. */
 export const bareDraft = ({ path }: Deployment): Draft => ({
