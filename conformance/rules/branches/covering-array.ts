@@ -1,3 +1,5 @@
+import { oncePerText } from '../../common/remember.js'
+
 /** How many values each factor has. */
 type Sizes = readonly number[]
 /** For each factor the index of its value. */
@@ -68,7 +70,12 @@ function nextRow(sizes: Sizes, open: ReadonlySet<string>): Row {
  * Rows in which every value of each factor meets every value of each other one. The first row has the first value of
  * every factor; the same sizes give the same rows.
  */
-export function coveringArray(sizes: Sizes): readonly Row[] {
+export const coveringArray = (sizes: Sizes): readonly Row[] => ofSizes(sizes.join())
+
+/** Many attacks leave the same factors open. */
+const ofSizes = oncePerText(16, (text) => computed(text === '' ? [] : text.split(',').map(Number)))
+
+function computed(sizes: Sizes): readonly Row[] {
   const rows: Row[] = [sizes.map(() => 0)]
   const open = allPairs(sizes)
   for (const pair of pairsOf(rows[0] ?? [])) open.delete(pair)
