@@ -217,6 +217,18 @@ function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedChe
   return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: unsent }
 }
 
+/** Groups of requirements in which a failure hands an account, a code or a token to somebody else. */
+const harmful = ['RURI', 'CLIENT', 'REDIRECT', 'TOKEN', 'CONN', 'PARAM']
+
+function harmOf({ check }: PlannedCheck): number {
+  const group = harmful.indexOf(check.requirement.split('-')[1] ?? '')
+  return group < 0 ? harmful.length : group
+}
+
+/** What matters most is sent first: a run that is cut short has seen it. */
+const byHarm = (checks: readonly PlannedCheck[]): readonly PlannedCheck[] =>
+  checks.toSorted((a, b) => harmOf(a) - harmOf(b))
+
 const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))
 
 const place = ({ requirement }: Check): number => order.get(requirement) ?? -1
@@ -230,7 +242,7 @@ export function makePlan(checks: readonly Check[], planning: Planning): Plan {
     .sort((a, b) => place(a.check) - place(b.check) || a.index - b.index)
     .map(({ check }) => planCheck(check, planning, drafts))
   const requests = new Map<string, PlannedRequest>()
-  for (const request of selected.flatMap((planned) => planned.requests)) {
+  for (const request of byHarm(selected).flatMap((planned) => planned.requests)) {
     if (!requests.has(request.key)) requests.set(request.key, request)
   }
   const all = [...requests.values()]
