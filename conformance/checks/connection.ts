@@ -112,7 +112,11 @@ export default [
     id: 'connection-names-are-exact',
     requirement: 'LINK-CONN-010',
     level: 'MAY',
-    requests: [{ set: { connection: '{connection:flipped}' } }],
+    requests: [
+      { set: { connection: '{connection:flipped}' } },
+      { set: { connection: ' {connection}' } },
+      { set: { connection: '{connection} ' } },
+    ],
     expect: { outcome: 'refused' },
     otherwise: [unknownName],
     why: 'Two spellings of one name make rules that are written per connection miss.',

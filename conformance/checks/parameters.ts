@@ -8,6 +8,7 @@ export default [
     requests: [
       { append: [['extra', 'foobar']] },
       { append: [['überflüssig', 'ja ✓']] },
+      { rawPairs: ['extra=a?b'] },
       { rawPairs: ['p0=0&p1=1&p2=2&p3=3&p4=4&p5=5&p6=6&p7=7&p8=8&p9=9'] },
       { rawPairs: ['{repeat:p:40}=1'] },
     ],
@@ -41,6 +42,17 @@ export default [
     ],
     expect: { outcome: 'accepted' },
     why: 'Percent-encoding is a matter of the sender: every octet may be encoded.',
+  },
+  {
+    id: 'encoded-names-are-read',
+    requirement: 'LINK-PARAM-007',
+    level: 'MUST',
+    requests: [{ omit: ['client_id'], rawPairs: ['client%5Fid={client_id:encoded}'] }],
+    expect: { outcome: 'accepted' },
+    otherwise: [
+      { outcome: 'refused', verdict: 'warn', because: 'no client encodes a name that need not be encoded' },
+    ],
+    why: 'A form encodes names as it encodes values: what one reader misses, another one reads.',
   },
   {
     id: 'values-are-not-decoded-twice',

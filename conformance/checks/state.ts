@@ -10,8 +10,9 @@ export default [
     level: 'MUST',
     requests: [
       { set: { state: 'x' }, reveal: true },
-      { set: { state: '{repeat:s:128}' }, reveal: true },
+      { omit: ['state'], rawPairs: ['state=a=b%3Dc'], reveal: true },
       { set: { state: '{repeat:t:512}' }, reveal: true },
+      { set: { state: '{repeat:s:128}' }, reveal: true },
       { set: { state: '{repeat:u:2048}' }, reveal: true },
       { set: { state: ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNO ' }, reveal: true },
       { set: { state: ' PQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{open}|}~ ' }, reveal: true },

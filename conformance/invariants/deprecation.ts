@@ -140,7 +140,12 @@ export const deprecation = [
     expected: 'Link fields in the syntax of RFC 8288',
     inspect: onField('Link', (values) => {
       const bad = values.find((value) => parsedLink(value) === null)
-      return bad === undefined ? held : unmet(`Link: ${quote(bad)} does not parse`, 'low')
+      if (bad !== undefined) return unmet(`Link: ${quote(bad)} does not parse`, 'low')
+      // RFC 8288 §3.3: the rel parameter must be there.
+      const bare = values
+        .flatMap((value) => parsedLink(value) ?? [])
+        .find(({ relations }) => relations.length === 0)
+      return bare === undefined ? held : unmet(`Link: <${bare.target}> has no relation`, 'low')
     }),
   },
   {

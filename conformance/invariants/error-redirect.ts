@@ -6,6 +6,7 @@ import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { isLoopback } from '../syntax/host.js'
+import { jsonValue } from '../syntax/json.js'
 import { placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
 import { isVschars } from '../syntax/vschar.js'
@@ -20,6 +21,21 @@ const onErrorRedirect =
   (judge: (response: ClientResponse, seen: Observed, context: JudgeContext) => Judgement): Judge =>
   (seen, context) =>
     seen.answer.kind === 'error-redirect' ? judge(seen.answer.response, seen, context) : none
+
+/** The code of a refusal that is a JSON document. */
+function codeOnPage({ answer, exchange: { response } }: Observed): string | null {
+  const json = answer.kind === 'page' && response !== null ? jsonValue(response.body) : null
+  const code = typeof json === 'object' && json !== null && 'error' in json ? json.error : null
+  return typeof code === 'string' ? code : null
+}
+
+/** Judges the code of an error, wherever it goes. */
+const onErrorCode =
+  (judge: (code: string) => Judgement): Judge =>
+  (seen) => {
+    const code = seen.answer.kind === 'error-redirect' ? seen.answer.response.error : codeOnPage(seen)
+    return code === null ? none : judge(code)
+  }
 
 const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
   ['error', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
@@ -117,12 +133,11 @@ export const errorRedirect = [
     requirement: 'LINK-ERROR-015',
     level: 'SHOULD',
     expected: 'neither server_error nor temporarily_unavailable where the request is at fault',
-    inspect: onErrorRedirect((response) => {
-      const code = response.error ?? ''
-      return ['server_error', 'temporarily_unavailable'].includes(code)
+    inspect: onErrorCode((code) =>
+      ['server_error', 'temporarily_unavailable'].includes(code)
         ? unmet(`error=${quote(code)} says that the server is at fault, where the request is`, 'low')
-        : held
-    }),
+        : held,
+    ),
   },
   {
     id: 'error-text-keeps-its-characters',

@@ -3,10 +3,16 @@ import type { Check } from '../checks/check.js'
 import { describe } from '../checks/from-contract.js'
 import type { ValueForm } from '../redirect-uris/form.js'
 import { forms } from '../redirect-uris/index.js'
-import { formOfRegistration, isValueForm } from '../redirect-uris/sending/sent-forms.js'
+import { formOfRegistration, isValueForm, sentValue } from '../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../request/mutation.js'
 import { literal } from '../request/templates.js'
-import { controlRegistration, fewRegistrations, legallyMatches } from '../target/registrations.js'
+import { encodeValue } from '../syntax/encoding.js'
+import {
+  controlRegistration,
+  fewRegistrations,
+  legallyMatches,
+  responseParameters,
+} from '../target/registrations.js'
 import type { Depth, Settings } from '../target/settings.js'
 import type { RegisteredUri, Target } from '../target/target-file.js'
 
@@ -22,6 +28,18 @@ const chosen = (depth: Depth): readonly ValueForm[] =>
   forms
     .filter(isValueForm)
     .filter((form) => form.matrix === true || (depth !== 'quick' && form.representative === true))
+
+/** What no registration that lets the query vary may get: each response parameter. */
+const plantedIn = (uri: RegisteredUri, owner: string, target: Target): readonly Mutation[] =>
+  uri.match !== 'query-lenient'
+    ? []
+    : [...responseParameters].flatMap((name) =>
+        sentValue(encodeValue(`${uri.value}?${name}=x`), target, {
+          id: `"${name}" added to the query`,
+          from: uri.value,
+          owner,
+        }),
+      )
 
 const exactly = 'every-registration-is-compared-exactly'
 const beforeParsing = 'every-registration-is-compared-before-parsing'
@@ -110,11 +128,10 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
   return [
     ...answerChecks(target),
     {
-      ...check(
-        exactly,
-        'LINK-RURI-004',
-        requests(exactly, (form) => !isEqual(form)),
-      ),
+      ...check(exactly, 'LINK-RURI-004', [
+        ...requests(exactly, (form) => !isEqual(form)),
+        ...(depth === 'quick' ? [] : others.flatMap((uri) => plantedIn(uri, exactly, target))),
+      ]),
       title: 'Every registered URI is compared exactly, whatever its kind',
     },
     {

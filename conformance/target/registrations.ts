@@ -9,7 +9,7 @@ import type { RegisteredUri, Target } from './target-file.js'
  *
  * @see RFC 6749 §4.1.2, §4.2.2; RFC 9207 §2; OpenID Connect Core §3.3.2.5
  */
-const responseParameters: ReadonlySet<string> = new Set([
+export const responseParameters: ReadonlySet<string> = new Set([
   'code',
   'state',
   'error',

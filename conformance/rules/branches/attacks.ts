@@ -120,8 +120,8 @@ export const attacks: readonly Attack[] = [
     'each',
   ),
   aboutToken(
-    'an access_token with a sign more',
-    ({ isSecond }) => (isSecond === true ? '{other_client_token}=' : '{access_token}='),
+    'a padded access_token',
+    ({ isSecond }) => (isSecond === true ? '{other_client_token}==' : '{access_token}=='),
     'each',
   ),
   aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), 'quick'),

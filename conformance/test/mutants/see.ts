@@ -30,6 +30,9 @@ export interface Baseline {
 // One origin for all: else the port would tell two servers apart.
 const origin = 'https://login.example.com'
 
+/** So many requests are enough for one mutant: what most of them reach shows in the first, and the simple ones are these. */
+const enough = 10_000
+
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
 /** Plays the original, with every switch listened to. */
@@ -41,10 +44,10 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   listened.link.revoke(deployed.revoked)
   const whileLoading = new Set(reached)
   reached.clear()
-  const asking = copy.mutants.map((): number[] => [])
+  const reaching = copy.mutants.map((): number[] => [])
   const all = drawnRequests(count, seed, deployed.deployment)
   const answers = await answersOf(listened.port, all, (index) => {
-    for (const mutant of reached) asking[mutant]?.push(index)
+    for (const mutant of reached) reaching[mutant]?.push(index)
     reached.clear()
   })
   void listened.link.close()
@@ -52,7 +55,9 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   original.link.revoke(deployed.revoked)
   const everything = range(count)
   const indexesOf = (mutant: number | null): readonly number[] =>
-    mutant === null || whileLoading.has(mutant) ? everything : (asking[mutant] ?? [])
+    mutant === null
+      ? everything
+      : (whileLoading.has(mutant) ? everything : (reaching[mutant] ?? [])).slice(0, enough)
   const ask = asking(original.port)
   return { make, keys, deployed, original, requests: all, answers, ask, indexesOf }
 }

@@ -36,8 +36,10 @@ async function verdictOf(
   try {
     return await untilDeath(detect(make, keys, { active, depth, usual }))
   } catch (error) {
-    if (error instanceof Death) return { notice: 'dies', checks: [] }
-    throw error
+    // A suite that breaks has noticed nothing.
+    return error instanceof Death
+      ? { notice: 'dies', checks: [] }
+      : { notice: 'incomplete', checks: [`the suite broke: ${String(error)}`] }
   }
 }
 
@@ -51,7 +53,13 @@ function stopwatch(): () => number {
   }
 }
 
-process.once('message', async ({ copy, requests, seed }: Setting) => {
+/** Before there is a task nobody waits for a death. */
+const fail = (error: unknown): void => {
+  process.stderr.write(`${String(error)}\n`)
+  process.exit(1)
+}
+
+async function work({ copy, requests, seed }: Setting): Promise<void> {
   const lap = stopwatch()
   const say = (said: Said): void => void process.send?.(said)
   setInterval(() => say({ said: 'alive' }), 1000).unref()
@@ -70,4 +78,6 @@ process.once('message', async ({ copy, requests, seed }: Setting) => {
     }
   })
   say({ said: 'ready', cpuMs: lap() })
-})
+}
+
+process.once('message', (setting: Setting) => void work(setting).catch(fail))

@@ -14,7 +14,6 @@ const malformed: readonly string[] = [
   'GET /authorize HTTP/1.1\r\nHost: a\r\nA: b\0\r\n\r\n',
   'POST /authorize HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx',
   'POST /authorize HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
-  'CONNECT /authorize HTTP/1.1\r\nHost: a\r\n\r\n',
   'GET /authorize HTTP/1.0\r\n\r\n',
   `GET /authorize HTTP/1.1\r\nHost: a\r\nA: ${'x'.repeat(140_000)}\r\n\r\n`,
 ]
