@@ -12,6 +12,7 @@ import {
   readingSteps,
   refuse,
   replacing,
+  retargeting,
   unchecked,
 } from './making.js'
 
@@ -216,6 +217,13 @@ const contents: readonly Fault[] = [
 ]
 
 const types: readonly Fault[] = [
+  {
+    id: 'names-are-taken-as-they-are',
+    what: 'The names of parameters are not decoded.',
+    kills: ['encoded-names-are-read'],
+    verdict: 'warn',
+    ...retargeting((target) => target.replace(/([?&][a-z]*)%5F/gi, '$1%255F')),
+  },
   {
     id: 'media-type-has-one-spelling',
     what: 'Only application/x-www-form-urlencoded in these letters is a form.',
