@@ -21,7 +21,8 @@ const killersOf = (id: string, { proofs }: Proven): readonly string[] =>
 
 /** Claims of which no server gets a worse verdict than these faults show, and why. */
 export const neverWorse: Readonly<Record<string, string>> = {
-  'encoded-names-are-read': 'who does not decode names misses the parameter, and a refusal is a warning there',
+  'encoded-names-are-read':
+    'who does not decode names misses the parameter, and a refusal is a warning there',
   'bad-tokens-get-one-answer': 'its row accepts different answers, as a note',
 }
 
