@@ -505,6 +505,27 @@ export const requirements = {
     excluded: null,
     line: 347,
   },
+  'LINK-PARAM-016': {
+    id: 'LINK-PARAM-016',
+    group: 'PARAM',
+    level: 'MUST',
+    basis: 'P',
+    sources: [
+      { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
+      { label: 'RFC 9700 §4.1.3', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1.3' },
+      { label: 'CWE-235', url: 'https://cwe.mitre.org/data/definitions/235.html' },
+    ],
+    statement: 'A parameter that the contract does not have excuses no check, issues nothing and leads nobody elsewhere.',
+    why: 'Each parameter of another specification is a branch of its own, and whoever wrote it had the valid request in mind; what a framework reads from everywhere nobody has checked at all.',
+    hint: 'Check client, redirect_uri and token before anything else is looked at, and take nothing from other parameters.',
+    accepts: [
+      'a refusal of a parameter that the server knows and does not support',
+      'the login page, or another provider, for a parameter that asks for it',
+    ],
+    failsIn: [],
+    excluded: null,
+    line: 359,
+  },
   'LINK-RTYPE-001': {
     id: 'LINK-RTYPE-001',
     group: 'RTYPE',
@@ -523,7 +544,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 361,
+    line: 375,
   },
   'LINK-RTYPE-002': {
     id: 'LINK-RTYPE-002',
@@ -546,7 +567,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 370,
+    line: 384,
   },
   'LINK-RTYPE-003': {
     id: 'LINK-RTYPE-003',
@@ -567,7 +588,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 383,
+    line: 397,
   },
   'LINK-RTYPE-004': {
     id: 'LINK-RTYPE-004',
@@ -589,7 +610,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 396,
+    line: 410,
   },
   'LINK-RTYPE-005': {
     id: 'LINK-RTYPE-005',
@@ -603,7 +624,7 @@ export const requirements = {
     accepts: ['both orders refused alike'],
     failsIn: [],
     excluded: null,
-    line: 410,
+    line: 424,
   },
   'LINK-RTYPE-006': {
     id: 'LINK-RTYPE-006',
@@ -620,7 +641,7 @@ export const requirements = {
     accepts: ['the channel of a supported response_mode that the request names'],
     failsIn: [],
     excluded: null,
-    line: 422,
+    line: 436,
   },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
@@ -637,7 +658,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 435,
+    line: 449,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -654,7 +675,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 446,
+    line: 460,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -671,7 +692,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 458,
+    line: 472,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -691,7 +712,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 467,
+    line: 481,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -705,7 +726,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 478,
+    line: 492,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -724,7 +745,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 493,
+    line: 507,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -743,7 +764,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 504,
+    line: 518,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -765,7 +786,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 515,
+    line: 529,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -785,7 +806,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 527,
+    line: 541,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -799,7 +820,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 536,
+    line: 550,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -823,7 +844,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 547,
+    line: 561,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -843,7 +864,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 560,
+    line: 574,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -860,7 +881,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 572,
+    line: 586,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -879,7 +900,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 583,
+    line: 597,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -893,7 +914,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 594,
+    line: 608,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -910,7 +931,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 607,
+    line: 621,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -931,7 +952,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 621,
+    line: 635,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -954,7 +975,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 632,
+    line: 646,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -968,7 +989,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 648,
+    line: 662,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -985,7 +1006,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 660,
+    line: 674,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -1003,7 +1024,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 671,
+    line: 685,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -1017,7 +1038,7 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 685,
+    line: 699,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -1039,7 +1060,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 699,
+    line: 713,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -1057,7 +1078,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 710,
+    line: 724,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -1074,7 +1095,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 719,
+    line: 733,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1091,7 +1112,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 730,
+    line: 744,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1108,7 +1129,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 739,
+    line: 753,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1125,7 +1146,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 749,
+    line: 763,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1139,7 +1160,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 762,
+    line: 776,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1156,7 +1177,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 771,
+    line: 785,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1173,7 +1194,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 780,
+    line: 794,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1187,7 +1208,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 795,
+    line: 809,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1201,7 +1222,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 806,
+    line: 820,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1218,7 +1239,24 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 815,
+    line: 829,
+  },
+  'LINK-REDIRECT-013': {
+    id: 'LINK-REDIRECT-013',
+    group: 'REDIRECT',
+    level: 'MUST',
+    basis: 'P',
+    sources: [
+      { label: 'RFC 9110 §17.1', url: 'https://www.rfc-editor.org/rfc/rfc9110.html#section-17.1' },
+      { label: 'CWE-807', url: 'https://cwe.mitre.org/data/definitions/807.html' },
+    ],
+    statement: 'No header field and no other form of the message excuses a check, issues anything or leads to another host.',
+    why: 'What a proxy, a browser or a test tool says of a request is written by whoever sends it; and each way to write a request is read by other code.',
+    hint: 'Decide by the parameters alone; believe fields of your own proxy only, which strips them from what it receives.',
+    accepts: ['a refusal of a field or of a form of the message'],
+    failsIn: [],
+    excluded: null,
+    line: 840,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1238,7 +1276,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 828,
+    line: 855,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1262,7 +1300,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 837,
+    line: 864,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1276,7 +1314,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 849,
+    line: 876,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1302,7 +1340,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 860,
+    line: 887,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1319,7 +1357,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 874,
+    line: 901,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1333,7 +1371,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 888,
+    line: 915,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1353,7 +1391,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 900,
+    line: 927,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1373,7 +1411,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 914,
+    line: 941,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1390,7 +1428,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 926,
+    line: 953,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1404,7 +1442,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 935,
+    line: 962,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1423,7 +1461,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 944,
+    line: 971,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1442,7 +1480,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 956,
+    line: 983,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1459,7 +1497,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 965,
+    line: 992,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1476,7 +1514,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 978,
+    line: 1005,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1493,7 +1531,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 987,
+    line: 1014,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1511,7 +1549,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 996,
+    line: 1023,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1528,7 +1566,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1007,
+    line: 1034,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1546,7 +1584,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1016,
+    line: 1043,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1563,7 +1601,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1025,
+    line: 1052,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1585,7 +1623,7 @@ export const requirements = {
     accepts: ['nothing under strict and openid, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1037,
+    line: 1064,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1602,7 +1640,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1052,
+    line: 1079,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1619,7 +1657,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1061,
+    line: 1088,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1638,7 +1676,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1076,
+    line: 1103,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1655,7 +1693,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1088,
+    line: 1115,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1669,7 +1707,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1097,
+    line: 1124,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1690,7 +1728,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1110,
+    line: 1137,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1709,7 +1747,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1122,
+    line: 1149,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1726,7 +1764,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1131,
+    line: 1158,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1740,7 +1778,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1141,
+    line: 1168,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1754,7 +1792,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1150,
+    line: 1177,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1768,7 +1806,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1159,
+    line: 1186,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1788,7 +1826,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1172,
+    line: 1199,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1802,7 +1840,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1183,
+    line: 1210,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1816,7 +1854,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1194,
+    line: 1221,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1830,7 +1868,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1206,
+    line: 1233,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1847,7 +1885,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1217,
+    line: 1244,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1865,7 +1903,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1230,
+    line: 1257,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1882,7 +1920,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1241,
+    line: 1268,
   },
   'LINK-ERROR-014': {
     id: 'LINK-ERROR-014',
@@ -1901,7 +1939,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1251,
+    line: 1278,
   },
   'LINK-ERROR-015': {
     id: 'LINK-ERROR-015',
@@ -1915,7 +1953,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1260,
+    line: 1287,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1935,7 +1973,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1272,
+    line: 1299,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1958,7 +1996,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1284,
+    line: 1311,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -1975,7 +2013,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1296,
+    line: 1323,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -1992,7 +2030,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1308,
+    line: 1335,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -2009,7 +2047,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1321,
+    line: 1348,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -2026,7 +2064,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1330,
+    line: 1357,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -2043,7 +2081,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1341,
+    line: 1368,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -2066,7 +2104,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1352,
+    line: 1379,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -2080,7 +2118,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1365,
+    line: 1392,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2101,7 +2139,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1374,
+    line: 1401,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2115,7 +2153,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1388,
+    line: 1415,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2132,7 +2170,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1397,
+    line: 1424,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2153,7 +2191,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1408,
+    line: 1435,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2172,7 +2210,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1417,
+    line: 1444,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2192,7 +2230,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1426,
+    line: 1453,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2209,7 +2247,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1438,
+    line: 1465,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2226,7 +2264,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1447,
+    line: 1474,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2244,7 +2282,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1458,
+    line: 1485,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2258,7 +2296,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1469,
+    line: 1496,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2275,7 +2313,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1480,
+    line: 1507,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2292,7 +2330,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1491,
+    line: 1518,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2309,7 +2347,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1502,
+    line: 1529,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2329,7 +2367,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1512,
+    line: 1539,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2352,7 +2390,7 @@ export const requirements = {
     ],
     failsIn: ['openid'],
     excluded: null,
-    line: 1526,
+    line: 1553,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2372,7 +2410,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
     failsIn: ['openid'],
     excluded: null,
-    line: 1539,
+    line: 1566,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2393,7 +2431,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1551,
+    line: 1578,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2416,7 +2454,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1567,
+    line: 1594,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2440,7 +2478,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1579,
+    line: 1606,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2460,7 +2498,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1592,
+    line: 1619,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2478,7 +2516,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1605,
+    line: 1632,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2495,7 +2533,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1617,
+    line: 1644,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2509,7 +2547,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1628,
+    line: 1655,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2529,7 +2567,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1639,
+    line: 1666,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2546,7 +2584,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1648,
+    line: 1675,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2566,7 +2604,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1657,
+    line: 1684,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2583,7 +2621,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1668,
+    line: 1695,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2597,7 +2635,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1679,
+    line: 1706,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2614,7 +2652,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1688,
+    line: 1715,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2631,7 +2669,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1699,
+    line: 1726,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2645,7 +2683,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1710,
+    line: 1737,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2659,7 +2697,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1719,
+    line: 1746,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2673,7 +2711,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1730,
+    line: 1757,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2687,7 +2725,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1739,
+    line: 1766,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2711,7 +2749,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1775,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2733,7 +2771,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1763,
+    line: 1790,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2751,7 +2789,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1777,
+    line: 1804,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2765,7 +2803,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1790,
+    line: 1817,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2784,7 +2822,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1802,
+    line: 1829,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2803,7 +2841,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1813,
+    line: 1840,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2820,7 +2858,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1827,
+    line: 1854,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2837,7 +2875,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1836,
+    line: 1863,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2851,7 +2889,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1845,
+    line: 1872,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2868,7 +2906,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1857,
+    line: 1884,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2887,7 +2925,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1868,
+    line: 1895,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2903,7 +2941,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1879,
+    line: 1906,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2919,7 +2957,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1890,
+    line: 1917,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -3040,4 +3078,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'a1195a279343828d' as const;
+export const specDigest = '71c35974260e8357' as const;

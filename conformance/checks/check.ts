@@ -20,6 +20,7 @@ export type Outcome =
   | { readonly outcome: 'refusal-explained' }
   | { readonly outcome: 'method-refused' }
   | { readonly outcome: 'nothing-issued' }
+  | { readonly outcome: 'nobody-astray' }
   | { readonly outcome: 'unaffected-or-refused' }
   | { readonly outcome: 'not-delivered' }
   | { readonly outcome: 'not-navigated' }

@@ -36,6 +36,16 @@ export const rules = {
       'A covering array over the valid branches of a request (response type, connection, client and registration, method, state, cookie, guise of the client), in which every two values meet; each row with each invalid value alone.',
     why: 'A check that one kind of request gets around is no check, and each framework has other kinds.',
   },
+  'foreign-parameters': {
+    makes:
+      'Parameters of OpenID Connect, OAuth extensions, vendors and frameworks, with valid, hostile, malformed, repeated and long values; beside the valid request, a bad redirect_uri and a bad token. Many ride on one request, which is halved until the one is found that changes its answer.',
+    why: 'Each of them is a branch of its own, and the check that everyone else passes is forgotten in one of them.',
+  },
+  'foreign-fields': {
+    makes:
+      'Header fields of proxies, browsers and test tools, with plausible, hostile and malformed values, and other forms of the message; beside the valid request, a bad redirect_uri and a bad token. Many fields ride on one request, as parameters do.',
+    why: 'What a field says is written by whoever sends the request, and each form of the message is read by other code.',
+  },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type RuleName = keyof typeof rules

@@ -43,17 +43,20 @@ function mutationWords(mutation: Mutation): string {
     ...(mutation.overEncoded ?? []).map((name) => `every octet of ${name} percent-encoded`),
     ...(mutation.unencoded ?? []).map((name) => `${name} unencoded`),
     ...Object.entries(mutation.headers ?? {}).map(([name, value]) => `header ${name}: ${shown(value)}`),
-    mutation.body === undefined
-      ? null
-      : mutation.body === 'form'
-        ? 'as a POST form'
-        : `content of type ${mutation.body.type}`,
+    mutation.version === undefined ? null : `HTTP/${mutation.version}`,
+    bodyWords(mutation),
     mutation.raw === undefined ? null : `request target ${quoted(mutation.raw)}`,
     mutation.repeat === undefined ? null : `${mutation.repeat} times`,
     mutation.parallel === undefined ? null : `${mutation.parallel} at the same time`,
     mutation.reveal === undefined ? null : 'together with an error that this target delivers by redirect',
   ].filter((part) => part !== null)
   return parts.length === 0 ? 'the control' : parts.join(', ')
+}
+
+function bodyWords({ body }: Mutation): string | null {
+  if (body === undefined) return null
+  if (body === 'form') return 'as a POST form'
+  return 'as' in body ? `as a POST, ${body.as}` : `content of type ${body.type}`
 }
 
 const alternativeWords = (alternative: Alternative): string => {

@@ -74,6 +74,10 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
   'refusal-explained': conduct('words to the user about the error', refused.judgeExplained),
   'method-refused': conduct('405 or 501 (400, 403 and 404 will do)', refused.judgeMethodRefused),
   'nothing-issued': conduct('no code and no token to the client', refused.judgeNothingIssued),
+  'nobody-astray': conduct(
+    'no redirect to the attacker, and no code and no token before anyone has logged in',
+    refused.judgeNobodyAstray,
+  ),
   'unaffected-or-refused': conduct(
     "the control's answer or a refusal, and the attacker's host nowhere",
     refused.judgeUnaffectedOrRefused,

@@ -8,7 +8,9 @@ import { carriedBy } from '../answers/page.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
+import { meaningOf } from '../target/profiles.js'
 import { legallyMatches } from '../target/registrations.js'
+import { sessionOf } from '../target/session.js'
 import { headerValue } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
@@ -215,6 +217,14 @@ export function judgeNothingIssued({ answer }: Observed): Judgement {
   if (answer.kind === 'success-redirect' || answer.kind === 'delivered') return unmet(observed, 'high')
   if (answer.kind === 'throttled') return undecided(observed)
   return met(observed)
+}
+
+/** Nobody is led to a place that is not registered, and nothing issued where nobody has logged in yet. */
+export function judgeNobodyAstray(seen: Observed, { target }: JudgeContext): Judgement {
+  const mayIssue = !meaningOf(target.profile).linking || sessionOf(target.headers) !== null
+  return mayIssue && seen.answer.kind === 'success-redirect'
+    ? met(describeAnswer(seen.answer))
+    : judgeNothingIssued(seen)
 }
 
 /** The endpoint is gone and says so; it starts nothing. @see RFC 9110 §15.5.11 */

@@ -5,6 +5,7 @@ import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { whatwgUrl } from '../syntax/uri.js'
 import type { Exchange, HeaderLine, WireRequest } from '../wire/exchange.js'
 import { requestUrl, sentPairs } from '../wire/sent.js'
+import { serialise } from '../wire/serialise.js'
 import type { ReportedExchange } from './report.js'
 import type { ShellWords } from './secrets-of-run.js'
 
@@ -64,16 +65,12 @@ const octetEscapes = (text: string): string =>
 
 /** Octets that curl would refuse or rewrite go through a plain connection, which Node.js opens alike on every system. */
 function rawCommand(request: WireRequest, words: ShellWords): string {
-  const lines = [
-    `${request.method} ${request.target} HTTP/1.1`,
-    ...request.headers.map(([name, value]) =>
+  const headers = request.headers.map(
+    ([name, value]): HeaderLine =>
       // Nobody else ends the command.
-      name === 'Connection' ? 'Connection: close' : `${name}: ${value}`,
-    ),
-    '',
-    request.body ?? '',
-  ]
-  const content = shellWord(octetEscapes(lines.join('\r\n')), words)
+      name === 'Connection' ? [name, 'close'] : [name, value],
+  )
+  const content = shellWord(octetEscapes(serialise({ ...request, headers })), words)
   const place = `${request.port},"${request.host}"`
   const connect = request.secure
     ? `tls.connect(${place},{servername:"${request.host}",rejectUnauthorized:false})`
@@ -87,6 +84,7 @@ export function curlOf(request: WireRequest, words: ShellWords): string {
   const headers = request.headers.filter((line) => !isImplied(line, request))
   const parts = [
     'curl -sig --path-as-is',
+    request.version === undefined ? '' : `--http${request.version}`,
     request.method === 'GET' ? '' : request.method === 'HEAD' ? '-I' : `-X ${request.method}`,
     ...headers.map((line) => `-H ${shellWord(fieldArgument(line), words)}`),
     request.body === null ? '' : `--data-binary ${shellWord(request.body, words)}`,
@@ -121,6 +119,7 @@ export function changesOf(request: WireRequest, control: WireRequest): readonly 
   })
   return [
     ...(request.method === control.method ? [] : [`method: ${request.method} instead of ${control.method}`]),
+    ...(request.version === undefined ? [] : [`HTTP/${request.version} instead of HTTP/1.1`]),
     ...(request.secure === control.secure ? [] : ['scheme: http instead of https']),
     ...(path === controlPath ? [] : [`path: ${quote(path)} instead of ${quote(controlPath)}`]),
     ...pairChanges(sentPairs(control), sentPairs(request)),

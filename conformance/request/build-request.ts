@@ -4,7 +4,7 @@ import type { RequestSettings } from '../target/settings.js'
 import type { HeaderLine, WireRequest } from '../wire/exchange.js'
 import type { Pair } from './control.js'
 import { joinCookies } from './cookies.js'
-import type { Mutation } from './mutation.js'
+import type { BodyForm, Mutation } from './mutation.js'
 import { fill, type TemplateValues } from './templates.js'
 
 const fillPairs = (pairs: readonly Pair[] | undefined, values: TemplateValues): readonly Pair[] =>
@@ -56,14 +56,49 @@ function joinQuery(path: string, query: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${query}`
 }
 
+/** Content, and the field that tells how it is framed. */
+interface Content {
+  readonly type: string
+  readonly content: string
+  readonly isChunked?: true
+}
+
+const form = 'application/x-www-form-urlencoded'
+const boundary = 'link-conformance'
+
+const multipart = (pairs: readonly Pair[]): string =>
+  `${pairs
+    .map(
+      ([name, value]) =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${rawBytes(value)}\r\n`,
+    )
+    .join('')}--${boundary}--\r\n`
+
+/** The parameters as content of another form; `query` has what was added as it is. */
+function inForm(as: BodyForm['as'], pairs: readonly Pair[], query: string): Content {
+  switch (as) {
+    case 'multipart':
+      return { type: `multipart/form-data; boundary=${boundary}`, content: multipart(pairs) }
+    case 'json':
+      return { type: 'application/json', content: rawBytes(JSON.stringify(Object.fromEntries(pairs))) }
+    case 'chunked-form':
+      return { type: form, content: query, isChunked: true }
+  }
+}
+
+/** Whether the parameters leave the query. */
+const isMoved = ({ body }: Mutation): boolean => body !== undefined && (body === 'form' || 'as' in body)
+
 function bodyOf(
-  mutation: Mutation,
+  { body }: Mutation,
+  pairs: readonly Pair[],
   query: string,
   values: TemplateValues,
-): { readonly type: string; readonly content: string } | null {
-  if (mutation.body === undefined) return null
-  if (mutation.body === 'form') return { type: 'application/x-www-form-urlencoded', content: query }
-  return { type: mutation.body.type, content: rawBytes(fill(mutation.body.content, values)) }
+): Content | null {
+  if (body === undefined) return null
+  if (body === 'form') return { type: form, content: query }
+  if ('as' in body) return inForm(body.as, pairs, query)
+  return { type: body.type, content: rawBytes(fill(body.content, values)) }
 }
 
 /** Replaces fields of the same name, adds the others at the end. */
@@ -101,14 +136,16 @@ function headerLines(
   host: string,
   { userAgent }: RequestSettings,
   closes: boolean,
-  body: ReturnType<typeof bodyOf>,
+  body: Content | null,
 ): readonly HeaderLine[] {
   const content: readonly HeaderLine[] =
     body === null
       ? []
       : [
           ['Content-Type', body.type],
-          ['Content-Length', String(body.content.length)],
+          body.isChunked === true
+            ? ['Transfer-Encoding', 'chunked']
+            : ['Content-Length', String(body.content.length)],
         ]
   return [
     ['Host', host],
@@ -131,15 +168,18 @@ export function buildRequest(
   const encoded = pairs.map((pair) => encodePair(pair, mutation, wireNames))
   const raw = (mutation.rawPairs ?? []).map((pair) => renamedPair(fill(pair, values), wireNames))
   const query = [...encoded, ...raw].join('&')
-  const body = bodyOf(mutation, query, values)
+  const body = bodyOf(
+    mutation,
+    pairs.map(([name, value]): Pair => [wireName(name, wireNames), value]),
+    query,
+    values,
+  )
   const path = mutation.path === undefined ? settings.path : fill(mutation.path, values)
   const target =
-    mutation.raw === undefined
-      ? joinQuery(path, mutation.body === 'form' ? '' : query)
-      : fill(mutation.raw, values)
+    mutation.raw === undefined ? joinQuery(path, isMoved(mutation) ? '' : query) : fill(mutation.raw, values)
   const place = mutation.scheme === 'http' && settings.cleartext !== null ? settings.cleartext : settings
   const illegal = !/^[\x21-\x7e]*$/.test(target)
-  const method = mutation.method ?? (mutation.body === 'form' ? 'POST' : 'GET')
+  const method = mutation.method ?? (isMoved(mutation) ? 'POST' : 'GET')
   // A server may lose its place after illegal octets; and the end of a HEAD answer shows where the connection ends.
   const closes = illegal || target.length > 8000 || method === 'HEAD'
   const common = withHeaders(headerLines(place.hostHeader, settings, closes, body), place.headers)
@@ -155,5 +195,6 @@ export function buildRequest(
     target,
     headers,
     body: body?.content ?? null,
+    ...(mutation.version === undefined ? {} : { version: mutation.version }),
   }
 }

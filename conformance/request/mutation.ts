@@ -25,6 +25,11 @@ export interface BranchMark {
   readonly usual: readonly string[]
 }
 
+/** Another form of content that carries all parameters in place of the query. */
+export interface BodyForm {
+  readonly as: 'multipart' | 'json' | 'chunked-form'
+}
+
 /** How one request differs from the control. Everything not named stays as in the control. */
 export interface Mutation {
   readonly method?: string
@@ -46,8 +51,10 @@ export interface Mutation {
   /** These parameters go out with every byte percent-encoded. */
   readonly overEncoded?: readonly string[]
   readonly headers?: Readonly<Record<string, Template>>
-  /** `form` moves the parameters into a form body; a template is sent as the body, next to the query. */
-  readonly body?: 'form' | { readonly type: string; readonly content: Template }
+  /** `form` moves the parameters into a form body, a form of another kind too; a template is sent next to the query. */
+  readonly body?: 'form' | BodyForm | { readonly type: string; readonly content: Template }
+  /** `1.0` is the older version of HTTP. */
+  readonly version?: '1.0'
   /** Exact bytes of the request target. */
   readonly raw?: Template
   /** Sends the request this many times. */
@@ -60,12 +67,40 @@ export interface Mutation {
   readonly form?: FormMark
   /** The branch in which this request sends an invalid value. */
   readonly branch?: BranchMark
+  /** What rides on this request together: a deviation is traced to one of them by smaller requests. */
+  readonly riders?: readonly string[]
   /** What is sent besides, when this request is accepted: it is simpler, or shows which URI was bound. */
   readonly next?: readonly Mutation[]
 }
 
 /** A form is one of one registered URI. */
 export const formKey = ({ id, from }: FormMark): string => `${id} of ${from}`
+
+const lists = ['omit', 'empty', 'append', 'prepend', 'rawPairs'] as const
+
+/** A part of several changes, in one; nothing where none has it. */
+const joined = (all: readonly Mutation[], key: (typeof lists)[number]): Partial<Mutation> => {
+  const list = all.flatMap((one): readonly unknown[] => one[key] ?? [])
+  return list.length === 0 ? {} : { [key]: list }
+}
+
+const merged = (all: readonly Mutation[], key: 'set' | 'headers'): Partial<Mutation> => {
+  const values = Object.assign({}, ...all.map((one) => one[key] ?? {}))
+  return Object.keys(values).length === 0 ? {} : { [key]: values }
+}
+
+/** Several changes of the control in one: each changes something else, and the later one wins where it does not. */
+export function together(all: readonly Mutation[]): Mutation {
+  const { omit = [], ...whole }: Mutation = Object.assign(
+    {},
+    ...all,
+    merged(all, 'set'),
+    merged(all, 'headers'),
+    ...lists.map((key) => joined(all, key)),
+  )
+  const left = omit.filter((name) => whole.set === undefined || !(name in whole.set))
+  return left.length === 0 ? whole : { ...whole, omit: left }
+}
 
 const rawName = (pair: string): string => formDecodeOnce(pair.split('=', 1)[0] ?? '')
 

@@ -3,6 +3,7 @@ import type { Settings } from '../target/settings.js'
 import { type BranchRequirement, branchesChecks } from './branches/branch-checks.js'
 import { type CarrierRequirement, carrierChecks } from './carriers/carrier-checks.js'
 import { editChecks } from './edits/edit-checks.js'
+import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks.js'
 import { registrationChecks } from './registrations.js'
 
 /** Every requirement that the checks of these rules cite. */
@@ -13,6 +14,7 @@ export type RuleRequirement =
   | 'LINK-ISS-001'
   | BranchRequirement
   | CarrierRequirement
+  | ForeignRequirement
 
 /** What is made for one target where a list would end. */
 export const ruleChecks = (settings: Settings): readonly Check[] => [
@@ -20,4 +22,5 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...editChecks(settings),
   ...branchesChecks(settings),
   ...carrierChecks(settings),
+  ...foreignChecks(settings),
 ]

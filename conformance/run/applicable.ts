@@ -151,7 +151,7 @@ export function eachNames({ each }: Check, target: Target): readonly TemplateVal
 
 function templatesOf(mutation: Mutation): readonly string[] {
   const pairs = [...(mutation.append ?? []), ...(mutation.prepend ?? [])].map(([, value]) => value)
-  const body = typeof mutation.body === 'object' ? [mutation.body.content] : []
+  const body = typeof mutation.body === 'object' && 'content' in mutation.body ? [mutation.body.content] : []
   return [
     ...Object.values(mutation.set ?? {}),
     ...pairs,

@@ -3,6 +3,7 @@ import type { Connections, Endpoint } from './connections.js'
 import { after } from './deadline.js'
 import type { ExchangeFailure, FailureKind, WireRequest, WireResponse } from './exchange.js'
 import { createResponseReader, type ReaderLimits } from './response-reader.js'
+import { headerIs, serialise } from './serialise.js'
 
 export type Reading =
   | { readonly response: WireResponse; readonly reusable: boolean; readonly reused?: boolean }
@@ -36,17 +37,9 @@ function failureKind(error: NodeJS.ErrnoException): FailureKind {
 /** OpenSSL's own messages are full of its source files; its reason is what a reader needs. */
 const wordsOf = ({ message }: Error): string => /:([^:]+):[^:\s]+\.c:\d+/.exec(message)?.[1] ?? message
 
-function serialise(request: WireRequest): string {
-  const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`)
-  return `${request.method} ${request.target} HTTP/1.1\r\n${lines.join('')}\r\n${request.body ?? ''}`
-}
-
 /** Whether any proxy or server on the way may lose its framing over this request, so that its connection is not shared. */
 const isolated = (request: WireRequest): boolean =>
-  request.method === 'HEAD' || headerIs(request, 'connection', 'close')
-
-const headerIs = (request: WireRequest, name: string, value: string): boolean =>
-  request.headers.some(([key, found]) => key.toLowerCase() === name && found.toLowerCase() === value)
+  request.method === 'HEAD' || request.version === '1.0' || headerIs(request, 'connection', 'close')
 
 /** Writes the request on a connection and reads one answer; resolves once, whatever the peer does. */
 function converse(

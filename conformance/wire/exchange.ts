@@ -15,7 +15,10 @@ export interface WireRequest {
   /** The request target of RFC 9112 §3.2, exactly as sent. */
   readonly target: string
   readonly headers: readonly HeaderLine[]
+  /** The content before any transfer coding. */
   readonly body: string | null
+  /** Of HTTP; default: 1.1. */
+  readonly version?: '1.0'
 }
 
 export interface WireResponse {

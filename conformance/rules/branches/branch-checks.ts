@@ -2,7 +2,7 @@ import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
 import type { Alternative, Check, Outcome } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
-import type { BranchMark, Mutation } from '../../request/mutation.js'
+import { type BranchMark, type Mutation, together } from '../../request/mutation.js'
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import { type Attack, attacks, branchChecks } from './attacks.js'
@@ -16,19 +16,6 @@ export type BranchRequirement =
   | 'LINK-CONN-006'
   | 'LINK-CLIENT-002'
   | 'LINK-RTYPE-004'
-
-/** Several changes of the control in one: each changes something else, and the later one wins where it does not. */
-function together(all: readonly Mutation[]): Mutation {
-  const set = Object.assign({}, ...all.map((one) => one.set ?? {}))
-  const headers = Object.assign({}, ...all.map((one) => one.headers ?? {}))
-  const omit = all.flatMap((one) => one.omit ?? []).filter((name) => !(name in set))
-  return {
-    ...Object.assign({}, ...all),
-    ...(Object.keys(set).length === 0 ? {} : { set }),
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(omit.length === 0 ? {} : { omit }),
-  }
-}
 
 /** The branch of one row: the value of each factor. */
 type Chosen = readonly (readonly [Factor, Value])[]
