@@ -2500,6 +2500,94 @@ export const requirements = {
     excluded: null,
     line: 1619,
   },
+  'LINK-PKCE-001': {
+    id: 'LINK-PKCE-001',
+    group: 'PKCE',
+    level: 'MUST',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 7636 §4.2', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.2' },
+      { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
+    ],
+    statement: 'A request with a challenge of S256 is accepted.',
+    why: 'Clients send a challenge to every server, because they need not know which of them look at it.',
+    hint: 'Bind the challenge to the code, or ignore it.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 1632,
+  },
+  'LINK-PKCE-002': {
+    id: 'LINK-PKCE-002',
+    group: 'PKCE',
+    level: 'MUST',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 7636 §4.3', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.3' },
+      { label: 'RFC 7636 §4.4.1', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.4.1' },
+    ],
+    statement: 'A code_challenge_method that the server does not support is refused with invalid_request.',
+    why: 'The client believes its code to be bound to a verifier, and nothing binds it.',
+    hint: 'Compare code_challenge_method with the methods of the metadata; without one the method is plain.',
+    accepts: [
+      'a server that shows no knowledge of PKCE, in its metadata and in its answers',
+      'a challenge without a method that is not refused where only S256 is supported, as a warning',
+    ],
+    failsIn: [],
+    excluded: null,
+    line: 1641,
+  },
+  'LINK-PKCE-003': {
+    id: 'LINK-PKCE-003',
+    group: 'PKCE',
+    level: 'SHOULD',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 7636 §4.2', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.2' },
+      { label: 'RFC 6749 §4.1.2.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.2.1' },
+    ],
+    statement: 'A code_challenge that is not 43 to 128 unreserved characters is refused.',
+    why: 'No verifier fits it, or too many do; the client learns so when it has the code already, or never.',
+    hint: 'Refuse with invalid_request what /^[A-Za-z0-9._~-]{43,128}$/ does not match.',
+    accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
+    failsIn: [],
+    excluded: null,
+    line: 1653,
+  },
+  'LINK-PKCE-004': {
+    id: 'LINK-PKCE-004',
+    group: 'PKCE',
+    level: 'SHOULD',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 7636 §4.3', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.3' },
+      { label: 'RFC 9700 §4.8.2', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.8.2' },
+    ],
+    statement: 'A code_challenge_method without a code_challenge is refused.',
+    why: 'Whoever takes the challenge out of a request takes its protection away, and the client does not see it.',
+    hint: 'Refuse with invalid_request a code_challenge_method that has no code_challenge beside it.',
+    accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
+    failsIn: [],
+    excluded: null,
+    line: 1664,
+  },
+  'LINK-PKCE-005': {
+    id: 'LINK-PKCE-005',
+    group: 'PKCE',
+    level: 'MUST',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 7636 §4.4', url: 'https://www.rfc-editor.org/rfc/rfc7636.html#section-4.4' },
+      { label: 'RFC 9700 §2.1.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-2.1.1' },
+    ],
+    statement: "The client's code_challenge is no part of the upstream request.",
+    why: 'The server cannot redeem a code that is bound to a verifier of somebody else, and whoever can has the code of another transaction.',
+    hint: 'Draw a verifier for each transaction, and send its challenge to the connection.',
+    accepts: [],
+    failsIn: [],
+    excluded: null,
+    line: 1675,
+  },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
     group: 'CACHE',
@@ -2516,7 +2604,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1632,
+    line: 1687,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2533,7 +2621,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1644,
+    line: 1699,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2547,7 +2635,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1655,
+    line: 1710,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2567,7 +2655,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1666,
+    line: 1721,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2584,7 +2672,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1675,
+    line: 1730,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2604,7 +2692,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1684,
+    line: 1739,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2621,7 +2709,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1695,
+    line: 1750,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2635,7 +2723,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1706,
+    line: 1761,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2652,7 +2740,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1715,
+    line: 1770,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2669,7 +2757,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1726,
+    line: 1781,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2683,7 +2771,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1737,
+    line: 1792,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2697,7 +2785,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1746,
+    line: 1801,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2711,7 +2799,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1757,
+    line: 1812,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2725,7 +2813,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1766,
+    line: 1821,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2749,7 +2837,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1775,
+    line: 1830,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2771,7 +2859,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1790,
+    line: 1845,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2789,7 +2877,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1804,
+    line: 1859,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2803,7 +2891,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1817,
+    line: 1872,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2822,7 +2910,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1829,
+    line: 1884,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2841,7 +2929,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1840,
+    line: 1895,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2858,7 +2946,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1854,
+    line: 1909,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2875,7 +2963,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1863,
+    line: 1918,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2889,7 +2977,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1872,
+    line: 1927,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2906,7 +2994,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1884,
+    line: 1939,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -2925,7 +3013,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1895,
+    line: 1950,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -2941,7 +3029,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1906,
+    line: 1961,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -2957,7 +3045,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1917,
+    line: 1972,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -3003,6 +3091,10 @@ export const sources = {
     home: 'https://www.rfc-editor.org/rfc/rfc6819.html',
   },
   'RFC 7009': { title: 'OAuth 2.0 Token Revocation', home: 'https://www.rfc-editor.org/rfc/rfc7009.html' },
+  'RFC 7636': {
+    title: 'Proof Key for Code Exchange by OAuth Public Clients',
+    home: 'https://www.rfc-editor.org/rfc/rfc7636.html',
+  },
   'RFC 8252': { title: 'OAuth 2.0 for Native Apps', home: 'https://www.rfc-editor.org/rfc/rfc8252.html' },
   'RFC 8288': { title: 'Web Linking', home: 'https://www.rfc-editor.org/rfc/rfc8288.html' },
   'RFC 8594': { title: 'The Sunset HTTP Header Field', home: 'https://www.rfc-editor.org/rfc/rfc8594.html' },
@@ -3078,4 +3170,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '71c35974260e8357' as const;
+export const specDigest = '2a03a79eceabfb30' as const;

@@ -49,6 +49,7 @@ const metadata = ({ settings }: Received): Answer =>
     response_types_supported: responseTypeValues,
     response_modes_supported: ['query', 'fragment'],
     grant_types_supported: ['authorization_code', 'implicit'],
+    code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

@@ -3,6 +3,7 @@ import type { Context, ContextSoFar, Received } from './context.js'
 import type { RecognisedName } from './parameters.js'
 import { checkAccessToken } from './steps/check-access-token.js'
 import { checkClient } from './steps/check-client.js'
+import { checkCodeChallenge } from './steps/check-code-challenge.js'
 import { checkConnection } from './steps/check-connection.js'
 import { checkContentType, checkMethod, checkRequestSize } from './steps/check-http.js'
 import { checkPrompt, checkResponseMode, rejectRequestObject } from './steps/check-modifiers.js'
@@ -43,6 +44,7 @@ export const pipeline = [
   ['check-values', checkValues],
   ['check-response-type', checkResponseType],
   ['check-response-mode', checkResponseMode],
+  ['check-code-challenge', checkCodeChallenge],
   ['reject-request-object', rejectRequestObject],
   ['check-scope', checkScope],
   ['check-access-token', checkAccessToken],
@@ -71,6 +73,8 @@ export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
   prompt: 'check-prompt',
   request: 'reject-request-object',
   request_uri: 'reject-request-object',
+  code_challenge: 'check-code-challenge',
+  code_challenge_method: 'check-code-challenge',
 }) satisfies Record<ParameterName | RecognisedName, StepName> satisfies Record<RecognisedName, StepName>
 
 /** Proves that every step finds what it needs: `true`, or the name of the first that needs what none before it adds. */

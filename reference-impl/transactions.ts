@@ -11,6 +11,8 @@ export interface Transaction {
   readonly subject: string | undefined
   readonly connection: string
   readonly codeVerifier: string
+  /** The client's, to which its code is bound; `codeVerifier` is this server's own, for the connection. */
+  readonly codeChallenge: string | undefined
   /** The value of the cookie that binds the transaction to one user agent. */
   readonly browser: string
 }

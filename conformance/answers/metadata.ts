@@ -13,6 +13,8 @@ export interface Metadata {
   readonly responseModes: readonly string[]
   readonly requestParameterSupported: boolean
   readonly requestUriParameterSupported: boolean
+  /** Methods of PKCE. */
+  readonly codeChallengeMethods: readonly string[]
 }
 
 const strings = (value: unknown): readonly string[] =>
@@ -43,5 +45,6 @@ export function readMetadata(
     responseModes: strings(said.response_modes_supported),
     requestParameterSupported: said.request_parameter_supported === true,
     requestUriParameterSupported: said.request_uri_parameter_supported === true,
+    codeChallengeMethods: strings(said.code_challenge_methods_supported),
   }
 }

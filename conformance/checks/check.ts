@@ -45,7 +45,7 @@ export type Outcome =
   /** The status with which the contract answers a valid request. */
   | { readonly outcome: 'status-of-the-contract' }
   | { readonly outcome: 'token-not-echoed' }
-  | { readonly outcome: 'upstream'; readonly rule: 'callback-is-own' | 'pkce-s256' }
+  | { readonly outcome: 'upstream'; readonly rule: 'callback-is-own' | 'pkce-s256' | 'challenge-is-own' }
   | { readonly outcome: 'transaction-cookie' }
   | { readonly outcome: 'keeps'; readonly invariant: string }
 
@@ -90,6 +90,8 @@ export type Need =
   | 'cleartext-port'
   | 'iss-advertised'
   | 'none-not-advertised'
+  | 'pkce'
+  | 'plain-not-listed'
   | 'no-session'
 
 /** A name of the contract, or one that a check sends although the contract does not have it. */

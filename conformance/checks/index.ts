@@ -11,6 +11,7 @@ import issuer from './issuer.js'
 import methods from './methods.js'
 import openid from './openid.js'
 import parameterHandling from './parameters.js'
+import pkce from './pkce.js'
 import redirect from './redirect.js'
 import redirectUri from './redirect-uri.js'
 import responseType from './response-type.js'
@@ -37,6 +38,7 @@ export const declared = [
   ...token,
   ...csrf,
   ...openid,
+  ...pkce,
   ...caching,
   ...deprecation,
   ...robustness,

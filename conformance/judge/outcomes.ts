@@ -134,13 +134,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
     accepted.judgeStatus(seen, context, { outcome: 'status', allowed: successStatuses }),
   ),
   'token-not-echoed': conduct('no message/http and no token in the body', accepted.judgeTokenNotEchoed),
-  upstream: acceptance(
-    ({ rule }) =>
-      rule === 'pkce-s256'
-        ? 'code_challenge_method=S256 with a challenge of 43 characters'
-        : "an upstream redirect_uri on the server's own origins",
-    upstream.judgeUpstream,
-  ),
+  upstream: acceptance(({ rule }) => upstream.words[rule], upstream.judgeUpstream),
   'transaction-cookie': acceptance(
     'a cookie with Secure, HttpOnly and SameSite=Lax or None',
     upstream.judgeTransactionCookie,

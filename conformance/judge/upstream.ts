@@ -5,7 +5,8 @@ import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '..
 import { firstValue } from '../syntax/encoding.js'
 import { type Place, placeOf } from '../syntax/place.js'
 import { headerValue, headerValues } from '../wire/exchange.js'
-import { requestUrl } from '../wire/sent.js'
+import { requestUrl, sentValues } from '../wire/sent.js'
+import { starts } from './several.js'
 
 /** Where an answer leads, or null when it redirects nowhere. */
 export function destinationOf({ exchange }: Observed): Place | null {
@@ -36,6 +37,40 @@ function judgePkce(place: Place): Judgement {
     : unmet(`code_challenge_method=${method ?? 'nothing'}, code_challenge ${quote(challenge)}`, 'low')
 }
 
+/** The verifier of the client's challenge is the client's: this server could not redeem the upstream code. @see RFC 7636 §4.4 */
+function judgeChallengeOwn(place: Place, seen: Observed): Judgement {
+  const [challenge = ''] = sentValues(seen.exchange.request, 'code_challenge')
+  const holder = place.parameters.find(([, value]) => challenge !== '' && value.includes(challenge))
+  return holder === undefined
+    ? met('the upstream request does not have the "code_challenge" of the client')
+    : unmet(
+        `the upstream ${quote(holder[0])} is the client's own "code_challenge", ${quote(challenge)}`,
+        'high',
+      )
+}
+
+type Rule = OutcomeNamed<'upstream'>['rule']
+
+/** What each rule demands. */
+export const words: Readonly<Record<Rule, string>> = {
+  'callback-is-own': "an upstream redirect_uri on the server's own origins",
+  'pkce-s256': 'code_challenge_method=S256 with a challenge of 43 characters',
+  'challenge-is-own': "an upstream request without the client's code_challenge",
+}
+
+function judgeRule(rule: Rule, place: Place, seen: Observed, own: readonly string[]): Judgement {
+  switch (rule) {
+    case 'callback-is-own':
+      return judgeCallback(place, requestUrl(seen.exchange.request), own)
+    case 'pkce-s256':
+      return judgePkce(place)
+    case 'challenge-is-own':
+      return judgeChallengeOwn(place, seen)
+    default:
+      return rule satisfies never
+  }
+}
+
 /** The request that the server sends to a connection. */
 export function judgeUpstream(
   seen: Observed,
@@ -43,11 +78,12 @@ export function judgeUpstream(
   { rule }: OutcomeNamed<'upstream'>,
 ): Judgement {
   const place = destinationOf(seen)
+  // That a request with a challenge is accepted is a claim of its own.
+  if (rule === 'challenge-is-own' && !starts(seen))
+    return inapplicable(`${describeAnswer(seen.answer)}: no upstream request`)
   if (place === null) return unmet(describeAnswer(seen.answer), 'low')
   if (ownOrigins.includes(place.origin)) return stillHere
-  return rule === 'pkce-s256'
-    ? judgePkce(place)
-    : judgeCallback(place, requestUrl(seen.exchange.request), ownOrigins)
+  return judgeRule(rule, place, seen, ownOrigins)
 }
 
 /** A cookie that binds the transaction to the browser. @see RFC 9700 §2.1 */

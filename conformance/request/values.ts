@@ -78,6 +78,9 @@ export function templateValues(
     own_host: { value: new URL(target.url).hostname },
     own_cookies: { absent: 'the target sets no cookie' },
     some_cookies: { value: 'session=none' },
+    // The challenge of RFC 7636, Appendix B, and the one of another verifier.
+    code_challenge: { value: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' },
+    other_challenge: { value: 'qjrzSW9gMiUgpUvqgEPE4_-8swvyCtfOVvg55o5S_es' },
     client_origin: derived(
       given(control[roles.redirectionUri], 'redirect_uris'),
       (value) => (/^https?:/.test(value) ? new URL(value).origin : null),

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { Metadata } from '../answers/metadata.js'
 import type { Check, Need } from '../checks/check.js'
 import { besideSession } from '../request/cookies.js'
@@ -28,11 +29,15 @@ export interface Knowledge {
   readonly metadata: Metadata | null
   /** Mutations that make this target deliver an error by redirect. */
   readonly revealers: readonly Revealer[]
+  /** Whether the target shows, in its metadata or in an answer, that it looks at PKCE; who does not may ignore it. */
+  readonly knowsPkce: boolean
 }
 
 export interface Revealer {
   readonly name: string
   readonly mutation: Mutation
+  /** Used only where no other will do, and only with the response type that it is about. */
+  readonly spare?: true
 }
 
 const named = ({ connections }: Target, kinds: readonly string[]): readonly string[] =>
@@ -46,8 +51,15 @@ const inLinking = (target: Target, value: TemplateValue): TemplateValue =>
     ? value
     : { absent: `profile ${target.profile}: requests name no connection` }
 
+/** RFC 7636 is about codes: with another response type a challenge means nothing. */
+const asksForCode = ({ parameters }: Target): boolean =>
+  (parameters[roles.responseType] ?? 'code').split(' ').includes('code')
+
 /** Whether each need is met by this target, or the key of the target file that would meet it. */
-function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Need, TemplateValue>> {
+function needValues(
+  target: Target,
+  { metadata, knowsPkce }: Knowledge,
+): Readonly<Record<Need, TemplateValue>> {
   const socials = named(target, social).length
   const databases = named(target, ['database']).length
   const connection = (holds: boolean, what: string): TemplateValue =>
@@ -71,6 +83,15 @@ function needValues(target: Target, { metadata }: Knowledge): Readonly<Record<Ne
     'none-not-advertised': provided(
       metadata?.responseTypes.includes('none') !== true,
       'the metadata advertises response_type=none',
+    ),
+    pkce: provided(
+      knowsPkce && asksForCode(target),
+      'the target shows no knowledge of PKCE: it lists no methods, and ignores a bad one',
+    ),
+    'plain-not-listed': provided(
+      (metadata?.codeChallengeMethods.length ?? 0) > 0 &&
+        metadata?.codeChallengeMethods.includes('plain') === false,
+      'the metadata does not say which methods of PKCE there are, or lists plain',
     ),
     'no-session': provided(sessionOf(target.headers) === null, 'the requests carry a session cookie'),
   }
@@ -191,7 +212,12 @@ export function whyNotSent(
 /** Revealers that leave alone what the mutation changes. */
 export function revealersFor(mutation: Mutation, { revealers }: Knowledge): readonly Revealer[] {
   const changed = touched(mutation)
-  return revealers.filter(({ mutation: reveal }) => !touched(reveal).some((name) => changed.includes(name)))
+  const isAnotherType = changed.includes(roles.responseType) && mutation.set?.[roles.responseType] !== 'code'
+  const fitting = revealers.filter(
+    ({ mutation: reveal }) => !touched(reveal).some((name) => changed.includes(name)),
+  )
+  const usual = fitting.filter(({ spare }) => spare !== true)
+  return usual.length > 0 || isAnotherType ? usual : fitting
 }
 
 function whyNotRepeated(each: Each, target: Target): string | null {

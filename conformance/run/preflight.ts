@@ -1,9 +1,11 @@
 import { roles } from '../../generated/contract.js'
 import { classify } from '../answers/answer.js'
 import type { AnswerContext } from '../answers/destination.js'
+import type { Metadata } from '../answers/metadata.js'
 import { type Aspect, aspects, type JudgeContext } from '../answers/observed.js'
 import { outlineOf } from '../answers/page.js'
 import { inspect } from '../invariants/index.js'
+import { refusalOf } from '../judge/refused.js'
 import type { Diagnosis } from '../report/report.js'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf, type Pair } from '../request/control.js'
@@ -48,12 +50,19 @@ export interface Preflight extends Knowledge {
   readonly diagnoses: readonly Diagnosis[]
 }
 
+/** Who does not know PKCE ignores it, as everything that a server does not know. */
+const badChallenge: Mutation = {
+  set: { code_challenge: '{code_challenge}', code_challenge_method: 'unheard-of' },
+}
+const unknownPair: Mutation = { append: [['extra', 'foobar']] }
+
 const candidates: readonly Revealer[] = [
   { name: 'an unknown connection', mutation: { set: { connection: 'unknown-{random}' } } },
   { name: 'prompt=none', mutation: { set: { prompt: 'none' } } },
   { name: 'a bad access token', mutation: { set: { access_token: '{random_token}' } } },
   { name: 'an unknown response_type', mutation: { set: { response_type: 'unheard-of' } } },
   { name: 'a bad scope', mutation: { set: { scope: '"\u0001' } } },
+  { name: 'an unknown code_challenge_method', mutation: badChallenge, spare: true },
 ]
 
 /** The revealers worth trying: without a token there is no bad token. */
@@ -65,6 +74,7 @@ const revealerCandidates = (target: Target): readonly Revealer[] =>
 export const emptyKnowledge = (target: Target): Knowledge => ({
   metadata: null,
   revealers: revealerCandidates(target),
+  knowsPkce: true,
 })
 
 /** What is known when a run is interrupted before anything is known. */
@@ -77,6 +87,7 @@ export const noPreflight = (settings: Settings): Preflight => ({
   hops: [],
   unseen: [],
   revealers: [],
+  knowsPkce: false,
   metadata: null,
   diagnoses: [],
 })
@@ -162,10 +173,12 @@ export async function runPreflight(
   const accepted = state === 'accepted'
   const unseen = accepted && negatives !== null ? unseenOf(first, negatives, target, context) : nothingUnseen
   const { control, values } = controlOf(settings)
+  const metadata = first.response === null ? null : await findMetadata(send, target)
   const knowledge = {
     state: unseen.everything ? 'intercepted' : state,
     revealers: accepted ? await findRevealers(send, target, context) : [],
-    metadata: first.response === null ? null : await findMetadata(send, target),
+    metadata,
+    knowsPkce: accepted && (await knowsPkce(send, metadata, context)),
     remedies: state === 'refused' ? await findRemedies(send, target) : [],
     unseen: unseen.aspects,
     controls,
@@ -199,6 +212,7 @@ const questions = (target: Target): readonly Mutation[] => [
 /** Requests that are bad whatever the server supports. */
 const badRequests = (target: Target): readonly Mutation[] =>
   revealerCandidates(target)
+    .filter(({ spare }) => spare !== true)
     .map(({ mutation }) => mutation)
     .filter(({ set }) => set?.prompt === undefined)
 
@@ -246,6 +260,14 @@ async function findRevealers(
     })),
   )
   return tried.filter(({ answer }) => answer.kind === 'error-redirect').map(({ candidate }) => candidate)
+}
+
+/** It lists methods, or refuses one that there is none of, but not whatever it does not know. @see RFC 6749 §3.1 */
+async function knowsPkce(send: Send, metadata: Metadata | null, context: AnswerContext): Promise<boolean> {
+  const isRefused = async (mutation: Mutation): Promise<boolean> =>
+    ['page', 'redirect'].includes(refusalOf(classify(await send(mutation), context)) ?? '')
+  if ((metadata?.codeChallengeMethods.length ?? 0) > 0) return true
+  return (await isRefused(badChallenge)) && !(await isRefused(unknownPair))
 }
 
 const middle = (numbers: readonly number[]): number =>

@@ -27,6 +27,7 @@ export function startTransaction(context: Connected): Pick<Context, 'location' |
     connection: connection.name,
     browser,
     codeVerifier,
+    codeChallenge: singleValueIn(parameters, 'code_challenge'),
     redirectUri,
     responseType,
     state: singleValueIn(parameters, 'state'),
