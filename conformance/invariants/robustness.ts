@@ -23,6 +23,9 @@ const death = (seen: Observed, { message, among = 1 }: ExchangeFailure): Judgeme
     ? unmet(`the server has ended after ${causeOf(seen)}: ${message}`, 'critical')
     : unmet(`the server has ended with ${among} requests under way, one of them ${causeOf(seen)}`, 'high')
 
+/** More are not worth naming: smaller requests tell which of them it was. */
+const mostNamed = 6
+
 /** Where a request that breaks the server differs from the control; all that differ in the same place are told together. */
 function causeOf({ mutation, exchange: { request } }: Observed): string {
   // That its connection is closed is the suite's own care.
@@ -35,7 +38,9 @@ function causeOf({ mutation, exchange: { request } }: Observed): string {
     ...(mutation.path === undefined && mutation.raw === undefined ? [] : ['the request target']),
     ...(mutation.body === undefined ? [] : ['the content']),
   ]
-  return parts.length === 0 ? 'the control' : `a request that differs in ${[...new Set(parts)].join(', ')}`
+  const different = [...new Set(parts)]
+  if (different.length > mostNamed) return 'a request with many additions'
+  return parts.length === 0 ? 'the control' : `a request that differs in ${different.join(', ')}`
 }
 
 /** Values that no firewall has a reason to stop. */

@@ -132,13 +132,31 @@ function opinionsOnForms(
   })
 }
 
+const ridersOf = ({ seen: [first] }: Opinion): readonly string[] | undefined => first?.mutation.riders
+
+/** Of riders on one request those count that deviate in smaller company, too. */
+function withoutCompany(opinions: readonly Opinion[]): readonly Opinion[] {
+  const isTold = (large: Opinion): boolean =>
+    opinions.some((small) => {
+      const [few, many] = [ridersOf(small), ridersOf(large)]
+      return (
+        small.verdict === large.verdict &&
+        few !== undefined &&
+        many !== undefined &&
+        few.length < many.length &&
+        few.every((name) => many.includes(name))
+      )
+    })
+  return opinions.filter((one) => one.verdict === 'pass' || !isTold(one))
+}
+
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
 export function judge(check: Check, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
   const { expect } = check
   if ('outcome' in expect)
     return expect.outcome === 'form-refused'
       ? opinionsOnForms(check, expect, seen, context)
-      : withoutSpare(seen).map((one) => opinionOn(check, expect, one, context))
+      : withoutCompany(withoutSpare(seen).map((one) => opinionOn(check, expect, one, context)))
   const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen

@@ -40,9 +40,17 @@ const mostLinesOfPass = 3
 const digest = (parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 16)
 
+const mostChanges = 6
+
+/** Many riders on one request are not listed. */
+const changeWords = (changes: readonly string[]): string =>
+  changes.length <= mostChanges
+    ? changes.join('; ')
+    : [...changes.slice(0, mostChanges), `and ${changes.length - mostChanges} more`].join('; ')
+
 function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
   const [first] = seen
-  const sent = first === undefined ? '' : changesOf(first.exchange.request, control).join('; ')
+  const sent = first === undefined ? '' : changeWords(changesOf(first.exchange.request, control))
   const reason = because === null || because === common ? '' : ` (${because})`
   return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
 }

@@ -11,28 +11,43 @@ export const mostFollowUps: Readonly<Record<Depth, number>> = { quick: 12, defau
 /** A server that accepts everything is understood after a few. */
 const mostOfOneCheck = 12
 
+/** Of riders: not at all, as they may (they are refused), or as they must not. */
+export type Deviation = 'no' | 'differs' | 'fails'
+
 /** What following up needs of the run. */
 export interface Following {
   /** The requests of a mutation that have not been sent yet. */
   readonly planned: (check: Check, mutation: Mutation) => readonly PlannedRequest[]
   readonly send: (request: PlannedRequest) => Promise<Observed | null>
+  /** Whether riders change an answer. */
+  readonly deviates: (check: Check, one: Observed) => Deviation
 }
 
 const isTaken = (one: Observed): boolean => accepts(one) || goesAstray(one.answer)
 
-/** What the accepted ones ask for, each once: what reveals where errors go, and simpler requests. */
-function wanted({ id }: Check, seen: readonly Observed[]): readonly Mutation[] {
+/** How much what a request has behind it is worth sending: a form was accepted, or one of many riders deviates. */
+function worth(check: Check, one: Observed, { deviates }: Following): number {
+  if (one.mutation.riders !== undefined) return ['no', 'differs', 'fails'].indexOf(deviates(check, one))
+  return isTaken(one) && one.form?.owner === check.id ? 1 : 0
+}
+
+/** What answers ask for, each once: what reveals where errors go, simpler requests, and halves of those that ride together. */
+function wanted(check: Check, seen: readonly Observed[], following: Following): readonly Mutation[] {
   const known = new Set(seen.flatMap(({ mutation }) => labelOf(mutation)))
   const next = seen
-    .filter((one) => isTaken(one) && one.form?.owner === id)
-    .flatMap(({ mutation }) => mutation.next ?? [])
+    .map((one) => ({ one, worth: worth(check, one, following) }))
+    .filter((each) => each.worth > 0)
+    .sort((a, b) => b.worth - a.worth)
+    .flatMap(({ one }) => one.mutation.next ?? [])
   return [...new Map(next.map((mutation) => [labelOf(mutation), mutation])).entries()]
     .filter(([label]) => !known.has(label))
     .map(([, mutation]) => mutation)
 }
 
-const labelOf = ({ form, reveal }: Mutation): string =>
-  `${form === undefined ? '' : formKey(form)} ${reveal === true ? 'revealed' : ''}`
+const labelOf = ({ form, reveal, riders, next: _next, ...rest }: Mutation): string =>
+  riders === undefined
+    ? `${form === undefined ? '' : formKey(form)} ${reveal === true ? 'revealed' : ''}`
+    : JSON.stringify([riders, reveal, rest])
 
 /**
  * Sends, one after the other, what accepted requests of a check ask for, and what those ask for in their turn.
@@ -43,11 +58,12 @@ export async function followUp(
   check: Check,
   seen: readonly Observed[],
   budget: number,
-  { planned, send }: Following,
+  following: Following,
 ): Promise<readonly Observed[]> {
   const found: Observed[] = []
   const tried = new Set<string>()
-  const open = [...wanted(check, seen)]
+  const { planned, send } = following
+  const open = [...wanted(check, seen, following)]
   const most = Math.min(budget, mostOfOneCheck)
   for (let next = open.shift(); next !== undefined && found.length < most; next = open.shift()) {
     const label = labelOf(next)
@@ -57,8 +73,8 @@ export async function followUp(
       const observed = await send(request)
       if (observed === null) return found
       found.push(observed)
-      if (isTaken(observed))
-        open.push(...wanted(check, [...seen, ...found]).filter((one) => !tried.has(labelOf(one))))
+      // Of riders one is found before the next is looked for.
+      open.unshift(...wanted(check, [observed], following).filter((one) => !tried.has(labelOf(one))))
     }
   }
   return found

@@ -9,6 +9,7 @@ import { createBreaks, inTurn } from '../common/breaks.js'
 import { follower, untilAborted } from '../common/interruption.js'
 import type { Verdict } from '../common/verdict.js'
 import { invariants } from '../invariants/index.js'
+import { accepts } from '../judge/form.js'
 import { judge, type Opinion } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
 import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
@@ -36,7 +37,7 @@ import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
 import { endDiagnoses, interruption } from './ending.js'
-import { type Following, followUp, mostFollowUps } from './follow-up.js'
+import { type Deviation, type Following, followUp, mostFollowUps } from './follow-up.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
@@ -124,6 +125,8 @@ const asFirstSaid = (one: Observed, { context }: Run): Observed => {
   return exchange === one.exchange ? one : { ...one, exchange, answer: classify(exchange, context) }
 }
 
+const isBundled = ({ requests }: Check): boolean => requests.some(({ riders }) => riders !== undefined)
+
 const speaksLast: readonly Verdict[] = ['fail', 'inconclusive']
 
 function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[]): void {
@@ -134,7 +137,7 @@ function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[])
   const seen = check.shape === true ? answers.map((one) => asFirstSaid(one, run)) : answers
   const judged = { check, opinions: judgeRecorded(check, seen, run.context) }
   const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
-  if (ofCorpus(check) || waits) run.held.push({ ...judged, seen })
+  if (ofCorpus(check) || waits || isBundled(check)) run.held.push({ ...judged, seen })
   else run.add(findingOf(judged, run.reporting, null))
 }
 
@@ -277,6 +280,19 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   return { requests: done + 1, closing }
 }
 
+/** Whether an answer is as demanded and, to a request with nothing bad in it, the control's. */
+function deviationOf(check: Check, one: Observed, context: JudgeContext): Deviation {
+  if (judge(check, [one], context).some(({ verdict }) => verdict !== 'pass')) return 'fails'
+  const isBad = 'outcome' in check.expect && check.expect.outcome === 'refused'
+  return isBad || accepts(one) ? 'no' : 'differs'
+}
+
+/** What fails is understood before what is merely refused. */
+const failingFirst = (held: readonly Held[]): readonly (readonly [index: number, held: Held])[] => {
+  const fails = ({ opinions }: Held): number => Number(opinions.some(({ verdict }) => verdict === 'fail'))
+  return [...held.entries()].sort(([, a], [, b]) => fails(b) - fails(a))
+}
+
 /** Understands what was accepted: sends what shows the same in a simpler way, or where its errors go. */
 async function followUpAll(
   run: Run,
@@ -301,8 +317,9 @@ async function followUpAll(
       sent(exchange)
       return observe(exchange, run)(request)
     },
+    deviates: (check, one) => deviationOf(check, one, run.context),
   }
-  for (const [index, { check, seen }] of run.held.entries()) {
+  for (const [index, { check, seen }] of failingFirst(run.held)) {
     const more = await followUp(check, seen, mostFollowUps[settings.depth] - found.length, following)
     if (more.length === 0) continue
     const all = [...seen, ...more]
