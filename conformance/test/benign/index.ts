@@ -5,6 +5,7 @@ import { fields } from './fields.js'
 import { leniency } from './leniency.js'
 import { methods } from './methods.js'
 import { pages } from './pages.js'
+import { pkceOfClients } from './pkce.js'
 import { redirects } from './redirects.js'
 import { registered } from './registered.js'
 import { targets } from './targets.js'
@@ -26,4 +27,5 @@ export const variants: readonly Variant[] = [
   ...targets,
   ...registered,
   ...branches,
+  ...pkceOfClients,
 ]

@@ -15,6 +15,7 @@ import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
 import { pages } from './pages.js'
 import { parameters } from './parameters.js'
+import { pkce } from './pkce.js'
 import { redirects } from './redirects.js'
 import { registrations } from './registrations.js'
 import { repeated } from './repeated.js'
@@ -41,6 +42,7 @@ export const faults: readonly Fault[] = [
   ...pages,
   ...tokens,
   ...openid,
+  ...pkce,
   ...fields,
   ...branches,
   ...edits,
