@@ -9,6 +9,8 @@ export interface Metadata {
   /** False when the document is about another endpoint, and so says nothing of this one. */
   readonly isOfThisEndpoint: boolean
   readonly issParameterSupported: boolean
+  /** Where the keys are published. */
+  readonly jwksUri: string | null
   readonly responseTypes: readonly string[]
   readonly responseModes: readonly string[]
   readonly requestParameterSupported: boolean
@@ -41,6 +43,7 @@ export function readMetadata(
     authorizationEndpoint: typeof named === 'string' ? named : null,
     isOfThisEndpoint,
     issParameterSupported: said.authorization_response_iss_parameter_supported === true,
+    jwksUri: typeof said.jwks_uri === 'string' ? said.jwks_uri : null,
     responseTypes: strings(said.response_types_supported),
     responseModes: strings(said.response_modes_supported),
     requestParameterSupported: said.request_parameter_supported === true,

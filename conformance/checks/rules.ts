@@ -46,6 +46,11 @@ export const rules = {
       'Header fields of proxies, browsers and test tools, with plausible, hostile and malformed values, and other forms of the message; beside the valid request, a bad redirect_uri and a bad token. Many fields ride on one request, as parameters do.',
     why: 'What a field says is written by whoever sends the request, and each form of the message is read by other code.',
   },
+  'forged-tokens': {
+    makes:
+      "Tokens made of what the target shows: of a JWT the valid one's header and claims under another signature, signed with the keys that the target publishes, with one of our own that the header brings along, with secrets that can be guessed; of an opaque token parts of it, patterns, and single characters exchanged.",
+    why: 'A server that verifies tokens by a list of tricks knows those on it. Whoever makes a token that it takes is any of its users.',
+  },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type RuleName = keyof typeof rules

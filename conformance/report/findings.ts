@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
 import type { Observed } from '../answers/observed.js'
 import { ofCorpus } from '../checks/check.js'
@@ -48,9 +49,15 @@ const changeWords = (changes: readonly string[]): string =>
     ? changes.join('; ')
     : [...changes.slice(0, mostChanges), `and ${changes.length - mostChanges} more`].join('; ')
 
+/** A forged token is hidden where it is printed: what was done is told in its place. */
+const sentWords = ({ mutation, exchange }: Observed, control: WireRequest): string =>
+  mutation.forgery === undefined
+    ? changeWords(changesOf(exchange.request, control))
+    : `${roles.token}: ${mutation.forgery.words}`
+
 function lineOf({ seen, observed, because }: Opinion, control: WireRequest, common: string | null): string {
   const [first] = seen
-  const sent = first === undefined ? '' : changeWords(changesOf(first.exchange.request, control))
+  const sent = first === undefined ? '' : sentWords(first, control)
   const reason = because === null || because === common ? '' : ` (${because})`
   return sent === '' || seen.length > 1 ? `${observed}${reason}` : `${sent}\n  ${observed}${reason}`
 }

@@ -1,5 +1,6 @@
 import { keysOf } from '../common/keys-of.js'
 import type { TemplateValues } from '../request/templates.js'
+import { forgedTokens } from '../rules/forgeries/forged-tokens.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
 import { encodeAllBytes, encodeValue, formDecodeOnce } from '../syntax/encoding.js'
@@ -64,6 +65,17 @@ const fieldWords = ({ headers, headerVariables }: Target): readonly Word[] =>
     `${name}: $${variable}`,
   ])
 
+/** Tokens forged of the valid one, and of keys that the target publishes. */
+const forgedOf = (
+  target: Target,
+  values: TemplateValues,
+): readonly { readonly text: string; readonly script: string | null }[] => [
+  ...forgedTokens(target),
+  ...Object.values(values).flatMap((entry) =>
+    'value' in entry && entry.script !== undefined ? [{ text: entry.value, script: entry.script }] : [],
+  ),
+]
+
 /** The words of the shell that stand for secrets in a printed command, the longest text first. */
 export function secretWords(target: Target, values: TemplateValues): ShellWords {
   const { accessTokens } = target
@@ -77,8 +89,13 @@ export function secretWords(target: Target, values: TemplateValues): ShellWords 
     const expression = changed[name](value, valid)
     return withEncodings(value, script('LINK_ACCESS_TOKEN', expression), 'LINK_ACCESS_TOKEN', expression)
   })
+  const forged = forgedOf(target, values).flatMap(({ text, script: expression }): readonly Word[] =>
+    expression === null
+      ? []
+      : withEncodings(text, script('LINK_ACCESS_TOKEN', expression), 'LINK_ACCESS_TOKEN', expression),
+  )
   // A short one would be found where no token is.
-  const words = [...given, ...made].filter(([text]) => text.length >= shortestSecret)
+  const words = [...given, ...made, ...forged].filter(([text]) => text.length >= shortestSecret)
   return new Map([...fieldWords(target), ...words].toSorted(([a], [b]) => b.length - a.length))
 }
 
@@ -118,5 +135,10 @@ function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
   const parameters = Object.entries(target.parameters)
     .filter(([name]) => secretParameter.test(name))
     .map(([name, value]) => ({ name: `parameters.${name}`, value }))
-  return [...tokens, ...derived, ...fieldSecrets(target), ...parameters].filter(({ value }) => value !== '')
+  const forged = forgedTokens(target).flatMap(({ forgery, secrets }) =>
+    secrets.map((value) => ({ name: `a forged token (${forgery.id})`, value })),
+  )
+  return [...tokens, ...derived, ...forged, ...fieldSecrets(target), ...parameters].filter(
+    ({ value }) => value !== '',
+  )
 }

@@ -30,6 +30,12 @@ export interface BodyForm {
   readonly as: 'multipart' | 'json' | 'chunked-form'
 }
 
+/** A token that no server has issued: which one, and what was done to make it. */
+export interface ForgeryMark {
+  readonly id: string
+  readonly words: string
+}
+
 /** How one request differs from the control. Everything not named stays as in the control. */
 export interface Mutation {
   readonly method?: string
@@ -67,6 +73,8 @@ export interface Mutation {
   readonly form?: FormMark
   /** The branch in which this request sends an invalid value. */
   readonly branch?: BranchMark
+  /** The forged token that this request sends: it is not printed, and known by its words alone. */
+  readonly forgery?: ForgeryMark
   /** What rides on this request together: a deviation is traced to one of them by smaller requests. */
   readonly riders?: readonly string[]
   /** What is sent besides, when this request is accepted: it is simpler, or shows which URI was bound. */

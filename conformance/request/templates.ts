@@ -3,7 +3,8 @@ import { swapCase } from '../syntax/jwt.js'
 
 /** A value for a template, the key of the target file that would give one, or why this target has none. */
 export type TemplateValue =
-  | { readonly value: string }
+  /** Of a secret that is made of the valid token: JavaScript that makes it of that, `t`. */
+  | { readonly value: string; readonly script?: string }
   | { readonly missing: string }
   | { readonly absent: string }
 

@@ -17,6 +17,8 @@ function tokenValues(target: Target, random: Random): TemplateValues {
     other_client_token: token('other_client'),
     other_user_token: token('other_user'),
     id_token: token('id_token'),
+    // With a name of its own behind a colon each; the preflight knows what the target publishes.
+    forged: { absent: 'the target publishes no keys' },
     random_token: { value: random('access token', 43) },
     token_signature_flipped: derived(valid, flipMiddle, jwt),
     token_payload_edited: derived(valid, editPayload, jwt),

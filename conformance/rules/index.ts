@@ -4,6 +4,7 @@ import { type BranchRequirement, branchesChecks } from './branches/branch-checks
 import { type CarrierRequirement, carrierChecks } from './carriers/carrier-checks.js'
 import { editChecks } from './edits/edit-checks.js'
 import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks.js'
+import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
 import { registrationChecks } from './registrations.js'
 
 /** Every requirement that the checks of these rules cite. */
@@ -15,6 +16,7 @@ export type RuleRequirement =
   | BranchRequirement
   | CarrierRequirement
   | ForeignRequirement
+  | ForgeryRequirement
 
 /** What is made for one target where a list would end. */
 export const ruleChecks = (settings: Settings): readonly Check[] => [
@@ -23,4 +25,5 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...branchesChecks(settings),
   ...carrierChecks(settings),
   ...foreignChecks(settings),
+  ...forgeryChecks(settings),
 ]

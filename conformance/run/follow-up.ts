@@ -25,10 +25,11 @@ export interface Following {
 
 const isTaken = (one: Observed): boolean => accepts(one) || goesAstray(one.answer)
 
-/** How much what a request has behind it is worth sending: a form was accepted, or one of many riders deviates. */
+/** How much what a request has behind it is worth sending: a form or a forged token was accepted, or one of many riders deviates. */
 function worth(check: Check, one: Observed, { deviates }: Following): number {
   if (one.mutation.riders !== undefined) return ['no', 'differs', 'fails'].indexOf(deviates(check, one))
-  return isTaken(one) && one.form?.owner === check.id ? 1 : 0
+  const isOwn = one.form?.owner === check.id || one.mutation.forgery !== undefined
+  return isTaken(one) && isOwn ? 1 : 0
 }
 
 /** What answers ask for, each once: what reveals where errors go, simpler requests, and halves of those that ride together. */
@@ -44,9 +45,9 @@ function wanted(check: Check, seen: readonly Observed[], following: Following): 
     .map(([, mutation]) => mutation)
 }
 
-const labelOf = ({ form, reveal, riders, next: _next, ...rest }: Mutation): string =>
+const labelOf = ({ form, reveal, forgery, riders, next: _next, ...rest }: Mutation): string =>
   riders === undefined
-    ? `${form === undefined ? '' : formKey(form)} ${reveal === true ? 'revealed' : ''}`
+    ? `${form === undefined ? (forgery?.id ?? '') : formKey(form)} ${reveal === true ? 'revealed' : ''}`
     : JSON.stringify([riders, reveal, rest])
 
 /**

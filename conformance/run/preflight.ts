@@ -11,6 +11,7 @@ import { buildRequest } from '../request/build-request.js'
 import { controlOf, type Pair } from '../request/control.js'
 import type { Mutation } from '../request/mutation.js'
 import type { TemplateValues } from '../request/templates.js'
+import { forgedValues } from '../rules/forgeries/forged-tokens.js'
 import { inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Target } from '../target/target-file.js'
@@ -27,6 +28,7 @@ import {
   mayStart,
   type NegativeControls,
 } from './controls.js'
+import { findKeys } from './find-keys.js'
 import { findMetadata, metadataQuestions } from './find-metadata.js'
 import { firstAnswer, stepsOf, walkControl } from './hops.js'
 import { errorPagesOf, foreignRequests, nothingUnseen, unseenOf, worthless } from './negative-controls.js'
@@ -174,6 +176,7 @@ export async function runPreflight(
   const unseen = accepted && negatives !== null ? unseenOf(first, negatives, target, context) : nothingUnseen
   const { control, values } = controlOf(settings)
   const metadata = first.response === null ? null : await findMetadata(send, target)
+  const keys = accepted ? await findKeys(send, metadata, target) : []
   const knowledge = {
     state: unseen.everything ? 'intercepted' : state,
     revealers: accepted ? await findRevealers(send, target, context) : [],
@@ -186,7 +189,7 @@ export async function runPreflight(
   return {
     ...knowledge,
     control,
-    values: { ...values, ...cookieValues(controls) },
+    values: { ...values, ...cookieValues(controls), ...forgedValues(target, keys) },
     context,
     exchanges: sent,
     hops,

@@ -1,0 +1,69 @@
+import { jwtClaims } from '../../syntax/jwt.js'
+import type { Target, TokenName } from '../../target/target-file.js'
+
+/** What a forged token is put together from: public text, a stretch of a known token, or such a token's claims, edited. */
+export type Part =
+  | string
+  | { readonly of: TokenName; readonly from: number; readonly to: number }
+  /** A text that must not be shown. */
+  | { readonly hidden: string }
+  /** What is undefined is left out. */
+  | { readonly of: TokenName; readonly claims: Readonly<Record<string, unknown>> }
+  /** The members of this text come before the token's own. */
+  | { readonly of: TokenName; readonly members: string }
+
+type Tokens = Target['accessTokens']
+
+const encode = (text: string): string => Buffer.from(text).toString('base64url')
+
+const payloadText = (token: string): string =>
+  Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')
+
+function partText(part: Part, tokens: Tokens): string {
+  if (typeof part === 'string') return part
+  if ('hidden' in part) return part.hidden
+  const token = tokens[part.of] ?? ''
+  if ('from' in part) return token.slice(part.from, part.to)
+  if ('members' in part) return encode(payloadText(token).replace('{', () => `{${part.members},`))
+  return encode(JSON.stringify({ ...jwtClaims(token), ...part.claims }))
+}
+
+/** The token that the parts make. */
+export const textOf = (parts: readonly Part[], tokens: Tokens): string =>
+  parts.map((part) => partText(part, tokens)).join('')
+
+/** Payloads that hold the claims of a token in another spelling: as secret as the token is. */
+export const secretParts = (parts: readonly Part[], tokens: Tokens): readonly string[] =>
+  parts.filter((part) => typeof part !== 'string' && !('from' in part)).map((part) => partText(part, tokens))
+
+/** A value of JavaScript that may stand between single quotes in a shell. */
+const quoted = (value: unknown): string => JSON.stringify(value).replaceAll("'", '\\u0027')
+
+const variable = (name: TokenName): string =>
+  name === 'valid' ? 't' : `process.env.LINK_ACCESS_TOKEN_${name.toUpperCase()}`
+
+const objectScript = (claims: Readonly<Record<string, unknown>>): string =>
+  Object.entries(claims)
+    .map(([name, value]) => `${quoted(name)}:${value === undefined ? 'undefined' : quoted(value)}`)
+    .join()
+
+/** Null for a text that must not be shown. */
+function partScript(part: Part): string | null {
+  if (typeof part === 'string') return quoted(part)
+  if ('hidden' in part) return null
+  const token = variable(part.of)
+  if ('from' in part) return `${token}.slice(${part.from},${part.to})`
+  const payload = `Buffer.from(${token}.split(".")[1],"base64url")`
+  const text =
+    'members' in part
+      ? `String(${payload}).replace("{",()=>${quoted(`{${part.members},`)})`
+      : `JSON.stringify({...JSON.parse(${payload}),${objectScript(part.claims)}})`
+  return `Buffer.from(${text}).toString("base64url")`
+}
+
+/** JavaScript that makes the same token of the valid one, `t`; null where it has nothing of that, or has to stay hidden. */
+export function scriptOf(parts: readonly Part[]): string | null {
+  if (parts.every((part) => typeof part === 'string')) return null
+  const scripts = parts.map(partScript)
+  return scripts.includes(null) ? null : `(${scripts.join('+')})`
+}
