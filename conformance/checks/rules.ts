@@ -46,6 +46,11 @@ export const rules = {
       'Header fields of proxies, browsers and test tools, with plausible, hostile and malformed values, and other forms of the message; beside the valid request, a bad redirect_uri and a bad token. Many fields ride on one request, as parameters do.',
     why: 'What a field says is written by whoever sends the request, and each form of the message is read by other code.',
   },
+  markup: {
+    makes:
+      'One value that ends whatever it may stand in (text, attributes, comments, scripts, style sheets, templates) in every parameter of the contract, in names that servers print, in a name, in the path and in header fields, on each usual kind of page; plain, and encoded once more. What pages show of a request is sent again as such a value.',
+    why: 'Each page has its own template, and each place on it its own way out.',
+  },
   'forged-tokens': {
     makes:
       "Tokens made of what the target shows: of a JWT the valid one's header and claims under another signature, signed with the keys that the target publishes, with one of our own that the header brings along, with secrets that can be guessed; of an opaque token parts of it, patterns, and single characters exchanged.",

@@ -5,6 +5,7 @@ import { type CarrierRequirement, carrierChecks } from './carriers/carrier-check
 import { editChecks } from './edits/edit-checks.js'
 import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks.js'
 import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
+import { type MarkupRequirement, markupChecks } from './markup/markup-checks.js'
 import { registrationChecks } from './registrations.js'
 
 /** Every requirement that the checks of these rules cite. */
@@ -17,6 +18,7 @@ export type RuleRequirement =
   | CarrierRequirement
   | ForeignRequirement
   | ForgeryRequirement
+  | MarkupRequirement
 
 /** What is made for one target where a list would end. */
 export const ruleChecks = (settings: Settings): readonly Check[] => [
@@ -26,4 +28,5 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...carrierChecks(settings),
   ...foreignChecks(settings),
   ...forgeryChecks(settings),
+  ...markupChecks(settings),
 ]

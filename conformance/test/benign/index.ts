@@ -3,6 +3,7 @@ import { branches } from './branches.js'
 import { deployments } from './deployments.js'
 import { fields } from './fields.js'
 import { leniency } from './leniency.js'
+import { markup } from './markup.js'
 import { methods } from './methods.js'
 import { pages } from './pages.js'
 import { pkceOfClients } from './pkce.js'
@@ -16,6 +17,7 @@ import type { Variant } from './variant.js'
 /** Every way to differ that has been thought of, or met. */
 export const variants: readonly Variant[] = [
   ...pages,
+  ...markup,
   ...redirects,
   ...upstreams,
   ...fields,

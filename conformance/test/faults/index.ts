@@ -10,6 +10,7 @@ import { edits } from './edits.js'
 import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
+import { markup } from './markup.js'
 import { methods } from './methods.js'
 import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
@@ -40,6 +41,7 @@ export const faults: readonly Fault[] = [
   ...earlyErrors,
   ...responses,
   ...pages,
+  ...markup,
   ...tokens,
   ...openid,
   ...pkce,

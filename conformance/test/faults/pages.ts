@@ -65,9 +65,8 @@ export const pages: readonly Fault[] = [
   },
   {
     id: 'error-page-puts-state-into-a-script',
-    depth: 'default',
     what: 'The error page hands state to a script, unescaped.',
-    kills: ['request-values-never-become-markup', 'markup-in-parameters-stays-text'],
+    kills: ['request-values-never-become-markup', 'markup-on-each-kind-of-page-stays-text'],
     ...inPage((value) => `<script>resume("${value}")</script>`, 'state'),
   },
   {
@@ -103,7 +102,6 @@ export const pages: readonly Fault[] = [
   },
   {
     id: 'error-page-is-a-template',
-    depth: 'default',
     what: 'The error page evaluates template expressions in client_id.',
     kills: ['request-values-never-become-markup', 'markup-in-parameters-stays-text'],
     ...inPage((value) => (value.includes('7*7') ? evaluated(value) : ''), 'client_id'),
