@@ -27,6 +27,7 @@ import { buildRequest } from '../request/build-request.js'
 import { controlOf } from '../request/control.js'
 import { requestKey } from '../request/request-key.js'
 import { redactDeep } from '../secrets/redact.js'
+import { onEachPage } from '../rules/markup/markup-checks.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe, type ProbeSettings } from '../wire/probe.js'
@@ -41,6 +42,7 @@ import { type Deviation, type Following, followUp, mostFollowUps } from './follo
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
+import { createMetPages, type MetPages } from './met-pages.js'
 import { makePlan, type Plan, type PlannedCheck, type PlannedRequest } from './plan.js'
 import {
   emptyKnowledge,
@@ -225,6 +227,7 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   const pause = createBreaks()
   const slow: Unsettled[] = []
   const unmeasured: PlannedCheck[] = []
+  const pages = createMetPages(plan.requests)
   const desk = createDesk(run.checks, (planned, seen) => {
     if (measuresTime(planned.check)) slow.push({ planned, seen })
     else settle(run, planned, seen)
@@ -235,6 +238,7 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
     for (const one of besides(exchange)) await tracker.observe(observe(one, run)(request), context)
     const observed = observe(exchange, run)(request)
     if (isRecorded(observed)) await tracker.observe(observed, context)
+    pages.see(request, exchange)
     const kept = trimmed(observed)
     desk.deliver(request, observe(kept.exchange, run, kept.answer))
     await pause()
@@ -252,7 +256,7 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   }
   const usual = pending.filter(({ lethal }) => !lethal)
   await sendAll(usual, settings, probe, count, signal)
-  const further = await followUpAll(run, plan, probe, signal, (exchange) => {
+  const further = await followUpAll(run, plan, pages, probe, signal, (exchange) => {
     done += requestsOf(exchange)
     total += requestsOf(exchange)
   })
@@ -297,6 +301,7 @@ const failingFirst = (held: readonly Held[]): readonly (readonly [index: number,
 async function followUpAll(
   run: Run,
   plan: Plan,
+  pages: MetPages,
   probe: Probe,
   signal: AbortSignal,
   sent: (exchange: Exchange) => void,
@@ -325,6 +330,14 @@ async function followUpAll(
     const all = [...seen, ...more]
     run.held[index] = { check, seen: all, opinions: judgeRecorded(check, all, run.context) }
     found.push(...more)
+  }
+  const asking = run.checks.find(({ check }) => check.id === onEachPage)?.check
+  if (asking === undefined) return found
+  const again = pages.untried(settings.depth).flatMap((mutation) => following.planned(asking, mutation))
+  for (const request of again.slice(0, mostFollowUps[settings.depth] - found.length)) {
+    const observed = await following.send(request)
+    if (observed === null) break
+    found.push(observed)
   }
   return found
 }

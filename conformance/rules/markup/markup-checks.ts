@@ -1,7 +1,7 @@
 import { type ContractParameter, parameters, roles } from '../../../generated/contract.js'
 import type { Check } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
-import type { Mutation, Template } from '../../request/mutation.js'
+import { type Mutation, type Template, touched } from '../../request/mutation.js'
 import { inReferences, polyglot, shortPolyglot } from '../../request/polyglot.js'
 import { literal } from '../../request/templates.js'
 import { encodeValue } from '../../syntax/encoding.js'
@@ -103,6 +103,47 @@ const everywhere = (settings: Settings): readonly Mutation[] => [
   ...printedFields.map((names) => fieldsOn(refused, names)),
 ]
 
+/** What must not be sent again with a request: marks of what is judged, and what would be asked next. */
+const unmarked = ({
+  set,
+  headers,
+  method,
+  path,
+  omit,
+  empty,
+  append,
+  prepend,
+  body,
+  reveal,
+}: Mutation): Mutation =>
+  Object.fromEntries(
+    Object.entries({ set, headers, method, path, omit, empty, append, prepend, body, reveal }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+
+type Given = Mutation['append']
+
+/** A request again, with these parameters and whatever nobody has to look at hostile. */
+export function hostileAgain(mutation: Mutation, names: readonly string[]): Mutation {
+  const again = unmarked(mutation)
+  const touching = touched(mutation)
+  const besides = [roles.state, ...printedNames].filter((name) => !touching.includes(name))
+  const pairs = (given: Given): Given =>
+    given?.map(([name, value]) => [name, names.includes(name) ? hostile(name) : value])
+  const repeated = [...(again.append ?? []), ...(again.prepend ?? [])].map(([name]) => name)
+  const own = [...besides, ...names.filter((name) => !repeated.includes(name))]
+  return {
+    ...again,
+    set: { ...again.set, ...Object.fromEntries(own.map((name) => [name, hostile(name)])) },
+    ...(again.append === undefined ? {} : { append: pairs(again.append) ?? [] }),
+    ...(again.prepend === undefined ? {} : { prepend: pairs(again.prepend) ?? [] }),
+  }
+}
+
+/** Which check asks for pages again. */
+export const onEachPage = 'markup-on-each-kind-of-page-stays-text'
+
 /** Markup in every parameter, on every kind of page that is usual. */
 export function markupChecks(settings: Settings): readonly Check[] {
   const check = (id: string, requests: readonly Mutation[]): Check => ({
@@ -120,7 +161,7 @@ export function markupChecks(settings: Settings): readonly Check[] {
     },
     {
       ...check(
-        'markup-on-each-kind-of-page-stays-text',
+        onEachPage,
         sentAt(settings.depth).map((kind) => hostileOn(kind, riders(kind, settings))),
       ),
       why: 'Each page has its own template, and one that forgets to escape is enough.',
