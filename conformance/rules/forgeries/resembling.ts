@@ -54,16 +54,22 @@ const operators = ['$ne', '$gt', '$regex'].map(
 )
 
 /** What is no secret, and could be what a server looks tokens up by. */
-const names: readonly (Row & { readonly name: (material: Material) => unknown })[] = [
+const names: readonly (Row & {
+  readonly name: (material: Material) => unknown
+  /** It may be a person's own, and is not shown. */
+  readonly isHidden?: true
+})[] = [
   {
     ...{ id: 'subject', words: 'that is the subject of the valid one', sent: 'default' },
-    name: ({ jwt }) => jwt?.claims.sub,
+    name: ({ jwt, target }) => (jwt?.claims.sub === target.clientId ? null : jwt?.claims.sub),
+    isHidden: true,
   },
   {
     id: 'jti',
     words: 'that is the jti of the valid one',
     sent: 'exhaustive',
     name: ({ jwt }) => jwt?.claims.jti,
+    isHidden: true,
   },
   {
     ...{ id: 'client', words: 'that is the client_id', sent: 'exhaustive', sentIfOpaque: 'default' },
@@ -71,16 +77,16 @@ const names: readonly (Row & { readonly name: (material: Material) => unknown })
   },
 ]
 
-/** Without being shown: a subject may be a person's own. */
-const claimed = (material: Material, text: string): readonly Part[] =>
-  Object.values(material.jwt?.claims ?? {}).includes(text) ? [{ hidden: text }] : [text]
-
 const called = names.map(
-  ({ name, ...row }): Forgery => ({
+  ({ name, isHidden, ...row }): Forgery => ({
     ...{ sort, ...row },
     made: (material) => {
       const text = name(material)
-      return typeof text === 'string' && text !== '' ? claimed(material, text) : null
+      return typeof text === 'string' && text !== ''
+        ? isHidden === true
+          ? [{ hidden: text }]
+          : [text]
+        : null
     },
   }),
 )

@@ -11,6 +11,7 @@ import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
 import { markup } from './markup.js'
+import { forgeries } from './forgeries.js'
 import { methods } from './methods.js'
 import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
@@ -52,6 +53,7 @@ export const faults: readonly Fault[] = [
   ...everyBranch,
   ...otherCarriers,
   ...excusedElsewhere,
+  ...forgeries,
 ]
 
 const faultless = (profile: Profile, depth: 'quick' | 'default'): Fault => ({
