@@ -60,7 +60,7 @@ function bothProbes(sent: SentForm, depth: Depth): readonly Mutation[] {
   const { aim, matrix, representative } = sent.form
   const isRevealed =
     depth === 'exhaustive' ||
-    aim === 'equal' ||
+    (depth === 'quick' && aim === 'equal') ||
     matrix === true ||
     (depth === 'default' && representative === true)
   return sentAt(sent, depth).flatMap((mutation): readonly Mutation[] =>

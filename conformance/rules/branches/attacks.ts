@@ -107,10 +107,16 @@ export const attacks: readonly Attack[] = [
     return isSecond === true && control !== null ? concreteUri(control) : target.secondClient?.redirectUri
   }),
   aboutToken('an invented access_token', () => '{random_token}', 'quick'),
-  aboutToken('an edited access_token', ({ isSecond }) =>
-    isSecond === true ? null : '{token_payload_edited}',
+  aboutToken(
+    'an edited access_token',
+    ({ isSecond }) => (isSecond === true ? null : '{token_payload_edited}'),
+    'each',
   ),
-  aboutToken('an expired access_token', ({ isSecond }) => (isSecond === true ? null : '{expired_token}')),
+  aboutToken(
+    'an expired access_token',
+    ({ isSecond }) => (isSecond === true ? null : '{expired_token}'),
+    'each',
+  ),
   aboutToken("another client's access_token", ({ isSecond }) =>
     isSecond === true ? '{access_token}' : '{other_client_token}',
   ),

@@ -45,7 +45,7 @@ function few(edits: readonly Edit[], most: number, seed: string): readonly Edit[
 /** How many edits of the registration that the control uses, and of each other. */
 const counts: Readonly<Record<Depth, readonly [own: number, other: number]>> = {
   quick: [34, 3],
-  default: [Number.POSITIVE_INFINITY, 21],
+  default: [Number.POSITIVE_INFINITY, 9],
   exhaustive: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
 }
 

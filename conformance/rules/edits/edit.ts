@@ -127,7 +127,7 @@ const classes: readonly Insertable[] = [
   },
 ]
 
-/** Each sign at the end; one that nobody sees in a second place too, and one of each class in every place. */
+/** Each sign at the end; half of those that nobody sees in a second place too, and one of each class in another. */
 function insertions(uri: string, draw: Draw): readonly Edit[] {
   const [end, ...others] = placesOf(uri)
   if (end === undefined) return []
@@ -140,9 +140,11 @@ function insertions(uri: string, draw: Draw): readonly Edit[] {
       case 'two':
         return [
           ...atEnd,
-          ...of.flatMap((sign) =>
-            draw(`place of ${sign.name}`, others).map((place) => inserted(uri, place, sign)),
-          ),
+          ...draw(`half of ${name}`, [0, 1])
+            .flatMap((half) => of.filter((_, index) => index % 2 === half))
+            .flatMap((sign) =>
+              draw(`place of ${sign.name}`, others).map((place) => inserted(uri, place, sign)),
+            ),
         ]
       default:
         return [

@@ -94,9 +94,10 @@ interface Sending {
 const refused: Outcome = { outcome: 'refused' }
 
 const isQuick = ({ depth }: Settings): boolean => depth === 'quick'
+const ridesAlong = ({ alone }: { readonly alone?: true }): boolean => alone !== true
 /** A quick run sends what rides together. */
 const riding = (riders: readonly Rider[], settings: Settings): readonly Rider[] =>
-  isQuick(settings) ? riders.filter(({ alone }) => alone !== true) : riders
+  isQuick(settings) ? riders.filter(ridesAlong) : riders
 
 const parameterSendings: readonly Sending[] = [
   {
@@ -115,7 +116,7 @@ const parameterSendings: readonly Sending[] = [
     rule: 'foreign-parameters',
     expect: refused,
     requests: (settings) =>
-      bundles(riding(foreignTo(settings.target).map(adding(valid)), settings), invention),
+      bundles(foreignTo(settings.target).filter(ridesAlong).map(adding(valid)), invention),
   },
   {
     id: 'foreign-parameters-lead-nobody-astray',
@@ -127,11 +128,12 @@ const parameterSendings: readonly Sending[] = [
       const all = foreignTo(settings.target)
       const send = (value: (one: ForeignParameter) => Template, base: Mutation = {}) =>
         bundles(riding(all.map(adding(value)), settings), base)
-      const hostile = [...send(attackerUri), ...(isQuick(settings) ? [] : send(attackerHost))]
+      const hostile = send(attackerUri)
       if (isQuick(settings)) return hostile
-      const together = all.filter(({ alone }) => alone !== true)
+      const together = all.filter(ridesAlong)
       return [
         ...hostile,
+        ...bundles(together.map(adding(attackerHost)), {}),
         ...bundles(together.map(adding(attackerUri)), { reveal: true }),
         ...bundles(together.map(adding(attackerUri)), loginPage),
         ...send(valid),
@@ -147,7 +149,7 @@ const parameterSendings: readonly Sending[] = [
     thorough: true,
     requests: ({ target }) => {
       const all = foreignTo(target)
-      const together = all.filter(({ alone }) => alone !== true)
+      const together = all.filter(ridesAlong)
       return [
         ...bundles(all.map(adding(malformed)), {}),
         ...bundles(together.map(repeated), {}),
@@ -162,7 +164,7 @@ const parameterSendings: readonly Sending[] = [
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
     expect: { outcome: 'nothing-planted' },
-    requests: (settings) => bundles(riding(foreignTo(settings.target).map(adding(planting)), settings), {}),
+    requests: (settings) => bundles(foreignTo(settings.target).filter(ridesAlong).map(adding(planting)), {}),
   },
 ]
 
