@@ -8,6 +8,18 @@ import type { Answer } from './answer.js'
 import type { AnswerContext } from './destination.js'
 import type { Metadata } from './metadata.js'
 
+/** Milliseconds of answers to values of one request at other lengths, each value fresh and sent alone. */
+export interface Times {
+  /** What an answer of the same kind takes to a short value. */
+  readonly usual: { readonly quarter: number; readonly whole: number }
+  /** Octets of the request. */
+  readonly octets: { readonly quarter: number; readonly whole: number }
+  readonly quarter: readonly number[]
+  /** Three quarters; empty where that decides nothing. */
+  readonly most: readonly number[]
+  readonly whole: readonly number[]
+}
+
 /** One exchange of a check with what it means and how its request came to be. */
 export interface Observed {
   readonly exchange: Exchange
@@ -15,6 +27,8 @@ export interface Observed {
   readonly mutation: Mutation
   /** The form behind the request, for a check of the corpus. */
   readonly form: FormMark | null
+  /** Of a slow answer: what it takes at other lengths. */
+  readonly times?: Times
 }
 
 /** What of a request an endpoint has to look at, whatever else it does. */

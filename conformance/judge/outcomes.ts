@@ -179,7 +179,7 @@ const relations: { readonly [Name in Relation['relation']]: Row<Relation, readon
     'the same Deprecation, Sunset and Link fields in each answer',
     relation.sameDeprecationFields,
   ),
-  'bounded-time': conduct('an answer within five times the usual time and one second', relation.boundedTime),
+  'bounded-time': conduct('no time that grows faster than the length of a value', relation.boundedTime),
 }
 
 const rowOf = <Name extends Outcome['outcome']>(

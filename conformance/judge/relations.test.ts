@@ -16,14 +16,24 @@ const seen = (change: Partial<Exchange>): Observed => {
 const refused = (ms: number): Observed =>
   seen({ ms, response: { ...acceptance(''), status: 400, headers: [], body: 'no' } })
 
-const bounded = (...ms: readonly number[]) =>
-  judgeRelation({ relation: 'bounded-time' }, ms.map(refused), context)
+const times = (quarter: readonly number[], whole: readonly number[], most: readonly number[] = []) => ({
+  ...refused(whole[0] ?? 0),
+  times: { usual: { quarter: 1, whole: 1 }, octets: { quarter: 2100, whole: 6600 }, quarter, most, whole },
+})
 
-test('a slow answer is slow beside others, not beside the control: some servers hold every refusal back', () => {
-  assert.ok(bounded(3, 5, 900).met)
-  assert.ok(bounded(1300, 1310, 1350).met)
-  assert.not(bounded(3, 5, 1300).met)
-  assert.match(bounded(3, 5, 1300).observed, '1300 ms, measured alone as well, where others take 3 ms')
+const bounded = (...all: readonly Observed[]) => judgeRelation({ relation: 'bounded-time' }, all, context)
+
+test('how time grows with length is judged, and no number of milliseconds', () => {
+  assert.ok(bounded(refused(1), refused(5000)).met)
+  assert.ok(bounded(times([900, 910, 905], [940, 950, 930])).met, 'slow, and the same at each length')
+  assert.ok(bounded(times([26, 25, 26], [101, 103, 99])).met, 'four times the length, four times the time')
+  assert.ok(bounded(times([3, 2000, 5], [1500, 30, 900])).met, 'by chance')
+  assert.ok(bounded(times([1, 1, 1], [40, 41, 40], [40, 40, 41])).met, 'a limit is crossed')
+  assert.not(bounded(times([3, 4, 3], [41, 43, 40], [24, 23, 24])).met)
+  assert.not(bounded(times([3, 40, 3, 2, 3, 4], [41, 43, 40, 41, 90, 42], [24, 23, 24])).met, 'one is late')
+  const lost = bounded(times([1], [Number.POSITIVE_INFINITY]))
+  assert.not(lost.met)
+  assert.match(lost.observed, /no answer in time to a request of 6600 octets and 1 ms to one of 2100/)
 })
 
 const broken = seen({ response: { ...acceptance(''), status: 500, headers: [], body: 'no' } })

@@ -1,9 +1,11 @@
 import { describeAnswer, quote } from '../answers/describe.js'
-import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { JudgeContext, Observed, Times } from '../answers/observed.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { touched } from '../request/mutation.js'
 import { valuesOf } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
 import { headerValues } from '../wire/exchange.js'
+import { grows } from './growth.js'
 import { judgeRefused } from './refused.js'
 import { cutOff, labelOf, listed, type RelationJudge, starts } from './several.js'
 import { destinationOf } from './upstream.js'
@@ -145,24 +147,26 @@ export const sameDeprecationFields: RelationJudge = (seen) => {
       )
 }
 
-/** Some servers hold every refusal back on purpose: the fastest of these answers shows what a refusal takes. */
-const usualMs = (seen: readonly Observed[], { control }: JudgeContext): number =>
-  Math.max(control.ms, Math.min(...seen.map(({ exchange }) => exchange.ms)))
+const took = (ms: number): string =>
+  ms === Number.POSITIVE_INFINITY ? 'no answer in time' : `${Math.round(ms)} ms`
 
-const tookLonger = ({ exchange }: Observed, usual: number): boolean =>
-  exchange.ms > usual * 5 + 1000 || exchange.failure?.kind === 'timeout'
+/** A name that is made of a template is one of very many. */
+const nameOf = (name: string): string => (name.includes('{') ? 'the names of parameters' : quote(name))
 
-/** Whether an answer took much longer than the control's, or never came. */
-export const isSlowBesideControl = (one: Observed, { control }: JudgeContext): boolean =>
-  tookLonger(one, control.ms)
+function growthWords({ mutation }: Observed, { octets, quarter, whole }: Times): string {
+  const names = [...new Set([...touched(mutation), ...Object.keys(mutation.headers ?? {})].map(nameOf))]
+  const place = names.length > mostNamed ? `${names.length} parameters` : names.join(' and ')
+  const long = `${took(Math.min(...whole))} to a request of ${octets.whole} octets`
+  const short = `${took(Math.max(...quarter))} to one of ${octets.quarter}`
+  return `${place}: ${long} and ${short}, at least and at most, each measured alone ${quarter.length === 1 ? 'once' : `${quarter.length} times`}`
+}
 
-/** Whether an answer took much longer than others, or never came. */
-export const isSlow = (one: Observed, seen: readonly Observed[], context: JudgeContext): boolean =>
-  tookLonger(one, usualMs(seen, context))
+const mostNamed = 4
 
-export const boundedTime: RelationJudge = (seen, context) => {
-  const slow = seen.find((one) => isSlow(one, seen, context))
-  if (slow === undefined) return met('every answer within five times the usual time and one second')
-  const [took, usual] = [slow.exchange.ms, usualMs(seen, context)].map(Math.round)
-  return unmet(`an answer took ${took} ms, measured alone as well, where others take ${usual} ms`)
+/** What is slow was measured at other lengths: how the time grows decides, and no number of milliseconds. */
+export const boundedTime: RelationJudge = (seen) => {
+  const grown = seen.filter(({ times }) => times !== undefined && grows(times))
+  return grown.length === 0
+    ? met('no answer takes longer than the length of the value explains')
+    : unmet(grown.map((one) => (one.times === undefined ? '' : growthWords(one, one.times))).join('\n'))
 }

@@ -32,6 +32,12 @@ function repeated(argument: string | undefined): string {
   return part.repeat(Number(count))
 }
 
+/** `{series:,:3}` is "0,1,2": parts that differ. */
+function series(argument: string | undefined): string {
+  const [, between = '', count = '0'] = /^([^}]+):(\d+)$/.exec(argument ?? '') ?? []
+  return Array.from({ length: Number(count) }, (_, index) => index).join(between)
+}
+
 function filtered(value: string, filter: string): string {
   switch (filter) {
     case 'encoded':
@@ -47,6 +53,7 @@ function filtered(value: string, filter: string): string {
 
 function lookUp(name: string, part: string | undefined, values: TemplateValues): TemplateValue {
   if (name === 'repeat') return { value: repeated(part) }
+  if (name === 'series') return { value: series(part) }
   const own = values[part === undefined ? name : `${name}:${part}`]
   if (own !== undefined) return own
   const whole = values[name]

@@ -7,6 +7,7 @@ import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks
 import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
 import { type MarkupRequirement, markupChecks } from './markup/markup-checks.js'
 import { registrationChecks } from './registrations.js'
+import { type RepetitionRequirement, repetitionChecks } from './repetitions/repetition-checks.js'
 
 /** Every requirement that the checks of these rules cite. */
 export type RuleRequirement =
@@ -15,6 +16,7 @@ export type RuleRequirement =
   | 'LINK-ERROR-003'
   | 'LINK-ISS-001'
   | BranchRequirement
+  | RepetitionRequirement
   | CarrierRequirement
   | ForeignRequirement
   | ForgeryRequirement
@@ -25,6 +27,7 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...registrationChecks(settings),
   ...editChecks(settings),
   ...branchesChecks(settings),
+  ...repetitionChecks(settings),
   ...carrierChecks(settings),
   ...foreignChecks(settings),
   ...forgeryChecks(settings),

@@ -262,7 +262,12 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   })
   for (const one of further) await tracker.observe(one, context)
   for (const { planned, seen } of slow) {
-    const again = await measuredAgain(seen, { context, probe, seed: settings.seed, signal })
+    const again = await measuredAgain(seen, {
+      ...{ context, probe, seed: settings.seed, depth: settings.depth, signal },
+      short: [...preflight.exchanges.values()].map(({ exchange }) => exchange),
+      wireOf: (mutation) =>
+        planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ?? null,
+    })
     if (signal.aborted) unmeasured.push(planned)
     else settle(run, planned, again)
   }

@@ -10,6 +10,7 @@ import { edits } from './edits.js'
 import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
+import { growth } from './growth.js'
 import { markup } from './markup.js'
 import { forgeries } from './forgeries.js'
 import { methods } from './methods.js'
@@ -46,6 +47,7 @@ export const faults: readonly Fault[] = [
   ...tokens,
   ...openid,
   ...pkce,
+  ...growth,
   ...fields,
   ...branches,
   ...edits,

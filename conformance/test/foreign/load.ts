@@ -26,20 +26,28 @@ const reset = (response: ServerResponse): void => void response.socket?.resetAnd
 const sent = (target: string, name: string): string =>
   new URLSearchParams(target.split('?').slice(1).join('?')).get(name) ?? ''
 
-const isLong = (target: string): boolean => sent(target, 'redirect_uri').length > 2000
-
-/** Takes a minute for some long values of redirect_uri, by the shared clock alone: a real one would end in a timeout. */
+/** Takes its time for some values of redirect_uri, by the shared clock alone: a real one would end in a timeout. */
 const slowOn =
-  (slow: (number: number) => boolean): NonNullable<Foreign['variant']> =>
+  (millisecondsOf: (length: number, number: number) => number): NonNullable<Foreign['variant']> =>
   (clock) => ({
     around: (handler) => {
       let long = 0
       return (request, response) => {
-        const wait = isLong(request.url ?? '') && slow(++long) ? clock.pause(60_000) : Promise.resolve()
-        void wait.then(() => handler(request, response))
+        const { length } = sent(request.url ?? '', 'redirect_uri')
+        const ms = millisecondsOf(length, length > 2000 ? ++long : 0)
+        void (ms > 0 ? clock.pause(ms) : Promise.resolve()).then(() => handler(request, response))
       }
     },
   })
+
+/** Any time up to four tenths of a second, by the shared clock, in an order that does not repeat itself. */
+const jittery: NonNullable<Foreign['variant']> = (clock) => ({
+  around: (handler) => {
+    let number = 0
+    return (request, response) =>
+      void clock.pause((++number ** 2 * 7919) % 401).then(() => handler(request, response))
+  },
+})
 
 /** What parallel requests do to a server, and what one request does alone. */
 export const load: readonly Foreign[] = [
@@ -94,12 +102,24 @@ export const load: readonly Foreign[] = [
     id: 'one-slow-answer-by-chance',
     says: 'A garbage collection that falls on one long redirect_uri.',
     merits: { is: 'correct' },
-    variant: slowOn((number) => number === 2),
+    variant: slowOn((_, number) => (number === 2 ? 60_000 : 0)),
   },
   {
     id: 'slow-on-a-pattern',
-    says: 'Every long redirect_uri takes a minute to compare.',
+    says: 'redirect_uri takes time by the square of its length.',
     merits: { is: 'broken', fails: ['matching-time-stays-bounded'], observed: /measured alone/ },
-    variant: slowOn(() => true),
+    variant: slowOn((length) => length ** 2 / 50_000),
+  },
+  {
+    id: 'slow-on-every-long-value',
+    says: 'What is long is kept on another machine, which takes a second whatever its length.',
+    merits: { is: 'correct' },
+    variant: slowOn((length) => (length > 1000 ? 1000 : 0)),
+  },
+  {
+    id: 'now-and-then-slow',
+    says: 'A shared machine: an answer takes anything up to four tenths of a second.',
+    merits: { is: 'correct' },
+    variant: jittery,
   },
 ]
