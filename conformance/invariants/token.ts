@@ -1,54 +1,18 @@
 import { roles } from '../../generated/contract.js'
+import { quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { inapplicable, unmet } from '../common/judgement.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { oncePerObject, oncePerText } from '../common/remember.js'
-import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
-import { headerValues } from '../wire/exchange.js'
-import { sentValues } from '../wire/sent.js'
+import { type Claim, claimsOf, findConfigured, findSent, shortestToken } from '../secrets/telling.js'
+import { decodings, joined } from '../syntax/decodings.js'
+import type { Pairs } from '../syntax/encoding.js'
+import { placeOf } from '../syntax/place.js'
+import { valuesInside } from '../syntax/values-inside.js'
+import { sessionOf } from '../target/session.js'
+import type { Target } from '../target/target-file.js'
+import { headerValues, type WireRequest, type WireResponse } from '../wire/exchange.js'
+import { requestUrl, sentPairs, sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
-
-/** Shorter strings occur by chance. */
-const shortest = 16
-
-interface Token {
-  /**
-   * What gives it away: the whole of it, and of a JWT the payload and the signature. The header segment is common to
-   * all tokens of an issuer.
-   */
-  readonly parts: readonly string[]
-  /** Its user, where it names one. */
-  readonly subject: string | null
-}
-
-/** Decoded once: 1.26 × a run without. */
-const readToken = oncePerText(64, (token): Token => {
-  const [, payload = '', signature = ''] = jwtSegments(token) ?? []
-  const subject = jwtClaims(token)?.sub
-  return {
-    parts: [token, payload, signature].filter((part) => part.length >= shortest),
-    subject: typeof subject === 'string' && subject.length >= 6 ? subject : null,
-  }
-})
-
-const percentDecoded = (text: string): string =>
-  !text.includes('%')
-    ? text
-    : text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-
-/** The text, percent-decoded, and each of its base64 and hex runs decoded. Kept: 1.02 × a run without. */
-const readings = oncePerText(64, (text): readonly string[] => {
-  const decoded = percentDecoded(text)
-  const runs = decoded.match(/[A-Za-z0-9+/_-]{24,}={0,2}/g) ?? []
-  const octets = decoded.match(/(?:[\da-f]{2}){16,}/gi) ?? []
-  return [
-    ...new Set([text, decoded, percentDecoded(decoded)]),
-    ...runs.map((run) => Buffer.from(run, 'base64').toString('latin1')),
-    ...octets.map((run) => Buffer.from(run, 'hex').toString('latin1')),
-  ]
-})
-
-const reveals = (text: string, parts: readonly string[]): boolean =>
-  text.length >= shortest && readings(text).some((reading) => parts.some((part) => reading.includes(part)))
 
 /** Whether the request carries a token where none belongs: a server may repeat there what it does not know. */
 function isStray(token: string, { request }: Observed['exchange']): boolean {
@@ -57,24 +21,157 @@ function isStray(token: string, { request }: Observed['exchange']): boolean {
   return [target, body ?? '', ...fields].some((place) => place.includes(token))
 }
 
-/** The configured tokens, and what this request sent as one. */
-function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): readonly string[] {
-  const sent = sentValues(exchange.request, roles.token)
-  const others = sent.filter((token) => token.length >= shortest && !tokens.includes(token))
-  const stray = tokens.filter((token) => !sent.includes(token) && isStray(token, exchange))
-  if (stray.length > 0) return [...tokens.filter((token) => !stray.includes(token)), ...others]
-  return others.length === 0 ? tokens : [...tokens, ...others]
+interface Tokens {
+  readonly configured: readonly string[]
+  /** What this request sent as one, and is none of them. */
+  readonly others: readonly string[]
 }
 
-/** Most requests have the configured tokens and no others: 1.05 × a run without. */
-const partsOf = oncePerObject((tokens: readonly string[]) =>
-  tokens.flatMap((token) => readToken(token).parts),
+function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): Tokens {
+  const sent = sentValues(exchange.request, roles.token)
+  const others = sent.filter((token) => token.length >= shortestToken && !tokens.includes(token))
+  const stray = tokens.filter((token) => !sent.includes(token) && isStray(token, exchange))
+  return {
+    configured: stray.length === 0 ? tokens : tokens.filter((token) => !stray.includes(token)),
+    others,
+  }
+}
+
+/** What a request says where no token belongs: what repeats it there is an echo. */
+const saidElsewhere = oncePerObject((request: WireRequest): readonly string[] => [
+  ...sentPairs(request).flatMap(([name, value]) => (name === roles.token ? [name] : [name, value])),
+  ...request.headers.filter(([name]) => name.toLowerCase() !== 'authorization').map(([, value]) => value),
+  request.target.split('?', 1)[0] ?? '',
+])
+
+/** Whether a text gives away a part of a token that the request has said nowhere else. */
+function reveals(texts: readonly string[], seen: Observed, context: JudgeContext): boolean {
+  const { configured, others } = tokensOf(seen, context)
+  return [findConfigured(configured), ...others.map(findSent)].some((find) =>
+    texts.some((text) =>
+      find(text).some((part) => !saidElsewhere(seen.exchange.request).some((said) => said.includes(part))),
+    ),
+  )
+}
+
+/** A place of an answer, in words, and what stands there. */
+interface Said {
+  readonly where: string
+  readonly texts: readonly string[]
+}
+
+const cookiePair = (field: string): readonly [string, string] => {
+  const [pair = ''] = field.split(';', 1)
+  const at = pair.indexOf('=')
+  return [pair.slice(0, Math.max(0, at)), pair.slice(at + 1)]
+}
+
+/** Fields but those that have a rule of their own, one by one, and what cookies and counted fields are together. */
+function inFields({ headers }: WireResponse): readonly Said[] {
+  const own = headers.filter(([name]) => name.toLowerCase() !== 'location')
+  const cookies = own.filter(([name]) => name.toLowerCase() === 'set-cookie')
+  return [
+    ...own.map(([name, value]): Said => ({ where: `the ${name} field`, texts: [value] })),
+    { where: 'several cookies together', texts: joined(cookies.map(([, value]) => cookiePair(value))) },
+    { where: 'several fields together', texts: joined(own.filter(([name]) => /\d$/.test(name))) },
+  ]
+}
+
+/** What a page or a program names, of what is counted up. */
+const counted = /([\w.[\]-]{0,63}\d\]?)["']?[ \t]{0,8}[:=][ \t]{0,8}(?:"([^"]*)"|'([^']*)')/g
+const inputs = /\bvalue[ \t]{0,8}=[ \t]{0,8}(?:"([^"]*)"|'([^']*)')/g
+
+const namedIn = (body: string): Pairs =>
+  [...body.matchAll(counted)].map(([, name = '', one, other]) => [name, one ?? other ?? ''])
+const valuesIn = (body: string): string =>
+  [...body.matchAll(inputs)].map(([, one, other]) => one ?? other ?? '').join('')
+
+const inBody = oncePerText(
+  64,
+  (body): Said => ({
+    where: 'the body',
+    texts: body === '' ? [] : [body, ...joined(namedIn(body)), valuesIn(body)],
+  }),
 )
+
+const saidIn = oncePerObject((response: WireResponse): readonly Said[] => [
+  ...inFields(response),
+  inBody(response.body),
+])
+
+/** An address, and what its parameters and the segments of its path are together. */
+const inAddress = (reference: string, base: string): readonly string[] => [
+  reference,
+  ...joined([...valuesInside(placeOf(reference, base))]),
+]
 
 /** The words in which an answer tells of an error. */
 function errorText({ answer, exchange }: Observed): string {
   if (answer.kind === 'error-redirect') return answer.response.navigation.reference
   return answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
+}
+
+/** Where an answer that is an error could tell of a user: in its address, its page, or a field of either. */
+function errorWords({ answer, exchange: { response } }: Observed): readonly string[] {
+  const fields = (response?.headers ?? [])
+    .filter(([name]) => !['location', 'set-cookie'].includes(name.toLowerCase()))
+    .map(([, value]) => value)
+  switch (answer.kind) {
+    case 'error-redirect':
+    case 'delivered':
+    case 'escaped': {
+      const { reference } = 'response' in answer ? answer.response.navigation : answer.navigation
+      return /[?&#]error=/.test(reference) ? [reference, ...fields] : []
+    }
+    case 'own-redirect':
+      return answer.refuses ? [answer.location, ...fields] : []
+    case 'page':
+    case 'server-error':
+    case 'throttled':
+      return [response?.body ?? '', ...fields]
+    default:
+      return []
+  }
+}
+
+/** What the owner of the target has written down, or the target publishes, is known. */
+const publicOf = oncePerObject((target: Target): string =>
+  JSON.stringify({ ...target, accessTokens: null, headers: null }),
+)
+
+/** Whose claims an error must not tell. With a session, a page may name whose it is. */
+function secretClaims(seen: Observed, context: JudgeContext): readonly Claim[] {
+  const { configured, others } = tokensOf(seen, context)
+  const { valid } = context.target.accessTokens
+  const sent = sentValues(seen.exchange.request, roles.token)
+  const own =
+    sessionOf(context.target.headers) === null
+      ? configured
+      : configured.filter((token) => sent.includes(token) && token !== valid)
+  return [...own, ...others].flatMap(claimsOf)
+}
+
+/** Whether the request, or whoever described the target, has named it: then it is no secret. */
+function isNamed(value: string, { exchange: { request } }: Observed, context: JudgeContext): boolean {
+  const known = [publicOf(context.target), JSON.stringify(context.metadata ?? '')]
+  const named = saidElsewhere(request).flatMap(decodings)
+  return [...known, ...named].some((text) => text.includes(value))
+}
+
+function toldClaim(seen: Observed, context: JudgeContext): Claim | undefined {
+  const readings = errorWords(seen).flatMap(decodings)
+  if (readings.length === 0) return undefined
+  return secretClaims(seen, context).find(
+    ({ value }) => readings.some((reading) => reading.includes(value)) && !isNamed(value, seen, context),
+  )
+}
+
+const judgeClaims = (seen: Observed, context: JudgeContext): Judgement => {
+  const told = toldClaim(seen, context)
+  if (told === undefined) return held
+  return told.name === 'sub'
+    ? unmet(`the error names the user of the token, ${quote(told.value)}`)
+    : unmet(`the error tells ${quote(told.name)} of the token`)
 }
 
 export const token = [
@@ -87,9 +184,13 @@ export const token = [
       const locations = headerValues(seen.exchange.response, 'location')
       if (locations.length === 0 || seen.mutation.scheme === 'http')
         return inapplicable('no answer with a Location')
-      const parts = partsOf(tokensOf(seen, context))
-      return locations.some((location) => reveals(location, parts))
-        ? unmet('the access token, or a segment of it, stands in Location', 'critical')
+      const base = requestUrl(seen.exchange.request)
+      return reveals(
+        locations.flatMap((location) => inAddress(location, base)),
+        seen,
+        context,
+      )
+        ? unmet('the access token, or a part of it, stands in Location', 'critical')
         : held
     },
   },
@@ -97,17 +198,14 @@ export const token = [
     id: 'token-is-not-reflected',
     requirement: 'LINK-TOKEN-009',
     level: 'MUST',
-    expected: 'no part of the access token in a header field, a cookie or a body',
+    expected: 'no part of the access token in a header field, a cookie or a body, in any encoding',
     inspect: (seen, context) => {
       const { response } = seen.exchange
       if (response === null) return inapplicable('no answer')
-      const parts = partsOf(tokensOf(seen, context))
-      const field = response.headers.find(
-        ([name, value]) => name.toLowerCase() !== 'location' && reveals(value, parts),
-      )
-      if (field === undefined && !reveals(response.body, parts)) return held
-      const place = field === undefined ? 'the body' : `the ${field[0]} field`
-      return unmet(`the access token, or a segment of it, stands in ${place}`, 'high')
+      const found = saidIn(response).find(({ texts }) => reveals(texts, seen, context))
+      return found === undefined
+        ? held
+        : unmet(`the access token, or a part of it, stands in ${found.where}`, 'high')
     },
   },
   {
@@ -118,18 +216,11 @@ export const token = [
     inspect: (seen, context) => {
       const text = errorText(seen)
       // A TRACE that sends the request back is no error, and has a check of its own.
-      if (text === '' || seen.exchange.request.method === 'TRACE') return inapplicable('no error was seen')
-      if (reveals(text, partsOf(tokensOf(seen, context))))
-        return unmet('the error tells the access token, or a segment of it', 'high')
-      // Whom the request itself has named is no secret to the client.
-      const named = sentValues(seen.exchange.request).join('\n')
-      const subject = tokensOf(seen, context)
-        .map((token) => readToken(token).subject)
-        .filter((name) => name !== null)
-        .find(
-          (name) => !named.includes(name) && (text.includes(name) || text.includes(encodeURIComponent(name))),
-        )
-      return subject === undefined ? held : unmet(`the error names the user of the token, "${subject}"`)
+      if (errorWords(seen).length === 0 || seen.exchange.request.method === 'TRACE')
+        return inapplicable('no error was seen')
+      return reveals([text], seen, context)
+        ? unmet('the error tells the access token, or a part of it', 'high')
+        : judgeClaims(seen, context)
     },
   },
 ] as const satisfies readonly DeclaredInvariant[]

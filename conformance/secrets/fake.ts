@@ -30,7 +30,7 @@ export function fakeText(text: string, label: string): string {
 }
 
 /** Claims about the token, its parties and its time: what any server may know, and the suite judges by. */
-const impersonal: readonly string[] = [
+export const impersonal: readonly string[] = [
   ...['iss', 'aud', 'azp', 'client_id', 'cid', 'scope', 'scp', 'typ', 'token_use', 'acr', 'amr', 'gty'],
   ...['exp', 'iat', 'nbf', 'auth_time', 'updated_at'],
 ]

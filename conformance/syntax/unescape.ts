@@ -23,8 +23,8 @@ const named: Readonly<Record<string, string>> = {
 const escapes =
   /%([0-9a-f]{2})|&#x0*([0-9a-f]{1,6});?|&#0*(\d{1,7});?|&(amp|lt|gt|quot|apos|sol|plus|equals|lowbar|period|hyphen);|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\0([0-7]{3})|\\(["\\/])/gi
 
-function decode(match: RegExpExecArray): string {
-  const [whole, percent, hex, decimal, name, unicode, short, octal, plain] = match
+function decode(match: readonly (string | undefined)[]): string {
+  const [whole = '', percent, hex, decimal, name, unicode, short, octal, plain] = match
   if (name !== undefined) return named[name.toLowerCase()] ?? whole
   if (plain !== undefined) return plain
   const sixteen = percent ?? hex ?? unicode ?? short
@@ -60,6 +60,18 @@ function unescapeOnce({ text, starts }: Unescaped): Unescaped | null {
   keep(text.length)
   places.push(origin(text.length))
   return { text: parts.join(''), starts: places }
+}
+
+/** The text with one layer of escapes undone; null when there is none. */
+export function unescapedOnce(text: string): string | null {
+  if (!/[%&\\]/.test(text)) return null
+  let found = false
+  escapes.lastIndex = 0
+  const plain = text.replace(escapes, (...match: (string | undefined)[]) => {
+    found = true
+    return decode(match)
+  })
+  return found ? plain : null
 }
 
 const deepest = 4

@@ -1,7 +1,10 @@
 import { authority } from './authority.js'
 import { branches } from './branches.js'
 import { deployments } from './deployments.js'
+import { everyAnswer } from './every-answer.js'
 import { fields } from './fields.js'
+import { foreign } from './foreign.js'
+import { leaks } from './leaks.js'
 import { leniency } from './leniency.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
@@ -10,6 +13,7 @@ import { pkceOfClients } from './pkce.js'
 import { redirects } from './redirects.js'
 import { registered } from './registered.js'
 import { targets } from './targets.js'
+import { time } from './time.js'
 import { transport } from './transport.js'
 import { upstreams } from './upstream.js'
 import type { Variant } from './variant.js'
@@ -22,12 +26,16 @@ export const variants: readonly Variant[] = [
   ...upstreams,
   ...fields,
   ...methods,
+  ...leaks,
   ...leniency,
   ...authority,
   ...deployments,
   ...transport,
+  ...time,
   ...targets,
   ...registered,
   ...branches,
   ...pkceOfClients,
+  ...foreign,
+  ...everyAnswer,
 ]

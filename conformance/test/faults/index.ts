@@ -7,10 +7,14 @@ import { connections } from './connections.js'
 import { eachRegistration } from './each-registration.js'
 import { earlyErrors } from './early-errors.js'
 import { edits } from './edits.js'
+import { everyAnswer } from './every-answer.js'
 import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
 import { fields } from './fields.js'
+import { foreignFields } from './foreign-fields.js'
+import { foreignParameters } from './foreign-parameters.js'
 import { growth } from './growth.js'
+import { leaks } from './leaks.js'
 import { markup } from './markup.js'
 import { forgeries } from './forgeries.js'
 import { methods } from './methods.js'
@@ -43,6 +47,7 @@ export const faults: readonly Fault[] = [
   ...earlyErrors,
   ...responses,
   ...pages,
+  ...leaks,
   ...markup,
   ...tokens,
   ...openid,
@@ -56,6 +61,9 @@ export const faults: readonly Fault[] = [
   ...otherCarriers,
   ...excusedElsewhere,
   ...forgeries,
+  ...foreignParameters,
+  ...foreignFields,
+  ...everyAnswer,
 ]
 
 const faultless = (profile: Profile, depth: 'quick' | 'default'): Fault => ({
