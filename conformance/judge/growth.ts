@@ -8,8 +8,10 @@ const noticeableAmong = 12
 
 /** Of four times the length: what grows with the length takes 4 times as long, what grows with its square 16 times. */
 const growth = 8
-/** Of a third more: what has only crossed a limit takes as long as before. */
+/** Of a third more: what has crossed a limit before takes as long. */
 const further = 1.2
+/** What grows with the eighth power of the length takes ten times as long. */
+const steep = 12
 
 /** The shares of their length at which values are measured. */
 export const shares = { quarter: 0.25, most: 0.75, whole: 1 } as const
@@ -47,10 +49,19 @@ export const isUnclear = (times: Times): boolean =>
     Math.min(...beyond(times.quarter, times.usual.quarter)),
   )
 
-/** Whether three quarters take as long as the whole: a limit has been crossed, and nothing grows beyond it. */
-export const isPlateau = ({ usual, most, whole }: Times): boolean =>
-  most.length > 0 &&
-  Math.min(...whole) < Number.POSITIVE_INFINITY &&
-  Math.min(...beyond(whole, usual.whole)) < further * Math.min(...beyond(most, usual.whole))
+/** So many octets more cross a limit now and then. */
+const manyOctets = 1000
 
-export const grows = (times: Times): boolean => growsFast(times) && !isPlateau(times)
+/**
+ * Whether a limit has been crossed, beyond which nothing grows: three quarters take as long as the whole, or no time yet.
+ * Of a few octets more the latter shows the opposite, a time that doubles with each of them.
+ */
+function isStep({ usual, octets, most, whole }: Times): boolean {
+  const [long, shorter] = [whole, most].map((times) => Math.min(...beyond(times, usual.whole)))
+  if (most.length === 0 || long === undefined || shorter === undefined) return false
+  if (long === Number.POSITIVE_INFINITY) return false
+  const isLong = octets.whole - octets.quarter > manyOctets
+  return long < further * shorter || (isLong && long > steep * shorter)
+}
+
+export const grows = (times: Times): boolean => growsFast(times) && !isStep(times)

@@ -29,6 +29,7 @@ test('how time grows with length is judged, and no number of milliseconds', () =
   assert.ok(bounded(times([26, 25, 26], [101, 103, 99])).met, 'four times the length, four times the time')
   assert.ok(bounded(times([3, 2000, 5], [1500, 30, 900])).met, 'by chance')
   assert.ok(bounded(times([1, 1, 1], [40, 41, 40], [40, 40, 41])).met, 'a limit is crossed')
+  assert.ok(bounded(times([1, 1, 1], [40, 41, 40], [2, 1, 2])).met, 'a limit is crossed later')
   assert.not(bounded(times([3, 4, 3], [41, 43, 40], [24, 23, 24])).met)
   assert.not(bounded(times([3, 40, 3, 2, 3, 4], [41, 43, 40, 41, 90, 42], [24, 23, 24])).met, 'one is late')
   const lost = bounded(times([1], [Number.POSITIVE_INFINITY]))
