@@ -643,6 +643,27 @@ export const requirements = {
     excluded: null,
     line: 436,
   },
+  'LINK-RTYPE-007': {
+    id: 'LINK-RTYPE-007',
+    group: 'RTYPE',
+    level: 'MUST',
+    basis: 'S',
+    sources: [
+      { label: 'RFC 6749 §4.2.2', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-4.2.2' },
+      {
+        label: 'OAuth Multiple Response Types §5',
+        url: 'https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html',
+      },
+      { label: 'RFC 9700 §4.3.2', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.3.2' },
+    ],
+    statement: 'An access token or ID token travels in a fragment or in a form that is posted, never in a query or on a page.',
+    why: 'Servers log queries, browsers keep them and send them on as Referer, and whoever reads one is the user.',
+    hint: 'Take the fragment for every response type that yields a token, and refuse response_mode=query for it.',
+    accepts: ['the page of another response mode that the request names, such as web_message'],
+    failsIn: [],
+    excluded: null,
+    line: 447,
+  },
   'LINK-CLIENT-001': {
     id: 'LINK-CLIENT-001',
     group: 'CLIENT',
@@ -658,7 +679,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 449,
+    line: 460,
   },
   'LINK-CLIENT-002': {
     id: 'LINK-CLIENT-002',
@@ -675,7 +696,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403 or 404', "a redirect to the server's own error page"],
     failsIn: [],
     excluded: null,
-    line: 460,
+    line: 471,
   },
   'LINK-CLIENT-003': {
     id: 'LINK-CLIENT-003',
@@ -692,7 +713,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 472,
+    line: 483,
   },
   'LINK-CLIENT-004': {
     id: 'LINK-CLIENT-004',
@@ -712,7 +733,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 481,
+    line: 492,
   },
   'LINK-CLIENT-005': {
     id: 'LINK-CLIENT-005',
@@ -726,7 +747,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'invalid_request'],
     failsIn: [],
     excluded: null,
-    line: 492,
+    line: 503,
   },
   'LINK-CONN-001': {
     id: 'LINK-CONN-001',
@@ -745,7 +766,7 @@ export const requirements = {
     accepts: ['a 303, as a note'],
     failsIn: [],
     excluded: null,
-    line: 507,
+    line: 518,
   },
   'LINK-CONN-002': {
     id: 'LINK-CONN-002',
@@ -764,7 +785,7 @@ export const requirements = {
     accepts: ['one broker for all connections, with another path or another connection or idp parameter'],
     failsIn: [],
     excluded: null,
-    line: 518,
+    line: 529,
   },
   'LINK-CONN-003': {
     id: 'LINK-CONN-003',
@@ -786,7 +807,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 529,
+    line: 540,
   },
   'LINK-CONN-004': {
     id: 'LINK-CONN-004',
@@ -806,7 +827,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 541,
+    line: 552,
   },
   'LINK-CONN-005': {
     id: 'LINK-CONN-005',
@@ -820,7 +841,7 @@ export const requirements = {
     accepts: ['the word treated as absent, as a note'],
     failsIn: [],
     excluded: null,
-    line: 550,
+    line: 561,
   },
   'LINK-CONN-006': {
     id: 'LINK-CONN-006',
@@ -844,7 +865,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 561,
+    line: 572,
   },
   'LINK-CONN-007': {
     id: 'LINK-CONN-007',
@@ -864,7 +885,7 @@ export const requirements = {
     accepts: ['access_denied or unauthorized_client', 'a 4xx page'],
     failsIn: [],
     excluded: null,
-    line: 574,
+    line: 585,
   },
   'LINK-CONN-008': {
     id: 'LINK-CONN-008',
@@ -881,7 +902,7 @@ export const requirements = {
     accepts: ["the value, encoded, in the query of a page of the server's own"],
     failsIn: [],
     excluded: null,
-    line: 586,
+    line: 597,
   },
   'LINK-CONN-009': {
     id: 'LINK-CONN-009',
@@ -900,7 +921,7 @@ export const requirements = {
     accepts: ['a custom login domain that the target file lists'],
     failsIn: [],
     excluded: null,
-    line: 597,
+    line: 608,
   },
   'LINK-CONN-010': {
     id: 'LINK-CONN-010',
@@ -914,7 +935,7 @@ export const requirements = {
     accepts: ['names compared without regard to case'],
     failsIn: [],
     excluded: null,
-    line: 608,
+    line: 619,
   },
   'LINK-UP-001': {
     id: 'LINK-UP-001',
@@ -931,7 +952,7 @@ export const requirements = {
     accepts: ['an opaque handle', "a state that is encrypted with the server's own key"],
     failsIn: [],
     excluded: null,
-    line: 621,
+    line: 632,
   },
   'LINK-UP-002': {
     id: 'LINK-UP-002',
@@ -952,7 +973,7 @@ export const requirements = {
     accepts: ['a destination that shows no redirect_uri (PAR, JAR, SAML)'],
     failsIn: [],
     excluded: null,
-    line: 635,
+    line: 646,
   },
   'LINK-UP-003': {
     id: 'LINK-UP-003',
@@ -975,7 +996,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 646,
+    line: 657,
   },
   'LINK-UP-004': {
     id: 'LINK-UP-004',
@@ -989,7 +1010,7 @@ export const requirements = {
     accepts: ['no PKCE, as a note, since many identity providers lack it'],
     failsIn: [],
     excluded: null,
-    line: 662,
+    line: 673,
   },
   'LINK-UP-005': {
     id: 'LINK-UP-005',
@@ -1006,7 +1027,7 @@ export const requirements = {
     accepts: ['http to a loopback address'],
     failsIn: [],
     excluded: null,
-    line: 674,
+    line: 685,
   },
   'LINK-UP-006': {
     id: 'LINK-UP-006',
@@ -1024,7 +1045,7 @@ export const requirements = {
     accepts: ['no cookie, as a note, when the server binds in another way'],
     failsIn: [],
     excluded: null,
-    line: 685,
+    line: 696,
   },
   'LINK-UP-007': {
     id: 'LINK-UP-007',
@@ -1038,7 +1059,28 @@ export const requirements = {
     accepts: ['a 4xx', 'a redirect to an error page'],
     failsIn: [],
     excluded: 'It concerns the callback, another endpoint, and probing that would mean playing the identity provider.',
-    line: 699,
+    line: 710,
+  },
+  'LINK-UP-008': {
+    id: 'LINK-UP-008',
+    group: 'UP',
+    level: 'SHOULD',
+    basis: 'P',
+    sources: [
+      { label: 'RFC 9700 §4.1', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.1' },
+      { label: 'RFC 9700 §4.4', url: 'https://www.rfc-editor.org/rfc/rfc9700.html#section-4.4' },
+      { label: 'RFC 6749 §3.1', url: 'https://www.rfc-editor.org/rfc/rfc6749.html#section-3.1' },
+    ],
+    statement: "The client_id, response_type, response_mode, redirect_uri and the openid of scope in an upstream request are the server's own, each once, whatever the link request says.",
+    why: 'Who can change them chooses where, how and to whom the connection answers.',
+    hint: 'Build the upstream request from the configuration of the connection, and take over only what you name, such as login_hint, prompt or a wider scope.',
+    accepts: [
+      'other values for another client or another connection',
+      'a request that was pushed or is inside a request object',
+    ],
+    failsIn: [],
+    excluded: null,
+    line: 722,
   },
   'LINK-REDIRECT-001': {
     id: 'LINK-REDIRECT-001',
@@ -1060,7 +1102,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 713,
+    line: 740,
   },
   'LINK-REDIRECT-002': {
     id: 'LINK-REDIRECT-002',
@@ -1078,7 +1120,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 724,
+    line: 751,
   },
   'LINK-REDIRECT-003': {
     id: 'LINK-REDIRECT-003',
@@ -1095,7 +1137,7 @@ export const requirements = {
     accepts: ['a 301 from http to https of the same host'],
     failsIn: [],
     excluded: null,
-    line: 733,
+    line: 760,
   },
   'LINK-REDIRECT-004': {
     id: 'LINK-REDIRECT-004',
@@ -1112,7 +1154,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 744,
+    line: 771,
   },
   'LINK-REDIRECT-005': {
     id: 'LINK-REDIRECT-005',
@@ -1129,7 +1171,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 753,
+    line: 780,
   },
   'LINK-REDIRECT-006': {
     id: 'LINK-REDIRECT-006',
@@ -1146,7 +1188,7 @@ export const requirements = {
     accepts: ["a relative reference that both parsers resolve on the server's origin"],
     failsIn: [],
     excluded: null,
-    line: 763,
+    line: 790,
   },
   'LINK-REDIRECT-007': {
     id: 'LINK-REDIRECT-007',
@@ -1160,7 +1202,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 776,
+    line: 803,
   },
   'LINK-REDIRECT-008': {
     id: 'LINK-REDIRECT-008',
@@ -1177,7 +1219,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 785,
+    line: 812,
   },
   'LINK-REDIRECT-009': {
     id: 'LINK-REDIRECT-009',
@@ -1194,7 +1236,7 @@ export const requirements = {
     accepts: ['a 400, 404 or 421'],
     failsIn: [],
     excluded: null,
-    line: 794,
+    line: 821,
   },
   'LINK-REDIRECT-010': {
     id: 'LINK-REDIRECT-010',
@@ -1208,7 +1250,7 @@ export const requirements = {
     accepts: ['an empty body'],
     failsIn: [],
     excluded: null,
-    line: 809,
+    line: 836,
   },
   'LINK-REDIRECT-011': {
     id: 'LINK-REDIRECT-011',
@@ -1222,7 +1264,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 820,
+    line: 847,
   },
   'LINK-REDIRECT-012': {
     id: 'LINK-REDIRECT-012',
@@ -1239,7 +1281,7 @@ export const requirements = {
     accepts: ['no fragment'],
     failsIn: [],
     excluded: null,
-    line: 829,
+    line: 856,
   },
   'LINK-REDIRECT-013': {
     id: 'LINK-REDIRECT-013',
@@ -1256,7 +1298,7 @@ export const requirements = {
     accepts: ['a refusal of a field or of a form of the message'],
     failsIn: [],
     excluded: null,
-    line: 840,
+    line: 867,
   },
   'LINK-RURI-001': {
     id: 'LINK-RURI-001',
@@ -1276,7 +1318,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 855,
+    line: 882,
   },
   'LINK-RURI-002': {
     id: 'LINK-RURI-002',
@@ -1300,7 +1342,7 @@ export const requirements = {
     accepts: ['the single registered URI used, as RFC 6749 §3.1.2.3 permits, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 864,
+    line: 891,
   },
   'LINK-RURI-003': {
     id: 'LINK-RURI-003',
@@ -1314,7 +1356,7 @@ export const requirements = {
     accepts: ['a refusal on a page where a missing one is accepted, as a warning under oauth'],
     failsIn: [],
     excluded: null,
-    line: 876,
+    line: 903,
   },
   'LINK-RURI-004': {
     id: 'LINK-RURI-004',
@@ -1340,7 +1382,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 887,
+    line: 914,
   },
   'LINK-RURI-005': {
     id: 'LINK-RURI-005',
@@ -1357,7 +1399,7 @@ export const requirements = {
     accepts: ['the value mentioned as plain text', 'a link to it, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 901,
+    line: 928,
   },
   'LINK-RURI-006': {
     id: 'LINK-RURI-006',
@@ -1371,7 +1413,7 @@ export const requirements = {
     accepts: ["a redirect to the server's own error page", 'an empty 4xx, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 915,
+    line: 942,
   },
   'LINK-RURI-007': {
     id: 'LINK-RURI-007',
@@ -1391,7 +1433,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 927,
+    line: 954,
   },
   'LINK-RURI-008': {
     id: 'LINK-RURI-008',
@@ -1411,7 +1453,7 @@ export const requirements = {
     accepts: ['the fallback, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 941,
+    line: 968,
   },
   'LINK-RURI-009': {
     id: 'LINK-RURI-009',
@@ -1428,7 +1470,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 953,
+    line: 980,
   },
   'LINK-RURI-010': {
     id: 'LINK-RURI-010',
@@ -1442,7 +1484,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 962,
+    line: 989,
   },
   'LINK-RURI-011': {
     id: 'LINK-RURI-011',
@@ -1461,7 +1503,7 @@ export const requirements = {
     accepts: ['a private-use scheme that is registered'],
     failsIn: [],
     excluded: null,
-    line: 971,
+    line: 998,
   },
   'LINK-RURI-012': {
     id: 'LINK-RURI-012',
@@ -1480,7 +1522,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 983,
+    line: 1010,
   },
   'LINK-RURI-013': {
     id: 'LINK-RURI-013',
@@ -1497,7 +1539,7 @@ export const requirements = {
     accepts: ['an added query, for a URI declared query-lenient; LINK-RURI-014 still holds'],
     failsIn: [],
     excluded: null,
-    line: 992,
+    line: 1019,
   },
   'LINK-RURI-014': {
     id: 'LINK-RURI-014',
@@ -1514,7 +1556,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1005,
+    line: 1032,
   },
   'LINK-RURI-015': {
     id: 'LINK-RURI-015',
@@ -1531,7 +1573,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1014,
+    line: 1041,
   },
   'LINK-RURI-016': {
     id: 'LINK-RURI-016',
@@ -1549,7 +1591,7 @@ export const requirements = {
     accepts: ['exact ports, for a URI that is not declared loopback'],
     failsIn: [],
     excluded: null,
-    line: 1023,
+    line: 1050,
   },
   'LINK-RURI-017': {
     id: 'LINK-RURI-017',
@@ -1566,7 +1608,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1034,
+    line: 1061,
   },
   'LINK-RURI-018': {
     id: 'LINK-RURI-018',
@@ -1584,7 +1626,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1043,
+    line: 1070,
   },
   'LINK-RURI-019': {
     id: 'LINK-RURI-019',
@@ -1601,7 +1643,7 @@ export const requirements = {
     accepts: ['a registered http URI, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1052,
+    line: 1079,
   },
   'LINK-RURI-020': {
     id: 'LINK-RURI-020',
@@ -1623,7 +1665,7 @@ export const requirements = {
     accepts: ['nothing under strict and openid, where any wildcard is a failure'],
     failsIn: [],
     excluded: null,
-    line: 1064,
+    line: 1091,
   },
   'LINK-RURI-021': {
     id: 'LINK-RURI-021',
@@ -1640,7 +1682,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1079,
+    line: 1106,
   },
   'LINK-RURI-022': {
     id: 'LINK-RURI-022',
@@ -1657,7 +1699,7 @@ export const requirements = {
     accepts: ['a method that is not supported at all'],
     failsIn: [],
     excluded: null,
-    line: 1088,
+    line: 1115,
   },
   'LINK-RURI-023': {
     id: 'LINK-RURI-023',
@@ -1676,7 +1718,7 @@ export const requirements = {
     accepts: ['acceptance with the registered spelling used afterwards, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1103,
+    line: 1130,
   },
   'LINK-RURI-024': {
     id: 'LINK-RURI-024',
@@ -1693,7 +1735,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1115,
+    line: 1142,
   },
   'LINK-RURI-025': {
     id: 'LINK-RURI-025',
@@ -1707,7 +1749,7 @@ export const requirements = {
     accepts: ['the value that was sent, escaped'],
     failsIn: [],
     excluded: null,
-    line: 1124,
+    line: 1151,
   },
   'LINK-ERROR-001': {
     id: 'LINK-ERROR-001',
@@ -1728,7 +1770,7 @@ export const requirements = {
     accepts: ["Auth0's unauthorized, as a warning"],
     failsIn: [],
     excluded: null,
-    line: 1137,
+    line: 1164,
   },
   'LINK-ERROR-002': {
     id: 'LINK-ERROR-002',
@@ -1747,7 +1789,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1149,
+    line: 1176,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1764,7 +1806,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1158,
+    line: 1185,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1778,7 +1820,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1168,
+    line: 1195,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1792,7 +1834,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1177,
+    line: 1204,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1806,7 +1848,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1186,
+    line: 1213,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1826,7 +1868,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1199,
+    line: 1226,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1840,7 +1882,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1210,
+    line: 1237,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1854,7 +1896,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1221,
+    line: 1248,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1868,7 +1910,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1233,
+    line: 1260,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1885,7 +1927,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1244,
+    line: 1271,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1903,7 +1945,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1257,
+    line: 1284,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1920,7 +1962,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1268,
+    line: 1295,
   },
   'LINK-ERROR-014': {
     id: 'LINK-ERROR-014',
@@ -1939,7 +1981,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1278,
+    line: 1305,
   },
   'LINK-ERROR-015': {
     id: 'LINK-ERROR-015',
@@ -1953,7 +1995,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1287,
+    line: 1314,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -1973,7 +2015,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1299,
+    line: 1326,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -1996,7 +2038,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1311,
+    line: 1338,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -2013,7 +2055,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1323,
+    line: 1350,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -2030,7 +2072,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1335,
+    line: 1362,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -2047,7 +2089,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1348,
+    line: 1375,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -2064,7 +2106,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1357,
+    line: 1384,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -2081,7 +2123,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1368,
+    line: 1395,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -2104,7 +2146,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1379,
+    line: 1406,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -2118,7 +2160,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1392,
+    line: 1419,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2139,7 +2181,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1401,
+    line: 1428,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2153,7 +2195,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1415,
+    line: 1442,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2170,7 +2212,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1424,
+    line: 1451,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2191,7 +2233,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1435,
+    line: 1462,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2210,7 +2252,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1444,
+    line: 1471,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2230,7 +2272,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1453,
+    line: 1480,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2247,7 +2289,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1465,
+    line: 1492,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2264,7 +2306,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1474,
+    line: 1501,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2282,7 +2324,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1485,
+    line: 1512,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2296,7 +2338,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1496,
+    line: 1523,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2313,7 +2355,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1507,
+    line: 1534,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2330,7 +2372,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1518,
+    line: 1545,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2347,7 +2389,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1529,
+    line: 1556,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2367,7 +2409,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1539,
+    line: 1566,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2390,7 +2432,7 @@ export const requirements = {
     ],
     failsIn: ['openid'],
     excluded: null,
-    line: 1553,
+    line: 1580,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2410,7 +2452,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
     failsIn: ['openid'],
     excluded: null,
-    line: 1566,
+    line: 1593,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2431,7 +2473,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1578,
+    line: 1605,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2454,7 +2496,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1594,
+    line: 1621,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2478,7 +2520,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1606,
+    line: 1633,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2498,7 +2540,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1619,
+    line: 1646,
   },
   'LINK-PKCE-001': {
     id: 'LINK-PKCE-001',
@@ -2515,7 +2557,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1632,
+    line: 1659,
   },
   'LINK-PKCE-002': {
     id: 'LINK-PKCE-002',
@@ -2535,7 +2577,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1641,
+    line: 1668,
   },
   'LINK-PKCE-003': {
     id: 'LINK-PKCE-003',
@@ -2552,7 +2594,7 @@ export const requirements = {
     accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
     failsIn: [],
     excluded: null,
-    line: 1653,
+    line: 1680,
   },
   'LINK-PKCE-004': {
     id: 'LINK-PKCE-004',
@@ -2569,7 +2611,7 @@ export const requirements = {
     accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
     failsIn: [],
     excluded: null,
-    line: 1664,
+    line: 1691,
   },
   'LINK-PKCE-005': {
     id: 'LINK-PKCE-005',
@@ -2586,7 +2628,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1675,
+    line: 1702,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2604,7 +2646,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1687,
+    line: 1714,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2621,7 +2663,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1699,
+    line: 1726,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2635,7 +2677,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1710,
+    line: 1737,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2655,7 +2697,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1721,
+    line: 1748,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2672,7 +2714,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1730,
+    line: 1757,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2692,7 +2734,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1739,
+    line: 1766,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2709,7 +2751,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1750,
+    line: 1777,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2723,7 +2765,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1761,
+    line: 1788,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2740,7 +2782,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1770,
+    line: 1797,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2757,7 +2799,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1781,
+    line: 1808,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2771,7 +2813,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1792,
+    line: 1819,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2785,7 +2827,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1801,
+    line: 1828,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2799,7 +2841,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1812,
+    line: 1839,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2813,7 +2855,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1821,
+    line: 1848,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2837,7 +2879,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1830,
+    line: 1857,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2859,7 +2901,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1845,
+    line: 1872,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2877,7 +2919,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1859,
+    line: 1886,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2891,7 +2933,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1872,
+    line: 1899,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2910,7 +2952,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1884,
+    line: 1911,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2929,7 +2971,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1895,
+    line: 1922,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2946,7 +2988,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1909,
+    line: 1936,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -2963,7 +3005,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1918,
+    line: 1945,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -2977,7 +3019,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1927,
+    line: 1954,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -2994,7 +3036,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1939,
+    line: 1966,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -3013,7 +3055,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1950,
+    line: 1977,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -3029,7 +3071,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1961,
+    line: 1988,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -3045,7 +3087,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1972,
+    line: 1999,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -3170,4 +3212,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '2a03a79eceabfb30' as const;
+export const specDigest = 'b2940e2e7d6e5023' as const;

@@ -24,6 +24,16 @@ export default [
     why: 'The user has asked to add this connection and no other.',
   },
   {
+    id: 'named-connection-is-reached-each-time',
+    requirement: 'LINK-CONN-001',
+    level: 'MUST',
+    requests: [{ set: { connection: '{each}' }, repeat: 3 }],
+    each: 'connection',
+    thorough: true,
+    expect: { outcome: 'to-connection', connection: '{each}' },
+    why: 'What must differ from user to user at a connection shows in several answers only.',
+  },
+  {
     id: 'each-connection-has-its-own-destination',
     requirement: 'LINK-CONN-002',
     level: 'MUST',

@@ -14,7 +14,7 @@ export default [
     id: 'deprecated-endpoint-still-works',
     requirement: 'LINK-DEPR-010',
     level: 'MUST',
-    requests: [{ repeat: 10 }],
+    requests: [{ repeat: 6 }],
     profiles: ['contract', 'strict'],
     expect: { outcome: 'accepted' },
     otherwise: [

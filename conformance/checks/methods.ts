@@ -122,7 +122,7 @@ export default [
     id: 'repeated-get-issues-nothing',
     requirement: 'LINK-METH-008',
     level: 'MUST',
-    requests: [{ repeat: 10 }],
+    requests: [{ repeat: 6 }],
     expect: { relation: 'safe-to-repeat' },
     why: 'Browsers repeat GET at will: a reload or a prefetch must not link an account or use up the token.',
   },

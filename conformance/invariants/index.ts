@@ -2,21 +2,33 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Judgement } from '../common/judgement.js'
 import { caching } from './caching.js'
 import { contract, contractWide } from './contract.js'
+import { cookies } from './cookies.js'
 import { deprecation } from './deprecation.js'
 import { errorRedirect } from './error-redirect.js'
+import { guessable } from './guessable.js'
 import { headers } from './headers.js'
 import type { Invariant } from './invariant.js'
+import { issued } from './issued.js'
 import { location } from './location.js'
+import { notice } from './notice.js'
 import { page } from './page.js'
 import { robustness } from './robustness.js'
 import { token } from './token.js'
+import { transactions } from './transactions.js'
+import { upstreamRequest } from './upstream-request.js'
 
 export const declaredInvariants = [
   ...location,
+  ...issued,
   ...errorRedirect,
   ...token,
+  ...upstreamRequest,
+  ...transactions,
+  ...guessable,
+  ...cookies,
   ...caching,
   ...deprecation,
+  ...notice,
   ...page,
   ...headers,
   ...robustness,

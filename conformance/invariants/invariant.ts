@@ -22,6 +22,20 @@ export interface Invariant {
   /** So many warnings about such answers are a failure. */
   readonly failsAt?: number
   readonly inspect: Judge
+  /** Of a rule about what the answers of a run are to each other: it speaks when the run is over. */
+  readonly remembering?: () => Memory
+}
+
+/** What a rule over all answers of a run says of one of them. */
+export interface Conclusion {
+  readonly seen: Observed
+  readonly judgement: Judgement
+}
+
+/** What a rule keeps of the answers of a run. */
+export interface Memory {
+  take(seen: Observed, context: JudgeContext): void
+  conclude(): readonly Conclusion[]
 }
 
 /** An invariant as authors write it: its level must equal the spec's row, or it does not compile. */

@@ -1,16 +1,23 @@
-import { goesAstray } from '../answers/answer.js'
-import { quote } from '../answers/describe.js'
+import { type Answer, goesAstray } from '../answers/answer.js'
+import { describeAnswer, quote } from '../answers/describe.js'
 import { isAtClient } from '../answers/destination.js'
 import { navigationsOf } from '../answers/navigation.js'
 import type { Judge } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import type { Severity } from '../common/verdict.js'
 import { isLoopback } from '../syntax/host.js'
-import { placeOf } from '../syntax/place.js'
+import { type Place, placeOf } from '../syntax/place.js'
 import { navigationTargets, parseUri, uriSyntaxProblems, whatwgHref } from '../syntax/uri.js'
 import { sessionOf } from '../target/session.js'
-import { headerValue, headerValues, redirects, type WireResponse } from '../wire/exchange.js'
+import {
+  headerValue,
+  headerValues,
+  redirects,
+  type WireRequest,
+  type WireResponse,
+} from '../wire/exchange.js'
 import { requestUrl } from '../wire/sent.js'
-import { type DeclaredInvariant, held, onAnswer, onField } from './invariant.js'
+import { type DeclaredInvariant, endpointAnswer, held, onAnswer, onField } from './invariant.js'
 
 const noRedirect = inapplicable('no redirect')
 const noLocation = inapplicable('no answer with a Location')
@@ -21,6 +28,37 @@ const onLocations = (judge: (locations: readonly string[]) => Judgement): Judge 
 const locationsOf = (response: WireResponse): readonly string[] => headerValues(response, 'location')
 /** What programs print of a value that they do not have. */
 const wordForNothing = /^(?:undefined|null|None|NaN|\[object Object\])(?:[/?#]|$)/
+
+const leading: readonly Answer['kind'][] = [
+  'accepted',
+  'login-page',
+  'elsewhere',
+  'success-redirect',
+  'error-redirect',
+  'own-redirect',
+]
+
+/** A router that spells the address of the endpoint in its own way sends everyone there for good. */
+function isSpelling(location: string, request: WireRequest): boolean {
+  const [from, to] = [requestUrl(request), location].map((address) => placeOf(address, requestUrl(request)))
+  const path = (place: Place | undefined): string =>
+    place?.segments.join('/').replace(/\/$/, '').toLowerCase() ?? ''
+  return path(from) === path(to)
+}
+
+/** A rule about the status of the endpoint's own redirects, wherever these lead. */
+const onRedirectStatus =
+  (refused: readonly number[], severity: (request: WireRequest) => Severity): Judge =>
+  (seen, context) => {
+    const { answer, exchange } = seen
+    const response = endpointAnswer(seen, context)
+    if (response === null || !redirects(response) || !leading.includes(answer.kind)) return noRedirect
+    if (!refused.includes(response.status)) return held
+    const location = headerValue(response, 'location') ?? ''
+    return isSpelling(location, exchange.request)
+      ? noRedirect
+      : unmet(`status ${response.status}: ${describeAnswer(answer)}`, severity(exchange.request))
+  }
 
 const credentials = ['code', 'access_token', 'id_token']
 
@@ -94,6 +132,20 @@ export const location = [
       const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
       return bad === undefined ? held : unmet(`Location ${quote(bad)} carries userinfo`, 'high')
     }),
+  },
+  {
+    id: 'no-redirect-repeats-the-request',
+    requirement: 'LINK-REDIRECT-002',
+    level: 'MUST',
+    expected: 'neither 307 nor 308 on a redirect to a connection, a client or a page of the server’s own',
+    inspect: onRedirectStatus([307, 308], ({ method }) => (method === 'POST' ? 'high' : 'medium')),
+  },
+  {
+    id: 'no-redirect-is-permanent',
+    requirement: 'LINK-REDIRECT-003',
+    level: 'MUST',
+    expected: 'neither 300 nor 301 on a redirect to a connection, a client or a page of the server’s own',
+    inspect: onRedirectStatus([300, 301], () => 'medium'),
   },
   {
     id: 'off-origin-location-uses-https',

@@ -1,8 +1,9 @@
+import type { Profile } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { createBreaks } from '../common/breaks.js'
 import type { Judgement } from '../common/judgement.js'
 import { type Severity, type Verdict, worstVerdict } from '../common/verdict.js'
-import type { Invariant } from '../invariants/invariant.js'
+import type { Invariant, Memory } from '../invariants/invariant.js'
 import { verdictOfUnmet } from '../judge/index.js'
 import { readable } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
@@ -12,6 +13,8 @@ import { trimmed } from './trimmed.js'
 
 interface Tally {
   readonly invariant: Invariant
+  /** Of a rule that speaks when the run is over. */
+  readonly memory: Memory | null
   held: number
   violations: number
   /** Of answers that are not the target's word on their request. */
@@ -41,8 +44,7 @@ const counts = ({ invariant }: Tally, { exchange }: Observed, { met, severity }:
   exchange.aside.why === invariant.asides ||
   (!met && ['high', 'critical'].includes(severity))
 
-function record(tally: Tally, seen: Observed, context: JudgeContext): void {
-  const judgement = tally.invariant.inspect(seen, context)
+function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Profile): void {
   if (!counts(tally, seen, judgement)) return
   if (judgement.verdict === 'inapplicable') {
     tally.skipped = judgement.observed
@@ -52,7 +54,7 @@ function record(tally: Tally, seen: Observed, context: JudgeContext): void {
     tally.held++
     return
   }
-  const verdict = judgement.verdict ?? verdictOfUnmet(tally.invariant, context.target.profile)
+  const verdict = judgement.verdict ?? verdictOfUnmet(tally.invariant, profile)
   if (!tally.verdicts.has('fail') && verdict === 'fail') tally.evidence.length = 0
   tally.violations++
   if (seen.exchange.aside !== undefined && judgement.severity !== 'info') tally.besides++
@@ -88,6 +90,7 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
 }
 
 const startTally = (invariant: Invariant): Tally => ({
+  memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
   ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), evidence: [] },
 })
@@ -105,13 +108,20 @@ export function createInvariantTracker(
     .map((invariant) => silentFinding(invariant, 'inapplicable', `profile: ${target.profile}`, rerun))
   return {
     async observe(seen, context) {
+      const kept = trimmed(seen)
       for (const tally of tallies) {
-        record(tally, seen, context)
+        if (tally.memory !== null) tally.memory.take(kept, context)
+        else record(tally, seen, tally.invariant.inspect(seen, context), target.profile)
         const turn = pause()
         if (turn !== null) await turn
       }
     },
-    findings: (reporting) => [...tallies.map((tally) => findingOf(tally, reporting)), ...others],
+    findings(reporting) {
+      for (const tally of tallies)
+        for (const { seen, judgement } of tally.memory?.conclude() ?? [])
+          record(tally, seen, judgement, target.profile)
+      return [...tallies.map((tally) => findingOf(tally, reporting)), ...others]
+    },
     blocked: (verdict, reason, reporting) => [
       ...tallies.map((tally) =>
         tally.violations > 0

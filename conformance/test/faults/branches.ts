@@ -211,6 +211,7 @@ const destinations: readonly Fault[] = [
     id: 'upstream-challenge-is-constant',
     what: 'Every upstream request has the same code_challenge.',
     kills: ['upstream-state-is-fresh'],
+    alsoTrips: ['LINK-UP-004'],
     ...rewriting('code_challenge', () => 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'),
   },
   {

@@ -1,0 +1,109 @@
+import { hash } from 'node:crypto'
+import { oncePerText } from '../common/remember.js'
+import { splitQuery } from '../syntax/encoding.js'
+import { jsonObject } from '../syntax/json.js'
+
+const algorithms = ['md5', 'sha1', 'sha256', 'sha512'] as const
+
+type Digest = readonly [algorithm: string, hex: string]
+
+/** Most texts come in many requests. */
+const digestsOf = oncePerText(4096, (text): readonly Digest[] =>
+  algorithms.map((algorithm) => [algorithm, hash(algorithm, text, 'hex')]),
+)
+
+/** So many digits of a digest that is cut off are no chance. */
+const fewestDigits = 24
+const longest = 4096
+
+/** What a value may be a digest in, in hex. */
+function octetsOf(value: string): readonly string[] {
+  const hex = value.replaceAll('-', '').toLowerCase()
+  return [
+    ...(/^[\da-f]+$/.test(hex) ? [hex] : []),
+    ...(/^[\w+/-]+=*$/.test(value) ? [Buffer.from(value, 'base64').toString('hex')] : []),
+  ].filter(({ length }) => length >= fewestDigits && length <= 128)
+}
+
+/** The first of the texts of which a value is a digest, whole or its beginning, and by which algorithm. */
+export function digestIn(value: string, texts: Iterable<string>): readonly [string, string] | null {
+  const octets = octetsOf(value)
+  if (octets.length === 0) return null
+  for (const text of texts) {
+    if (text.length > longest) continue
+    const digest = digestsOf(text).find(([, hex]) => octets.some((one) => hex.startsWith(one)))
+    if (digest !== undefined) return [digest[0], text]
+  }
+  return null
+}
+
+/** The SHA-256 of a text in base64url, as a challenge is. @see RFC 7636 §4.2 */
+export const challengeOf = oncePerText(4096, (text): string => hash('sha256', text, 'base64url'))
+
+const joints = ['', ':', '|', '.']
+
+/** Two of these values, one behind the other, as they are put together for a digest. */
+export const joinedPairs = (values: readonly string[]): readonly string[] =>
+  values.flatMap((one) =>
+    values.filter((other) => other !== one).flatMap((other) => joints.map((joint) => one + joint + other)),
+  )
+
+const rot13 = (text: string): string =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const code = letter.charCodeAt(0)
+    return String.fromCharCode((code & 0x1f) > 13 ? code - 13 : code + 13)
+  })
+
+/** What a value says when common encodings and tricks are undone. */
+function undone(value: string): ReadonlyMap<string, string> {
+  const isHex = /^(?:[\da-f]{2})+$/i.test(value)
+  return new Map([
+    [value.toLowerCase(), 'the same'],
+    [[...value].reverse().join('').toLowerCase(), 'written backwards'],
+    [rot13(value).toLowerCase(), 'with its letters turned'],
+    [Buffer.from(value, 'base64').toString().toLowerCase(), 'in base64'],
+    ...(isHex ? [[Buffer.from(value, 'hex').toString().toLowerCase(), 'in hex'] as const] : []),
+  ])
+}
+
+/** Fewer characters may be the same by chance. */
+const fewestCharacters = 4
+
+/** How a value is one of those sent in another spelling. */
+export function respeltIn(value: string, sent: readonly string[]): readonly [string, string] | null {
+  if (value.length > longest) return null
+  const readings = undone(value)
+  for (const one of sent) {
+    const how = one.length < fewestCharacters ? undefined : readings.get(one.toLowerCase())
+    if (how !== undefined) return [how, one]
+  }
+  return null
+}
+
+const members = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(members) : [String(value)]
+
+/** The values of which a document, a query or a list is made. */
+function partsOf(text: string): readonly string[] {
+  const object = jsonObject(text)
+  if (object !== null) return members(object)
+  return text.includes('=') && text.includes('&')
+    ? splitQuery(text).map(([, value]) => value)
+    : text.split(/[.:|~;, ]/)
+}
+
+/** Less than an identifier: a version, a flag, a time. */
+const isSmall = (text: string): boolean => text.length < 8 || /^\d{10,13}$/.test(text)
+
+/** Whether a value, bare or in base64, holds nothing but values that were sent, and small ones beside them. */
+export function isComposed(value: string, sent: readonly string[]): boolean {
+  if (value.length > longest) return false
+  return [value, Buffer.from(value, 'base64').toString()].some((text) => {
+    const parts = partsOf(text)
+    const isSent = (part: string): boolean => part.length >= fewestCharacters && sent.includes(part)
+    return (
+      parts.some((part) => isSent(part) && !isSmall(part)) &&
+      parts.every((part) => isSent(part) || isSmall(part))
+    )
+  })
+}
