@@ -43,6 +43,17 @@ const asField =
 
 const ownUri = '{redirect_uri}'
 
+/** Names of other specifications whose values have a form, and that servers hand on or keep. */
+const foreign = [
+  'login_hint',
+  'ui_locales',
+  'nonce',
+  'acr_values',
+  'id_token_hint',
+  'audience',
+  'extra',
+] as const
+
 /** What servers match by patterns, or take apart. */
 export const places: readonly ((pattern: Pattern) => Mutation)[] = [
   asParameter(roles.redirectionUri, ownUri),
@@ -54,9 +65,7 @@ export const places: readonly ((pattern: Pattern) => Mutation)[] = [
   asParameter(roles.responseType, 'code '),
   asParameter(roles.connection),
   asParameter(roles.token),
-  ...['login_hint', 'ui_locales', 'nonce', 'acr_values', 'id_token_hint', 'audience', 'extra'].map((name) =>
-    asParameter(name),
-  ),
+  ...foreign.map((name) => asParameter(name)),
   asField('User-Agent', 'Mozilla/5.0 '),
   asField('Accept-Language', 'en,'),
   asField('Accept', 'text/html,'),
@@ -73,6 +82,17 @@ const uri = (value: Template): Mutation => ({
 
 /** Written as they go out: an encoded space would take three octets for one. */
 const raw = (name: string, pairs: Template): Mutation => ({ omit: [name], rawPairs: [pairs] })
+
+/** What doubles with each sign needs few of them, and many places have room in one request. */
+function everywhere(sign: string): Mutation {
+  const value = `{repeat:${sign}:40}${end}`
+  const names = [roles.state, ...foreign, 'max_age', 'claims_locales', 'domain_hint']
+  const fields = ['User-Agent', 'Accept-Language', 'Referer', 'X-Forwarded-For']
+  return {
+    set: Object.fromEntries(names.map((name) => [name, value])),
+    headers: { ...Object.fromEntries(fields.map((name) => [name, value])), Cookie: `a=${value}` },
+  }
+}
 
 /** The most telling ones first: each sign where it is looked for, and each place once. */
 export const telling: readonly Mutation[] = [
@@ -92,8 +112,9 @@ export const telling: readonly Mutation[] = [
     set: { ui_locales: `{repeat:en-:1000}${end}` },
     headers: { 'Accept-Language': `{repeat:en-:1000}${end}` },
   },
-  { set: { [roles.connection]: `{repeat:a-:3000}${end}` } },
   { rawPairs: ['{series:&:1400}&00'] },
+  everywhere('a'),
+  everywhere('0'),
   { set: { [roles.token]: `{repeat:a.:3000}${end}` } },
   {
     headers: {

@@ -145,4 +145,14 @@ export const growth: readonly Fault[] = [
     },
     input: { timeoutMs: 3000 },
   },
+  {
+    id: 'class-references-double',
+    what: 'The pattern for acr_values reads a run of letters in every way: each letter more doubles the time.',
+    kills,
+    depth: 'default',
+    ...working('acr_values', (value) => {
+      const { length } = /^[a-z]*/.exec(value)?.[0] ?? ''
+      if (length < value.length) spend(2 ** Math.min(length / 4, 10) / 10)
+    }),
+  },
 ]
