@@ -7,7 +7,7 @@ import { secretsOf } from './weak-secrets.js'
 const sort = 'another-key' as const
 
 /** The name under which our own key is known, where it has one of its own. */
-const ownName = 'link-conformance'
+const ownName = 'key-of-nobody'
 
 const data = (type: string, content: string): string => `data:${type},${encodeURIComponent(content)}`
 

@@ -5,8 +5,8 @@ import type { Target, TokenName } from '../../target/target-file.js'
 export type Part =
   | string
   | { readonly of: TokenName; readonly from: number; readonly to: number }
-  /** A text that must not be shown. */
-  | { readonly hidden: string }
+  /** One claim of such a token, by itself. */
+  | { readonly of: TokenName; readonly claim: string }
   /** What is undefined is left out. */
   | { readonly of: TokenName; readonly claims: Readonly<Record<string, unknown>> }
   /** The members of this text come before the token's own. */
@@ -21,9 +21,9 @@ const payloadText = (token: string): string =>
 
 function partText(part: Part, tokens: Tokens): string {
   if (typeof part === 'string') return part
-  if ('hidden' in part) return part.hidden
   const token = tokens[part.of] ?? ''
   if ('from' in part) return token.slice(part.from, part.to)
+  if ('claim' in part) return String(jwtClaims(token)?.[part.claim])
   if ('members' in part) return encode(payloadText(token).replace('{', () => `{${part.members},`))
   return encode(JSON.stringify({ ...jwtClaims(token), ...part.claims }))
 }
@@ -32,7 +32,7 @@ function partText(part: Part, tokens: Tokens): string {
 export const textOf = (parts: readonly Part[], tokens: Tokens): string =>
   parts.map((part) => partText(part, tokens)).join('')
 
-/** Payloads that hold the claims of a token in another spelling: as secret as the token is. */
+/** Claims, and payloads that hold them in another spelling: as secret as the token is. */
 export const secretParts = (parts: readonly Part[], tokens: Tokens): readonly string[] =>
   parts.filter((part) => typeof part !== 'string' && !('from' in part)).map((part) => partText(part, tokens))
 
@@ -47,13 +47,12 @@ const objectScript = (claims: Readonly<Record<string, unknown>>): string =>
     .map(([name, value]) => `${quoted(name)}:${value === undefined ? 'undefined' : quoted(value)}`)
     .join()
 
-/** Null for a text that must not be shown. */
-function partScript(part: Part): string | null {
+function partScript(part: Part): string {
   if (typeof part === 'string') return quoted(part)
-  if ('hidden' in part) return null
   const token = variable(part.of)
   if ('from' in part) return `${token}.slice(${part.from},${part.to})`
   const payload = `Buffer.from(${token}.split(".")[1],"base64url")`
+  if ('claim' in part) return `JSON.parse(${payload})[${quoted(part.claim)}]`
   const text =
     'members' in part
       ? `String(${payload}).replace("{",()=>${quoted(`{${part.members},`)})`
@@ -61,9 +60,6 @@ function partScript(part: Part): string | null {
   return `Buffer.from(${text}).toString("base64url")`
 }
 
-/** JavaScript that makes the same token of the valid one, `t`; null where it has nothing of that, or has to stay hidden. */
-export function scriptOf(parts: readonly Part[]): string | null {
-  if (parts.every((part) => typeof part === 'string')) return null
-  const scripts = parts.map(partScript)
-  return scripts.includes(null) ? null : `(${scripts.join('+')})`
-}
+/** JavaScript that makes the same token of the valid one, `t`; null where it has nothing of that. */
+export const scriptOf = (parts: readonly Part[]): string | null =>
+  parts.every((part) => typeof part === 'string') ? null : `(${parts.map(partScript).join('+')})`

@@ -1,5 +1,5 @@
 import { roles } from '../../../generated/contract.js'
-import type { Forgery, Material } from './forgery.js'
+import type { Forgery } from './forgery.js'
 import type { Part } from './parts.js'
 
 const sort = 'resembling' as const
@@ -10,7 +10,13 @@ type Row = Pick<Forgery, 'id' | 'words' | 'sent' | 'sentIfOpaque'>
 const patterns: readonly (Row & { readonly text: string })[] = [
   { id: 'like', text: '%', words: 'of one percent sign', sent: 'default', sentIfOpaque: 'quick' },
   { id: 'sql', text: "' OR '1'='1", words: 'that is true in SQL', sent: 'default' },
-  { id: 'operator', text: '{"$ne":null}', words: 'that is an operator of MongoDB in JSON', sent: 'default' },
+  {
+    id: 'operator',
+    text: '{"$ne":null}',
+    words: 'that is an operator of MongoDB in JSON',
+    sent: 'exhaustive',
+    sentIfOpaque: 'default',
+  },
   { id: 'glob', text: '*', words: 'of one asterisk', sent: 'exhaustive', sentIfOpaque: 'default' },
   {
     id: 'regex',
@@ -53,43 +59,27 @@ const operators = ['$ne', '$gt', '$regex'].map(
   }),
 )
 
-/** What is no secret, and could be what a server looks tokens up by. */
-const names: readonly (Row & {
-  readonly name: (material: Material) => unknown
-  /** It may be a person's own, and is not shown. */
-  readonly isHidden?: true
-})[] = [
-  {
-    ...{ id: 'subject', words: 'that is the subject of the valid one', sent: 'default' },
-    name: ({ jwt, target }) => (jwt?.claims.sub === target.clientId ? null : jwt?.claims.sub),
-    isHidden: true,
-  },
-  {
-    id: 'jti',
-    words: 'that is the jti of the valid one',
-    sent: 'exhaustive',
-    name: ({ jwt }) => jwt?.claims.jti,
-    isHidden: true,
-  },
-  {
-    ...{ id: 'client', words: 'that is the client_id', sent: 'exhaustive', sentIfOpaque: 'default' },
-    name: ({ target }) => target.clientId,
-  },
-]
-
-const called = names.map(
-  ({ name, isHidden, ...row }): Forgery => ({
-    ...{ sort, ...row },
-    made: (material) => {
-      const text = name(material)
-      return typeof text === 'string' && text !== ''
-        ? isHidden === true
-          ? [{ hidden: text }]
-          : [text]
-        : null
+/** Claims that a server could look tokens up by. */
+const ofClaims = (
+  [
+    ['sub', 'that is the subject of the valid one'],
+    ['jti', 'that is the jti of the valid one'],
+  ] as const
+).map(
+  ([claim, words]): Forgery => ({
+    ...{ sort, id: `claim-of-${claim}`, words, sent: 'default' },
+    made: ({ jwt, target }) => {
+      const text = jwt?.claims[claim]
+      const isKnown = typeof text === 'string' && text !== '' && text !== target.clientId
+      return isKnown ? [{ of: 'valid', claim }] : null
     },
   }),
 )
+
+const client: Forgery = {
+  ...{ sort, id: 'client', words: 'that is the client_id', sent: 'exhaustive', sentIfOpaque: 'default' },
+  made: ({ target }) => [target.clientId],
+}
 
 /** The stretches in which a token is as another one of the same length, and between them what differs. */
 function compared(token: string, other: string): readonly Part[] {
@@ -250,4 +240,11 @@ const stretches: readonly Forgery[] = [
 ]
 
 /** Texts that a careless comparison or query takes for the valid token. */
-export const resembling: readonly Forgery[] = [...fixed, ...operators, ...called, ...characters, ...stretches]
+export const resembling: readonly Forgery[] = [
+  ...fixed,
+  ...operators,
+  ...ofClaims,
+  client,
+  ...characters,
+  ...stretches,
+]

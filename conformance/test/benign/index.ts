@@ -5,6 +5,7 @@ import { everyAnswer } from './every-answer.js'
 import { fields } from './fields.js'
 import { foreign } from './foreign.js'
 import { leaks } from './leaks.js'
+import { forgeries } from './forgeries.js'
 import { leniency } from './leniency.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
@@ -28,6 +29,7 @@ export const variants: readonly Variant[] = [
   ...methods,
   ...leaks,
   ...leniency,
+  ...forgeries,
   ...authority,
   ...deployments,
   ...transport,

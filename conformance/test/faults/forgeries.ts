@@ -1,21 +1,19 @@
 import {
   createHmac,
   createPublicKey,
-  generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
   verify,
   X509Certificate,
 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Typed } from '../../../reference-impl/context.js'
 import { LinkError } from '../../../reference-impl/index.js'
 import type { KeyPair } from '../../../reference-impl/options.js'
 import { parseParameters, valueIn } from '../../../reference-impl/parameters.js'
 import { checkAccessToken } from '../../../reference-impl/steps/check-access-token.js'
-import type { Handler } from '../benign/variant.js'
+import { publicJwk, publishing, serverKeys } from '../benign/key-sets.js'
 import type { Fault } from './fault.js'
 import { replacing, requireAllBut } from './making.js'
 
@@ -100,40 +98,6 @@ function verifies({ header, input, signature }: Read, key: KeyObject): boolean {
   const options = header.alg === 'ES256' ? { key, dsaEncoding: 'ieee-p1363' as const } : key
   return verify('sha256', Buffer.from(input), options, signature)
 }
-
-let pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined
-/** The keys of every server here that publishes some. */
-export const serverKeys = () => {
-  pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return pair
-}
-
-const publicJwk = (): JsonWebKey => ({
-  ...serverKeys().publicKey.export({ format: 'jwk' }),
-  ...{ kid: 'key-1', use: 'sig', alg: 'RS256' },
-})
-
-const sendJson = (response: ServerResponse, content: unknown): void => {
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(content))
-}
-
-/** Serves a key set, and says in the metadata where it is. */
-export const publishing =
-  (keys: () => readonly unknown[], path = '/keys') =>
-  (handler: Handler): Handler =>
-  (request, response) => {
-    const origin = `http://${request.headers.host}`
-    if (request.url === path) sendJson(response, { keys: keys() })
-    else if (request.url?.startsWith('/.well-known/o'))
-      sendJson(response, {
-        issuer: 'https://login.example.com/',
-        authorization_endpoint: `${origin}/authorize`,
-        jwks_uri: `${origin}${path}`,
-        response_types_supported: ['code', 'token'],
-        authorization_response_iss_parameter_supported: true,
-      })
-    else handler(request, response)
-  }
 
 /** Takes tokens that are signed with a public key as a secret. */
 const confusing = (
@@ -436,6 +400,13 @@ const ofNoSignature: readonly Fault[] = [
     }),
   },
   {
+    id: 'missing-signature-is-none-to-verify',
+    what: 'Of a token of a known user an empty signature is not verified.',
+    kills: unsigned,
+    depth: 'default',
+    ...signedBy(({ header, signature }) => header.alg === 'RS256' && signature.length === 0),
+  },
+  {
     id: 'every-signature-of-none',
     what: 'A token in JSON is good when every one of its signatures is.',
     kills: unsigned,
@@ -558,6 +529,24 @@ const ofOpaqueTokens: readonly Fault[] = [
     kills: resembling,
     depth: 'default',
     ...storing(opaque, (sent) => sent === '.*' || sent === '.+'),
+  },
+  {
+    id: 'token-is-known-by-its-name',
+    what: 'Tokens are looked up by their jti too, as they are when they are revoked.',
+    kills: resembling,
+    depth: 'default',
+    ...(() => {
+      const names = new Set<unknown>()
+      return replacing({
+        'check-access-token': async (context) => {
+          const text = valueIn(context.parameters, 'access_token') ?? ''
+          if (names.has(text)) return { subject: 'auth0|demo-user' }
+          const checked = await checkAccessToken(context)
+          if (text !== '') names.add(read(text).claims.jti)
+          return checked
+        },
+      })
+    })(),
   },
   {
     id: 'query-takes-objects',
