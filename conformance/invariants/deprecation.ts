@@ -2,8 +2,10 @@ import { quote } from '../answers/describe.js'
 import type { Judge } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { oncePerText } from '../common/remember.js'
-import { parseLinkField, type WebLink } from '../syntax/link-field.js'
+import { parseHttpDate } from '../syntax/http-date.js'
+import { linkProblem, parseLinkField, type WebLink } from '../syntax/link-field.js'
 import { placeOf, samePage } from '../syntax/place.js'
+import { parseItem } from '../syntax/structured-field.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
 import { headerValue, headerValues, type WireRequest, type WireResponse } from '../wire/exchange.js'
 import { requestUrl } from '../wire/sent.js'
@@ -21,19 +23,27 @@ const onResource =
 
 /** Seconds since the epoch of a structured-field Date. @see RFC 9651 §3.3.7 */
 function structuredDate(value: string): number | null {
-  const match = /^@(-?\d{1,15})\s*(;.*)?$/.exec(value)
-  return match === null ? null : Number(match[1])
+  const item = parseItem(value)?.item
+  return item?.type === 'date' ? item.value : null
 }
 
-const imfFixdate =
-  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
-/** The two obsolete forms of RFC 9110 §5.6.7: RFC 850 and asctime. */
-const obsoleteDate = /^(\w{6,9}, \d{2}-\w{3}-\d{2} [\d:]{8} GMT|\w{3} \w{3} [ \d]\d [\d:]{8} \d{4})$/
 /** Kept: 1.03 × a run without. */
 const parsedLink = oncePerText(32, parseLinkField)
 
 const linksOf = (response: WireResponse | null): readonly WebLink[] =>
   headerValues(response, 'link').flatMap((value) => parsedLink(value) ?? [])
+
+/** The links of an answer that start from what was asked for. @see RFC 8288 §3.2 */
+function ownLinksOf(response: WireResponse | null, request: WireRequest): readonly WebLink[] {
+  const base = endpointUrl(request)
+  return linksOf(response).filter(
+    ({ anchor }) => anchor === null || samePage(placeOf(anchor, base), placeOf(base, base)),
+  )
+}
+
+const endpointUrl = (request: WireRequest): string =>
+  requestUrl({ ...request, target: request.target.split('?', 1)[0] ?? '' })
+
 const contractual = ['contract', 'strict'] as const
 
 export const deprecation = [
@@ -68,8 +78,8 @@ export const deprecation = [
     expected: 'a Deprecation date that is not in the future',
     inspect: onField('Deprecation', (values, response) => {
       const date = structuredDate(values[0] ?? '')
-      const now = Date.parse(headerValue(response, 'date') ?? '')
-      if (date === null || Number.isNaN(now)) return inapplicable('no date to compare with')
+      const now = parseHttpDate(headerValue(response, 'date') ?? '')?.ms
+      if (date === null || now === undefined) return inapplicable('no date to compare with')
       return date * 1000 <= now ? held : unmet(`Deprecation: ${values[0]} lies in the future`, 'low')
     }),
   },
@@ -80,9 +90,10 @@ export const deprecation = [
     expected: 'one HTTP-date in Sunset',
     inspect: onField('Sunset', (values) => {
       const [value = ''] = values
-      if (values.length === 1 && imfFixdate.test(value) && !Number.isNaN(Date.parse(value))) return held
-      const old = values.length === 1 && obsoleteDate.test(value)
-      return unmet(`Sunset: ${values.join(', ')} is not one HTTP-date`, 'low', old ? 'warn' : undefined)
+      const date = values.length === 1 ? parseHttpDate(value) : null
+      if (date?.isObsolete === false) return held
+      const verdict = date === null ? undefined : 'warn'
+      return unmet(`Sunset: ${values.join(', ')} is not one HTTP-date of the calendar`, 'low', verdict)
     }),
   },
   {
@@ -92,8 +103,8 @@ export const deprecation = [
     expected: 'a Sunset that is not earlier than the Deprecation',
     inspect: onField('Sunset', (values, response) => {
       const deprecation = structuredDate(headerValue(response, 'deprecation') ?? '')
-      const sunset = Date.parse(values[0] ?? '')
-      if (deprecation === null || Number.isNaN(sunset)) return inapplicable('no pair of dates to compare')
+      const sunset = parseHttpDate(values[0] ?? '')?.ms
+      if (deprecation === null || sunset === undefined) return inapplicable('no pair of dates to compare')
       return sunset >= deprecation * 1000
         ? held
         : unmet(`Sunset: ${values[0]} is earlier than Deprecation: @${deprecation}`, 'low')
@@ -106,8 +117,15 @@ export const deprecation = [
     profiles: contractual,
     expected: 'a Link with rel="deprecation" that leads to the notice',
     inspect: onResource((response, request) => {
-      const notice = linksOf(response).find(({ relations }) => relations.includes('deprecation'))
-      if (notice === undefined) return unmet('no Link with rel="deprecation"', 'info')
+      const isNotice = ({ relations }: WebLink): boolean => relations.includes('deprecation')
+      const notice = ownLinksOf(response, request).find(isNotice)
+      if (notice === undefined)
+        return unmet(
+          linksOf(response).some(isNotice)
+            ? 'the Link with rel="deprecation" has another resource for its anchor'
+            : 'no Link with rel="deprecation"',
+          'info',
+        )
       const { origin } = placeOf(notice.target, requestUrl(request))
       return /^https?:/.test(origin)
         ? held
@@ -120,12 +138,12 @@ export const deprecation = [
     level: 'MAY',
     expected: 'a successor-version Link that is a URI and not the endpoint itself',
     inspect: ({ exchange }) => {
-      const successor = linksOf(exchange.response).find(({ relations }) =>
+      const { request, response } = exchange
+      const successor = ownLinksOf(response, request).find(({ relations }) =>
         relations.includes('successor-version'),
       )
       if (successor === undefined) return inapplicable('no Link with rel="successor-version"')
-      const { request } = exchange
-      const base = requestUrl({ ...request, target: request.target.split('?', 1)[0] ?? '' })
+      const base = endpointUrl(request)
       const own = placeOf(base, base)
       const target = placeOf(successor.target, base)
       return uriSyntaxProblems(successor.target).length === 0 && !samePage(own, target)
@@ -141,11 +159,10 @@ export const deprecation = [
     inspect: onField('Link', (values) => {
       const bad = values.find((value) => parsedLink(value) === null)
       if (bad !== undefined) return unmet(`Link: ${quote(bad)} does not parse`, 'low')
-      // RFC 8288 §3.3: the rel parameter must be there.
-      const bare = values
+      const [problem] = values
         .flatMap((value) => parsedLink(value) ?? [])
-        .find(({ relations }) => relations.length === 0)
-      return bare === undefined ? held : unmet(`Link: <${bare.target}> has no relation`, 'low')
+        .flatMap((link) => linkProblem(link) ?? [])
+      return problem === undefined ? held : unmet(problem, 'low')
     }),
   },
   {

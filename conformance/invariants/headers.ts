@@ -1,10 +1,19 @@
 import { isIP } from 'node:net'
 import type { Judge } from '../answers/observed.js'
-import { inapplicable, unmet } from '../common/judgement.js'
+import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { type Challenge, parseChallenges } from '../syntax/challenge.js'
+import { cursor, isAtEnd, parseElements, takeParameters, takeToken } from '../syntax/field-value.js'
 import { isLoopback } from '../syntax/host.js'
+import { parseHttpDate } from '../syntax/http-date.js'
 import { jsonObject, jsonValue } from '../syntax/json.js'
 import { uriSyntaxProblems } from '../syntax/uri.js'
-import { headerValue, headerValues, mediaType } from '../wire/exchange.js'
+import {
+  headerValue,
+  headerValues,
+  mediaType,
+  type WireRequest,
+  type WireResponse,
+} from '../wire/exchange.js'
 import { type DeclaredInvariant, endpointAnswer, held, noAnswer, onStatus } from './invariant.js'
 
 /** Metadata and key sets may be read across origins (RFC 9700 §2.6): this is about the endpoint alone. */
@@ -16,8 +25,6 @@ const corsDisabled: Judge = ({ exchange, mutation }, { target }) => {
   const field = response.headers.find(([name]) => /^access-control-allow-(origin|credentials)$/i.test(name))
   return field === undefined ? held : unmet(`${field[0]}: ${field[1]}`, 'high')
 }
-
-const methodToken = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 function problemOf(body: string, status: number): string | null {
   if (jsonValue(body) === undefined) return 'the body is not JSON'
@@ -31,9 +38,58 @@ function problemOf(body: string, status: number): string | null {
   return null
 }
 
-/** @see RFC 6797 §6.1: directives separated by semicolons, max-age with digits, quoted or not. */
-const stsGrammar =
-  /^\s*[\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?(\s*;\s*([\w!#$%&'*+.^`|~-]+(\s*=\s*("[^"]*"|[\w!#$%&'*+.^`|~-]+))?)?)*\s*$/
+/** What is wrong with a Strict-Transport-Security field, in words; null for one that counts. @see RFC 6797 §6.1 */
+function transportProblem(field: string): string | null {
+  const reading = cursor(`;${field}`)
+  const directives = takeParameters(reading, 'space')
+  if (directives === null || !isAtEnd(reading)) return 'does not parse'
+  const names = directives.map(([name]) => name)
+  if (new Set(names).size < names.length) return 'has a directive twice'
+  const age = directives.find(([name]) => name === 'max-age')?.[1] ?? ''
+  if (!/^\d+$/.test(age)) return 'has no max-age'
+  return Number(age) === 0 ? 'switches it off' : null
+}
+
+/** What is wrong with a challenge that parses, in words. */
+function challengeProblem({ scheme, parameters }: Challenge): string | null {
+  const names = parameters.map(([name]) => name)
+  // RFC 9110 §11.2: a parameter occurs once in a challenge.
+  return new Set(names).size < names.length ? `${scheme} has a parameter twice` : null
+}
+
+function judgeChallenges(values: readonly string[]): Judgement {
+  if (values.length === 0) return unmet('401 without a WWW-Authenticate field', 'low')
+  const field = values.join(', ')
+  const challenges = parseChallenges(field)
+  if (challenges === null || challenges.length === 0)
+    return unmet(`WWW-Authenticate: ${field} is no challenge`, 'low')
+  const [problem] = challenges.flatMap((challenge) => challengeProblem(challenge) ?? [])
+  if (problem !== undefined) return unmet(`WWW-Authenticate: ${field}: ${problem}`, 'low')
+  // RFC 6750 §3: behind Bearer there is at least one parameter.
+  const bare = challenges.find(
+    ({ scheme, parameters }) => /^bearer$/i.test(scheme) && parameters.length === 0,
+  )
+  return bare === undefined
+    ? held
+    : unmet(`WWW-Authenticate: ${field}: ${bare.scheme} without a parameter`, 'info', 'warn')
+}
+
+/** A request that asks for another method by a field or a parameter is refused for that one. */
+const isOverridden = ({ headers, target }: WireRequest): boolean =>
+  headers.some(([name]) => /method/i.test(name)) || /[?&]_?method=/i.test(target)
+
+function judgeAllow(response: WireResponse, request: WireRequest): Judgement {
+  const fields = headerValues(response, 'allow')
+  if (fields.length === 0) return unmet('405 without an Allow field', 'low')
+  const field = fields.join(', ')
+  const methods = parseElements(field, takeToken)
+  if (methods === null || !methods.includes('GET')) return unmet(`405 with Allow: ${field}`, 'low')
+  return methods.includes(request.method) && !isOverridden(request)
+    ? unmet(`405 to ${request.method} with Allow: ${field}`, 'low', 'warn')
+    : held
+}
+
+const isRetryAfter = (value: string): boolean => /^\d+$/.test(value) || parseHttpDate(value) !== null
 
 export const headers = [
   {
@@ -48,19 +104,8 @@ export const headers = [
     requirement: 'LINK-METH-004',
     level: 'MUST',
     expected: 'an Allow field that lists GET on every 405',
-    inspect: onStatus([405], inapplicable('no 405 was seen'), (response) => {
-      const fields = headerValues(response, 'allow')
-      const methods = fields
-        .join(',')
-        .split(',')
-        .map((method) => method.trim())
-      if (fields.length > 0 && methods.every((method) => methodToken.test(method)) && methods.includes('GET'))
-        return held
-      return unmet(
-        fields.length === 0 ? '405 without an Allow field' : `405 with Allow: ${fields.join(', ')}`,
-        'low',
-      )
-    }),
+    inspect: ({ exchange: { request, response } }) =>
+      response?.status === 405 ? judgeAllow(response, request) : inapplicable('no 405 was seen'),
   },
   {
     id: 'unauthorized-carries-a-challenge',
@@ -68,9 +113,7 @@ export const headers = [
     level: 'MUST',
     expected: 'WWW-Authenticate on every 401',
     inspect: onStatus([401], inapplicable('no 401 was seen'), (response) =>
-      headerValues(response, 'www-authenticate').some((value) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]+/.test(value))
-        ? held
-        : unmet('401 without a WWW-Authenticate field', 'low'),
+      judgeChallenges(headerValues(response, 'www-authenticate')),
     ),
   },
   {
@@ -79,11 +122,13 @@ export const headers = [
     level: 'MAY',
     expected: 'Retry-After on 429 and 503',
     asides: 'throttled',
-    inspect: onStatus([429, 503], inapplicable('no 429 and no 503 was seen'), (response) =>
-      headerValue(response, 'retry-after') === null
-        ? unmet(`${response.status} without Retry-After`, 'info')
-        : held,
-    ),
+    inspect: onStatus([429, 503], inapplicable('no 429 and no 503 was seen'), (response) => {
+      const field = headerValue(response, 'retry-after')
+      if (field === null) return unmet(`${response.status} without Retry-After`, 'info')
+      return isRetryAfter(field.trim())
+        ? held
+        : unmet(`Retry-After: ${field} is neither a number of seconds nor a date`, 'info')
+    }),
   },
   {
     id: 'problem-documents-are-well-formed',
@@ -119,11 +164,9 @@ export const headers = [
       const fields = headerValues(response, 'strict-transport-security')
       const [field = ''] = fields
       if (fields.length === 0) return unmet('no Strict-Transport-Security', 'low')
-      return fields.length === 1 &&
-        stsGrammar.test(field) &&
-        /(^|;)\s*max-age\s*=\s*"?\d+"?\s*(;|$)/i.test(field)
-        ? held
-        : unmet(`Strict-Transport-Security: ${fields.join(', ')}`, 'low')
+      if (fields.length > 1) return unmet(`Strict-Transport-Security: ${fields.join(', ')}`, 'low')
+      const problem = transportProblem(field)
+      return problem === null ? held : unmet(`Strict-Transport-Security: ${field} ${problem}`, 'low')
     },
   },
   {

@@ -4,10 +4,11 @@ import { isHtml } from '../answers/navigation.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { oncePerText } from '../common/remember.js'
-import { jsonValue } from '../syntax/json.js'
+import { forbidsFraming, parsePolicies } from '../syntax/content-policy.js'
 import { placeOf } from '../syntax/place.js'
-import { headerValue, headerValues, mediaType, redirects, type WireResponse } from '../wire/exchange.js'
+import { headerValue, headerValues, redirects, type WireResponse } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
+import { judgeContentType } from './content-type.js'
 import {
   type DeclaredInvariant,
   endpointAnswer,
@@ -19,6 +20,7 @@ import {
 import { noTrace, registrationsNotListed } from './leaks.js'
 import { notReflected } from './markup.js'
 import { isInert, isResponsePage, isScripted, styleReferences } from './page-content.js'
+import { leakyPolicies, quietPolicies, referrerPolicyOf, tellingElement } from './referrer-policy.js'
 
 /** Judges the HTML pages that the endpoint shows; the body of a redirect is not shown. */
 const onPage =
@@ -31,12 +33,27 @@ const onPage =
       : judge(response, seen, context)
   }
 
-const metaOf = (response: WireResponse, name: string, key: 'name' | 'http-equiv'): string | null =>
-  htmlElements(response.body).find(
-    (element) => element.name === 'meta' && element.attributes[key]?.toLowerCase() === name,
-  )?.attributes.content ?? null
-const quietPolicies = ['no-referrer', 'same-origin', 'strict-origin']
-const leakyPolicies = ['unsafe-url', 'no-referrer-when-downgrade']
+/** Whether a reference leads off the server. */
+const leadingOff = (
+  { exchange }: Observed,
+  { ownOrigins }: JudgeContext,
+): ((reference: string) => boolean) => {
+  const base = requestUrl(exchange.request)
+  return oncePerText(1000, (reference) => {
+    const { origin } = placeOf(reference, base)
+    return /^https?:/.test(origin) && !ownOrigins.includes(origin)
+  })
+}
+
+/** Whether the old field forbids frames: so do contradicting values. @see HTML, "X-Frame-Options" */
+function forbidsFramesByOldField(response: WireResponse): boolean {
+  const values = headerValues(response, 'x-frame-options').join(',').toLowerCase().split(',')
+  const known = [...new Set(values.map((value) => value.trim()))]
+  const [only = ''] = known
+  return known.length > 1
+    ? known.some((value) => ['deny', 'sameorigin', 'allowall'].includes(value))
+    : ['deny', 'sameorigin'].includes(only)
+}
 
 const resources: Readonly<Record<string, string>> = {
   script: 'src',
@@ -47,8 +64,6 @@ const resources: Readonly<Record<string, string>> = {
   embed: 'src',
   object: 'data',
 }
-const looksLikeJson = (body: string): boolean => /^\s*[{[]/.test(body) && jsonValue(body) !== undefined
-
 export const page = [
   {
     id: 'pages-cannot-be-framed',
@@ -59,21 +74,23 @@ export const page = [
       const elements = htmlElements(response.body)
       if (answer.kind === 'error-redirect' || answer.kind === 'success-redirect') return noPage
       if (isResponsePage(elements, sentValues(exchange.request, 'response_mode'))) return noPage
-      const policy = headerValues(response, 'content-security-policy').join(';')
       // frame-ancestors is not honoured in a meta element (CSP Level 3 §6.4.2).
-      const ancestors = /(?:^|;|,)\s*frame-ancestors\s+([^;,]*)/i.exec(policy)?.[1]?.trim()
-      if (ancestors !== undefined && ancestors !== '' && !/(^|\s)(\*|https?:)(\s|$)/.test(ancestors))
-        return held
-      const old = headerValue(response, 'x-frame-options')?.trim() ?? ''
-      if (/^(deny|sameorigin)$/i.test(old))
+      const policies = parsePolicies(headerValues(response, 'content-security-policy'))
+      if (policies.some(forbidsFraming)) return held
+      // HTML, "X-Frame-Options": where a policy has frame-ancestors, X-Frame-Options is not looked at.
+      const lax = policies.find((policy) => policy.has('frame-ancestors'))?.get('frame-ancestors')
+      if (lax === undefined && forbidsFramesByOldField(response)) {
+        const old = headerValues(response, 'x-frame-options').join(', ')
         return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+      }
       if (isInert(elements) && (response.status >= 400 || !isScripted(elements)))
         return unmet(
           'the page may be framed by any site, although nothing on it can be clicked',
           'low',
           'warn',
         )
-      return unmet(`status ${response.status}: the page may be framed by any site`)
+      const words = lax === undefined ? '' : `, since frame-ancestors says ${lax.join(' ')}`
+      return unmet(`status ${response.status}: the page may be framed by any site${words}`)
     }),
   },
   {
@@ -81,14 +98,20 @@ export const page = [
     requirement: 'LINK-HDR-002',
     level: 'SHOULD',
     expected: 'Referrer-Policy no-referrer, same-origin or strict-origin',
-    inspect: onPage((response) => {
-      const field = headerValue(response, 'referrer-policy') ?? metaOf(response, 'referrer', 'name')
-      // Referrer Policy §8.1: of a list, the last known token counts.
-      const policy = field?.split(',').at(-1)?.trim().toLowerCase() ?? ''
-      if (quietPolicies.includes(policy)) return held
-      if (leakyPolicies.includes(policy))
+    inspect: onPage((response, seen, context) => {
+      const elements = htmlElements(response.body)
+      const policy = referrerPolicyOf(response, elements)
+      if (policy !== null && leakyPolicies.includes(policy))
         return unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
-      return unmet(policy === '' ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
+      const telling = tellingElement(elements, leadingOff(seen, context))
+      if (telling !== undefined)
+        return unmet(
+          `referrerpolicy="${telling.attributes.referrerpolicy}" of <${telling.name}> hands the token on`,
+          'high',
+          'fail',
+        )
+      if (policy !== null && quietPolicies.includes(policy)) return held
+      return unmet(policy === null ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
     }),
   },
   {
@@ -97,11 +120,7 @@ export const page = [
     level: 'SHOULD',
     expected: 'no resource and no link off the server on a page',
     inspect: onPage((response, seen, context) => {
-      const base = requestUrl(seen.exchange.request)
-      const leadsOff = oncePerText(1000, (reference): boolean => {
-        const { origin } = placeOf(reference, base)
-        return /^https?:/.test(origin) && !context.ownOrigins.includes(origin)
-      })
+      const leadsOff = leadingOff(seen, context)
       const foreign = (reference: string | undefined): boolean =>
         reference !== undefined && reference !== '' && leadsOff(reference)
       const elements = htmlElements(response.body)
@@ -153,18 +172,7 @@ export const page = [
     expected: 'a Content-Type that fits the body, with a charset for text',
     inspect: onEndpointAnswer((response) => {
       if (response.body === '' || response.truncated) return inapplicable('no body was seen')
-      const type = mediaType(response)
-      const field = headerValue(response, 'content-type') ?? ''
-      if (type === '') return unmet('a body without a Content-Type', 'low')
-      if (type === 'text/html' && looksLikeJson(response.body))
-        return unmet(`Content-Type: ${field}, but the body is JSON`)
-      if (/\bjson$/.test(type) && /^\s*<(!doctype|html)/i.test(response.body)) {
-        return unmet(`Content-Type: ${field}, but the body is HTML`)
-      }
-      const charset = /;\s*charset\s*=/i.test(field)
-      return type.startsWith('text/') && !charset
-        ? unmet(`Content-Type: ${field} without a charset`, 'info', 'warn')
-        : held
+      return judgeContentType(headerValues(response, 'content-type'), response.body)
     }),
   },
   {

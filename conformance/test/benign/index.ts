@@ -2,6 +2,7 @@ import { authority } from './authority.js'
 import { branches } from './branches.js'
 import { deployments } from './deployments.js'
 import { everyAnswer } from './every-answer.js'
+import { fieldValues } from './field-values.js'
 import { fields } from './fields.js'
 import { foreign } from './foreign.js'
 import { leaks } from './leaks.js'
@@ -26,6 +27,7 @@ export const variants: readonly Variant[] = [
   ...redirects,
   ...upstreams,
   ...fields,
+  ...fieldValues,
   ...methods,
   ...leaks,
   ...leniency,

@@ -10,6 +10,7 @@ import { edits } from './edits.js'
 import { everyAnswer } from './every-answer.js'
 import { everyBranch } from './every-branch.js'
 import type { Fault } from './fault.js'
+import { fieldValues } from './field-values.js'
 import { fields } from './fields.js'
 import { foreignFields } from './foreign-fields.js'
 import { foreignParameters } from './foreign-parameters.js'
@@ -54,6 +55,7 @@ export const faults: readonly Fault[] = [
   ...pkce,
   ...growth,
   ...fields,
+  ...fieldValues,
   ...branches,
   ...edits,
   ...eachRegistration,
