@@ -1,6 +1,6 @@
-import type { JudgeContext, Observed } from '../answers/observed.js'
+import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { groupBy } from '../common/group-by.js'
-import { unmet } from '../common/judgement.js'
+import { inapplicable, unmet } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import { unpredictableBits } from '../judge/unpredictable.js'
 import { headerValues, type WireResponse } from '../wire/exchange.js'
@@ -66,6 +66,16 @@ function binding(all: readonly Setting[]): ReadonlyMap<string, Cookie> {
   return new Map(ofControl.map((cookie) => [cookie.name, cookie]))
 }
 
+const isPrefixed = ({ name }: Cookie): boolean => /^__(?:host|secure)-/i.test(name)
+
+/** Why a browser refuses a cookie of such a name; null when it does not. @see RFC 6265bis §4.1.3 */
+function refusedBecause({ name, attributes }: Cookie): string | null {
+  if (!attributes.has('secure')) return 'it lacks Secure'
+  if (!/^__host-/i.test(name)) return null
+  if (attributes.get('path') !== '/') return 'its Path is not /'
+  return attributes.has('domain') ? 'it has a Domain' : null
+}
+
 /** How a cookie is less guarded than that of the control; null when it is not. */
 function lessGuarded(cookie: Cookie, usual: Cookie, secure: boolean): string | null {
   const asked = secure || usual.attributes.has('secure')
@@ -96,6 +106,18 @@ function judgeGuarded(all: readonly Setting[]): readonly Conclusion[] {
     const [problem] = problems
     return [{ seen: one.seen, judgement: problem === undefined ? held : unmet(problem, 'low') }]
   })
+}
+
+/** A rule about the cookies of the endpoint's own answers. */
+const keptByBrowsers: Judge = (seen, context) => {
+  const setting = settingOf(seen, context)
+  const named = setting === null ? [] : cookiesIn(setting).filter((one) => isPrefixed(one) && !isGone(one))
+  if (named.length === 0) return inapplicable('no cookie has a name that browsers take at its word')
+  for (const cookie of named) {
+    const because = refusedBecause(cookie)
+    if (because !== null) return unmet(`browsers refuse the cookie "${cookie.name}": ${because}`)
+  }
+  return held
 }
 
 /** RFC 9110 §9.3.2: HEAD may save itself work. */
@@ -165,6 +187,13 @@ export const cookies = [
     level: 'SHOULD',
     expected: "the attributes of the control's cookie in every answer that sets it",
     ...overRun(settingOf, judgeGuarded),
+  },
+  {
+    id: 'prefixed-cookies-are-kept-by-browsers',
+    requirement: 'LINK-UP-006',
+    level: 'SHOULD',
+    expected: 'Secure with a name in __Secure-, and Secure, Path=/ and no Domain with one in __Host-',
+    inspect: keptByBrowsers,
   },
   {
     id: 'transactions-are-bound-everywhere',

@@ -3,7 +3,7 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import { unmet } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import { parseLinkField } from '../syntax/link-field.js'
-import { headerValues, type WireResponse } from '../wire/exchange.js'
+import { headerValues, redirects, type WireResponse } from '../wire/exchange.js'
 import { type Conclusion, type DeclaredInvariant, endpointAnswer, held } from './invariant.js'
 import { isToControl, overRun } from './memory.js'
 import { upstreamStartOf } from './start.js'
@@ -27,25 +27,33 @@ interface Notice {
   readonly notice: ReadonlyMap<string, string>
 }
 
-/** What the endpoint answers to whoever uses it: redirects and refusals. */
+/** Where the endpoint's own redirects lead; of pages, which may be made elsewhere, there is a check. */
 const speaking: readonly Observed['answer']['kind'][] = [
   'accepted',
   'login-page',
   'own-redirect',
   'success-redirect',
   'error-redirect',
-  'page',
 ]
+
+const longestKept = 2000
+
+/** So much is kept of every answer of a run: a rule about fields needs no more. */
+const withoutLongBody = (seen: Observed, response: WireResponse): Observed =>
+  response.body.length <= longestKept
+    ? seen
+    : { ...seen, exchange: { ...seen.exchange, response: { ...response, body: '' } } }
 
 function keepNotice(seen: Observed, context: JudgeContext): Notice | null {
   const response = endpointAnswer(seen, context)
+  if (response === null || !redirects(response)) return null
   const speaks = speaking.includes(seen.answer.kind) || upstreamStartOf(seen, context) !== null
-  return response === null || !speaks ? null : { seen, notice: noticeOf(response) }
+  return speaks ? { seen: withoutLongBody(seen, response), notice: noticeOf(response) } : null
 }
 
 const spelt = (value: string): string => (value === '' ? 'none' : value)
 
-/** Every answer gives the control's notice. */
+/** Every redirect gives the control's notice. */
 function judgeNotices(all: readonly Notice[]): readonly Conclusion[] {
   const [usual] = all.filter(isToControl)
   if (usual === undefined || [...usual.notice.values()].every((value) => value === '')) return []
@@ -62,14 +70,14 @@ function judgeNotices(all: readonly Notice[]): readonly Conclusion[] {
   })
 }
 
-/** The notice of deprecation, in every answer. */
+/** The notice of deprecation, in every redirect. */
 export const notice = [
   {
-    id: 'deprecation-fields-are-on-every-answer',
+    id: 'deprecation-fields-are-on-every-redirect',
     requirement: 'LINK-DEPR-009',
     level: 'SHOULD',
     profiles: ['contract', 'strict'],
-    expected: "the control's Deprecation, Sunset and links to the notice in every redirect and refusal",
+    expected: "the control's Deprecation, Sunset and links to the notice in every redirect",
     ...overRun(keepNotice, judgeNotices),
   },
 ] as const satisfies readonly DeclaredInvariant[]

@@ -106,20 +106,34 @@ function sharedWords(names: readonly string[], sharers: readonly Start[], what: 
   return `${what} ${quote(value)} of ${named} stands in ${sharers.length} answers: to ${labels.slice(0, mostNamed).join('; to ')}${more}`
 }
 
-/** One conclusion for each start: the shared ones by `words`. */
-function judgeShared(
-  { starts }: Destination,
-  keys: readonly (readonly string[])[],
-  words: (names: readonly string[], sharers: readonly Start[]) => string,
-): readonly Conclusion[] {
+/** Those that share a value with others, and with whom, by the names under which it may not come twice. */
+function sharedIn(starts: readonly Start[], names: readonly string[]): ReadonlyMap<Start, readonly Start[]> {
+  const shared = sharersOf(starts, names).filter(({ length }) => length > 1)
+  return new Map(shared.flatMap((sharers) => sharers.map((start) => [start, sharers] as const)))
+}
+
+/** The names that tie answers to their transactions, with all answers of which that is so: two pages may share one, too. */
+function tied(all: readonly Destination[]): readonly (readonly [names: readonly string[], Start[]])[] {
+  const byNames = new Map<string, readonly [readonly string[], Start[]]>()
+  for (const destination of all)
+    for (const names of ties(destination)) {
+      const [, starts] = byNames.get(names.join()) ?? [names, []]
+      byNames.set(names.join(), [names, [...starts, ...destination.starts]])
+    }
+  return [...byNames.values()]
+}
+
+function judgeShared(all: readonly Destination[]): readonly Conclusion[] {
   const said = new Map<Start, string>()
-  for (const names of keys)
-    for (const sharers of sharersOf(starts, names))
-      if (sharers.length > 1) for (const start of sharers) said.set(start, words(names, sharers))
-  return starts.map((start) => {
-    const shared = said.get(start)
-    return { seen: start.seen, judgement: shared === undefined ? held : unmet(shared, 'high') }
-  })
+  for (const [names, starts] of tied(all))
+    for (const [start, sharers] of sharedIn(starts, names))
+      said.set(start, sharedWords(names, sharers, 'the value'))
+  return all
+    .flatMap(({ starts }) => starts)
+    .map((start) => {
+      const words = said.get(start)
+      return { seen: start.seen, judgement: words === undefined ? held : unmet(words, 'high') }
+    })
 }
 
 const anew = (all: readonly Start[], context: JudgeContext): readonly Destination[] =>
@@ -185,11 +199,7 @@ export const transactions = [
     requirement: 'LINK-UP-003',
     level: 'MUST',
     expected: 'a handle of its own in every answer that starts a transaction',
-    ...overRun(startOf, (all, context) =>
-      anew(all, context).flatMap((one) =>
-        judgeShared(one, ties(one), (names, sharers) => sharedWords(names, sharers, 'the value')),
-      ),
-    ),
+    ...overRun(startOf, (all, context) => judgeShared(anew(all, context))),
   },
   {
     id: 'every-connection-gets-a-fresh-state',

@@ -345,19 +345,19 @@ const fields: readonly Fault[] = [
   {
     id: 'errors-hide-the-deprecation',
     what: 'Errors that go to the client have no deprecation fields.',
-    kills: ['deprecation-fields-are-on-every-answer'],
+    kills: ['deprecation-fields-are-on-every-redirect'],
     ...onErrorRedirect((answer) => without(answer, 'Deprecation', 'Link')),
   },
   {
     id: 'login-hides-the-deprecation',
     what: 'The redirect to the login page has no Deprecation field.',
-    kills: ['deprecation-fields-are-on-every-answer'],
+    kills: ['deprecation-fields-are-on-every-redirect'],
     ...changing(toLogin, (answer) => without(answer, 'Deprecation')),
   },
   {
     id: 'posts-have-another-deprecation',
     what: 'A POST is told of another date.',
-    kills: ['deprecation-fields-are-on-every-answer'],
+    kills: ['deprecation-fields-are-on-every-redirect'],
     ...everywhere((answer, context) =>
       isPost(context) ? withFields(answer, 'Deprecation', '@1483401601') : answer,
     ),
@@ -379,6 +379,35 @@ const fields: readonly Fault[] = [
     what: 'The transaction cookie of one connection goes to every host of the domain.',
     kills: ['transaction-cookies-are-guarded-everywhere'],
     ...changing(toGoogle, cookie('Secure; HttpOnly; SameSite=Lax; Domain=example.com')),
+  },
+  {
+    id: 'cookie-of-the-host-has-a-path',
+    what: 'The cookie with the prefix __Host- is for one path, so that browsers refuse it.',
+    kills: ['prefixed-cookies-are-kept-by-browsers'],
+    ...onLink((answer) =>
+      withFields(
+        answer,
+        'Set-Cookie',
+        `__Host-transaction=${randomText()}; Path=/callback; Secure; HttpOnly; SameSite=Lax`,
+      ),
+    ),
+  },
+  {
+    id: 'connections-share-their-states',
+    what: 'One connection gets the state of the latest transaction of the other.',
+    kills: ['no-two-answers-share-a-transaction'],
+    depth: 'default',
+    ...(() => {
+      let latest = ''
+      return relocating(
+        (context) => !toLogin(context),
+        (location, context) => {
+          if (toGoogle(context) && latest !== '') return setState(latest)(location)
+          latest = inLocation(location, 'state')
+          return location
+        },
+      )
+    })(),
   },
   {
     id: 'one-connection-has-no-cookie',
