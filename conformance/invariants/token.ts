@@ -159,7 +159,10 @@ function isNamed(value: string, { exchange: { request } }: Observed, context: Ju
 }
 
 function toldClaim(seen: Observed, context: JudgeContext): Claim | undefined {
-  const readings = errorWords(seen).flatMap(decodings)
+  // What gives the token itself away is told as that.
+  const readings = errorWords(seen)
+    .filter((text) => !reveals([text], seen, context))
+    .flatMap(decodings)
   if (readings.length === 0) return undefined
   return secretClaims(seen, context).find(
     ({ value }) => readings.some((reading) => reading.includes(value)) && !isNamed(value, seen, context),

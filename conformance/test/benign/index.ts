@@ -5,8 +5,9 @@ import { everyAnswer } from './every-answer.js'
 import { fieldValues } from './field-values.js'
 import { fields } from './fields.js'
 import { foreign } from './foreign.js'
-import { leaks } from './leaks.js'
 import { forgeries } from './forgeries.js'
+import { issued } from './issued.js'
+import { leaks } from './leaks.js'
 import { leniency } from './leniency.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
@@ -29,6 +30,7 @@ export const variants: readonly Variant[] = [
   ...fields,
   ...fieldValues,
   ...methods,
+  ...issued,
   ...leaks,
   ...leniency,
   ...forgeries,

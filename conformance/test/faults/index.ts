@@ -14,10 +14,11 @@ import { fieldValues } from './field-values.js'
 import { fields } from './fields.js'
 import { foreignFields } from './foreign-fields.js'
 import { foreignParameters } from './foreign-parameters.js'
+import { forgeries } from './forgeries.js'
 import { growth } from './growth.js'
+import { issued } from './issued.js'
 import { leaks } from './leaks.js'
 import { markup } from './markup.js'
-import { forgeries } from './forgeries.js'
 import { methods } from './methods.js'
 import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
@@ -49,6 +50,7 @@ export const faults: readonly Fault[] = [
   ...responses,
   ...pages,
   ...leaks,
+  ...issued,
   ...markup,
   ...tokens,
   ...openid,
