@@ -91,6 +91,10 @@ export function table(figures: Figures, mutants: readonly Mutant[]): readonly st
   ]
 }
 
+/** What of them is played, visible and noticed, in one line. */
+export const shares = ({ played, visible, byQuick, byDefault }: Figures): string =>
+  `${played} played, ${visible.length} visible, quick notices ${percent(byQuick.length, visible.length)}, default ${percent(byDefault.length, visible.length)}`
+
 const longest = 640
 const columns = 156
 

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import * as crypto from 'node:crypto'
 import * as http from 'node:http'
 import * as https from 'node:https'
@@ -6,8 +5,10 @@ import { posix } from 'node:path'
 import { Script } from 'node:vm'
 import * as jose from 'jose'
 import type { createLinkServer } from '../../../reference-impl/index.js'
+import { type Aids, makeAids } from './aids/index.js'
 import type { Copy } from './copy.js'
-import { isOfKind, type KindName, kindNames, type Seen } from './kinds.js'
+import { entered, isCurrent } from './current.js'
+import type { KindName } from './kinds.js'
 
 /** Answers whether the mutant of that number is active; the second, for requests of one kind alone. */
 export interface Switches {
@@ -21,53 +22,11 @@ type Factory = (
   require: (name: string) => unknown,
   on: Switches['on'],
   within: Switches['in'],
+  aids: Aids,
 ) => void
 
 /** Makes servers of the copy: each has modules of its own, and so a state and switches of its own. */
 export type MakeServer = (switches: Switches) => typeof createLinkServer
-
-interface Current {
-  readonly message: http.IncomingMessage
-  body: string
-  /** What was asked of it already; forgotten when more of the content has come. */
-  readonly answers: Map<KindName, boolean>
-}
-
-const current = new AsyncLocalStorage<Current>()
-
-function seenIn({ message, body }: Current): Seen {
-  const { method = '', url = '', headers } = message
-  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
-  return {
-    method,
-    cookie: headers.cookie ?? '',
-    parameters: new URLSearchParams(method === 'POST' ? `${body}&${query}` : query),
-  }
-}
-
-/** Whether the request that is being answered is of that kind; false where no request is. */
-export function isCurrent(kind: KindName): boolean {
-  const request = current.getStore()
-  if (request === undefined) return false
-  const known = request.answers.get(kind)
-  if (known !== undefined) return known
-  const seen = seenIn(request)
-  for (const name of kindNames) request.answers.set(name, isOfKind(seen, name))
-  return request.answers.get(kind) ?? false
-}
-
-/** A handler that can be asked which request it answers, at whatever depth. */
-const entered =
-  (handler: http.RequestListener): http.RequestListener =>
-  (message, response) => {
-    const request: Current = { message, body: '', answers: new Map() }
-    if (message.method === 'POST')
-      message.on('data', (chunk: Buffer | string) => {
-        request.answers.clear()
-        request.body += typeof chunk === 'string' ? chunk : chunk.toString('latin1')
-      })
-    current.run(request, () => handler(message, response))
-  }
 
 const outside: Readonly<Record<string, unknown>> = {
   'node:crypto': crypto,
@@ -85,13 +44,14 @@ export function loadCopy({ modules }: Copy): MakeServer {
   const factories = new Map(
     Object.entries(modules).map(([path, code]): [string, Factory] => [
       path,
-      new Script(`(function (exports, require, __on, __in) {${code}\n})`, {
+      new Script(`(function (exports, require, __on, __in, __aid) {${code}\n})`, {
         filename: `mutants/${path}.js`,
       }).runInThisContext(),
     ]),
   )
   return (switches) => {
     const loaded = new Map<string, Exports>()
+    const aids = makeAids()
     const load = (path: string): Exports => {
       const known = loaded.get(path)
       if (known !== undefined) return known
@@ -101,7 +61,7 @@ export function loadCopy({ modules }: Copy): MakeServer {
         name.startsWith('.')
           ? load(posix.join(posix.dirname(path), name.replace(/\.js$/, '')))
           : outside[name]
-      factories.get(path)?.(exports, require, switches.on, switches.in)
+      factories.get(path)?.(exports, require, switches.on, switches.in, aids)
       return exports
     }
     return load('reference-impl/index').createLinkServer as typeof createLinkServer

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** What a kind may look at: the request as it came, read with the platform's own parser. */
 export interface Seen {
   readonly method: string
-  readonly cookie: string
+  readonly headers: IncomingHttpHeaders
   readonly parameters: URLSearchParams
 }
 
@@ -10,8 +12,10 @@ const value =
   ({ parameters }: Seen): boolean =>
     holds(parameters.get(name) ?? '')
 
+const isThere = (name: string) => value(name, (sent) => sent !== '')
+
 /** Kinds of request for which a server may have a branch of its own, and forget a guard in it. */
-const kinds = {
+const ofGuards = {
   'response_type is token': value('response_type', (sent) => sent === 'token'),
   'response_type is code': value('response_type', (sent) => sent === 'code'),
   'there is no connection': value('connection', (sent) => sent === ''),
@@ -19,7 +23,7 @@ const kinds = {
   'the connection is google-oauth2': value('connection', (sent) => sent === 'google-oauth2'),
   'the method is POST': ({ method }: Seen) => method === 'POST',
   'the method is HEAD': ({ method }: Seen) => method === 'HEAD',
-  'there is a cookie': ({ cookie }: Seen) => cookie !== '',
+  'there is a cookie': ({ headers }: Seen) => (headers.cookie ?? '') !== '',
   'there is no state': value('state', (sent) => sent === ''),
   'the client is the second': value('client_id', (sent) => sent === 'other-client'),
   'the URI is not the first registered': value(
@@ -31,7 +35,22 @@ const kinds = {
   'the URI is one of a wildcard': value('redirect_uri', (sent) => sent.includes('.preview.example.com')),
 } as const satisfies Readonly<Record<string, (seen: Seen) => boolean>>
 
-export type KindName = keyof typeof kinds
-export const kindNames = Object.keys(kinds) as readonly KindName[]
+/** Kinds for which it may say something of its own as well, and forget how. */
+const ofAnswers = {
+  ...ofGuards,
+  'there is a prompt': isThere('prompt'),
+  'there is a scope': isThere('scope'),
+  'there is a login_hint': isThere('login_hint'),
+  'there is a code_challenge': isThere('code_challenge'),
+  'there is a response_mode': isThere('response_mode'),
+  'the state is more than a word': value('state', (sent) => /[^\w.~-]/.test(sent)),
+  'the state is long': value('state', ({ length }) => length > 40),
+  'Accept names JSON': ({ headers }: Seen) => /json/i.test(headers.accept ?? ''),
+  'there is an Origin': ({ headers }: Seen) => (headers.origin ?? '') !== '',
+} as const satisfies Readonly<Record<string, (seen: Seen) => boolean>>
 
-export const isOfKind = (seen: Seen, kind: KindName): boolean => kinds[kind](seen)
+export type KindName = keyof typeof ofAnswers
+export const kindNames = Object.keys(ofAnswers) as readonly KindName[]
+export const guardKindNames = Object.keys(ofGuards) as readonly KindName[]
+
+export const isOfKind = (seen: Seen, kind: KindName): boolean => ofAnswers[kind](seen)

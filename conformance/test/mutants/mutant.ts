@@ -1,6 +1,7 @@
 import type { KindName } from './kinds.js'
 
-export type Operator =
+/** Slips that can be made anywhere in a program. */
+type Slip =
   | 'comparison'
   | 'guard'
   | 'logic'
@@ -14,6 +15,17 @@ export type Operator =
   | 'effect'
   | 'consequence'
   | 'branch'
+
+/** Mistakes about a matter: requests upstream, fields, pages and tokens, each weaker than it has to be. */
+// biome-ignore format: one list
+const matters = [
+  'drawn value', 'upstream query', 'cookie', 'field', 'written field', 'page', 'text', 'verification', 'memory', 'bearer',
+] as const
+type Matter = (typeof matters)[number]
+
+export type Operator = Slip | Matter
+export const isMatter = (operator: Operator): operator is Matter =>
+  (matters as readonly string[]).includes(operator)
 
 /** One way to change one expression. */
 export interface Edit {

@@ -31,7 +31,7 @@ export interface Baseline {
 const origin = 'https://login.example.com'
 
 /** So many requests are enough for one mutant: what most of them reach shows in the first, and the simple ones are these. */
-const enough = 10_000
+const enough = 12_500
 
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index)
 
@@ -46,19 +46,19 @@ export async function playOriginal(copy: Copy, count: number, seed: number): Pro
   reached.clear()
   const reaching = copy.mutants.map((): number[] => [])
   const all = drawnRequests(count, seed, deployed.deployment)
-  const answers = await answersOf(listened.port, all, (index) => {
+  const answers = await answersOf(listened.port, all, deployed.deployment, (index) => {
     for (const mutant of reached) reaching[mutant]?.push(index)
     reached.clear()
   })
   void listened.link.close()
   const original = await startServer(make, switchesOf(null), { keys, origin })
   original.link.revoke(deployed.revoked)
-  const everything = range(count)
+  const everything = range(all.length)
   const indexesOf = (mutant: number | null): readonly number[] =>
     mutant === null
       ? everything
       : (whileLoading.has(mutant) ? everything : (reaching[mutant] ?? [])).slice(0, enough)
-  const ask = asking(original.port)
+  const ask = asking(original.port, deployed.deployment)
   return { make, keys, deployed, original, requests: all, answers, ask, indexesOf }
 }
 

@@ -5,22 +5,30 @@ import * as assert from 'uvu/assert'
 import { requirements } from '../../../generated/requirements.js'
 import { filled } from '../fixtures/filled.js'
 import { makeCopy } from '../mutants/copy.js'
-import { figuresOf, survivorLines, table } from '../mutants/figures.js'
+import { type Figures, figuresOf, shares, survivorLines, table } from '../mutants/figures.js'
 import { rules } from '../mutants/fuzz/index.js'
+import { isMatter } from '../mutants/mutant.js'
 import { noticeOf, playAll } from '../mutants/pool.js'
 import { sample } from '../mutants/sample.js'
 
 /**
  * Proof by mutation: faults that a generator makes of the reference implementation, of which a fuzzer that knows nothing
- * of the suite says which can be seen from outside; the suite must notice those. `-- --all` plays every mutant, else a
- * sample stands for them. Configurations that do not start are no servers, and count nowhere.
+ * of the suite says which can be seen from outside; the suite must notice those. `-- --all` plays every mutant, else two
+ * samples stand for them: slips, such as are made anywhere, and mistakes about a matter. Configurations that do not start
+ * are no servers, and count nowhere.
  */
 const seed = 20_240_607
-const size = 440
 const copy = makeCopy()
+const isAboutMatter = (number: number): boolean => {
+  const mutant = copy.mutants[number]
+  return mutant !== undefined && isMatter(mutant.operator)
+}
 const numbers = process.argv.includes('--all')
   ? copy.mutants.map((_, number) => number)
-  : sample(copy.mutants, size, seed)
+  : [
+      ...sample(copy.mutants, { size: 440, seed, among: ({ operator }) => !isMatter(operator) }),
+      ...sample(copy.mutants, { size: 170, seed, among: ({ operator }) => isMatter(operator) }),
+    ].sort((a, b) => a - b)
 
 // Whoever watches this process wants to hear of it.
 let done = 0
@@ -35,17 +43,24 @@ const played = await playAll(
   },
 )
 const figures = figuresOf(played.outcomes)
+const parts: readonly (readonly [name: string, figures: Figures])[] = [
+  ['slips', figuresOf(played.outcomes.filter(({ mutant }) => !isAboutMatter(mutant)))],
+  ['mistakes about a matter', figuresOf(played.outcomes.filter(({ mutant }) => isAboutMatter(mutant)))],
+]
 const share = (part: readonly unknown[]): number => part.length / figures.visible.length
 
 const lines = [
   ...table(figures, copy.mutants),
+  ...parts.map(([name, part]) => `${name}: ${shares(part)}`),
   `seconds of processor time: ${[...played.cpuMs].map(([on, ms]) => `${on} ${Math.round(ms / 1000)}`).join(', ')}`,
   ...figures.survivors.flatMap((one) => survivorLines(one, copy.mutants)),
 ]
 for (const line of lines) process.stdout.write(`note: ${line}\n`)
 
 test('there are enough mutants, and each has a name of its own', () => {
-  assert.ok(numbers.length >= 400, `${numbers.length} mutants`)
+  assert.ok(numbers.length >= 590, `${numbers.length} mutants`)
+  const aboutMatters = numbers.filter(isAboutMatter)
+  assert.ok(aboutMatters.length >= 150, `${aboutMatters.length} about a matter`)
   assert.is(new Set(copy.mutants.map(({ id }) => id)).size, copy.mutants.length)
 })
 

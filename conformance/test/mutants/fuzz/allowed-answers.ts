@@ -62,6 +62,9 @@ const withoutState =
 
 const isOwnAddress = (location: string): boolean => /^(?![a-z][\w+.-]*:|[/\\]{2}|$)/i.test(location)
 
+/** A value that stands in the same answer a second time. */
+const asNew = (cookie: string): string => cookie.replace('(again)', '(fresh)')
+
 const sameBut = (original: string, mutant: string, change: (location: string) => string): boolean =>
   withField(original, 'location', change) === withField(mutant, 'location', change)
 
@@ -114,6 +117,11 @@ export const allowedAnswers: readonly Allowance[] = [
     says: 'Colons and slashes stand in the query of Location as they are, or escaped.',
     because: 'RFC 3986 §3.4 allows both, and they decode to the same value',
     holds: ({ original, mutant }) => isStart(original) && sameBut(original, mutant, withoutEscapes),
+  },
+  {
+    says: 'The cookie has the value of the state.',
+    because: 'RFC 6749 §10.12 asks for a value that binds to the user agent, and the same one does',
+    holds: ({ original, mutant }) => isStart(original) && withField(mutant, 'set-cookie', asNew) === original,
   },
   {
     says: "The server's own login page has another address.",

@@ -20,8 +20,7 @@ export interface Witness {
   readonly mutant: string
 }
 
-const play = async (wire: Wire, line: Line, mask: Mask): Promise<string> =>
-  mask(await line.send(wire), wire.octets)
+const play = async (wire: Wire, line: Line, mask: Mask): Promise<string> => mask(await line.send(wire), wire)
 
 async function once(port: number, wire: Wire, mask: Mask): Promise<string> {
   const line = openLine(port)
@@ -30,13 +29,22 @@ async function once(port: number, wire: Wire, mask: Mask): Promise<string> {
   return answer
 }
 
+/** The same request twice on one connection: what is kept for a connection shows in the second answer alone. */
+async function twice(port: number, wire: Wire, mask: Mask): Promise<readonly string[]> {
+  const line = openLine(port)
+  const answers = [await play(wire, line, mask), await play(wire, line, mask)]
+  line.close()
+  return answers
+}
+
 /** The original's answers to every request, one after the other; `after` is told when each is there. */
 export async function answersOf(
   port: number,
   all: readonly Wire[],
+  deployment: Deployment,
   after: (index: number) => void = () => {},
 ): Promise<readonly string[]> {
-  const [line, mask] = [openLine(port), masking()]
+  const [line, mask] = [openLine(port), masking(deployment)]
   const answers: string[] = []
   for (const [index, wire] of all.entries()) {
     answers.push(await play(wire, line, mask))
@@ -62,20 +70,20 @@ export interface Comparison {
 export type Ask = (draft: Draft) => Promise<string>
 
 /** How the original answers requests that were not drawn: many mutants lead to the same ones. */
-export function asking(port: number): Ask {
+export function asking(port: number, deployment: Deployment): Ask {
   const known = new Map<string, Promise<string>>()
   return (draft) => {
     const wire = written(draft)
-    const answer = known.get(wire.octets) ?? once(port, wire, masking())
+    const answer = known.get(wire.octets) ?? once(port, wire, masking(deployment))
     known.set(wire.octets, answer)
     return answer
   }
 }
 
 /** Whether the server refuses valid requests as soon as they come by POST. */
-async function refusesPosts(port: number, all: readonly Wire[]): Promise<boolean> {
+async function refusesPosts(port: number, all: readonly Wire[], deployment: Deployment): Promise<boolean> {
   const posts = all.slice(0, unedited).filter(({ draft }) => draft.method === 'POST')
-  const mask = masking()
+  const mask = masking(deployment)
   const answers = await Promise.all(posts.map((wire) => once(port, wire, mask)))
   return answers.every(isRefusal)
 }
@@ -96,12 +104,13 @@ async function differs(pair: Pair, meeting: Meeting): Promise<boolean> {
 
 /** Both servers once more, on new connections: what was an accident does not repeat. */
 async function confirmed(wire: Wire, meeting: Meeting): Promise<Witness | null> {
-  const witness = {
-    request: wire.octets,
-    original: await once(meeting.original, wire, masking()),
-    mutant: await once(meeting.mutant, wire, meeting.mask),
+  const originals = await twice(meeting.original, wire, masking(meeting.deployment))
+  const mutants = await twice(meeting.mutant, wire, meeting.mask)
+  for (const [index, mutant] of mutants.entries()) {
+    const witness = { request: wire.octets, original: originals[index] ?? '', mutant }
+    if (await differs({ ...witness, draft: wire.draft }, meeting)) return witness
   }
-  return (await differs({ ...witness, draft: wire.draft }, meeting)) ? witness : null
+  return null
 }
 
 const lines = 8
@@ -113,10 +122,15 @@ export interface Difference {
 }
 
 export async function firstDifference(comparison: Comparison): Promise<Difference> {
-  const { requests: all, answers, mutant, indexes } = comparison
-  const mask = masking()
+  const { requests: all, answers, mutant, indexes, deployment } = comparison
+  const mask = masking(deployment)
   const permitted = new Set<string>()
-  const meeting: Meeting = { ...comparison, mask, permitted, refusesPost: await refusesPosts(mutant, all) }
+  const meeting: Meeting = {
+    ...comparison,
+    mask,
+    permitted,
+    refusesPost: await refusesPosts(mutant, all, deployment),
+  }
   let found: Witness | null = null
   let next = 0
   const worker = async (): Promise<void> => {

@@ -1,20 +1,24 @@
-import type { Outcome } from './wire.js'
+import type { Deployment } from './deployment.js'
+import { freshness } from './fresh.js'
+import { leadsTo, takenAsMarkup } from './html.js'
+import { revealedIn, valuesIn } from './reveals.js'
+import type { Answer, Outcome } from './wire.js'
+import type { Wire } from './write.js'
 
 /**
  * What is left of an answer when it is compared. Masked is what a correct server draws at random, what it takes from the
  * clock, and what it says to people. Compared is everything else: the status, every header field with its value, the
- * media type, the structure of `Location`, error codes, a cookie's name and attributes, and whether there is content.
+ * media type, the structure of `Location`, error codes, a cookie's name and attributes, and whether there is content; of
+ * a drawn value, how new it is; of a text for people, what it reveals, where it leads and what of the request in it is
+ * more than text.
  */
-export type Mask = (outcome: Outcome, sent: string) => string
-
-/** A string of octets drawn by the server: 24 or 32 of them, as base64url. */
-const drawn = /(?<![\w-])(?:[\w-]{43}|[\w-]{32})(?![\w-])/g
+export type Mask = (outcome: Outcome, wire: Wire) => string
 /** Fields whose value is the clock's or follows from the text of a page. */
 const varying = /^(date|etag|last-modified|age): .*$/gim
 /** How the end of the content is found, and whether the connection stays, is the transport's (RFC 9112 §6 and §9). */
 const framing = /\n(content-length|transfer-encoding|connection|keep-alive): .*$/gim
 /** Optional, and for people (RFC 6749 §4.1.2.1). */
-const description = /&error_description=[^&\s]*/g
+const description = /&error_description=([^&\s]*)/g
 
 /** What a program reads of a JSON document; title and detail are for people (RFC 9457 §3.1). */
 function readable(body: string): string {
@@ -31,6 +35,31 @@ function contentOf(head: string, body: string): string {
   return /^content-type: *application\/[\w.+-]*json/im.test(head) ? readable(body) : '(content)'
 }
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return '(malformed)'
+  }
+}
+
+/** RFC 6749 Appendix A.8. */
+const isDescription = (text: string): boolean => /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)
+
+/** One line for each thing that a text for people should not do. */
+function misdeeds({ head, body }: Answer, wire: Wire, deployment: Deployment): readonly string[] {
+  const isPage = /^content-type: *text\/html/im.test(head)
+  const texts = [...head.matchAll(description)].map(([, text = '']) => decoded(text))
+  const told = [body, ...texts].flatMap((text) => revealedIn(text, wire, deployment))
+  const all = [
+    ...told.map((what) => `reveals ${what}`),
+    ...texts.filter((text) => !isDescription(text)).map(() => 'describes the error in other characters'),
+    ...(isPage ? takenAsMarkup(body) : []).map((what) => `takes a value for ${what}`),
+    ...(isPage ? leadsTo(body) : []).map((what) => `has ${what}`),
+  ]
+  return [...new Set(all)].sort()
+}
+
 /**
  * What is no HTTP request, by its method or its syntax, is refused by the layer beneath the endpoint, which knows no page
  * and no parameter: with a 4xx or a 501 that has no content, or by closing the connection (RFC 9112 §2.2 and §3,
@@ -43,17 +72,10 @@ const isRefusedBeneath = (outcome: Outcome): boolean =>
       !/^content-type:/im.test(outcome.head) &&
       outcome.body === ''
 
-/** Of one server: a drawn string that it has sent before is no longer fresh, and shows. An echo is not drawn at all. */
-export function masking(): Mask {
-  const seen = new Set<string>()
-  const mask = (text: string, sent: string): string =>
-    text.replace(drawn, (one) => {
-      if (sent.includes(one)) return one
-      if (seen.has(one)) return '(stale)'
-      seen.add(one)
-      return '(fresh)'
-    })
-  return (outcome, sent) => {
+/** Of one server. */
+export function masking(deployment: Deployment): Mask {
+  const fresh = freshness()
+  return (outcome, wire) => {
     if (isRefusedBeneath(outcome)) return '(refused beneath the endpoint)'
     if (typeof outcome === 'string') return outcome
     const [status = '', ...fields] = outcome.head
@@ -63,6 +85,8 @@ export function masking(): Mask {
       .split('\n')
     // RFC 9110 §5.3: the order of fields with different names means nothing.
     const sorted = fields.map((field) => field.replace(/^[^:]*/, (name) => name.toLowerCase())).sort()
-    return mask([status.split(' ')[1], ...sorted, contentOf(outcome.head, outcome.body)].join('\n'), sent)
+    const content = [contentOf(outcome.head, outcome.body), ...misdeeds(outcome, wire, deployment)]
+    const values = valuesIn(wire).map(({ value }) => value)
+    return fresh([status.split(' ')[1], ...sorted, ...content].join('\n'), wire.octets, values)
   }
 }

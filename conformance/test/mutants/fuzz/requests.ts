@@ -1,6 +1,7 @@
 import type { Deployment } from './deployment.js'
 import { bareDraft, validDraft } from './draft.js'
 import { editDraft } from './edits.js'
+import { probes } from './probes.js'
 import { type Random, seeded } from './random.js'
 import { type Wire, written } from './write.js'
 
@@ -21,10 +22,13 @@ const malformed: readonly string[] = [
 /** So many at the start are valid. */
 export const unedited = 200
 
+/** So many have one edit at most. */
+const simple = 4000
+
 /** Simple ones first: what shows in them is a better witness. */
 function editsAt(index: number, { below }: Random): number {
   if (index < unedited) return 0
-  return index < 4000 ? below(2) : 1 + below(3)
+  return index < simple ? below(2) : 1 + below(3)
 }
 
 function requestAt(index: number, random: Random, deployment: Deployment): Wire {
@@ -35,11 +39,17 @@ function requestAt(index: number, random: Random, deployment: Deployment): Wire 
   return written(draft)
 }
 
+/** Beside the drawn ones: one for each so many. */
+const share = 8
+
 /**
- * So many requests of one seed, all to the endpoint's address, in whatever spelling or form. What follows its redirect,
- * the login page, the callback and the metadata, is judged by the suite's journey, and so is another proof's.
+ * So many requests of one seed, and probes between them, all to the endpoint's address, in whatever spelling or form.
+ * What follows its redirect, the login page, the callback and the metadata, is judged by the suite's journey, and so is
+ * another proof's.
  */
 export function drawnRequests(count: number, seed: number, deployment: Deployment): readonly Wire[] {
   const random = seeded(seed)
-  return Array.from({ length: count }, (_, index) => requestAt(index, random, deployment))
+  const drawn = Array.from({ length: count }, (_, index) => requestAt(index, random, deployment))
+  const probing = probes(Math.floor(count / share), seed + 1, deployment)
+  return [...drawn.slice(0, simple), ...probing, ...drawn.slice(simple)]
 }

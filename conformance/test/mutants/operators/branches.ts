@@ -1,10 +1,10 @@
 import { Node } from 'ts-morph'
-import { kindNames } from '../kinds.js'
+import { guardKindNames } from '../kinds.js'
 import type { Edit } from '../mutant.js'
 import { isCondition } from './guards.js'
 
 const inEachBranch = (says: string, text: string): readonly Edit[] =>
-  kindNames.map((when) => ({ operator: 'branch', says, text, when }))
+  guardKindNames.map((when) => ({ operator: 'branch', says, text, when }))
 
 /** Whether the node is the function of a row `['name', function]` of the pipeline. */
 function isStep(node: Node): boolean {
