@@ -159,7 +159,7 @@ function rewritten(token: string): string | null {
 }
 
 const isWritten = (segment: string, text: string, encoding: 'hex' | 'base64url'): boolean =>
-  Buffer.from(text, 'latin1').toString(encoding) === segment.replace(/=+$/, '')
+  Buffer.from(text, 'latin1').toString(encoding) === segment.replaceAll('=', '')
 
 /** The valid token with a character or a part of it exchanged. */
 const characters: readonly Forgery[] = [
