@@ -9,7 +9,7 @@ import type { PlannedRequest } from './plan.js'
 /** Of the budget of a run so many requests are kept for what accepted requests ask for. */
 export const mostFollowUps: Readonly<Record<Depth, number>> = { quick: 12, default: 60, exhaustive: 200 }
 /** A server that accepts everything is understood after a few. */
-const mostOfOneCheck = 12
+const mostOfOneCheck = 14
 
 /** Of riders: not at all, as they may (they are refused), or as they must not. */
 export type Deviation = 'no' | 'differs' | 'fails'

@@ -25,35 +25,54 @@ const one =
     from.length === 0 ? [] : from.slice(drawer(seed)(`${uri} ${label}`, from.length)).slice(0, 1)
 
 /** The list from another place on, by the seed. */
-const turned = (edits: readonly Edit[], by: number): readonly Edit[] => [
-  ...edits.slice(by % edits.length),
-  ...edits.slice(0, by % edits.length),
+const turned = <Item>(all: readonly Item[], by: number): readonly Item[] => [
+  ...all.slice(by % Math.max(1, all.length)),
+  ...all.slice(0, by % Math.max(1, all.length)),
 ]
 
-/** So many edits, of as many kinds as can be: one of each kind, then the next of each. */
-function few(edits: readonly Edit[], most: number, seed: string): readonly Edit[] {
-  const draw = drawer(seed)
-  const kinds = [...groupBy(edits, ({ kind }) => kind)].map(([kind, all]) =>
-    turned(all, draw(kind, all.length)),
-  )
+/** One of each kind, then the next of each. */
+function inRounds(kinds: readonly (readonly Edit[])[]): readonly Edit[] {
   const rounds = Math.max(0, ...kinds.map(({ length }) => length))
-  return Array.from({ length: rounds }, (_, round) => kinds.flatMap((all) => all.slice(round, round + 1)))
-    .flat()
-    .slice(0, most)
+  return Array.from({ length: rounds }, (_, round) =>
+    kinds.flatMap((all) => all.slice(round, round + 1)),
+  ).flat()
+}
+
+/** What a registration's edits are chosen by: which kinds others have as well, and with which of those it begins. */
+interface Choice {
+  readonly seed: string
+  readonly shared: ReadonlySet<string>
+  readonly first: number
+}
+
+/** All edits, the most telling first: of kinds that no other registration has, then as many kinds as can be. */
+function byKind(edits: readonly Edit[], { seed, shared, first }: Choice): readonly Edit[] {
+  const draw = drawer(seed)
+  const kinds = [...groupBy(edits, ({ kind }) => kind)].map(
+    ([kind, of]) => [kind, turned(of, draw(kind, of.length))] as const,
+  )
+  const of = (isShared: boolean) =>
+    kinds.filter(([kind]) => shared.has(kind) === isShared).map(([, all]) => all)
+  return [...of(false).flat(), ...inRounds(turned(of(true), first))]
 }
 
 /** How many edits of the registration that the control uses, and of each other. */
 const counts: Readonly<Record<Depth, readonly [own: number, other: number]>> = {
-  quick: [34, 3],
-  default: [Number.POSITIVE_INFINITY, 9],
+  quick: [22, 1],
+  default: [Number.POSITIVE_INFINITY, 10],
   exhaustive: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
 }
 
-function drawn(uri: string, index: number, { seed, depth }: Settings): readonly Edit[] {
-  const edits = editsOf(uri, depth === 'exhaustive' ? everything : one(seed, uri))
+/** The edits of each URI, in the order of the registrations; the first is the control's. */
+function drawn(uris: readonly string[], { seed, depth }: Settings): readonly (readonly Edit[])[] {
   const [own, other] = counts[depth]
-  const most = index === 0 ? own : other
-  return edits.length <= most ? edits : few(edits, most, `${seed} ${uri}`)
+  const all = uris.map((uri) => editsOf(uri, depth === 'exhaustive' ? everything : one(seed, uri)))
+  const shared = new Set(all[0]?.map(({ kind }) => kind))
+  return all.map((edits, index) => {
+    const most = index === 0 ? own : other
+    const choice = { seed: `${seed} ${uris[index]}`, shared, first: index * other }
+    return edits.length <= most ? edits : byKind(edits, choice).slice(0, most)
+  })
 }
 
 const anyEdit = 'no-edit-of-a-registered-uri-is-accepted'
@@ -78,10 +97,11 @@ function sent(edit: Edit, { value: from }: RegisteredUri, uri: string, target: T
 /** Each registered URI with one edit at a time. */
 export function editChecks(settings: Settings): readonly Check[] {
   const { target, depth } = settings
-  const all = registrationsOf(target, depth).flatMap((registration, index) => {
-    const uri = concreteUri(registration)
-    return drawn(uri, index, settings).flatMap((edit) => sent(edit, registration, uri, target))
-  })
+  const registrations = registrationsOf(target, depth)
+  const edits = drawn(registrations.map(concreteUri), settings)
+  const all = registrations.flatMap((registration, index) =>
+    (edits[index] ?? []).flatMap((edit) => sent(edit, registration, concreteUri(registration), target)),
+  )
   const check = (id: string, requirement: 'LINK-RURI-004' | 'LINK-RURI-023', title: string): Check => {
     const requests = all.filter(({ form }) => form?.owner === id)
     return {

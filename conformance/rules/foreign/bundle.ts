@@ -21,7 +21,7 @@ export function bundle(riders: readonly Rider[], base: Mutation): Mutation {
 }
 
 /** So many ride together: their request stays shorter than what any server reads. */
-const mostTogether = 40
+const mostTogether = 64
 
 /** Riders in as few requests as can be; those that ride alone come last. */
 export function bundles(riders: readonly Rider[], base: Mutation, most = mostTogether): readonly Mutation[] {
