@@ -23,9 +23,12 @@ export const isSlow = (ms: number, usual: number, among: boolean): boolean =>
 const beyond = (times: readonly number[], usual: number): readonly number[] =>
   times.map((ms) => Math.max(0, ms - usual))
 
-/** The one that more than half of them do not exceed: of three the longest, since one of them may be late by chance. */
+/**
+ * What a short value takes unless it is late: of three the longest; of six the third, for half of them may be late on a
+ * busy machine, and six long ones are not slow by chance while three short ones are quick.
+ */
 const usualOf = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.min(Math.ceil(times.length / 2), times.length - 1)] ?? 0
+  [...times].sort((a, b) => a - b)[Math.min(Math.max(2, Math.floor(times.length / 3)), times.length - 1)] ?? 0
 
 const isFaster = (long: number, short: number): boolean =>
   long >= noticeable && long >= growth * Math.max(noise, short)

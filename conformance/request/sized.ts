@@ -26,3 +26,21 @@ export function sized(mutation: Mutation, share: number, end: string): Mutation 
     ...(headers === undefined ? {} : { headers: all(headers) }),
   }
 }
+
+const isRepeating = (template: Template): boolean => /\{(?:repeat|series):/.test(template)
+
+/** The request with fewer of its repetitions: `keep` says which, by the number of each in turn. */
+function keeping(mutation: Mutation, keep: (index: number) => boolean): Mutation {
+  let index = 0
+  const some = (texts: Readonly<Record<string, Template>> | undefined): Readonly<Record<string, Template>> =>
+    Object.fromEntries(Object.entries(texts ?? {}).filter(([, text]) => !isRepeating(text) || keep(index++)))
+  return { ...mutation, set: some(mutation.set), headers: some(mutation.headers) }
+}
+
+/** A request that repeats in several places as two, with half of the places each; null when there is one place. */
+export function halves(mutation: Mutation): readonly [Mutation, Mutation] | null {
+  const texts = [...Object.values(mutation.set ?? {}), ...Object.values(mutation.headers ?? {})]
+  const { length } = texts.filter(isRepeating)
+  const middle = length / 2
+  return length < 2 ? null : [keeping(mutation, (at) => at < middle), keeping(mutation, (at) => at >= middle)]
+}

@@ -1,9 +1,9 @@
 import { classify } from '../answers/answer.js'
 import type { JudgeContext, Observed, Times } from '../answers/observed.js'
 import { createRandom } from '../common/random.js'
-import { growsFast, isSlow, isUnclear, shares } from '../judge/growth.js'
+import { grows, growsFast, isSlow, isUnclear, shares } from '../judge/growth.js'
 import type { Mutation } from '../request/mutation.js'
-import { sized } from '../request/sized.js'
+import { halves, sized } from '../request/sized.js'
 import type { Depth } from '../target/settings.js'
 import type { Exchange, WireRequest } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
@@ -23,9 +23,11 @@ export interface Measuring {
 
 /** Three values of each length; three more where that decides nothing, and three of another length where it does. */
 const rounds = 3
-const mostOfOne = 5 * rounds
+const mostRepeats = 2
+/** As a rule, and now and then a few more. */
+const mostOfOne = 1 + 3 * rounds
 /** Requests for what is slow; a run in which nothing is sends none of them. */
-const budgets: Readonly<Record<Depth, number>> = { quick: 18, default: 36, exhaustive: 60 }
+const budgets: Readonly<Record<Depth, number>> = { quick: 15, default: 36, exhaustive: 60 }
 
 /** Milliseconds of an answer; of one that never came, more than any. */
 const timeOf = ({ ms, failure }: Exchange): number =>
@@ -45,19 +47,20 @@ function usualTimes({ context, short }: Measuring): Usual {
   return (exchange) => least.get(kindOf(exchange)) ?? context.control.ms
 }
 
-/** Times values of one request at other lengths, each fresh and alone. */
-type Timer = (share: number) => Promise<Exchange | null>
+/** Sends a request with values of that share of their length, fresh and alone. */
+type Ask = (mutation: Mutation, share: number) => Promise<Exchange | null>
 
-function createTimer({ mutation }: Observed, label: string, measuring: Measuring): Timer {
-  const { probe, seed, signal, wireOf } = measuring
+function asking({ probe, seed, signal, wireOf }: Measuring, onSent: () => void): Ask {
   const random = createRandom(seed)
   let sent = 0
-  return async (share) => {
-    const end = random(`${label} ${sent++}`)
+  return async (mutation, share) => {
+    const end = random(`time ${sent++}`)
       .replace(/[^a-z0-9]/g, '')
       .slice(0, 2)
     const wire = wireOf(sized(mutation, share, end))
-    return wire === null ? null : probe.send(wire, signal, 'alone')
+    if (wire === null) return null
+    onSent()
+    return probe.send(wire, signal, 'alone')
   }
 }
 
@@ -86,10 +89,14 @@ const isLost = (exchange: Exchange | undefined): boolean =>
  * Short and long in turn, so that a server that slows down for another reason does so for both. Where a long value gets
  * no answer, and another one neither, nobody waits for a third.
  */
-async function measure(first: Exchange, time: Timer, usual: Usual): Promise<Times | null> {
+async function measure(
+  { mutation, exchange: first }: Observed,
+  ask: Ask,
+  usual: Usual,
+): Promise<Times | null> {
   const samples: Samples = { quarter: [], most: [], whole: [] }
   const take = async (length: keyof Samples): Promise<void> => {
-    const exchange = await time(shares[length])
+    const exchange = await ask(mutation, shares[length])
     if (exchange !== null) samples[length].push(exchange)
   }
   const compare = async (): Promise<Times | null> => {
@@ -100,11 +107,32 @@ async function measure(first: Exchange, time: Timer, usual: Usual): Promise<Time
     }
     return timesOf(samples, usual)
   }
-  const compared = await compare()
-  const times = compared !== null && isUnclear(compared) ? await compare() : compared
+  let times = await compare()
+  for (let time = 0; time < mostRepeats && times !== null && isUnclear(times); time++) times = await compare()
   if (times === null || !growsFast(times)) return times
   for (let round = 0; round < rounds; round++) await take('most')
   return timesOf(samples, usual)
+}
+
+/** Of places that are slow together the one that is, as far as one can be found. */
+async function narrowed(slow: Observed, ask: Ask, usual: Usual): Promise<Observed> {
+  const parts = isLost(slow.exchange) ? null : halves(slow.mutation)
+  for (const mutation of parts ?? []) {
+    const exchange = await ask(mutation, shares.whole)
+    if (exchange !== null && isSlow(timeOf(exchange), usual(exchange), false))
+      return narrowed({ ...slow, mutation, exchange }, ask, usual)
+  }
+  return slow
+}
+
+/** What is slow alone too, with what it takes at other lengths. */
+async function lookedAt(seen: Observed, ask: Ask, usual: Usual): Promise<Observed | null> {
+  const exchange = await ask(seen.mutation, shares.whole)
+  if (exchange === null || !isSlow(timeOf(exchange), usual(exchange), false)) return null
+  const slow = { ...seen, exchange }
+  const times = await measure(slow, ask, usual)
+  if (times === null || !grows(times)) return null
+  return { ...(await narrowed(slow, ask, usual)), times }
 }
 
 /**
@@ -121,17 +149,13 @@ export async function measuredAgain(
   const suspects = seen
     .filter(({ exchange }) => isSlow(timeOf(exchange), usual(exchange), true))
     .sort((a, b) => delayOf(b) - delayOf(a))
-  const measured = new Map<Observed, Observed>()
+  const grown = new Map<Observed, Observed>()
   let left = budgets[measuring.depth]
-  for (const [index, one] of suspects.entries()) {
-    if (left < 1 + mostOfOne || measuring.signal.aborted) break
-    const time = createTimer(one, `time ${index}`, measuring)
-    const again = await time(shares.whole)
-    left -= 1
-    if (again === null || !isSlow(timeOf(again), usual(again), false)) continue
-    const times = await measure(again, time, usual)
-    left -= times === null ? 0 : times.quarter.length + times.most.length + times.whole.length
-    measured.set(one, { ...one, exchange: again, ...(times === null ? {} : { times }) })
+  const ask = asking(measuring, () => left--)
+  for (const suspect of suspects) {
+    if (left < mostOfOne || measuring.signal.aborted) break
+    const found = await lookedAt(suspect, ask, usual)
+    if (found !== null) grown.set(suspect, found)
   }
-  return seen.map((one) => measured.get(one) ?? one)
+  return seen.map((one) => grown.get(one) ?? one)
 }

@@ -49,7 +49,7 @@ export const growth: readonly Fault[] = [
     ...replacing({
       'check-redirect-uri': (context) => {
         const sent = valueIn(context.parameters, 'redirect_uri') ?? ''
-        for (let time = 0; time < 4; time++) sent.replace(/\/+$/, '')
+        for (let time = 0; time < 12; time++) sent.replace(/\/+$/, '')
         return checkRedirectUri(context)
       },
     }),
@@ -60,7 +60,7 @@ export const growth: readonly Fault[] = [
     kills,
     depth: 'default',
     ...working('state', (value) => {
-      for (let time = 0; time < 4; time++) value.replace(/\s+$/, '')
+      for (let time = 0; time < 12; time++) value.replace(/\s+$/, '')
     }),
   },
   {
@@ -71,7 +71,7 @@ export const growth: readonly Fault[] = [
     ...replacing({
       'check-scope': (context) => {
         const scopes = (valueIn(context.parameters, 'scope') ?? '').split(' ')
-        spend(square(new Set(scopes).size, 0.00005))
+        spend(square(new Set(scopes).size, 0.00015))
         checkScope(context)
       },
     }),
@@ -81,21 +81,21 @@ export const growth: readonly Fault[] = [
     what: 'The pattern for login_hint tries each beginning of a domain with each end of it.',
     kills,
     depth: 'default',
-    ...working('login_hint', (value) => spend(square(runs(value.split('@')[1] ?? '', '.'), 0.00003))),
+    ...working('login_hint', (value) => spend(square(runs(value.split('@')[1] ?? '', '.'), 0.00015))),
   },
   {
     id: 'languages-are-matched-by-a-pattern',
     what: 'The languages of ui_locales are read by a pattern with a nested choice.',
     kills,
     depth: 'default',
-    ...working('ui_locales', (value) => spend(square(runs(value, '-'), 0.0001))),
+    ...working('ui_locales', (value) => spend(square(runs(value, '-'), 0.0003))),
   },
   {
     id: 'user-agent-is-matched-by-a-pattern',
     what: 'The brackets of User-Agent are paired from each opening one.',
     kills,
     depth: 'default',
-    ...reading('user-agent', (value) => spend(square(runs(value, '('), 0.00001))),
+    ...reading('user-agent', (value) => spend(square(runs(value, '('), 0.00003))),
   },
   {
     id: 'names-are-compared-with-each-other',
@@ -104,7 +104,7 @@ export const growth: readonly Fault[] = [
     depth: 'default',
     ...replacing({
       'reject-malformed': (context) => {
-        spend(square(context.parameters.length, 0.00005))
+        spend(square(context.parameters.length, 0.00015))
         rejectMalformed(context)
       },
     }),
@@ -114,7 +114,7 @@ export const growth: readonly Fault[] = [
     what: 'Each ".." of a path is taken out of it before the next one is looked for.',
     kills,
     depth: 'default',
-    ...working('redirect_uri', (value) => spend(square(runs(value, '/..'), 0.00003))),
+    ...working('redirect_uri', (value) => spend(square(runs(value, '/..'), 0.00015))),
   },
   {
     id: 'client-is-matched-by-wildcards',
@@ -124,7 +124,7 @@ export const growth: readonly Fault[] = [
     ...replacing({
       'check-client': (context) => {
         const { length } = valueIn(context.parameters, 'client_id') ?? ''
-        spend(length ** 3 / 2e9)
+        spend(length ** 3 / 8e8)
         return checkClient(context)
       },
     }),
@@ -133,7 +133,7 @@ export const growth: readonly Fault[] = [
     id: 'labels-of-a-host-are-matched-by-a-pattern',
     what: 'The pattern for the host of redirect_uri tries each label with each other.',
     kills,
-    ...working('redirect_uri', (value) => spend(square(runs(value, 'a.'), 0.00002))),
+    ...working('redirect_uri', (value) => spend(square(runs(value, 'a.'), 0.00004))),
   },
   {
     id: 'mail-address-hangs',
@@ -152,7 +152,7 @@ export const growth: readonly Fault[] = [
     depth: 'default',
     ...working('acr_values', (value) => {
       const { length } = /^[a-z]*/.exec(value)?.[0] ?? ''
-      if (length < value.length) spend(2 ** Math.min(length / 4, 10) / 10)
+      if (length < value.length) spend(2 ** Math.min(length / 4, 10) / 4)
     }),
   },
 ]
