@@ -14,28 +14,31 @@ import { headerValues, type WireRequest, type WireResponse } from '../wire/excha
 import { requestUrl, sentPairs, sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
 
-/** Whether the request carries a token where none belongs: a server may repeat there what it does not know. */
-function isStray(token: string, { request }: Observed['exchange']): boolean {
-  const { target, headers, body } = request
-  const fields = headers.filter(([name]) => name.toLowerCase() !== 'authorization').map(([, value]) => value)
-  return [target, body ?? '', ...fields].some((place) => place.includes(token))
-}
-
 interface Tokens {
   readonly configured: readonly string[]
   /** What this request sent as one, and is none of them. */
   readonly others: readonly string[]
 }
 
-function tokensOf({ exchange }: Observed, { tokens }: JudgeContext): Tokens {
-  const sent = sentValues(exchange.request, roles.token)
-  const others = sent.filter((token) => token.length >= shortestToken && !tokens.includes(token))
-  const stray = tokens.filter((token) => !sent.includes(token) && isStray(token, exchange))
-  return {
-    configured: stray.length === 0 ? tokens : tokens.filter((token) => !stray.includes(token)),
-    others,
-  }
+/** Where a token is out of its place: a server may repeat from there what it does not know. */
+function strayPlaces({ target, headers, body }: WireRequest): string {
+  const fields = headers.filter(([name]) => name.toLowerCase() !== 'authorization').map(([, value]) => value)
+  return [target, body ?? '', ...fields].join('\n')
 }
+
+const tokensIn = oncePerObject((tokens: readonly string[]) =>
+  oncePerObject((request: WireRequest): Tokens => {
+    const sent = sentValues(request, roles.token)
+    const others = sent.filter((token) => token.length >= shortestToken && !tokens.includes(token))
+    const places = strayPlaces(request)
+    const stray = tokens.filter((token) => !sent.includes(token) && places.includes(token))
+    const configured = stray.length === 0 ? tokens : tokens.filter((token) => !stray.includes(token))
+    return { configured, others }
+  }),
+)
+
+const tokensOf = ({ exchange }: Observed, { tokens }: JudgeContext): Tokens =>
+  tokensIn(tokens)(exchange.request)
 
 /** What a request says where no token belongs: what repeats it there is an echo. */
 const saidElsewhere = oncePerObject((request: WireRequest): readonly string[] => [
@@ -77,12 +80,16 @@ function inFields({ headers }: WireResponse): readonly Said[] {
   ]
 }
 
-/** What a page or a program names, of what is counted up. */
-const counted = /([\w.[\]-]{0,63}\d\]?)["']?[ \t]{0,8}[:=][ \t]{0,8}(?:"([^"]*)"|'([^']*)')/g
+/** What a page or a program names, of what is counted up: `part1: "…"`. */
+const counted = /\d\]?["']?[ \t]{0,8}[:=][ \t]{0,8}(?:"([^"]*)"|'([^']*)')/g
 const inputs = /\bvalue[ \t]{0,8}=[ \t]{0,8}(?:"([^"]*)"|'([^']*)')/g
+const longestName = 64
 
 const namedIn = (body: string): Pairs =>
-  [...body.matchAll(counted)].map(([, name = '', one, other]) => [name, one ?? other ?? ''])
+  [...body.matchAll(counted)].map(({ 1: one, 2: other, index }) => {
+    const [name = ''] = /[\w.[\]-]*$/.exec(body.slice(Math.max(0, index - longestName), index + 1)) ?? []
+    return [name, one ?? other ?? '']
+  })
 const valuesIn = (body: string): string =>
   [...body.matchAll(inputs)].map(([, one, other]) => one ?? other ?? '').join('')
 

@@ -113,7 +113,6 @@ function common(
   at: number,
   { name, text: spelling, from, fake, edges }: Spelling,
   place: number,
-  shortest: number,
 ): Found | null {
   let before = 0
   while (before < at && before < place && text[at - before - 1] === spelling[place - before - 1]) before++
@@ -125,7 +124,7 @@ function common(
   )
     after++
   const telling = place + after - Math.max(from, place - before)
-  if (telling < Math.min(shortest, spelling.length - from)) return null
+  if (telling < Math.min(shortestPart, spelling.length - from)) return null
   const isEnd = place + after === spelling.length
   return {
     ...{ start: at - before, end: at + after, name },
@@ -137,9 +136,10 @@ function common(
 /** Finds every part of a secret that is long enough to matter, in any of its spellings. */
 export type Find = (text: string) => readonly Found[]
 
+const tellingLength = ({ text, from }: Spelling): number => Math.min(shortestPart, text.length - from)
+
 /** Stretches of a text that could hold a part: long enough, and of characters that occur in a spelling. */
-function stretchesFor(all: readonly Spelling[], shortest: number): RegExp {
-  const tellingLength = ({ text, from }: Spelling): number => Math.min(shortest, text.length - from)
+function stretchesFor(all: readonly Spelling[]): RegExp {
   const units = new Set<number>()
   for (const { text } of all) for (let at = 0; at < text.length; at++) units.add(text.charCodeAt(at))
   const escaped = [...units].map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
@@ -153,7 +153,7 @@ type Search = (text: string, start: number, end: number, found: Found[]) => void
  * Each spelling is known by every eighth group of eight characters, so that a common part of fifteen holds at least
  * one whole group; a bit table rules out nearly every place of a text in one step.
  */
-function searchFor(all: readonly Spelling[], publicTexts: readonly string[], shortest: number): Search {
+function searchFor(all: readonly Spelling[], publicTexts: readonly string[]): Search {
   const groups = new Map<string, { readonly spelling: Spelling; readonly place: number }[]>()
   const seen = new Uint8Array(0x10000)
   for (const spelling of all) {
@@ -167,7 +167,7 @@ function searchFor(all: readonly Spelling[], publicTexts: readonly string[], sho
   const longestAt = (text: string, at: number): Found | null => {
     let best: Found | null = null
     for (const { spelling, place } of groups.get(text.slice(at, at + gram)) ?? []) {
-      const match = common(text, at, spelling, place, shortest)
+      const match = common(text, at, spelling, place)
       if (match !== null && (best === null || match.end - match.start > best.end - best.start)) best = match
     }
     return best
@@ -185,10 +185,12 @@ function searchFor(all: readonly Spelling[], publicTexts: readonly string[], sho
   }
 }
 
-function findIn(all: readonly Spelling[], publicTexts: readonly string[], shortest: number): Find {
+/** Builds the search for all spellings of the secrets at once; what is public too is no secret. */
+export function createSecretIndex(secrets: readonly Secret[], publicTexts: readonly string[]): Find {
+  const all = secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings)
   if (all.length === 0) return () => []
-  const stretches = stretchesFor(all, shortest)
-  const search = searchFor(all, publicTexts, shortest)
+  const stretches = stretchesFor(all)
+  const search = searchFor(all, publicTexts)
   return (text) => {
     const found: Found[] = []
     for (const { 0: stretch, index } of text.matchAll(stretches))
@@ -196,25 +198,3 @@ function findIn(all: readonly Spelling[], publicTexts: readonly string[], shorte
     return found
   }
 }
-
-/** Builds the search for all spellings of the secrets at once; what is public too is no secret. */
-export const createSecretIndex = (secrets: readonly Secret[], publicTexts: readonly string[]): Find =>
-  findIn(
-    secrets.filter(({ value }) => value.length >= shortestSecret).flatMap(spellings),
-    publicTexts,
-    shortestPart,
-  )
-
-/** Builds the search for parts so long of texts as they are, or for the whole of a shorter one. */
-export const createPartIndex = (
-  texts: readonly string[],
-  publicTexts: readonly string[],
-  shortest: number,
-): Find =>
-  findIn(
-    texts
-      .filter(({ length }) => length >= shortestSecret)
-      .map((text) => ({ name: '', text, from: 0, edges: noEdges, fake: '' })),
-    publicTexts,
-    shortest,
-  )

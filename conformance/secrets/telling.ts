@@ -3,7 +3,6 @@ import { decodings } from '../syntax/decodings.js'
 import { jsonObject } from '../syntax/json.js'
 import { jwtClaims, jwtSegments } from '../syntax/jwt.js'
 import { impersonal } from './fake.js'
-import { createPartIndex } from './secret-index.js'
 
 /** Shorter strings occur by chance. */
 export const shortestToken = 16
@@ -43,8 +42,8 @@ export const claimsOf = oncePerText(64, (token): readonly Claim[] =>
     .filter(identifies),
 )
 
-/** The stretches of a payload that spell no claim which is about a person or this token alone. */
-function publicStretches(payload: string): readonly string[] {
+/** For each character of a payload, whether it spells a claim about a person or this token alone. */
+function ownCharacters(payload: string): readonly boolean[] {
   const json = Buffer.from(payload, 'base64url').toString('latin1')
   const own = new Uint8Array(json.length)
   for (const [name, value] of Object.entries(jsonObject(Buffer.from(json, 'latin1').toString()) ?? {})) {
@@ -52,18 +51,8 @@ function publicStretches(payload: string): readonly string[] {
     const at = impersonal.includes(name) ? -1 : json.indexOf(spelt)
     if (at >= 0) own.fill(1, at, at + spelt.length)
   }
-  const marked = [...payload].map((char, at) => {
-    const [first, last] = [(at * 6) >> 3, (at * 6 + 5) >> 3]
-    return own[first] === 1 || own[last] === 1 ? ' ' : char
-  })
-  return own.includes(1) ? marked.join('').split(/ +/) : []
-}
-
-interface Parts {
-  readonly text: string
-  readonly payload: string
-  readonly octets: string
-  readonly publicTexts: readonly string[]
+  const anyOwn = own.includes(1)
+  return Array.from(payload, (_, at) => !anyOwn || own[(at * 6) >> 3] === 1 || own[(at * 6 + 5) >> 3] === 1)
 }
 
 /** The header segment of a JWT or a JWE is common to all tokens of an issuer. */
@@ -73,27 +62,74 @@ function withoutHeader(token: string): string {
   return isHeader ? token.slice(first.length + 1) : token
 }
 
-const partsOf = oncePerText(64, (token): Parts => {
+/** A token as far as it gives itself away. */
+interface Telling {
+  readonly text: string
+  /** Of its characters, those which another text has only from this token. */
+  readonly own: readonly boolean[]
+  readonly payload: string
+  /** The octets of its signature. */
+  readonly octets: string
+}
+
+const tellingOf = oncePerText(64, (token): Telling => {
   const [, payload = '', signature = ''] = jwtSegments(token) ?? []
+  const text = withoutHeader(token)
+  const own = ownCharacters(payload)
   return {
-    text: withoutHeader(token),
+    text,
+    own: Array.from(text, (_, at) => own[at] ?? true),
     payload,
     octets: Buffer.from(signature, 'base64url').toString('latin1'),
-    publicTexts: payload === '' ? [] : publicStretches(payload),
   }
 })
 
-function commonPrefix(one: string, other: string): string {
+function commonPrefix(one: string, other: string): number {
   let end = 0
   while (end < one.length && one[end] === other[end]) end++
-  return one.slice(0, end)
+  return end
 }
 
-/** With what opaque tokens of one issuer begin. */
-const prefixes = (tokens: readonly string[]): readonly string[] =>
-  tokens
-    .filter((token) => jwtSegments(token) === null)
-    .flatMap((one, at, all) => all.slice(at + 1).map((other) => commonPrefix(one, other)))
+/** Opaque tokens of one issuer may begin alike. */
+function apart(token: string, others: readonly string[]): Telling {
+  const telling = tellingOf(token)
+  const opaque = others.filter((other) => other !== token && jwtSegments(other) === null)
+  if (telling.payload !== '' || opaque.length === 0) return telling
+  const prefix = Math.max(...opaque.map((other) => commonPrefix(telling.text, withoutHeader(other))))
+  return { ...telling, own: telling.own.map((own, at) => own && at >= prefix) }
+}
+
+/** A part that is long enough holds a whole one of the pieces into which a text is cut. */
+const pieceLength = 8
+
+interface Common {
+  readonly start: number
+  readonly end: number
+  /** Where in the token it begins and ends. */
+  readonly from: number
+  readonly to: number
+}
+
+/** What a text and a token have in common around a place of both. */
+function common(text: string, at: number, token: string, place: number): Common {
+  let [before, after] = [0, pieceLength]
+  while (before < Math.min(at, place) && text[at - before - 1] === token[place - before - 1]) before++
+  while (place + after < token.length && text[at + after] === token[place + after]) after++
+  return { start: at - before, end: at + after, from: place - before, to: place + after }
+}
+
+/** What a run and a token have in common, from piece to piece. */
+function commonParts(text: string, start: number, end: number, token: string): readonly Common[] {
+  const parts: Common[] = []
+  for (let at = start; at + pieceLength <= end; at += pieceLength) {
+    const place = token.indexOf(text.slice(at, at + pieceLength))
+    if (place < 0) continue
+    const found = common(text, at, token, place)
+    parts.push(found)
+    at = Math.max(at, found.end - pieceLength)
+  }
+  return parts
+}
 
 const isDigit = (char: string | undefined): boolean => char !== undefined && /[\w+/-]/.test(char)
 
@@ -115,39 +151,67 @@ export type FindParts = (text: string) => readonly string[]
 const isPayloadAlone = (part: string, payload: string): boolean =>
   part.length < payload.length && payload.includes(part)
 
-function finder(tokens: readonly string[], shortest: number): FindParts {
-  const all = tokens.filter(({ length }) => length >= shortestToken).map(partsOf)
-  const publicTexts = [...prefixes(tokens), ...all.flatMap((one) => one.publicTexts)]
-  const texts = all.map(({ text }) => text).filter(({ length }) => length >= shortestToken)
-  const find = createPartIndex(texts, publicTexts, shortest)
-  const octets = all.map((one) => one.octets).filter(({ length }) => length >= shortestOctets)
-  const findOctets = createPartIndex(octets, [], shortestOctets)
-  const inReading = (reading: string): readonly string[] => [
-    ...find(reading).flatMap(({ start, end }) => {
-      const part = reading.slice(start, end)
-      const shared =
-        all.some(({ payload }) => isPayloadAlone(part, payload)) && isInOwnJson(reading, start, end)
-      return shared ? [] : [part]
-    }),
-    ...(/[\x80-\xff]/.test(reading)
-      ? findOctets(reading).map(({ start, end }) => reading.slice(start, end))
-      : []),
-  ]
-  // The same page comes many times in a run.
-  return oncePerText(256, (text) =>
-    text.length < Math.min(shortestToken, shortest) ? [] : decodings(text).flatMap(inReading),
-  )
+interface Run {
+  readonly reading: string
+  readonly start: number
+  readonly end: number
 }
 
-/** Finds parts of the configured tokens. */
-export const findConfigured = oncePerObject(
-  (tokens: readonly string[]): FindParts => finder(tokens, shortestPart),
-)
+/** The stretches of every reading of a text in which a token can be, and the readings that are no text. */
+const tokenRuns = oncePerText(256, (text) => {
+  const readings = text.length < shortestToken ? [] : decodings(text)
+  const runs = readings.flatMap((reading) =>
+    [...reading.matchAll(/[\w.~+/=-]{16,}/g)].map(
+      ({ 0: run, index }): Run => ({ reading, start: index, end: index + run.length }),
+    ),
+  )
+  return { runs, octets: readings.filter((reading) => /[\x80-\xff]/.test(reading)) }
+})
+
+function partsInRun({ reading, start, end }: Run, token: Telling): readonly string[] {
+  const parts: string[] = []
+  for (const { start: first, end: last, from, to } of commonParts(reading, start, end, token.text)) {
+    const part = reading.slice(first, last)
+    if (part.length < Math.min(shortestPart, token.text.length)) continue
+    if (!token.own.slice(from, to).includes(true)) continue
+    if (isPayloadAlone(part, token.payload) && isInOwnJson(reading, first, last)) continue
+    parts.push(part)
+  }
+  return parts
+}
+
+const partsInOctets = (reading: string, { octets }: Telling): readonly string[] =>
+  octets.length < shortestOctets
+    ? []
+    : commonParts(reading, 0, reading.length, octets)
+        .filter(({ start, end }) => end - start >= shortestOctets)
+        .map(({ start, end }) => reading.slice(start, end))
 
 const isToken = /^[\w.~+/=-]+$/
 
-/** Finds parts of what was sent as a token; of what cannot be one, markup or an address, the whole. */
-export const findSent = oncePerText(
-  32,
-  (token): FindParts => finder([token], isToken.test(token) ? shortestPart : Number.POSITIVE_INFINITY),
-)
+function findOne(token: string, others: readonly string[]): FindParts {
+  // Markup, an address: what cannot be a token says something only as a whole.
+  if (!isToken.test(token))
+    return (text) => (decodings(text).some((reading) => reading.includes(token)) ? [token] : [])
+  const telling = apart(token, others)
+  if (telling.text.length < shortestToken) return () => []
+  return (text) => {
+    const { runs, octets } = tokenRuns(text)
+    return [
+      ...runs.flatMap((run) => partsInRun(run, telling)),
+      ...octets.flatMap((reading) => partsInOctets(reading, telling)),
+    ]
+  }
+}
+
+/** Finds parts of the configured tokens. */
+export const findConfigured = oncePerObject((tokens: readonly string[]): FindParts => {
+  const finders = tokens
+    .filter(({ length }) => length >= shortestToken)
+    .map((token) => findOne(token, tokens))
+  // The same page comes many times in a run.
+  return oncePerText(256, (text) => finders.flatMap((find) => find(text)))
+})
+
+/** Finds parts of what was sent as a token. */
+export const findSent = oncePerText(64, (token): FindParts => findOne(token, []))
