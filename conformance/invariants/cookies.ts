@@ -66,14 +66,16 @@ function binding(all: readonly Setting[]): ReadonlyMap<string, Cookie> {
   return new Map(ofControl.map((cookie) => [cookie.name, cookie]))
 }
 
-const isPrefixed = ({ name }: Cookie): boolean => /^__(?:host|secure)-/i.test(name)
-
-/** Why a browser refuses a cookie of such a name; null when it does not. @see RFC 6265bis §4.1.3 */
+/** Why browsers refuse a cookie; null when they do not. @see RFC 6265bis §4.1.2.7, §4.1.3 */
 function refusedBecause({ name, attributes }: Cookie): string | null {
-  if (!attributes.has('secure')) return 'it lacks Secure'
-  if (!/^__host-/i.test(name)) return null
-  if (attributes.get('path') !== '/') return 'its Path is not /'
-  return attributes.has('domain') ? 'it has a Domain' : null
+  const isOfHost = /^__host-/i.test(name)
+  if (!attributes.has('secure')) {
+    if (isOfHost || /^__secure-/i.test(name)) return 'its name wants Secure'
+    return attributes.get('samesite')?.toLowerCase() === 'none' ? 'SameSite=None wants Secure' : null
+  }
+  if (!isOfHost) return null
+  if (attributes.get('path') !== '/') return 'its name wants Path=/'
+  return attributes.has('domain') ? 'its name wants no Domain' : null
 }
 
 /** How a cookie is less guarded than that of the control; null when it is not. */
@@ -108,16 +110,16 @@ function judgeGuarded(all: readonly Setting[]): readonly Conclusion[] {
   })
 }
 
-/** A rule about the cookies of the endpoint's own answers. */
+/** Of the cookies that come with a transaction browsers keep one at least. */
 const keptByBrowsers: Judge = (seen, context) => {
-  const setting = settingOf(seen, context)
-  const named = setting === null ? [] : cookiesIn(setting).filter((one) => isPrefixed(one) && !isGone(one))
-  if (named.length === 0) return inapplicable('no cookie has a name that browsers take at its word')
-  for (const cookie of named) {
-    const because = refusedBecause(cookie)
-    if (because !== null) return unmet(`browsers refuse the cookie "${cookie.name}": ${because}`)
-  }
-  return held
+  const start = startOf(seen, context)
+  const set = start === null ? [] : cookiesIn(start).filter((cookie) => !isGone(cookie))
+  const [first] = set
+  if (first === undefined) return inapplicable('no cookie comes with a transaction')
+  const reasons = set.flatMap((cookie) => refusedBecause(cookie) ?? [])
+  return reasons.length < set.length
+    ? held
+    : unmet(`browsers refuse the cookie "${first.name}": ${reasons[0] ?? ''}`)
 }
 
 /** RFC 9110 §9.3.2: HEAD may save itself work. */
@@ -189,10 +191,11 @@ export const cookies = [
     ...overRun(settingOf, judgeGuarded),
   },
   {
-    id: 'prefixed-cookies-are-kept-by-browsers',
+    id: 'transaction-cookies-are-kept-by-browsers',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
-    expected: 'Secure with a name in __Secure-, and Secure, Path=/ and no Domain with one in __Host-',
+    expected:
+      'a cookie that browsers keep: with Secure where SameSite=None or the name in __Secure- wants it, and Path=/ without Domain for __Host-',
     inspect: keptByBrowsers,
   },
   {

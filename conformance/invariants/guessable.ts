@@ -7,7 +7,7 @@ import { firstValue } from '../syntax/encoding.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { sentPairs, sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
-import { challengeOf, digestIn, isComposed, joinedPairs, respeltIn } from './made-from.js'
+import { challengeOf, digestIn, isComposed, respeltIn } from './made-from.js'
 import { type Start, upstreamStartOf } from './start.js'
 
 const noUpstream = inapplicable('no request to a connection')
@@ -15,15 +15,22 @@ const noUpstream = inapplicable('no request to a connection')
 /** What a server has at hand when it puts values together. */
 const core = [roles.state, roles.redirectionUri, roles.client]
 
+interface Open {
+  readonly values: readonly string[]
+  /** Those of the parameters that are put together. */
+  readonly together: readonly string[]
+}
+
 /**
  * What anyone knows who knows the request. Cookies are not among it: RFC 6749 §10.12 proposes a hash of the session's as
  * a state.
  */
-const openTexts = oncePerObject((request: WireRequest): readonly string[] => {
-  const values = [...new Set(sentValues(request))].filter((value) => value.length > 3)
+const openTexts = oncePerObject((request: WireRequest): Open => {
   const pairs = sentPairs(request)
-  const joined = joinedPairs([...new Set(core.flatMap((name) => firstValue(pairs, name) ?? []))])
-  return [...values, ...joined]
+  return {
+    values: [...new Set(sentValues(request))].filter((value) => value.length > 3),
+    together: [...new Set(core.flatMap((name) => firstValue(pairs, name) ?? []))],
+  }
 })
 
 const nameOf = (value: string, request: WireRequest): string => {
@@ -36,8 +43,9 @@ function madeFrom(value: string, { exchange: { request } }: Start['seen']): stri
   const sent = sentValues(request)
   const spelt = respeltIn(value, sent)
   if (spelt !== null) return `${nameOf(spelt[1], request)}, ${spelt[0]}`
-  const digest = digestIn(value, openTexts(request))
-  if (digest !== null) return `the ${digest[0]} of ${nameOf(digest[1], request)}`
+  const { values, together } = openTexts(request)
+  const digest = digestIn(value, values, together)
+  if (digest !== null) return `the ${digest.algorithm} of ${nameOf(digest.of, request)}`
   return isComposed(value, sent) ? 'made of values of the request' : null
 }
 

@@ -5,16 +5,41 @@ import { jsonObject } from '../syntax/json.js'
 
 const algorithms = ['md5', 'sha1', 'sha256', 'sha512'] as const
 
-type Digest = readonly [algorithm: string, hex: string]
-
-/** Most texts come in many requests. */
-const digestsOf = oncePerText(4096, (text): readonly Digest[] =>
-  algorithms.map((algorithm) => [algorithm, hash(algorithm, text, 'hex')]),
-)
-
 /** So many digits of a digest that is cut off are no chance. */
 const fewestDigits = 24
 const longest = 4096
+
+interface Digest {
+  readonly algorithm: string
+  readonly hex: string
+  readonly of: string
+}
+
+/** The digests of texts, by their first digits. */
+type Digests = ReadonlyMap<string, Digest>
+
+const digestsOf = (texts: readonly string[]): Digests =>
+  new Map(
+    texts.flatMap((of) =>
+      algorithms.map((algorithm) => {
+        const hex = hash(algorithm, of, 'hex')
+        return [hex.slice(0, fewestDigits), { algorithm, hex, of }] as const
+      }),
+    ),
+  )
+
+/** Most values come in many requests. */
+const digestsOfOne = oncePerText(2048, (text): Digests => digestsOf([text]))
+
+const joints = ['', ':', '|', '.']
+
+/** Two values, one behind the other, as they are put together for a digest. */
+const joinedPairs = (values: readonly string[]): readonly string[] =>
+  values.flatMap((one) =>
+    values.filter((other) => other !== one).flatMap((other) => joints.map((joint) => one + joint + other)),
+  )
+
+const digestsOfPairs = oncePerText(256, (values): Digests => digestsOf(joinedPairs(values.split('\n'))))
 
 /** What a value may be a digest in, in hex. */
 function octetsOf(value: string): readonly string[] {
@@ -25,28 +50,27 @@ function octetsOf(value: string): readonly string[] {
   ].filter(({ length }) => length >= fewestDigits && length <= 128)
 }
 
-/** The first of the texts of which a value is a digest, whole or its beginning, and by which algorithm. */
-export function digestIn(value: string, texts: Iterable<string>): readonly [string, string] | null {
-  const octets = octetsOf(value)
-  if (octets.length === 0) return null
-  for (const text of texts) {
-    if (text.length > longest) continue
-    const digest = digestsOf(text).find(([, hex]) => octets.some((one) => hex.startsWith(one)))
-    if (digest !== undefined) return [digest[0], text]
+/** Of which of these values, or of which pair of those put together, a value is a digest, whole or its beginning. */
+export function digestIn(
+  value: string,
+  values: readonly string[],
+  together: readonly string[],
+): Digest | null {
+  for (const octets of octetsOf(value)) {
+    const key = octets.slice(0, fewestDigits)
+    const found = [
+      ...values.filter(({ length }) => length <= longest).map(digestsOfOne),
+      digestsOfPairs(together.join('\n')),
+    ]
+      .map((digests) => digests.get(key))
+      .find((digest) => digest?.hex.startsWith(octets) === true)
+    if (found !== undefined) return found
   }
   return null
 }
 
 /** The SHA-256 of a text in base64url, as a challenge is. @see RFC 7636 §4.2 */
 export const challengeOf = oncePerText(4096, (text): string => hash('sha256', text, 'base64url'))
-
-const joints = ['', ':', '|', '.']
-
-/** Two of these values, one behind the other, as they are put together for a digest. */
-export const joinedPairs = (values: readonly string[]): readonly string[] =>
-  values.flatMap((one) =>
-    values.filter((other) => other !== one).flatMap((other) => joints.map((joint) => one + joint + other)),
-  )
 
 const rot13 = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => {

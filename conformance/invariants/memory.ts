@@ -34,7 +34,7 @@ const nothingToCompare = inapplicable('no answers that can be compared')
 export function overRun<One extends Kept>(
   keep: (seen: Observed, context: JudgeContext) => One | null,
   judge: (all: readonly One[], context: JudgeContext) => readonly Conclusion[],
-): Pick<Invariant, 'inspect' | 'remembering'> {
+): Required<Pick<Invariant, 'inspect' | 'remembering'>> {
   const remembering = (): Memory => {
     const all: One[] = []
     const known = new WeakSet<WireResponse>()

@@ -212,7 +212,7 @@ const destinations: readonly Fault[] = [
     what: 'Every upstream request has the same code_challenge.',
     kills: ['upstream-state-is-fresh'],
     alsoTrips: ['LINK-UP-004'],
-    ...rewriting('code_challenge', () => 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'),
+    ...rewriting('code_challenge', () => 'q8Zr1vT0mXc5bN2kLs7dYw3eHf6uJi9oPa4gVtRxEzA'),
   },
   {
     id: 'state-is-lost-with-bad-tokens',

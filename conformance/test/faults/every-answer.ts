@@ -383,7 +383,7 @@ const fields: readonly Fault[] = [
   {
     id: 'cookie-of-the-host-has-a-path',
     what: 'The cookie with the prefix __Host- is for one path, so that browsers refuse it.',
-    kills: ['prefixed-cookies-are-kept-by-browsers'],
+    kills: ['transaction-cookies-are-kept-by-browsers'],
     ...onLink((answer) =>
       withFields(
         answer,
