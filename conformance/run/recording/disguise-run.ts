@@ -1,12 +1,15 @@
+import { roles } from '../../../generated/contract.js'
 import { secretHeader, secretParameter } from '../../report/secrets-of-run.js'
 import { controlOf } from '../../request/control.js'
 import type { TemplateValue } from '../../request/templates.js'
+import { forgedName, forgedTokens, forgedValues } from '../../rules/forgeries/forged-tokens.js'
 import { createDisguise } from '../../secrets/disguise.js'
 import { type Fake, fakeText, fakeToken } from '../../secrets/fake.js'
 import type { Redact, Secret } from '../../secrets/redact.js'
 import { shortestSecret } from '../../secrets/secret-index.js'
 import { encodeValue, rawBytes } from '../../syntax/encoding.js'
 import { jwtSegments } from '../../syntax/jwt.js'
+import type { PublishedKey } from '../../syntax/key-set.js'
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import type { WireRequest } from '../../wire/exchange.js'
@@ -94,11 +97,12 @@ function fakeField(value: string, name: string, fake: Fake): string {
 /** It holds secrets, which have fakes of their own, and is none itself. */
 const wholeQuery = 'control_query'
 
+const textOf = (value: TemplateValue | undefined): string =>
+  value !== undefined && 'value' in value ? value.value : ''
+
 /** Everything that a run makes of the secrets of the target file, and what it would have made of the fakes. */
 function derivedPairs(settings: Settings, target: Target): readonly (readonly [string, string])[] {
   const made = controlOf({ ...settings, target }).values
-  const textOf = (value: TemplateValue | undefined): string =>
-    value !== undefined && 'value' in value ? value.value : ''
   return Object.entries(controlOf(settings).values)
     .filter(([name]) => name !== wholeQuery)
     .map(([name, value]) => [textOf(value), textOf(made[name])] as const)
@@ -115,6 +119,46 @@ function shortTokens(pairs: readonly (readonly [string, string])[]): Redact {
     return sent.slice(0, sent.length - from.length) + to
   }
   return (text) => (short.length === 0 ? text : text.split('&').map(change).join('&'))
+}
+
+/** Every forged token of a target, by its name. */
+const forgedTexts = (target: Target, keys: readonly PublishedKey[]): ReadonlyMap<string, string> =>
+  new Map([
+    ...forgedTokens(target).map(({ forgery, text }) => [forgedName(forgery), text] as const),
+    ...Object.entries(forgedValues(target, keys)).map(([name, value]) => [name, textOf(value)] as const),
+  ])
+
+/**
+ * Tokens that are forged of the secrets, where they are a whole access token: a signature over the fake of a payload is
+ * no fake of the signature.
+ */
+function forgedPairs(
+  { target }: Settings,
+  disguised: Target,
+  keys: readonly PublishedKey[],
+): ReadonlyMap<string, string> {
+  const fakes = forgedTexts(disguised, keys)
+  const pairs = [...forgedTexts(target, keys)].flatMap(([name, text]): [string, string][] => {
+    const fake = fakes.get(name)
+    return fake === undefined ? [] : [[encodeValue(text), encodeValue(fake)]]
+  })
+  return new Map(pairs)
+}
+
+const tokenName = `${roles.token}=`
+const startsOf = ['?', '&'].map((sign) => sign + tokenName)
+
+/** What is left of it goes through `text`: of a fake that would make another one. */
+function forgedInstead(pairs: ReadonlyMap<string, string>, text: Redact): Redact {
+  return (sent) => {
+    const start = startsOf.map((begin) => sent.indexOf(begin)).find((at) => at >= 0)
+    if (start === undefined) return text(sent)
+    const from = start + 1 + tokenName.length
+    const end = sent.indexOf('&', from)
+    const to = end < 0 ? sent.length : end
+    const fake = pairs.get(sent.slice(from, to))
+    return fake === undefined ? text(sent) : text(sent.slice(0, from)) + fake + text(sent.slice(to))
+  }
 }
 
 const requestObject = ({ values }: ReturnType<typeof controlOf>): readonly string[] =>
@@ -135,7 +179,7 @@ function disguiseTarget(target: Target, tokens: Fakes, configured: Fakes): Targe
 }
 
 /** Finds another run for a run: the same in everything that is judged, with secrets that are none. */
-export function disguiseRun(settings: Settings): DisguisedRun {
+export function disguiseRun(settings: Settings, keys: readonly PublishedKey[] = []): DisguisedRun {
   const { target } = settings
   const open = publicTexts(target)
   const claims = claimFakes(open)
@@ -162,9 +206,10 @@ export function disguiseRun(settings: Settings): DisguisedRun {
   )
   const text: Redact = (given) => personal(secret(given))
   const short = shortTokens(derived)
+  const forged = forgedInstead(forgedPairs(settings, disguised, keys), text)
   const request = (sent: WireRequest): WireRequest => ({
     ...sent,
-    target: text(short(sent.target)),
+    target: forged(short(sent.target)),
     headers: sent.headers.map(([name, value]) => [name, text(value)]),
     body: sent.body === null ? null : text(short(sent.body)),
   })

@@ -4,6 +4,7 @@ import type { Report } from '../../report/report.js'
 import { buildRequest } from '../../request/build-request.js'
 import { controlOf } from '../../request/control.js'
 import { redactDeep } from '../../secrets/redact.js'
+import { publishedKeys } from '../../syntax/key-set.js'
 import type { Settings } from '../../target/settings.js'
 import type { TargetFile } from '../../target/target-file.js'
 import type { Exchange } from '../../wire/exchange.js'
@@ -143,7 +144,12 @@ export function createRecorder(settings: Settings, file: TargetFile): Recorder {
       return { ...probe, send }
     },
     text({ startedAt }) {
-      const run = disguiseRun(settings)
+      // Of these tokens are forged, and others of the fakes.
+      const keys = bodies
+        .all()
+        .map(publishedKeys)
+        .find(({ length }) => length > 0)
+      const run = disguiseRun(settings, keys)
       const kept = asked.filter((one) => one !== null)
       const lines = linesOf(kept, bodies, run)
       const head = headerOf(settings, file, run)
