@@ -1,17 +1,11 @@
 import { quote } from '../answers/describe.js'
 import type { Judge, Observed } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
+import { oncePerText } from '../common/remember.js'
 import { formDecodeOnce } from '../syntax/encoding.js'
 import { echoable, sentValues } from '../wire/sent.js'
 import { held } from './invariant.js'
-
-/** Bounded, so that each takes linear time whatever the body repeats. */
-const traces: readonly RegExp[] = [
-  /\bat (?:[\w$.<>[\]]{1,80} ){0,5}\(?(?:file:|node:|\/|[A-Z]:\\)[^\s)]{0,300}:\d{1,7}:\d{1,7}\)?/,
-  /\bnode_modules\/|\/home\/\w{1,64}\/|\/var\/www\/|\/usr\/(?:src|lib)\/|[A-Z]:\\(?:Users|inetpub)\\/,
-  /Traceback \(most recent call last\)|\w\.java:\d{1,7}\)|Exception in thread|Werkzeug Debugger|PHP (?:Fatal|Warning)/,
-  /SQLSTATE\[|ORA-\d{5}|syntax error at or near|You have an error in your SQL syntax/,
-]
+import { type Trace, traces } from './traces.js'
 
 /** What the request itself said is no leak. */
 const withoutSent = (body: string, seen: Observed): string =>
@@ -30,15 +24,50 @@ const withoutAddresses = (body: string): string =>
     ' ',
   )
 
+const written: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+
+/** The text of a body as its reader has it: escapes of HTML and of JSON undone. */
+function readingsOf(body: string): readonly string[] {
+  const html = body.includes('&')
+    ? body
+        .replace(/&(?:#0?39|#x27|apos);/gi, "'")
+        .replace(/&(?:quot|#34|#x22);/gi, '"')
+        .replace(/&(?:#x60|#96);/gi, '`')
+    : body
+  const text = html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&#x2f;/gi, '/')
+    .replace(/&amp;/g, '&')
+  const json = text.includes('\\')
+    ? text.replace(/\\(["\\/nrt])/g, (_, sign: string) => written[sign] ?? sign)
+    : text
+  return [...new Set([text, json])]
+}
+
+const suspectsIn = oncePerText(64, (body): readonly Trace[] => {
+  const texts = readingsOf(body)
+  return traces.filter(({ pattern }) => texts.some((text) => pattern.test(text)))
+})
+
+/** What a body shows of a server's insides, in words; what it repeats of the request, and where it leads, left out. */
+export function traceIn(body: string, without: (text: string) => string): string | null {
+  const suspects = suspectsIn(body)
+  if (suspects.length === 0) return null
+  const texts = readingsOf(body).map(without)
+  for (const { names, pattern } of suspects) {
+    const [match] = texts.flatMap((text) => pattern.exec(text)?.[0] ?? [])
+    if (match !== undefined) return `${names}: ${quote(match)}`
+  }
+  return null
+}
+
 /** The body shows no stack trace, file path, SQL or debug page. */
 export const noTrace: Judge = (seen) => {
   const { response } = seen.exchange
   if (response === null || response.body === '') return inapplicable('no body was seen')
-  const suspects = traces.filter((pattern) => pattern.test(response.body))
-  if (suspects.length === 0) return held
-  const text = withoutAddresses(withoutSent(response.body, seen))
-  const found = suspects.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined)
-  return found === undefined ? held : unmet(`the body shows the server's insides: ${quote(found)}`, 'low')
+  const found = traceIn(response.body, (text) => withoutAddresses(withoutSent(text, seen)))
+  return found === null ? held : unmet(`the body shows the server's insides: ${found}`, 'low')
 }
 
 const unescaped = (text: string): string =>

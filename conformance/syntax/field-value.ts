@@ -1,7 +1,6 @@
 /** Sign by sign what field values are made of. @see RFC 9110 §5.6 */
-const tokenText = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
-const whole = new RegExp(`^${tokenText}$`)
-const token = new RegExp(tokenText, 'y')
+const whole = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const token = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y
 const quoted = /"((?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*)"/y
 const space = /[ \t]*/y
 

@@ -17,6 +17,7 @@ import { redirects } from './redirects.js'
 import { registered } from './registered.js'
 import { targets } from './targets.js'
 import { time } from './time.js'
+import { traceless } from './traces.js'
 import { transport } from './transport.js'
 import { upstreams } from './upstream.js'
 import type { Variant } from './variant.js'
@@ -29,6 +30,7 @@ export const variants: readonly Variant[] = [
   ...upstreams,
   ...fields,
   ...fieldValues,
+  ...traceless,
   ...methods,
   ...issued,
   ...leaks,

@@ -30,6 +30,7 @@ import { registrations } from './registrations.js'
 import { repeated } from './repeated.js'
 import { responses } from './responses.js'
 import { tokens } from './tokens.js'
+import { shownTraces } from './traces.js'
 import { transport } from './transport.js'
 import { upstream } from './upstream.js'
 
@@ -58,6 +59,7 @@ export const faults: readonly Fault[] = [
   ...growth,
   ...fields,
   ...fieldValues,
+  ...shownTraces,
   ...branches,
   ...edits,
   ...eachRegistration,

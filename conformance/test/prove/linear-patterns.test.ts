@@ -3,7 +3,11 @@ import * as assert from 'uvu/assert'
 import { classify } from '../../answers/answer.js'
 import { invariants } from '../../invariants/index.js'
 import { createRedactor, readable } from '../../secrets/redact.js'
+import { parseCacheControl } from '../../syntax/cache-control.js'
+import { parseChallenges } from '../../syntax/challenge.js'
 import { parseLinkField } from '../../syntax/link-field.js'
+import { scriptKinds, styleKinds } from '../../syntax/script-text.js'
+import { parseDictionary, parseList } from '../../syntax/structured-field.js'
 import { growsTooMuch, isSuperlinear } from '../fixtures/growth.js'
 import { acceptance, controlExchange, judgeContextOf, someTarget } from '../fixtures/judge-context.js'
 import { hostileTo, makersOfPatterns, patternsOfSuite, textOf, use } from '../fixtures/patterns.js'
@@ -42,7 +46,6 @@ const makers = {
   'run/symptoms.ts': 'the patterns of the table there, and a literal',
   'secrets/redact.ts': 'below',
   'secrets/secret-index.ts': 'below',
-  'syntax/link-field.ts': 'below',
 }
 
 test('whoever makes a pattern at run time is known', () => {
@@ -63,6 +66,10 @@ function judgeAll(type: string, body: string): void {
 const readers: Readonly<Record<string, (text: string) => void>> = {
   'the redactor': (text) => void readable(text, redact),
   'a Link field': (text) => void parseLinkField(text),
+  'a Cache-Control field': (text) => void parseCacheControl([text]),
+  'a challenge': (text) => void parseChallenges(text),
+  'a structured field': (text) => void [parseList(text), parseDictionary(text)],
+  'a script': (text) => void [scriptKinds(text)(text.length >> 1), styleKinds(text)(text.length >> 1)],
   'every judge of a page': (text) => judgeAll('text/html', text),
   'every judge of JSON': (text) => judgeAll('application/json', text),
 }
