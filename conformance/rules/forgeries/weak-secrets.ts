@@ -83,7 +83,12 @@ const given =
 
 /** Secrets that anybody would try. */
 export const secretsOf: readonly WeakSecret[] = [
-  { id: 'guessed', words: 'the guessed secret of the valid one', sent: 'quick', secret: guessed },
+  {
+    id: 'guessed',
+    words: 'the secret of the valid one, which stands in a list of usual ones,',
+    sent: 'quick',
+    secret: guessed,
+  },
   { id: 'empty', words: 'nothing', sent: 'exhaustive', secret: given(() => '') },
   ...copied.map(
     (text, index): WeakSecret => ({
