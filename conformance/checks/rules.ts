@@ -56,6 +56,11 @@ export const rules = {
       "Tokens made of what the target shows: of a JWT the valid one's header and claims under another signature, signed with the keys that the target publishes, with one of our own that the header brings along, with secrets that can be guessed; of an opaque token parts of it, patterns, and single characters exchanged.",
     why: 'A server that verifies tokens by a list of tricks knows those on it. Whoever makes a token that it takes is any of its users.',
   },
+  'odd-fields': {
+    makes:
+      'Host, Cookie, Authorization and the fields of content with values that no client sends and any stranger can: one at a time at the end of a run, since they may end a server. Not to a host that is not loopback, unless with --exhaustive.',
+    why: 'These fields are read before anybody looks at the request, by code that few test.',
+  },
   repetitions: {
     makes:
       'Long values of one sign or one part, over and over, in what servers match by patterns or take apart: parameters and header fields. What is answered slowly is sent again at other lengths, and only how the time grows is judged.',

@@ -6,6 +6,7 @@ import { editChecks } from './edits/edit-checks.js'
 import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks.js'
 import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
 import { type MarkupRequirement, markupChecks } from './markup/markup-checks.js'
+import { type OddFieldRequirement, oddFieldChecks } from './odd-fields/odd-field-checks.js'
 import { registrationChecks } from './registrations.js'
 import { type RepetitionRequirement, repetitionChecks } from './repetitions/repetition-checks.js'
 
@@ -16,6 +17,7 @@ export type RuleRequirement =
   | 'LINK-ERROR-003'
   | 'LINK-ISS-001'
   | BranchRequirement
+  | OddFieldRequirement
   | RepetitionRequirement
   | CarrierRequirement
   | ForeignRequirement
@@ -28,6 +30,7 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...editChecks(settings),
   ...branchesChecks(settings),
   ...repetitionChecks(settings),
+  ...oddFieldChecks(settings),
   ...carrierChecks(settings),
   ...foreignChecks(settings),
   ...forgeryChecks(settings),

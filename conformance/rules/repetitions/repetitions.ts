@@ -119,7 +119,7 @@ export const telling: readonly Mutation[] = [
   {
     headers: {
       'User-Agent': `Mozilla/5.0 {repeat:(:3000}${end}`,
-      Cookie: `a={repeat: :3000}${end}`,
+      Cookie: `{repeat:a=b; :600}a=00`,
     },
   },
 ]

@@ -11,6 +11,7 @@ import { leaks } from './leaks.js'
 import { leniency } from './leniency.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
+import { oddFields } from './odd-fields.js'
 import { pages } from './pages.js'
 import { pkceOfClients } from './pkce.js'
 import { redirects } from './redirects.js'
@@ -29,6 +30,7 @@ export const variants: readonly Variant[] = [
   ...redirects,
   ...upstreams,
   ...fields,
+  ...oddFields,
   ...fieldValues,
   ...traceless,
   ...methods,

@@ -20,6 +20,7 @@ import { issued } from './issued.js'
 import { leaks } from './leaks.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
+import { oddFields } from './odd-fields.js'
 import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
 import { pages } from './pages.js'
@@ -57,6 +58,7 @@ export const faults: readonly Fault[] = [
   ...openid,
   ...pkce,
   ...growth,
+  ...oddFields,
   ...fields,
   ...fieldValues,
   ...shownTraces,
