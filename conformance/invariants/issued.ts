@@ -61,6 +61,7 @@ const clientPages = oncePerObject((registered: readonly RegisteredUri[]): readon
 ])
 
 const inAddress = /[?&#;](code|access_token|id_token)=([^&#;\s"'<>`\\]{1,4096})/g
+const shortestAddress = 16
 const longestAddress = 8192
 
 interface Issued {
@@ -151,18 +152,25 @@ interface Found extends Issued {
   readonly where: string
 }
 
+/** As much of an address tells it from what is inside it. */
+const beginning = 12
+
 /** A field as it may be read; of Location what is inside it, for the rest has a rule of its own. */
-function readingsOf(name: string, value: string, base: string): readonly string[] {
-  return name.toLowerCase() === 'location'
-    ? [...valuesInside(placeOf(value, base)).values()].flatMap(decodings)
-    : decodings(value)
+function readingsOf(name: string, value: string): readonly string[] {
+  const readings = decodings(value)
+  if (!/^location$/i.test(name)) return readings
+  return readings.map((text) =>
+    text.startsWith(value.slice(0, beginning)) ? text.slice(1 + text.search(/[?#]|$/)) : text,
+  )
 }
 
-const inFields = ({ headers }: WireResponse, pages: readonly string[], base: string): readonly Found[] =>
+const inFields = ({ headers }: WireResponse, pages: readonly string[]): readonly Found[] =>
   headers.flatMap(([name, value]) =>
-    readingsOf(name, value, base)
-      .flatMap((text) => inAddressesOf(text, pages))
-      .map((found): Found => ({ ...found, where: `the ${name} field` })),
+    value.length < shortestAddress
+      ? []
+      : readingsOf(name, value)
+          .flatMap((text) => inAddressesOf(text, pages))
+          .map((found): Found => ({ ...found, where: `the ${name} field` })),
   )
 
 function inBody({ body, status }: WireResponse, seen: Observed, context: JudgeContext): readonly Found[] {
@@ -177,11 +185,9 @@ function inBody({ body, status }: WireResponse, seen: Observed, context: JudgeCo
 
 /** A credential for the client that an answer holds besides the parameters of its Location. */
 function issuedIn(response: WireResponse, seen: Observed, context: JudgeContext): Found | undefined {
-  const base = requestUrl(seen.exchange.request)
-  return [
-    ...inFields(response, clientPages(context.registered), base),
-    ...inBody(response, seen, context),
-  ].find(({ value }) => looksIssued(value) && !wasSent(value, seen))
+  return [...inFields(response, clientPages(context.registered)), ...inBody(response, seen, context)].find(
+    ({ value }) => looksIssued(value) && !wasSent(value, seen),
+  )
 }
 
 /** The modes whose page hands a response to a script of the client. @see OAuth Web Message Response Mode §4 */
@@ -210,7 +216,6 @@ function isOurs(reference: string, seen: Observed, context: JudgeContext): boole
 const withoutFragments = (text: string): string => text.replace(/#[^\s"'<>`]*/g, '#')
 
 function onPage(body: string, seen: Observed, context: JudgeContext): Issued | undefined {
-  if (!/token/i.test(body)) return undefined
   const inInputs = formsOf(body)
     .filter((form) => !(form.isPost && leadsToClient(form, seen, context)))
     .flatMap(({ fields }) => fields)
@@ -227,9 +232,14 @@ function onPage(body: string, seen: Observed, context: JudgeContext): Issued | u
   )
 }
 
+const mentionsToken = ({ headers, body }: WireResponse): boolean =>
+  /token/i.test(body) ||
+  headers.some(([name, value]) => /^(?:location|refresh)$/i.test(name) && /token/i.test(value))
+
 const tokenInTheOpen: Judge = (seen, context) => {
   const { request, response } = seen.exchange
   if (response === null || request.method === 'TRACE') return inapplicable('no answer')
+  if (!mentionsToken(response)) return held
   for (const { via, reference } of navigationsOf(response)) {
     const found = via !== 'form' && isOurs(reference, seen, context) ? inQuery(reference, seen) : undefined
     if (found !== undefined)

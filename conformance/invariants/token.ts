@@ -20,20 +20,21 @@ interface Tokens {
   readonly others: readonly string[]
 }
 
-/** Where a token is out of its place: a server may repeat from there what it does not know. */
-function strayPlaces({ target, headers, body }: WireRequest): string {
-  const fields = headers.filter(([name]) => name.toLowerCase() !== 'authorization').map(([, value]) => value)
-  return [target, body ?? '', ...fields].join('\n')
-}
+/** Whether a request has a token out of its place: a server may repeat from there what it does not know. */
+const isStray = (token: string, { target, headers, body }: WireRequest): boolean =>
+  target.includes(token) ||
+  body?.includes(token) === true ||
+  headers.some(([name, value]) => value.includes(token) && name.toLowerCase() !== 'authorization')
 
 const tokensIn = oncePerObject((tokens: readonly string[]) =>
   oncePerObject((request: WireRequest): Tokens => {
     const sent = sentValues(request, roles.token)
     const others = sent.filter((token) => token.length >= shortestToken && !tokens.includes(token))
-    const places = strayPlaces(request)
-    const stray = tokens.filter((token) => !sent.includes(token) && places.includes(token))
-    const configured = stray.length === 0 ? tokens : tokens.filter((token) => !stray.includes(token))
-    return { configured, others }
+    const stray = tokens.filter((token) => !sent.includes(token) && isStray(token, request))
+    return {
+      configured: stray.length === 0 ? tokens : tokens.filter((token) => !stray.includes(token)),
+      others,
+    }
   }),
 )
 
@@ -51,8 +52,10 @@ const saidElsewhere = oncePerObject((request: WireRequest): readonly string[] =>
 function reveals(texts: readonly string[], seen: Observed, context: JudgeContext): boolean {
   const { configured, others } = tokensOf(seen, context)
   return [findConfigured(configured), ...others.map(findSent)].some((find) =>
-    texts.some((text) =>
-      find(text).some((part) => !saidElsewhere(seen.exchange.request).some((said) => said.includes(part))),
+    texts.some(
+      (text) =>
+        text.length >= shortestToken &&
+        find(text).some((part) => !saidElsewhere(seen.exchange.request).some((said) => said.includes(part))),
     ),
   )
 }
@@ -71,8 +74,8 @@ const cookiePair = (field: string): readonly [string, string] => {
 
 /** Fields but those that have a rule of their own, one by one, and what cookies and counted fields are together. */
 function inFields({ headers }: WireResponse): readonly Said[] {
-  const own = headers.filter(([name]) => name.toLowerCase() !== 'location')
-  const cookies = own.filter(([name]) => name.toLowerCase() === 'set-cookie')
+  const own = headers.filter(([name]) => !/^location$/i.test(name))
+  const cookies = own.filter(([name]) => /^set-cookie$/i.test(name))
   return [
     ...own.map(([name, value]): Said => ({ where: `the ${name} field`, texts: [value] })),
     { where: 'several cookies together', texts: joined(cookies.map(([, value]) => cookiePair(value))) },
@@ -118,11 +121,17 @@ function errorText({ answer, exchange }: Observed): string {
   return answer.kind === 'page' ? (exchange.response?.body ?? '') : ''
 }
 
+const wordyFields = oncePerObject((response: WireResponse): readonly string[] =>
+  response.headers.flatMap(([name, value]) =>
+    value.length >= shortestWord && !/^(?:location|set-cookie)$/i.test(name) ? [value] : [],
+  ),
+)
+/** No claim that counts is shorter. */
+const shortestWord = 6
+
 /** Where an answer that is an error could tell of a user: in its address, its page, or a field of either. */
 function errorWords({ answer, exchange: { response } }: Observed): readonly string[] {
-  const fields = (response?.headers ?? [])
-    .filter(([name]) => !['location', 'set-cookie'].includes(name.toLowerCase()))
-    .map(([, value]) => value)
+  const fields = response === null ? [] : wordyFields(response)
   switch (answer.kind) {
     case 'error-redirect':
     case 'delivered':
@@ -146,16 +155,24 @@ const publicOf = oncePerObject((target: Target): string =>
   JSON.stringify({ ...target, accessTokens: null, headers: null }),
 )
 
+/** Finds the claims of tokens that a text tells, in whatever encoding. What gives a token itself away is told as that. */
+const claimsIn = oncePerObject((tokens: readonly string[]) => {
+  const claims = [...new Map(tokens.flatMap(claimsOf).map((claim) => [claim.value, claim])).values()]
+  return oncePerText(256, (text): readonly Claim[] => {
+    const readings = decodings(text)
+    const told = claims.filter(({ value }) => readings.some((reading) => reading.includes(value)))
+    return told.length > 0 && findConfigured(tokens)(text).length > 0 ? [] : told
+  })
+})
+
 /** Whose claims an error must not tell. With a session, a page may name whose it is. */
-function secretClaims(seen: Observed, context: JudgeContext): readonly Claim[] {
+function secretOf(seen: Observed, context: JudgeContext): readonly (readonly string[])[] {
   const { configured, others } = tokensOf(seen, context)
-  const { valid } = context.target.accessTokens
+  const made = others.map((token) => [token])
+  if (sessionOf(context.target.headers) === null) return [configured, ...made]
   const sent = sentValues(seen.exchange.request, roles.token)
-  const own =
-    sessionOf(context.target.headers) === null
-      ? configured
-      : configured.filter((token) => sent.includes(token) && token !== valid)
-  return [...own, ...others].flatMap(claimsOf)
+  const { valid } = context.target.accessTokens
+  return [configured.filter((token) => sent.includes(token) && token !== valid), ...made]
 }
 
 /** Whether the request, or whoever described the target, has named it: then it is no secret. */
@@ -166,14 +183,11 @@ function isNamed(value: string, { exchange: { request } }: Observed, context: Ju
 }
 
 function toldClaim(seen: Observed, context: JudgeContext): Claim | undefined {
-  // What gives the token itself away is told as that.
-  const readings = errorWords(seen)
-    .filter((text) => !reveals([text], seen, context))
-    .flatMap(decodings)
-  if (readings.length === 0) return undefined
-  return secretClaims(seen, context).find(
-    ({ value }) => readings.some((reading) => reading.includes(value)) && !isNamed(value, seen, context),
-  )
+  const words = errorWords(seen)
+  if (words.length === 0) return undefined
+  return secretOf(seen, context)
+    .flatMap((tokens) => words.flatMap(claimsIn(tokens)))
+    .find(({ value }) => !isNamed(value, seen, context))
 }
 
 const judgeClaims = (seen: Observed, context: JudgeContext): Judgement => {

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, constants as zlib } from 'node:zlib'
 import { oncePerText } from '../common/remember.js'
+import type { Pairs } from './encoding.js'
 import { unescapedOnce } from './unescape.js'
 
 /** What a text may stand for, by one way of encoding; octets as Latin-1. */
@@ -74,9 +75,9 @@ const base32Alphabets = [
 
 const base32: Decode = (text) =>
   base32Alphabets.flatMap(({ runs, digits }) =>
-    runsOf(text, runs).flatMap((run) =>
-      atEachAlignment(run.toUpperCase(), 8, (part) => fromBase32(part, digits)).filter(isTelling),
-    ),
+    runsOf(text, runs)
+      .map((run) => fromBase32(run.toUpperCase(), digits))
+      .filter(isTelling),
   )
 
 /** Octets as UTF-16 has them. */
@@ -120,7 +121,7 @@ const escapes: Decode = (text) => {
 
 /** @see RFC 2045 §6.7 */
 const quotedPrintable: Decode = (text) =>
-  /=(?:[\dA-F]{2}|\r?\n)/.test(text)
+  /=(?:3D|\r?\n)/.test(text)
     ? [
         text
           .replace(/=\r?\n/g, '')
@@ -166,7 +167,7 @@ const mayEncode = (text: string): boolean =>
  * Bounded in depth, number and size.
  */
 export const decodings = oncePerText(256, (text): readonly string[] => {
-  const found = new Set([text, ...(isTelling(text) || /["'`<\n]/.test(text) ? seamless(text) : [])])
+  const found = new Set([text, ...(/["'`<\n]/.test(text) ? seamless(text) : [])])
   let layer = [...found].filter(mayEncode)
   let room = mostCharacters
   for (let depth = 0; depth < deepest && layer.length > 0; depth++) {
@@ -188,8 +189,11 @@ export const decodings = oncePerText(256, (text): readonly string[] => {
 /** `name.0`, `name1`, `C2`, `part-3`: a piece, and its place among the others. */
 const piece = /^(.*?)[.\-_[]{0,2}(\d{1,4})\]?$/
 
+/** Longer pieces say something alone. */
+const longPiece = 32
+
 /** Values in which a server may have hidden one in pieces: all in their order, and those of names that are counted up. */
-export function joined(pairs: readonly (readonly [name: string, value: string])[]): readonly string[] {
+export function joined(pairs: Pairs): readonly string[] {
   if (pairs.length < 2) return []
   const groups = new Map<string, { readonly place: number; readonly value: string }[]>()
   for (const [name, value] of pairs) {
@@ -200,7 +204,7 @@ export function joined(pairs: readonly (readonly [name: string, value: string])[
   }
   const counted = [...groups.values()].filter(({ length }) => length > 1)
   return [
-    ...(groups.size > 1 ? [pairs.map(([, value]) => value).join('')] : []),
+    ...(groups.size > 1 ? [pairs.map(([, value]) => (value.length < longPiece ? value : ' ')).join('')] : []),
     ...counted.map((group) =>
       group
         .toSorted((a, b) => a.place - b.place)
