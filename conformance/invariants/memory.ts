@@ -27,9 +27,23 @@ export const isToControl = ({ seen: { mutation } }: Kept): boolean =>
 
 const nothingToCompare = inapplicable('no answers that can be compared')
 
+/** When an answer came and what it took: of two with the same content, no other has both. */
+const momentOf = ({ exchange: { receivedAt, ms } }: Observed): string => `${receivedAt} ${ms}`
+
+/** Says of each answer whether it has not been there: a recording repeats its last one. */
+function createNovelty(): (response: WireResponse, seen: Observed) => boolean {
+  const moments = new WeakMap<WireResponse, Set<string>>()
+  return (response, seen) => {
+    const known = moments.get(response) ?? new Set()
+    const isNew = !known.has(momentOf(seen))
+    moments.set(response, known.add(momentOf(seen)))
+    return isNew
+  }
+}
+
 /**
  * A rule about what answers are to each other: `keep` takes of each what counts, `judge` speaks of all when the run is
- * over. The same answer counts once: a recording repeats its last one.
+ * over. The same answer counts once.
  */
 export function overRun<One extends Kept>(
   keep: (seen: Observed, context: JudgeContext) => One | null,
@@ -37,17 +51,15 @@ export function overRun<One extends Kept>(
 ): Required<Pick<Invariant, 'inspect' | 'remembering'>> {
   const remembering = (): Memory => {
     const all: One[] = []
-    const known = new WeakSet<WireResponse>()
+    const isNew = createNovelty()
     let latest: JudgeContext | null = null
     return {
       take(seen, context) {
         const { response, aside } = seen.exchange
-        if (response === null || aside !== undefined || known.has(response)) return
+        if (response === null || aside !== undefined) return
         const kept = keep(seen, context)
         latest = context
-        if (kept === null) return
-        known.add(response)
-        all.push(kept)
+        if (kept !== null && isNew(response, seen)) all.push(kept)
       },
       conclude: () => (latest === null ? [] : judge(inOrder(all), latest)),
     }
