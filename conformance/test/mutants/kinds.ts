@@ -7,12 +7,21 @@ export interface Seen {
   readonly parameters: URLSearchParams
 }
 
-const value =
-  (name: string, holds: (sent: string) => boolean) =>
-  ({ parameters }: Seen): boolean =>
-    holds(parameters.get(name) ?? '')
+interface Kind {
+  /** The parameter that it is about; null where it is none. */
+  readonly about: string | null
+  readonly holds: (seen: Seen) => boolean
+}
 
-const isThere = (name: string) => value(name, (sent) => sent !== '')
+const value = (name: string, holds: (sent: string) => boolean): Kind => ({
+  about: name,
+  holds: ({ parameters }) => holds(parameters.get(name) ?? ''),
+})
+
+const isThere = (name: string): Kind => value(name, (sent) => sent !== '')
+
+/** What shows before a parameter is read. */
+const unread = (holds: (seen: Seen) => boolean): Kind => ({ about: null, holds })
 
 /** Kinds of request for which a server may have a branch of its own, and forget a guard in it. */
 const ofGuards = {
@@ -21,9 +30,9 @@ const ofGuards = {
   'there is no connection': value('connection', (sent) => sent === ''),
   'the connection is a database': value('connection', (sent) => sent === 'Username-Password-Authentication'),
   'the connection is google-oauth2': value('connection', (sent) => sent === 'google-oauth2'),
-  'the method is POST': ({ method }: Seen) => method === 'POST',
-  'the method is HEAD': ({ method }: Seen) => method === 'HEAD',
-  'there is a cookie': ({ headers }: Seen) => (headers.cookie ?? '') !== '',
+  'the method is POST': unread(({ method }) => method === 'POST'),
+  'the method is HEAD': unread(({ method }) => method === 'HEAD'),
+  'there is a cookie': unread(({ headers }) => (headers.cookie ?? '') !== ''),
   'there is no state': value('state', (sent) => sent === ''),
   'the client is the second': value('client_id', (sent) => sent === 'other-client'),
   'the URI is not the first registered': value(
@@ -33,7 +42,7 @@ const ofGuards = {
   'the URI has a query': value('redirect_uri', (sent) => sent.includes('?')),
   'the URI is one of loopback': value('redirect_uri', (sent) => sent.startsWith('http://127.0.0.1')),
   'the URI is one of a wildcard': value('redirect_uri', (sent) => sent.includes('.preview.example.com')),
-} as const satisfies Readonly<Record<string, (seen: Seen) => boolean>>
+} as const satisfies Readonly<Record<string, Kind>>
 
 /** Kinds for which it may say something of its own as well, and forget how. */
 const ofAnswers = {
@@ -45,12 +54,14 @@ const ofAnswers = {
   'there is a response_mode': isThere('response_mode'),
   'the state is more than a word': value('state', (sent) => /[^\w.~-]/.test(sent)),
   'the state is long': value('state', ({ length }) => length > 40),
-  'Accept names JSON': ({ headers }: Seen) => /json/i.test(headers.accept ?? ''),
-  'there is an Origin': ({ headers }: Seen) => (headers.origin ?? '') !== '',
-} as const satisfies Readonly<Record<string, (seen: Seen) => boolean>>
+  'Accept names JSON': unread(({ headers }) => /json/i.test(headers.accept ?? '')),
+  'there is an Origin': unread(({ headers }) => (headers.origin ?? '') !== ''),
+} as const satisfies Readonly<Record<string, Kind>>
 
 export type KindName = keyof typeof ofAnswers
 export const kindNames = Object.keys(ofAnswers) as readonly KindName[]
 export const guardKindNames = Object.keys(ofGuards) as readonly KindName[]
 
-export const isOfKind = (seen: Seen, kind: KindName): boolean => ofAnswers[kind](seen)
+export const aboutOf = (kind: KindName): string | null => ofAnswers[kind].about
+
+export const isOfKind = (seen: Seen, kind: KindName): boolean => ofAnswers[kind].holds(seen)

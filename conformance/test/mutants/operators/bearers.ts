@@ -19,10 +19,6 @@ const ofClient = (client: string): readonly Wrong[] => [
     'takes the client that the token names',
     `(__aid.claimsIn(__aid.sent('access_token')).client_id ?? ${client})`,
   ],
-  [
-    'takes the client that the audience names',
-    `(__aid.claimsIn(__aid.sent('access_token')).aud ?? ${client})`,
-  ],
 ]
 
 const otherCarriers = (read: string): readonly Wrong[] => [

@@ -1,7 +1,7 @@
 import { Node } from 'ts-morph'
 import type { Edit } from '../mutant.js'
 import { weakValues } from './field-values.js'
-import { alsoInBranches, type Wrong } from './in-branches.js'
+import { alsoInBranches, beforeParameters, type Wrong } from './in-branches.js'
 
 /** The name of the field whose value the expression is, in lower case. */
 function fieldOf(node: Node): string | null {
@@ -19,6 +19,9 @@ function fieldOf(node: Node): string | null {
 
 const wrote = (text: string, expression: string): string => `((value) => ${expression})(${text})`
 
+/** Whether a function is given what is known of the request's parameters. */
+const isContext = (parameter: string): boolean => /: (?:ErrorTarget|ContextSoFar|Context)$/.test(parameter)
+
 /** Each value of a field made weaker, where it is written. */
 export function fields(node: Node): readonly Edit[] {
   // What answers elsewhere is not the endpoint.
@@ -26,10 +29,12 @@ export function fields(node: Node): readonly Edit[] {
   const weak = weakValues[fieldOf(node) ?? ''] ?? []
   // Here a value is one text: what takes several, or none, is done where the answer is written.
   const wrongs = weak
-    .filter(([, expression]) => !/^[[(]/.test(expression))
+    .filter(([, expression]) => !/^(?:\[|\(|null$)/.test(expression))
     .map(([says, expression]): Wrong => [says, wrote(node.getText(), expression)])
+  const within = node.getFirstAncestor(Node.isFunctionLikeDeclaration)
+  const given = within?.getParameters().map((one) => one.getText()) ?? []
+  if (within !== undefined)
+    return alsoInBranches('field', wrongs, given.some(isContext) ? undefined : beforeParameters)
   // What is made when the program starts knows no request.
-  if (node.getFirstAncestor(Node.isFunctionLikeDeclaration) !== undefined)
-    return alsoInBranches('field', wrongs)
   return wrongs.map(([says, text]) => ({ operator: 'field', says, text }))
 }

@@ -50,6 +50,7 @@ const ofRequest = (page: string): readonly Wrong[] =>
         return [
           `prints ${name} ${writing} in ${place}`,
           `__aid.showing(${page}, '${name}', '${writing}', '${place}')`,
+          name,
         ]
       }),
     )
@@ -61,7 +62,6 @@ const others: readonly (readonly [says: string, more: string])[] = [
     'prints the registered URIs',
     "'<p>' + [...settings.clients.values()].flatMap((one) => one.redirectUris.map(({ value }) => value)).join(', ') + '</p>'",
   ],
-  ['prints the clients', "'<p>' + [...settings.clients.keys()].join(', ') + '</p>'"],
   ['prints the token', "'<p>' + encodeURIComponent(__aid.sent('access_token')) + '</p>'"],
   ["prints the token's payload", "'<p>' + __aid.partOf(__aid.sent('access_token'), 1) + '</p>'"],
   ["prints the token's user", "'<p>' + encodeURI(__aid.userNamed()) + '</p>'"],

@@ -43,20 +43,28 @@ const ofNew = (node: Node): readonly Wrong[] => [
 const given = (name: string, text: string): string =>
   `(__aid.sent('${name}') === '' ? ${text} : encodeURIComponent(__aid.sent('${name}')))`
 
-/** The server's own values: the client's, or others of the request, in their place. */
-const ofConfigured = (name: string, text: string): readonly Wrong[] => [
-  ["takes the request's own", given(name, text)],
-  ['takes the redirection URI of the client', given('redirect_uri', text)],
-  ['takes the client', given('client_id', text)],
-  ["adds the request's own", `${text} + '%20' + encodeURIComponent(__aid.sent('${name}'))`],
-  ['adds the state of the client', `${text} + '%3Fstate%3D' + encodeURIComponent(__aid.sent('state'))`],
+/** Of the callback: with something of the request in it, or at another host. */
+const ofCallback = (text: string): readonly Wrong[] => [
+  [
+    'adds the state of the client',
+    `${text} + '%3Fstate%3D' + encodeURIComponent(__aid.sent('state'))`,
+    'state',
+  ],
   ['adds the redirection URI', `${text} + '%3Fnext%3D' + encodeURIComponent(__aid.sent('redirect_uri'))`],
+  ['adds a number', `${text} + '%2F' + __aid.next()`],
   ['takes the host of the request', `encodeURIComponent('https://' + __aid.fieldSent('host') + '/callback')`],
   [
     'takes the host that a proxy names',
     `(__aid.fieldSent('x-forwarded-host') === '' ? ${text} : encodeURIComponent('https://' + __aid.fieldSent('x-forwarded-host') + '/callback'))`,
   ],
+]
+
+/** The server's own values: the client's in their place, or nothing. */
+const ofConfigured = (name: string, text: string): readonly Wrong[] => [
+  ["takes the request's own", given(name, text), name],
+  ['takes the client', given('client_id', text)],
   ['takes nothing', "''"],
+  ...(name === 'redirect_uri' ? ofCallback(text) : []),
 ]
 
 /** Parameters that belong to the request of the client alone, passed on. */
@@ -68,7 +76,6 @@ const passed = [
   'response_type',
   'response_mode',
   'access_token',
-  'request_uri',
   'code_challenge',
 ]
 

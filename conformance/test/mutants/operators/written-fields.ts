@@ -4,16 +4,18 @@ import type { Edit } from '../mutant.js'
 import { foreignFields, weakValues } from './field-values.js'
 import { alsoInBranches, type Wrong } from './in-branches.js'
 
-/** Answers of which one may have another writer than the others. */
+/** Answers of which one may have another writer than the others, by what they have. */
+const answersWith: Readonly<Record<string, readonly AnswerName[]>> = {
+  'content-type': ['a page'],
+  'content-security-policy': ['a page'],
+  allow: ['a page'],
+  location: ['an error redirect', 'a start', 'a login', 'a redirect'],
+  'set-cookie': ['a start', 'a login'],
+}
 const answers: readonly AnswerName[] = ['a page', 'a redirect', 'an error redirect', 'a start', 'a login']
 
 /** Names as they go out; `X-` and what follows have capitals. */
 const written = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
-
-const always: readonly (readonly [says: string, expression: string])[] = [
-  ['leaves it out', 'null'],
-  ['has it twice', '[value, value]'],
-]
 
 interface Change {
   readonly name: string
@@ -23,7 +25,7 @@ interface Change {
 
 const changes: readonly Change[] = [
   ...Object.entries(weakValues).flatMap(([name, weak]) =>
-    [...weak, ...always].map(([says, expression]) => ({ name, says, expression })),
+    weak.map(([says, expression]) => ({ name, says, expression })),
   ),
   ...Object.entries(foreignFields).flatMap(([name, weak]) =>
     weak.map(([says, expression]) => ({ name, says, expression })),
@@ -45,7 +47,8 @@ export function writtenFields(node: Node): readonly Edit[] {
   if (!/\.writeHead$/.test(call.getExpression().getText())) return []
   const status = call.getArguments()[0]?.getText() ?? '200'
   return changes.flatMap((change, index) => {
-    const turn = answers[index % answers.length] ?? 'a page'
+    const own = answersWith[change.name] ?? answers
+    const turn = own[index % own.length] ?? 'a page'
     const everywhere = alsoInBranches('written field', [
       wrongOf(node.getText(), status, change, 'every answer'),
     ])
