@@ -5,6 +5,7 @@ import { invariants } from '../../invariants/index.js'
 import { createRedactor, readable } from '../../secrets/redact.js'
 import { parseCacheControl } from '../../syntax/cache-control.js'
 import { parseChallenges } from '../../syntax/challenge.js'
+import { decodings } from '../../syntax/decodings.js'
 import { parseLinkField } from '../../syntax/link-field.js'
 import { scriptKinds, styleKinds } from '../../syntax/script-text.js'
 import { parseDictionary, parseList } from '../../syntax/structured-field.js'
@@ -70,6 +71,7 @@ const readers: Readonly<Record<string, (text: string) => void>> = {
   'a challenge': (text) => void parseChallenges(text),
   'a structured field': (text) => void [parseList(text), parseDictionary(text)],
   'a script': (text) => void [scriptKinds(text)(text.length >> 1), styleKinds(text)(text.length >> 1)],
+  'every reading of a text': (text) => void decodings(text),
   'every judge of a page': (text) => judgeAll('text/html', text),
   'every judge of JSON': (text) => judgeAll('application/json', text),
 }
