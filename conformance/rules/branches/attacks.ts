@@ -113,6 +113,11 @@ export const attacks: readonly Attack[] = [
     'each',
   ),
   aboutToken(
+    'an unsigned access_token',
+    ({ isSecond }) => (isSecond === true ? null : '{token_alg_none}'),
+    'each',
+  ),
+  aboutToken(
     'an expired access_token',
     ({ isSecond }) => (isSecond === true ? null : '{expired_token}'),
     'each',

@@ -14,6 +14,8 @@ export type ForeignRequirement = 'LINK-PARAM-016' | 'LINK-REDIRECT-013'
 
 const attack = { set: { [roles.redirectionUri]: '{attacker_uri}' } } as const
 const invention = { set: { [roles.token]: '{random_token}' } } as const
+const stranger = { set: { [roles.client]: 'unknown-{random}' } } as const
+const script = { headers: { Accept: 'application/json' } } as const
 const loginPage = { omit: [roles.connection] } as const
 
 /** A parameter that is added to a request, of any value but that of the contract's own. */
@@ -119,6 +121,18 @@ const parameterSendings: readonly Sending[] = [
       bundles(foreignTo(settings.target).filter(ridesAlong).map(adding(valid)), invention),
   },
   {
+    id: 'foreign-parameters-excuse-no-client',
+    title: 'A parameter beside the contract excuses no unknown client, whoever reads the answer',
+    requirement: 'LINK-PARAM-016',
+    rule: 'foreign-parameters',
+    expect: refused,
+    thorough: true,
+    requests: ({ target }) =>
+      [stranger, { ...stranger, ...script }].flatMap((base) =>
+        bundles(foreignTo(target).filter(ridesAlong).map(adding(tempting)), base),
+      ),
+  },
+  {
     id: 'foreign-parameters-lead-nobody-astray',
     title: 'A parameter beside the contract issues nothing and leads nobody to the attacker',
     requirement: 'LINK-PARAM-016',
@@ -188,6 +202,15 @@ const fieldSendings: readonly Sending[] = [
     expect: refused,
     requests: (settings) =>
       bundles([...temptingFields(foreignFields), ...(isQuick(settings) ? [] : forms(settings))], invention),
+  },
+  {
+    id: 'foreign-fields-excuse-no-client',
+    title: 'No header field excuses an unknown client',
+    requirement: 'LINK-REDIRECT-013',
+    rule: 'foreign-fields',
+    expect: refused,
+    thorough: true,
+    requests: () => bundles(temptingFields(foreignFields), stranger),
   },
   {
     id: 'foreign-fields-lead-nobody-astray',

@@ -135,6 +135,19 @@ const excusingTokens: readonly Omit<Fault, 'kills'>[] = [
   },
 ]
 
+const excusingClients: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'internal-calls-need-no-client',
+    what: 'With X-Internal: 1 an unknown client is taken for the first one.',
+    depth: 'default',
+    around: (handler) => (request, response) => {
+      if (is('x-internal', /^1$/)(request))
+        request.url = request.url?.replace(/client_id=unknown[^&]*/, 'client_id=demo-client') ?? ''
+      handler(request, response)
+    },
+  },
+]
+
 const astray: readonly Omit<Fault, 'kills'>[] = [
   {
     id: 'referer-is-the-way-back',
@@ -214,6 +227,7 @@ const killedBy =
 export const foreignFields: readonly Fault[] = [
   ...excusingUris.map(killedBy('foreign-fields-excuse-no-redirect-uri')),
   ...excusingTokens.map(killedBy('foreign-fields-excuse-no-token')),
+  ...excusingClients.map(killedBy('foreign-fields-excuse-no-client')),
   ...astray.map(killedBy('foreign-fields-lead-nobody-astray')),
   ...breaking.map((fault) => killedBy('no-request-breaks-the-server')({ depth: 'default', ...fault })),
 ]

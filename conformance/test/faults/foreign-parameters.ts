@@ -4,7 +4,7 @@ import { checkAccessToken } from '../../../reference-impl/steps/check-access-tok
 import { startTransaction } from '../../../reference-impl/steps/start-transaction.js'
 import { withLocation } from '../benign/answers.js'
 import type { Fault } from './fault.js'
-import { asked, onErrorRedirect, onLink, replacing, unchecked } from './making.js'
+import { asked, onErrorRedirect, onLink, pair, reading, replacing, unchecked } from './making.js'
 
 type Applies = (context: Pick<ContextSoFar, 'parameters' | 'request'>) => boolean
 
@@ -215,10 +215,29 @@ const killedBy =
   (...kills: readonly string[]) =>
   (fault: Omit<Fault, 'kills'>): Fault => ({ ...fault, kills })
 
+const excusingClients: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'previews-need-no-client',
+    what: 'With preview=true an unknown client is taken for the first one.',
+    depth: 'default',
+    ...reading((read) => {
+      const isPreview = read.some(({ name, value }) => name === 'preview' && value === 'true')
+      return isPreview
+        ? read.map((one) =>
+            one.name === 'client_id' && one.value.startsWith('unknown')
+              ? pair('client_id', 'demo-client')
+              : one,
+          )
+        : read
+    }),
+  },
+]
+
 /** Each reads a parameter of another specification, and forgets something for it. */
 export const foreignParameters: readonly Fault[] = [
   ...excusingUris.map(killedBy('foreign-parameters-excuse-no-redirect-uri')),
   ...excusingTokens.map(killedBy('foreign-parameters-excuse-no-token')),
+  ...excusingClients.map(killedBy('foreign-parameters-excuse-no-client')),
   ...astray.map(killedBy('foreign-parameters-lead-nobody-astray')),
   ...planting.map(killedBy('foreign-parameters-plant-nothing')),
   ...breaking.map((fault) => killedBy('no-request-breaks-the-server')({ depth: 'default', ...fault })),
