@@ -34,17 +34,22 @@ const carried = (
   return [...new Map(made.map((mutation) => [JSON.stringify(mutation), mutation])).values()]
 }
 
+/** What this server calls a parameter: its guises are of that name. */
+const nameAt = ({ name, role }: ContractParameter, { connectionParameter }: Target): string =>
+  role === 'connection' ? connectionParameter : name
+
 const groups = ['elsewhere', 'in-brackets', 'in-another-case', 'behind-a-semicolon'] as const
 
 /** Alone, in another guise: the request is answered as one that lacks the parameter. */
-function notRead({ name, role }: ContractParameter, depth: Depth): readonly Check[] {
+function notRead(parameter: ContractParameter, { depth, target }: Settings): readonly Check[] {
+  const { name, role } = parameter
   return groups.flatMap((group): readonly Check[] => {
     const own = sentAt(depth).filter((one) => one.group === group)
     const omit: Mutation = { omit: [name] }
     // A state that is read shows where errors go alone.
     const isState = role === 'state'
     const lacking: Mutation = isState ? { ...omit, reveal: true } : omit
-    const shown = carried(own, name, `{control_${name}}`, lacking)
+    const shown = carried(own, nameAt(parameter, target), `{control_${name}}`, lacking)
     if (shown.length === 0) return []
     return [
       {
@@ -68,7 +73,8 @@ const wrongValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']
 }
 
 /** Beside a wrong value the right one in another guise: the answer is that to the wrong value alone. */
-function excusesNothing({ name, role }: ContractParameter, depth: Depth): readonly Check[] {
+function excusesNothing(parameter: ContractParameter, { depth, target }: Settings): readonly Check[] {
+  const { name, role } = parameter
   const wrong = role === null ? undefined : wrongValues[role]
   if (wrong === undefined || depth === 'quick') return []
   const alone: Mutation = { set: { [name]: wrong } }
@@ -78,7 +84,7 @@ function excusesNothing({ name, role }: ContractParameter, depth: Depth): readon
       id: `param-${name}-elsewhere-excuses-nothing`,
       ...describe('LINK-PARAM-010'),
       ...rule,
-      requests: [...carried(beside, name, `{control_${name}}`, alone), alone],
+      requests: [...carried(beside, nameAt(parameter, target), `{control_${name}}`, alone), alone],
       expect: { relation: 'ignored-or-refused' },
     },
   ]
@@ -120,7 +126,7 @@ function changesNothing(parameter: ContractParameter, { target, depth }: Setting
   const { value, expect, isRevealed } = leadingOf(parameter, target) ?? {}
   if (value === undefined || expect === undefined) return []
   const plain: Mutation = isRevealed === true ? { reveal: true } : {}
-  const requests = carried(sentAt(depth), name, value, plain)
+  const requests = carried(sentAt(depth), nameAt(parameter, target), value, plain)
   return [
     {
       id: `param-${name}-elsewhere-changes-nothing`,
@@ -144,7 +150,7 @@ export const carrierChecks = (
   all
     .filter((parameter) => leads(parameter) && inProfile(parameter.name, settings.target))
     .flatMap((parameter) => [
-      ...notRead(parameter, settings.depth),
-      ...excusesNothing(parameter, settings.depth),
+      ...notRead(parameter, settings),
+      ...excusesNothing(parameter, settings),
       ...changesNothing(parameter, settings),
     ])

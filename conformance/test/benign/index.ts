@@ -16,6 +16,7 @@ import { pages } from './pages.js'
 import { pkceOfClients } from './pkce.js'
 import { redirects } from './redirects.js'
 import { registered } from './registered.js'
+import { renamedOnes } from './renamed.js'
 import { targets } from './targets.js'
 import { time } from './time.js'
 import { traceless } from './traces.js'
@@ -30,6 +31,7 @@ export const variants: readonly Variant[] = [
   ...redirects,
   ...upstreams,
   ...fields,
+  ...renamedOnes,
   ...oddFields,
   ...fieldValues,
   ...traceless,

@@ -28,6 +28,7 @@ import { parameters } from './parameters.js'
 import { pkce } from './pkce.js'
 import { redirects } from './redirects.js'
 import { registrations } from './registrations.js'
+import { renamed } from './renamed.js'
 import { repeated } from './repeated.js'
 import { responses } from './responses.js'
 import { tokens } from './tokens.js'
@@ -58,6 +59,7 @@ export const faults: readonly Fault[] = [
   ...openid,
   ...pkce,
   ...growth,
+  ...renamed,
   ...oddFields,
   ...fields,
   ...fieldValues,
