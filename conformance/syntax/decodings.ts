@@ -10,7 +10,9 @@ type Decode = (text: string) => readonly string[]
 const mostRuns = 1024
 const deepest = 6
 const mostTexts = 512
-const mostCharacters = 1_000_000
+const mostCharacters = 500_000
+/** Of a longer text the rest is read as it is. */
+const mostRead = 65_536
 const mostInflated = 65_536
 
 /** What is worth another look: sixteen characters of those that encodings and tokens are made of. */
@@ -167,8 +169,10 @@ const mayEncode = (text: string): boolean =>
  * Bounded in depth, number and size.
  */
 export const decodings = oncePerText(256, (text): readonly string[] => {
-  const found = new Set([text, ...(/["'`<\n]/.test(text) ? seamless(text) : [])])
-  let layer = [...found].filter(mayEncode)
+  const read = text.slice(0, mostRead)
+  const layers = [read, ...(/["'`<\n]/.test(read) ? seamless(read) : [])]
+  const found = new Set([text, ...layers])
+  let layer = layers.filter(mayEncode)
   let room = mostCharacters
   for (let depth = 0; depth < deepest && layer.length > 0; depth++) {
     const next: string[] = []
