@@ -138,7 +138,13 @@ function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
   const forged = forgedTokens(target).flatMap(({ forgery, secrets }) =>
     secrets.map((value) => ({ name: `a forged token (${forgery.id})`, value })),
   )
-  return [...tokens, ...derived, ...forged, ...fieldSecrets(target), ...parameters].filter(
+  const ofKeys = Object.entries(values).flatMap(([name, entry]) =>
+    // The rest of it is public, or the valid token's own.
+    'value' in entry && entry.script !== undefined
+      ? [{ name, value: entry.value.slice(entry.value.lastIndexOf('.') + 1) }]
+      : [],
+  )
+  return [...tokens, ...derived, ...forged, ...ofKeys, ...fieldSecrets(target), ...parameters].filter(
     ({ value }) => value !== '',
   )
 }

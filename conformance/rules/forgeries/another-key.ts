@@ -43,8 +43,13 @@ function ownSigned(
     .map((place): [string, unknown] => [place, places[place](named)])
     .filter(([, value]) => value !== undefined)
   if (given.length === 0) return null
-  return jws(material, { ...changes, header: { ...header, ...Object.fromEntries(given) } }, (input) =>
-    key.sign(input).toString('base64url'),
+  return jws(
+    material,
+    { ...changes, header: { ...header, ...Object.fromEntries(given) } },
+    {
+      sign: (input) => key.sign(input).toString('base64url'),
+      script: key.script,
+    },
   )
 }
 

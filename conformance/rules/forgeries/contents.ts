@@ -1,7 +1,7 @@
 import { changed, type Row, sort, under } from './changed.js'
 import type { Forgery, Material } from './forgery.js'
 import type { Part } from './parts.js'
-import { type Changes, keptHeader, keptSignature } from './signing.js'
+import { type Changes, keptHeader, keptSignature, octets } from './signing.js'
 
 interface HeaderRow extends Row {
   readonly header: NonNullable<Changes['header']>
@@ -62,7 +62,7 @@ const headerRows: readonly HeaderRow[] = [
 /** Headers that a server may take for a reason to verify nothing, over the valid token's claims and signature. */
 export const headers: readonly Forgery[] = [
   ...headerRows.map(({ header, unsigned, ...row }) =>
-    under(row, header, unsigned === true ? () => () => '' : keptSignature),
+    under(row, header, unsigned === true ? () => octets() : keptSignature),
   ),
   changed({ id: 'typ-other', words: 'whose header was given another typ', sent: 'default' }, (material) => [
     { header: { typ: /^at\+jwt$/i.test(String(material.jwt?.header.typ)) ? 'JWT' : 'at+jwt' } },
@@ -101,17 +101,12 @@ export const payloads: readonly Forgery[] = [
       if (material.jwt === null || payload === '') return null
       const from = start.length + 1
       const part: Part = { of: 'other_user', from, to: from + payload.length }
-      return [...keptHeader(material), part, '.', ...keptSignature(material)('')]
+      return [...keptHeader(material), part, '.', ...keptSignature(material).taken]
     },
   },
   changed(
-    { id: 'claims-respelt', words: 'one member of which was repeated before it', sent: 'default' },
-    (material) => {
-      const [name] = Object.keys(material.jwt?.claims ?? {})
-      if (name === undefined) return null
-      const members = `${JSON.stringify(name)}: "other"`
-      return [{ payload: { of: 'valid', members } }, keptSignature(material)]
-    },
+    { id: 'claims-respelt', words: 'whose claims were written with one space more', sent: 'default' },
+    (material) => [{ payload: { of: 'valid', begun: ' ' } }, keptSignature(material)],
   ),
   ...edits.map(([name, claims]) =>
     changed({ id: `claim-${name}`, words: `with another ${name}`, sent: 'exhaustive' }, (material) => [

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, verify } from 'node:crypto'
+import { createRequire } from 'node:module'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { publishedKeys } from '../../syntax/key-set.js'
@@ -6,6 +7,7 @@ import { fillIn, type Target } from '../../target/target-file.js'
 import { forgedTokens, forgedValues, forgeries } from './forged-tokens.js'
 import { type OwnKey, ownKeyFor, ownKeys } from './own-keys.js'
 
+const require = createRequire(import.meta.url)
 const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const signature = Buffer.from(Array.from({ length: 256 }, (_, at) => (at * 89 + 7) % 251))
 const jwtOf = (sub: string): string =>
@@ -57,7 +59,7 @@ for (const [what, token] of Object.entries(tokens)) {
     assert.ok(scripts.length > 5, `${scripts.length} scripts`)
     for (const { text, script } of scripts) {
       assert.not.match(script, "'")
-      assert.is(new Function('t', 'process', `return ${script}`)(token, process), text)
+      assert.is(new Function('t', 'process', 'require', `return ${script}`)(token, process, require), text)
     }
   })
 }

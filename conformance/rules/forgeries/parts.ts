@@ -9,8 +9,10 @@ export type Part =
   | { readonly of: TokenName; readonly claim: string }
   /** What is undefined is left out. */
   | { readonly of: TokenName; readonly claims: Readonly<Record<string, unknown>> }
-  /** The members of this text come before the token's own. */
-  | { readonly of: TokenName; readonly members: string }
+  /** A signing input and its signature; the script makes that of the input, `i`. */
+  | { readonly input: readonly Part[]; readonly signature: string; readonly script: string }
+  /** Its claims as they are written, and this text behind the first brace. */
+  | { readonly of: TokenName; readonly begun: string }
 
 type Tokens = Target['accessTokens']
 
@@ -21,23 +23,28 @@ const payloadText = (token: string): string =>
 
 function partText(part: Part, tokens: Tokens): string {
   if (typeof part === 'string') return part
+  if ('input' in part) return `${textOf(part.input, tokens)}.${part.signature}`
   const token = tokens[part.of] ?? ''
   if ('from' in part) return token.slice(part.from, part.to)
   if ('claim' in part) return String(jwtClaims(token)?.[part.claim])
-  if ('members' in part) return encode(payloadText(token).replace('{', () => `{${part.members},`))
+  if ('begun' in part) return encode(payloadText(token).replace('{', () => `{${part.begun}`))
   return encode(JSON.stringify({ ...jwtClaims(token), ...part.claims }))
 }
 
 /** The token that the parts make. */
-export const textOf = (parts: readonly Part[], tokens: Tokens): string =>
-  parts.map((part) => partText(part, tokens)).join('')
+export function textOf(parts: readonly Part[], tokens: Tokens): string {
+  return parts.map((part) => partText(part, tokens)).join('')
+}
 
-/** Claims, and payloads that hold them in another spelling: as secret as the token is. */
+/** Claims, payloads that hold them in another spelling, and signatures: as secret as the token is. */
 export const secretParts = (parts: readonly Part[], tokens: Tokens): readonly string[] =>
-  parts.filter((part) => typeof part !== 'string' && !('from' in part)).map((part) => partText(part, tokens))
+  parts.flatMap((part) => {
+    if (typeof part === 'string' || 'from' in part) return []
+    return 'input' in part ? [...secretParts(part.input, tokens), part.signature] : [partText(part, tokens)]
+  })
 
 /** A value of JavaScript that may stand between single quotes in a shell. */
-const quoted = (value: unknown): string => JSON.stringify(value).replaceAll("'", '\\u0027')
+export const quoted = (value: unknown): string => JSON.stringify(value).replaceAll("'", '\\u0027')
 
 const variable = (name: TokenName): string =>
   name === 'valid' ? 't' : `process.env.LINK_ACCESS_TOKEN_${name.toUpperCase()}`
@@ -49,13 +56,14 @@ const objectScript = (claims: Readonly<Record<string, unknown>>): string =>
 
 function partScript(part: Part): string {
   if (typeof part === 'string') return quoted(part)
+  if ('input' in part) return `(i=>i+"."+${part.script})(${part.input.map(partScript).join('+')})`
   const token = variable(part.of)
   if ('from' in part) return `${token}.slice(${part.from},${part.to})`
   const payload = `Buffer.from(${token}.split(".")[1],"base64url")`
   if ('claim' in part) return `JSON.parse(${payload})[${quoted(part.claim)}]`
   const text =
-    'members' in part
-      ? `String(${payload}).replace("{",()=>${quoted(`{${part.members},`)})`
+    'begun' in part
+      ? `String(${payload}).replace("{",()=>${quoted(`{${part.begun}`)})`
       : `JSON.stringify({...JSON.parse(${payload}),${objectScript(part.claims)}})`
   return `Buffer.from(${text}).toString("base64url")`
 }

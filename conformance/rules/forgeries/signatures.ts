@@ -1,12 +1,12 @@
 import { type Row, sort, under } from './changed.js'
 import type { Forgery, Material } from './forgery.js'
 import type { Part } from './parts.js'
-import { octets, type Signer } from './signing.js'
+import { octets } from './signing.js'
 
 /** As many zeros as the valid token's signature has octets. */
-const zeros = ({ jwt, token }: Material): Signer => {
+const zeros = ({ jwt, token }: Material): readonly Part[] => {
   const { length } = Buffer.from(token.slice(jwt?.starts[1] ?? token.length), 'base64url')
-  return octets(...new Array<number>(length).fill(0))
+  return octets(...new Array<number>(length).fill(0)).taken
 }
 
 /** Other signatures under the valid token's own header and claims, octet for octet. */
@@ -34,9 +34,9 @@ const stretch = ({ token, jwt }: Material, from: number, to?: number): Part => {
  * @see CVE-2022-21449
  */
 export const signatures: readonly Forgery[] = [
-  resigned({ id: 'zeros', words: 'with a signature of zeros', sent: 'quick' }, (_, material) => [
-    zeros(material)('') as string,
-  ]),
+  resigned({ id: 'zeros', words: 'with a signature of zeros', sent: 'quick' }, (_, material) =>
+    zeros(material),
+  ),
   under(
     { id: 'zeros-ES256', words: 'under ES256 with a signature of zeros', sent: 'default' },
     { alg: 'ES256' },

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Material } from './forgery.js'
-import { type Part, textOf } from './parts.js'
+import { type Part, quoted, textOf } from './parts.js'
 
-/** Makes a signature, or takes one, for the signing input of RFC 7515 §5.1. */
-export type Signer = (input: string) => string | readonly Part[]
+/** Makes a signature for the signing input of RFC 7515 §5.1, and JavaScript that does; or takes one that there is. */
+export type Signer =
+  | { readonly sign: (input: string) => string; readonly script: string }
+  | { readonly taken: readonly Part[] }
 
 /** What is changed of the valid token; what is undefined is left out. */
 export interface Changes {
@@ -22,17 +24,16 @@ export function jws(
   const { target, jwt } = material
   if (jwt === null) return null
   const [payloadStart, signatureStart] = jwt.starts
-  const first = encode({ ...jwt.header, ...header })
   const second = payload ?? { of: 'valid', from: payloadStart, to: signatureStart - 1 }
-  const signature = signer(`${first}.${textOf([second], target.accessTokens)}`)
-  return [`${first}.`, second, '.', ...(typeof signature === 'string' ? [signature] : signature)]
+  const input = [`${encode({ ...jwt.header, ...header })}.`, second]
+  if ('taken' in signer) return [...input, '.', ...signer.taken]
+  return [{ input, signature: signer.sign(textOf(input, target.accessTokens)), script: signer.script }]
 }
 
 /** The signature of the valid token, which is one of other octets. */
-export const keptSignature = ({ jwt, token }: Material): Signer => {
-  const part: Part = { of: 'valid', from: jwt?.starts[1] ?? token.length, to: token.length }
-  return () => [part]
-}
+export const keptSignature = ({ jwt, token }: Material): Extract<Signer, { taken: unknown }> => ({
+  taken: [{ of: 'valid', from: jwt?.starts[1] ?? token.length, to: token.length }],
+})
 
 /** The valid token's own header, octet for octet. */
 export const keptHeader = ({ jwt }: Material): readonly Part[] =>
@@ -45,14 +46,19 @@ export type MacAlgorithm = (typeof macAlgorithms)[number]
 export const macOf = ({ jwt }: Material): MacAlgorithm =>
   macAlgorithms.find((alg) => alg === jwt?.header.alg) ?? 'HS256'
 
-export const mac =
-  (alg: MacAlgorithm, secret: string | Buffer): Signer =>
-  (input) =>
-    createHmac(`sha${alg.slice(2)}`, secret)
-      .update(input)
-      .digest('base64url')
+const octetsScript = (secret: string | Buffer): string =>
+  typeof secret === 'string'
+    ? quoted(secret)
+    : `Buffer.from(${JSON.stringify(secret.toString('base64'))},"base64")`
 
-export const octets =
-  (...values: readonly number[]): Signer =>
-  () =>
-    Buffer.from(values).toString('base64url')
+export function mac(alg: MacAlgorithm, secret: string | Buffer): Extract<Signer, { sign: unknown }> {
+  const hash = `sha${alg.slice(2)}`
+  return {
+    sign: (input) => createHmac(hash, secret).update(input).digest('base64url'),
+    script: `require("crypto").createHmac("${hash}",${octetsScript(secret)}).update(i).digest("base64url")`,
+  }
+}
+
+export const octets = (...values: readonly number[]): Extract<Signer, { taken: unknown }> => ({
+  taken: [Buffer.from(values).toString('base64url')],
+})

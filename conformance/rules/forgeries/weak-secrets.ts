@@ -64,7 +64,7 @@ function isRight(material: Material, secret: string): boolean {
   const { token, jwt } = material
   if (jwt === null) return false
   const [, start] = jwt.starts
-  return token.slice(start) === mac(macOf(material), secret)(token.slice(0, start - 1))
+  return token.slice(start) === mac(macOf(material), secret).sign(token.slice(0, start - 1))
 }
 
 /** The secret of the valid token, if it is in one of the lists. */
