@@ -7,7 +7,9 @@ const looksLikeJson = (body: string): boolean => /^\s*[{[]/.test(body) && jsonVa
 
 const looksLikeHtml = (body: string): boolean => /^\s*<(?:!doctype html|html)[\s>]/i.test(body)
 
-const isJsonType = (type: string): boolean => /^(?:application|text)\/json$|\+json$/.test(type)
+/** Of a problem document its own row says that it does not parse. */
+const isJsonType = (type: string): boolean =>
+  /^(?:application|text)\/json$|\+json$/.test(type) && type !== 'application/problem+json'
 
 /** A mark of the byte order, and what keeps JSON from being run as a script, are no part of it. */
 const isJson = (body: string): boolean =>
@@ -17,8 +19,8 @@ const isJson = (body: string): boolean =>
 function contradiction(type: string, body: string): string | null {
   if (type === 'text/html') return looksLikeJson(body) ? 'the body is JSON' : null
   if (type === 'text/plain') return looksLikeHtml(body) ? 'the body is HTML' : null
-  if (!isJsonType(type) || isJson(body)) return null
-  return looksLikeHtml(body) ? 'the body is HTML' : 'the body is no JSON'
+  if (/\bjson$/.test(type) && looksLikeHtml(body)) return 'the body is HTML'
+  return isJsonType(type) && !isJson(body) ? 'the body is no JSON' : null
 }
 
 function judgeCharset({ type, parameters }: MediaType, field: string): Judgement {

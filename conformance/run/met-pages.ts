@@ -1,6 +1,6 @@
 import { htmlElements, htmlText } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
-import { oncePerText } from '../common/remember.js'
+import { oncePerObject, oncePerText } from '../common/remember.js'
 import type { Mutation } from '../request/mutation.js'
 import { marksIn } from '../request/polyglot.js'
 import { hostileAgain } from '../rules/markup/markup-checks.js'
@@ -66,9 +66,12 @@ const shortestEcho = 6
 const isShown = (value: string, { shown }: Outline): boolean =>
   value.length >= shortestEcho && (shown.includes(value) || shown.includes(encodeValue(value)))
 
-/** A request that its parameters can change. */
-const isOpen = ({ raw, body, parallel, repeat }: Mutation): boolean =>
-  (raw ?? parallel ?? repeat) === undefined && (body === undefined || body === 'form')
+/** A request that its parameters can change, and whose templates stand for the same whoever sends it. */
+const isOpen = oncePerObject((mutation: Mutation): boolean => {
+  const { raw, body, parallel, repeat } = mutation
+  const isPlain = (raw ?? parallel ?? repeat) === undefined && (body === undefined || body === 'form')
+  return isPlain && !JSON.stringify(mutation).includes('{each')
+})
 
 type Wanted = readonly [request: PlannedRequest, names: readonly string[]]
 

@@ -128,6 +128,7 @@ export const fields: readonly Fault[] = [
     id: 'successor-is-a-template',
     what: 'The successor is a template, no URI.',
     kills: ['successor-link-is-a-uri'],
+    alsoTrips: ['LINK-DEPR-008'],
     ...link('</api/v2/users/{id}/identities>; rel="successor-version"'),
   },
   {
