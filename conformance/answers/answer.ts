@@ -1,6 +1,8 @@
-import { firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
+import { roles } from '../../generated/contract.js'
+import { encodeValue, firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
 import { type Place, placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
+import { legallyMatches } from '../target/registrations.js'
 import {
   type Exchange,
   type ExchangeFailure,
@@ -11,8 +13,8 @@ import {
 import { requestUrl, sentValues } from '../wire/sent.js'
 import { type AnswerContext, escapes, isDelivery, registeredPrefix } from './destination.js'
 import { type Navigation, navigationsOf } from './navigation.js'
-import { asksToGoOn, carriesOn, matchPage, outlineOf } from './page.js'
-import { hasShape, matchShape } from './shape.js'
+import { asksToGoOn, carriedBy, carriesOn, matchPage, outlineOf } from './page.js'
+import { hasShape, matchShape, samePath } from './shape.js'
 
 type Channel = 'query' | 'fragment' | 'form_post'
 
@@ -79,6 +81,27 @@ function startedAt(
   return null
 }
 
+/** Whether something of the server's own takes an unregistered redirection URI along, as the place to go on to. */
+const takesAlong = (
+  carried: readonly string[],
+  request: WireRequest,
+  { registered }: AnswerContext,
+): boolean =>
+  sentValues(request, roles.redirectionUri)
+    .filter((uri) => uri !== '' && !legallyMatches(uri, registered))
+    .some((uri) => carried.some((value) => value.includes(uri) || value.includes(encodeValue(uri))))
+
+/** A redirect to the login page, with no word of an error and with what is wrong. */
+const logsInFor = (place: Place, request: WireRequest, context: AnswerContext): boolean =>
+  context.loginPage !== null &&
+  samePath(context.loginPage, place) &&
+  firstValue(place.parameters, 'error') === null &&
+  takesAlong(
+    place.parameters.map(([, value]) => value),
+    request,
+    context,
+  )
+
 function ownRedirect(
   place: Place,
   location: string,
@@ -103,10 +126,19 @@ function classifyNavigation(navigation: Navigation, request: WireRequest, contex
     return { kind: response.error === null ? 'success-redirect' : 'error-redirect', response }
   }
   if (started !== null) return started
+  if (context.ownOrigins.includes(place.origin) && logsInFor(place, request, context))
+    return { kind: 'login-page', location: reference, certain: true }
   return context.ownOrigins.includes(place.origin)
     ? ownRedirect(place, reference, sentValues(request), context)
     : { kind: 'elsewhere', location: reference }
 }
+
+/** A login form where a redirect is the usual answer, that goes on to an unregistered redirection URI. */
+const isLoginFor = (exchange: Exchange, status: number, context: AnswerContext): boolean =>
+  status < 300 &&
+  (context.loginPage ?? context.shownLoginPage) !== null &&
+  outlineOf(exchange)?.exits.some(({ controls }) => controls.includes('password')) === true &&
+  takesAlong(carriedBy(exchange), exchange.request, context)
 
 /** A page that is what the preflight has learned, or offers a way on as such a page does. */
 function pageAnswer(exchange: Exchange, status: number, context: AnswerContext): Answer {
@@ -117,6 +149,7 @@ function pageAnswer(exchange: Exchange, status: number, context: AnswerContext):
     const match = page === null ? 'other' : matchPage(page, exchange)
     if (match !== 'other') return { kind, location: null, certain: match === 'same' }
   }
+  if (isLoginFor(exchange, status, context)) return { kind: 'entry-page', status, carries: true }
   const outline = context.acceptedPage === null ? null : outlineOf(exchange)
   const sent = sentValues(exchange.request)
   return outline !== null && asksToGoOn(outline, sent)

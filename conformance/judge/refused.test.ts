@@ -37,7 +37,8 @@ test('a refusal is one by what it binds; status, code and words are claims of th
 })
 
 test('a page that a script fills is not wordless', () => {
-  const page = (body: string) => judgeExplained(answering(400, [['Content-Type', 'text/html']], body))
+  const page = (body: string) =>
+    judgeExplained(answering(400, [['Content-Type', 'text/html']], body), judgeContextOf(someTarget))
   assert.is(page('<div id="root"></div><script src="/app.js"></script>').verdict, 'inapplicable')
   assert.not(page('<script>1</script>').met)
 })

@@ -4,7 +4,8 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements, htmlText } from '../answers/html.js'
 import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { carriedBy } from '../answers/page.js'
+import { carriedBy, outlineOf } from '../answers/page.js'
+import { samePath } from '../answers/shape.js'
 import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
@@ -169,7 +170,8 @@ export function judgeNotDefaulted({ answer }: Observed): Judgement {
 
 /** Whether a request that deserves a refusal gets one at all is another claim than how the refusal looks. */
 const nothingRefused = ({ answer }: Observed): boolean =>
-  ['escaped', 'delivered', 'accepted', 'login-page', 'success-redirect', 'elsewhere'].includes(answer.kind)
+  ['escaped', 'delivered', 'accepted', 'login-page', 'success-redirect', 'elsewhere'].includes(answer.kind) ||
+  (answer.kind === 'entry-page' && answer.carries)
 
 export function judgeClientErrorStatus(seen: Observed): Judgement {
   const { answer } = seen
@@ -182,11 +184,30 @@ export function judgeClientErrorStatus(seen: Observed): Judgement {
   return notRefused(seen)
 }
 
+const errorWords =
+  /redirect|callback|invalid|error|unknown|denied|wrong|not (?:allowed|registered|valid|permitted)/i
+
+/** Whether a user who came with an error is asked to log in, and told nothing. */
+function asksToLogInOnly({ answer, exchange }: Observed, { loginPage }: JudgeContext): boolean {
+  if (answer.kind === 'own-redirect')
+    return (
+      answer.error === null &&
+      loginPage !== null &&
+      samePath(loginPage, placeOf(answer.location, requestUrl(exchange.request))) &&
+      !errorWords.test(answer.location)
+    )
+  const outline = answer.kind === 'page' ? outlineOf(exchange) : null
+  const asks = outline?.exits.some(({ controls }) => controls.includes('password')) === true
+  return asks && !errorWords.test(htmlText(exchange.response?.body ?? ''))
+}
+
 /** Words for the user on the refusing page, or a redirect to a page of the server's own. */
-export function judgeExplained(seen: Observed): Judgement {
+export function judgeExplained(seen: Observed, context: JudgeContext): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   if (nothingRefused(seen)) return inapplicable(`${observed}: not refused at all`)
+  if (asksToLogInOnly(seen, context))
+    return unmet(`${observed}: the user is asked to log in, and not told of the error`, 'low')
   if (answer.kind === 'own-redirect' || answer.kind === 'error-redirect') return met(observed)
   if (answer.kind !== 'page') return notRefused(seen)
   const body = exchange.response?.body ?? ''

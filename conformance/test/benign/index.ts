@@ -9,6 +9,7 @@ import { forgeries } from './forgeries.js'
 import { issued } from './issued.js'
 import { leaks } from './leaks.js'
 import { leniency } from './leniency.js'
+import { nearLogins } from './login-instead.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
 import { oddFields } from './odd-fields.js'
@@ -31,6 +32,7 @@ export const variants: readonly Variant[] = [
   ...redirects,
   ...upstreams,
   ...fields,
+  ...nearLogins,
   ...renamedOnes,
   ...oddFields,
   ...fieldValues,

@@ -18,6 +18,7 @@ import { forgeries } from './forgeries.js'
 import { growth } from './growth.js'
 import { issued } from './issued.js'
 import { leaks } from './leaks.js'
+import { loginInstead } from './login-instead.js'
 import { markup } from './markup.js'
 import { methods } from './methods.js'
 import { oddFields } from './odd-fields.js'
@@ -59,6 +60,7 @@ export const faults: readonly Fault[] = [
   ...openid,
   ...pkce,
   ...growth,
+  ...loginInstead,
   ...renamed,
   ...oddFields,
   ...fields,
