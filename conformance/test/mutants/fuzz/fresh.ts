@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
+import { oncePerObject } from './remember.js'
 
 /** A string of octets drawn by the server: 24 or 32 of them, as base64url. */
 const drawn = /(?<![\w-])(?:[\w-]{43}|[\w-]{32})(?![\w-])/g
 
 const digest = (text: string): string => hash('sha256', text, 'base64url')
+const digestsOf = oncePerObject((texts: readonly string[]): readonly string[] => texts.map(digest))
 
 /** What a program counts may come up to this in all requests of a fuzzer. */
 const counted = 40_000
@@ -45,7 +47,9 @@ export function freshness(): (text: string, sent: string, values: readonly strin
     const drawnThere: readonly string[] = shown.match(drawn) ?? []
     const isDigest = (value: string): boolean =>
       drawnThere.includes(value) &&
-      ([...values, ...drawnThere].some((one) => digest(one) === value) || isDigestOfCount(value))
+      (digestsOf(values).includes(value) ||
+        drawnThere.some((one) => digest(one) === value) ||
+        isDigestOfCount(value))
     return text.replace(drawn, (value: string, at: number) => {
       if (sent.includes(value)) return value
       if (here.has(value)) return '(again)'

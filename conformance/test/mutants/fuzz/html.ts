@@ -1,3 +1,5 @@
+import { oncePerText } from './remember.js'
+
 /**
  * As much of HTML as tells whether a value became more than text. Values that the fuzzer sends to find that out hold the
  * mark below, and what would be more than text beside it.
@@ -95,10 +97,10 @@ function inPiece({ kind, text }: Piece): readonly string[] {
 }
 
 /** What became of the mark that is more than text. */
-export const takenAsMarkup = (html: string): readonly string[] => piecesOf(html).flatMap(inPiece)
+export const takenAsMarkup = oncePerText((html): readonly string[] => piecesOf(html).flatMap(inPiece))
 
 /** Addresses of other hosts that the page loads, follows or posts to, and whether it goes on by itself. */
-export function leadsTo(html: string): readonly string[] {
+export const leadsTo = oncePerText((html): readonly string[] => {
   const tags = piecesOf(html).flatMap(({ kind, text }) =>
     kind === 'tag' ? [text] : kind === 'script' ? [/^<[^>]*>/.exec(text)?.[0] ?? ''] : [],
   )
@@ -110,4 +112,4 @@ export function leadsTo(html: string): readonly string[] {
     ...(tags.some(isOthers) ? ['an address of others'] : []),
     ...(tags.some((tag) => /^<meta/i.test(tag) && /http-equiv=["']?refresh/i.test(tag)) ? ['a refresh'] : []),
   ]
-}
+})

@@ -1,6 +1,7 @@
 import type { Deployment } from './deployment.js'
 import { freshness } from './fresh.js'
 import { leadsTo, takenAsMarkup } from './html.js'
+import { oncePerObject } from './remember.js'
 import { revealedIn, valuesIn } from './reveals.js'
 import type { Answer, Outcome } from './wire.js'
 import type { Wire } from './write.js'
@@ -72,6 +73,8 @@ const isRefusedBeneath = (outcome: Outcome): boolean =>
       !/^content-type:/im.test(outcome.head) &&
       outcome.body === ''
 
+const textsIn = oncePerObject((wire: Wire): readonly string[] => valuesIn(wire).map(({ value }) => value))
+
 /** Of one server. */
 export function masking(deployment: Deployment): Mask {
   const fresh = freshness()
@@ -86,7 +89,6 @@ export function masking(deployment: Deployment): Mask {
     // RFC 9110 §5.3: the order of fields with different names means nothing.
     const sorted = fields.map((field) => field.replace(/^[^:]*/, (name) => name.toLowerCase())).sort()
     const content = [contentOf(outcome.head, outcome.body), ...misdeeds(outcome, wire, deployment)]
-    const values = valuesIn(wire).map(({ value }) => value)
-    return fresh([status.split(' ')[1], ...sorted, ...content].join('\n'), wire.octets, values)
+    return fresh([status.split(' ')[1], ...sorted, ...content].join('\n'), wire.octets, textsIn(wire))
   }
 }

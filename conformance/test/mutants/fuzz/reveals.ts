@@ -1,10 +1,12 @@
 import type { Deployment } from './deployment.js'
 import { type Meaning, meaningOf } from './meaning.js'
+import { oncePerObject, oncePerText } from './remember.js'
 import type { Wire } from './write.js'
 
 /** Every value that a request has, wherever. */
-export const valuesIn = ({ draft: { query, body } }: Wire): readonly Meaning[] =>
-  [...query, ...(body ?? [])].map(meaningOf)
+export const valuesIn = oncePerObject(({ draft: { query, body } }: Wire): readonly Meaning[] =>
+  [...query, ...(body ?? [])].map(meaningOf),
+)
 
 function userOf(token: string): string {
   try {
@@ -38,20 +40,45 @@ const ofProgram: readonly (readonly [what: string, shape: RegExp])[] = [
   ['a query', /\bSELECT\b[^\n]*\bFROM\b/],
 ]
 
-/** What a text for people should have kept to itself. */
-export function revealedIn(text: string, wire: Wire, { clients }: Deployment): readonly string[] {
-  if (text === '') return []
+interface Secrets {
+  readonly ofTokens: readonly string[]
+  readonly users: readonly string[]
+  /** What the request says beside its tokens: that is no secret of theirs. */
+  readonly others: readonly string[]
+}
+
+const secretsOf = oncePerObject((wire: Wire): Secrets => {
   const values = valuesIn(wire)
   const tokens = values.filter(({ name }) => name === 'access_token').map(({ value }) => value)
-  const others = values.filter(({ name }) => name !== 'access_token').map(({ value }) => value)
-  const readings = [text, decoded(text)]
-  const holds = (what: string): boolean => what !== '' && readings.some((one) => one.includes(what))
+  return {
+    ofTokens: tokens.flatMap(secretsIn),
+    users: tokens.map(userOf).filter((user) => user !== ''),
+    others: values.filter(({ name }) => name !== 'access_token').map(({ value }) => value),
+  }
+})
+
+const registeredIn = oncePerObject(({ clients }: Deployment): readonly string[] =>
+  clients.flatMap(({ redirectUris }) => redirectUris),
+)
+
+/** A text as it is and decoded, and what it shows of the program. */
+const readingOf = oncePerText((text) => ({
+  readings: [text, decoded(text)],
+  ofProgram: ofProgram.filter(([, shape]) => shape.test(text)).map(([what]) => what),
+}))
+
+/** What a text for people should have kept to itself. */
+export function revealedIn(text: string, wire: Wire, deployment: Deployment): readonly string[] {
+  if (text === '') return []
+  const { ofTokens, users, others } = secretsOf(wire)
+  const { readings, ofProgram: shown } = readingOf(text)
+  const isNews = (what: string): boolean =>
+    readings.some((one) => one.includes(what)) && !others.some((one) => one.includes(what))
   const inHex = (what: string): boolean => text.includes(Buffer.from(what).toString('hex'))
-  const isNews = (what: string): boolean => holds(what) && !others.some((one) => one.includes(what))
   return [
-    ...(tokens.flatMap(secretsIn).some((one) => isNews(one) || inHex(one)) ? ['the token'] : []),
-    ...(tokens.map(userOf).some(isNews) ? ["the token's user"] : []),
-    ...(clients.flatMap(({ redirectUris }) => redirectUris).some(isNews) ? ['a registered URI'] : []),
-    ...ofProgram.filter(([, shape]) => shape.test(text)).map(([what]) => what),
+    ...(ofTokens.some((one) => isNews(one) || inHex(one)) ? ['the token'] : []),
+    ...(users.some(isNews) ? ["the token's user"] : []),
+    ...(registeredIn(deployment).some(isNews) ? ['a registered URI'] : []),
+    ...shown,
   ]
 }
