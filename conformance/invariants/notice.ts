@@ -28,13 +28,7 @@ interface Notice {
 }
 
 /** Where the endpoint's own redirects lead; of pages, which may be made elsewhere, there is a check. */
-const speaking: readonly Observed['answer']['kind'][] = [
-  'accepted',
-  'login-page',
-  'own-redirect',
-  'success-redirect',
-  'error-redirect',
-]
+const speaking: readonly Observed['answer']['kind'][] = ['accepted', 'login-page', 'error-redirect']
 
 const longestKept = 2000
 

@@ -73,6 +73,7 @@ const upstreams: readonly Fault[] = [
     id: 'transactions-are-shared-under-load',
     what: 'From the sixteenth copy of a request on, its users share a transaction.',
     kills: ['parallel-requests-are-independent'],
+    alsoTrips: ['LINK-UP-003'],
     depth: 'default',
     options: () => {
       const seen = new Map<string, { count: number; readonly answer: Answer }>()
