@@ -155,13 +155,12 @@ const publicOf = oncePerObject((target: Target): string =>
   JSON.stringify({ ...target, accessTokens: null, headers: null }),
 )
 
-/** Finds the claims of tokens that a text tells, in whatever encoding. What gives a token itself away is told as that. */
+/** Finds the claims of tokens that a text tells, in whatever encoding. */
 const claimsIn = oncePerObject((tokens: readonly string[]) => {
   const claims = [...new Map(tokens.flatMap(claimsOf).map((claim) => [claim.value, claim])).values()]
   return oncePerText(256, (text): readonly Claim[] => {
     const readings = decodings(text)
-    const told = claims.filter(({ value }) => readings.some((reading) => reading.includes(value)))
-    return told.length > 0 && findConfigured(tokens)(text).length > 0 ? [] : told
+    return claims.filter(({ value }) => readings.some((reading) => reading.includes(value)))
   })
 })
 
@@ -182,12 +181,18 @@ function isNamed(value: string, { exchange: { request } }: Observed, context: Ju
   return [...known, ...named].some((text) => text.includes(value))
 }
 
+/** A claim that an error tells. What gives a token itself away is told as that. */
 function toldClaim(seen: Observed, context: JudgeContext): Claim | undefined {
   const words = errorWords(seen)
   if (words.length === 0) return undefined
-  return secretOf(seen, context)
-    .flatMap((tokens) => words.flatMap(claimsIn(tokens)))
-    .find(({ value }) => !isNamed(value, seen, context))
+  const secret = secretOf(seen, context)
+  for (const word of words) {
+    const told = secret
+      .flatMap((tokens) => claimsIn(tokens)(word))
+      .find(({ value }) => !isNamed(value, seen, context))
+    if (told !== undefined && !reveals([word], seen, context)) return told
+  }
+  return undefined
 }
 
 const judgeClaims = (seen: Observed, context: JudgeContext): Judgement => {
