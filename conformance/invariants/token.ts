@@ -90,7 +90,8 @@ const longestName = 64
 
 const namedIn = (body: string): Pairs =>
   [...body.matchAll(counted)].map(({ 1: one, 2: other, index }) => {
-    const [name = ''] = /[\w.[\]-]*$/.exec(body.slice(Math.max(0, index - longestName), index + 1)) ?? []
+    const before = body.slice(Math.max(0, index - longestName), index + 1)
+    const name = before.split(/[^\w.[\]-]/).at(-1) ?? ''
     return [name, one ?? other ?? '']
   })
 const valuesIn = (body: string): string =>
