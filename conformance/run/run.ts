@@ -26,8 +26,8 @@ import { expectedWords } from '../report/words.js'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf } from '../request/control.js'
 import { requestKey } from '../request/request-key.js'
-import { redactDeep } from '../secrets/redact.js'
 import { onEachPage } from '../rules/markup/markup-checks.js'
+import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe, type ProbeSettings } from '../wire/probe.js'
@@ -266,7 +266,8 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
       ...{ context, probe, seed: settings.seed, depth: settings.depth, signal },
       short: [...preflight.exchanges.values()].map(({ exchange }) => exchange),
       wireOf: (mutation) =>
-        planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ?? null,
+        planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ??
+        null,
     })
     if (signal.aborted) unmeasured.push(planned)
     else settle(run, planned, again)

@@ -110,7 +110,6 @@ export const authority: readonly Variant[] = [
       },
     }),
     warns: [
-      'no-equivalent-edit-of-a-registered-uri-is-accepted',
       'redirect-uri-unregistered-is-not-replaced-by-a-default',
       'redirect-uri-look-alike-host-equivalent-refused',
     ],

@@ -45,7 +45,7 @@ const jittery: NonNullable<Foreign['variant']> = (clock) => ({
   around: (handler) => {
     let number = 0
     return (request, response) =>
-      void clock.pause((++number ** 2 * 7919) % 401).then(() => handler(request, response))
+      void clock.pause(((++number) ** 2 * 7919) % 401).then(() => handler(request, response))
   },
 })
 
