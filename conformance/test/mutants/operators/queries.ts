@@ -59,11 +59,11 @@ const ofCallback = (text: string): readonly Wrong[] => [
   ],
 ]
 
-/** The server's own values: the client's in their place, or nothing. */
+/** The server's own values: the client's in their place. Which scope the connection asks for is its own affair. */
 const ofConfigured = (name: string, text: string): readonly Wrong[] => [
   ["takes the request's own", given(name, text), name],
-  ['takes the client', given('client_id', text)],
-  ['takes nothing', "''"],
+  ...(name === 'scope' ? [] : [['takes nothing', "''"] as const]),
+  ...(name === 'client_id' ? [['adds the client', `${text} + '.' + __aid.sent('client_id')`] as const] : []),
   ...(name === 'redirect_uri' ? ofCallback(text) : []),
 ]
 
