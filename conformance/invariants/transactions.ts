@@ -1,5 +1,6 @@
 import { quote } from '../answers/describe.js'
 import type { JudgeContext } from '../answers/observed.js'
+import { nests } from '../answers/samples.js'
 import { groupBy } from '../common/group-by.js'
 import { unmet } from '../common/judgement.js'
 import { freshUpstreamState } from '../judge/fresh-upstream-state.js'
@@ -20,10 +21,16 @@ import { usuallyHas } from './upstream-request.js'
 
 const fewestBits = 64
 
+/** Whether a value says again what the request says: one of its values, some of them, or its own address. */
+const repeatsRequest = (value: string, { seen, sent }: Start): boolean =>
+  sent.includes(value) ||
+  nests(value, sent) ||
+  seen.exchange.request.target.startsWith(value.replace(/\?$/, ''))
+
 /** What a start says under several names together; null where the request said it, or one is absent. */
-function handleOf({ values, sent }: Start, names: readonly string[]): string | null {
-  const found = names.map((name) => values.get(name) ?? '')
-  return found.some((value) => value === '' || sent.includes(value)) ? null : found.join('\n')
+function handleOf(start: Start, names: readonly string[]): string | null {
+  const found = names.map((name) => start.values.get(name) ?? '')
+  return found.some((value) => value === '' || repeatsRequest(value, start)) ? null : found.join('\n')
 }
 
 /** Answers by what they say under these names. */

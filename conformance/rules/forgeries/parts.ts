@@ -36,10 +36,10 @@ export function textOf(parts: readonly Part[], tokens: Tokens): string {
   return parts.map((part) => partText(part, tokens)).join('')
 }
 
-/** Claims, payloads that hold them in another spelling, and signatures: as secret as the token is. */
+/** Payloads that hold the claims in another spelling, and signatures: as secret as the token is. One claim opens nothing. */
 export const secretParts = (parts: readonly Part[], tokens: Tokens): readonly string[] =>
   parts.flatMap((part) => {
-    if (typeof part === 'string' || 'from' in part) return []
+    if (typeof part === 'string' || 'from' in part || 'claim' in part) return []
     return 'input' in part ? [...secretParts(part.input, tokens), part.signature] : [partText(part, tokens)]
   })
 
