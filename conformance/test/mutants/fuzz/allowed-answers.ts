@@ -119,6 +119,13 @@ export const allowedAnswers: readonly Allowance[] = [
     holds: ({ original, mutant }) => isStart(original) && sameBut(original, mutant, withoutEscapes),
   },
   {
+    says: 'A redirect has another Referrer-Policy, or none.',
+    because: 'LINK-HDR-002 speaks of pages; the Referer after a redirect is the page before it',
+    holds: ({ original, mutant }) =>
+      locationOf(original) !== '' &&
+      withoutLines(original, /^referrer-policy:/) === withoutLines(mutant, /^referrer-policy:/),
+  },
+  {
     says: 'The cookie has the value of the state.',
     because: 'RFC 6749 §10.12 asks for a value that binds to the user agent, and the same one does',
     holds: ({ original, mutant }) => isStart(original) && withField(mutant, 'set-cookie', asNew) === original,

@@ -45,19 +45,21 @@ export function freshness(): (text: string, sent: string, values: readonly strin
     const here = new Set<string>()
     const shown = text.split('\n').filter(isShown).join('\n')
     const drawnThere: readonly string[] = shown.match(drawn) ?? []
-    const isDigest = (value: string): boolean =>
+    // A digest of what was drawn is as new as that; only a challenge must not be one, for then its verifier shows.
+    const isDigest = (name: string, value: string): boolean =>
       drawnThere.includes(value) &&
       (digestsOf(values).includes(value) ||
-        drawnThere.some((one) => digest(one) === value) ||
-        isDigestOfCount(value))
+        isDigestOfCount(value) ||
+        (name === 'code_challenge' && drawnThere.some((one) => digest(one) === value)))
     return text.replace(drawn, (value: string, at: number) => {
       if (sent.includes(value)) return value
       if (here.has(value)) return '(again)'
       here.add(value)
       if (seen.has(value)) return '(stale)'
       seen.add(value)
-      if (isDigest(value)) return '(digest)'
-      return isLikeLatest(nameBefore(text, at), value) ? '(nearly stale)' : '(fresh)'
+      const name = nameBefore(text, at)
+      if (isDigest(name, value)) return '(digest)'
+      return isLikeLatest(name, value) ? '(nearly stale)' : '(fresh)'
     })
   }
 }
