@@ -323,8 +323,8 @@ async function followUpAll(
       return fresh
     },
     send: async (request) => {
-      const exchange = await probe.send(request.wire, signal)
-      if (signal.aborted) return null
+      const exchange = signal.aborted ? null : await untilAborted(probe.send(request.wire, signal), signal)
+      if (exchange === null || signal.aborted) return null
       sent(exchange)
       return observe(exchange, run)(request)
     },

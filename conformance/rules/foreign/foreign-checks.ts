@@ -10,7 +10,7 @@ import { type ForeignField, foreignFields, type WireForm, wireForms } from './fi
 import { type ForeignParameter, foreignParameters, valuesOf } from './parameters.js'
 
 /** Every requirement that the checks of this rule cite. */
-export type ForeignRequirement = 'LINK-PARAM-016' | 'LINK-REDIRECT-013'
+export type ForeignRequirement = 'LINK-PARAM-016' | 'LINK-REDIRECT-013' | 'LINK-ROBUST-001'
 
 const attack = { set: { [roles.redirectionUri]: '{attacker_uri}' } } as const
 const invention = { set: { [roles.token]: '{random_token}' } } as const
@@ -52,6 +52,8 @@ const repeated = (one: ForeignParameter): Rider => ({
 /** What is read as text of some length, and kept: a few of these fit into one request. */
 const kept: readonly string[] = ['login_hint', 'nonce', 'acr_values', 'ui_locales', 'claims', 'id_token_hint']
 const mostLong = 3
+/** So many malformed fields on one request: if it ends the server, there is none to ask again. */
+const mostMalformed = 6
 
 /** A parameter of the contract, or of the control, is not foreign here. */
 function foreignTo({ parameters: given }: Target): readonly ForeignParameter[] {
@@ -91,6 +93,7 @@ interface Sending {
   readonly expect: Outcome
   readonly requests: (settings: Settings) => readonly Mutation[]
   readonly thorough?: true
+  readonly lethal?: true
 }
 
 const refused: Outcome = { outcome: 'refused' }
@@ -157,9 +160,9 @@ const parameterSendings: readonly Sending[] = [
   {
     id: 'foreign-parameters-break-nothing',
     title: 'A parameter beside the contract breaks nothing, whatever its value',
-    requirement: 'LINK-PARAM-016',
+    requirement: 'LINK-ROBUST-001',
     rule: 'foreign-parameters',
-    expect: { outcome: 'nobody-astray' },
+    expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },
     thorough: true,
     requests: ({ target }) => {
       const all = foreignTo(target)
@@ -232,11 +235,13 @@ const fieldSendings: readonly Sending[] = [
   {
     id: 'foreign-fields-break-nothing',
     title: 'No header field breaks anything, whatever its value',
-    requirement: 'LINK-REDIRECT-013',
+    requirement: 'LINK-ROBUST-001',
     rule: 'foreign-fields',
-    expect: { outcome: 'nobody-astray' },
+    expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },
     thorough: true,
-    requests: () => bundles(withValue(foreignFields, 'malformed'), {}),
+    // What a parser of fields throws, nobody may catch.
+    lethal: true,
+    requests: () => bundles(withValue(foreignFields, 'malformed'), {}, mostMalformed),
   },
 ]
 

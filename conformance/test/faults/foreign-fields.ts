@@ -229,5 +229,7 @@ export const foreignFields: readonly Fault[] = [
   ...excusingTokens.map(killedBy('foreign-fields-excuse-no-token')),
   ...excusingClients.map(killedBy('foreign-fields-excuse-no-client')),
   ...astray.map(killedBy('foreign-fields-lead-nobody-astray')),
-  ...breaking.map((fault) => killedBy('no-request-breaks-the-server')({ depth: 'default', ...fault })),
+  ...breaking.map((fault) =>
+    killedBy('foreign-fields-break-nothing', 'no-request-breaks-the-server')({ depth: 'default', ...fault }),
+  ),
 ]

@@ -240,5 +240,10 @@ export const foreignParameters: readonly Fault[] = [
   ...excusingClients.map(killedBy('foreign-parameters-excuse-no-client')),
   ...astray.map(killedBy('foreign-parameters-lead-nobody-astray')),
   ...planting.map(killedBy('foreign-parameters-plant-nothing')),
-  ...breaking.map((fault) => killedBy('no-request-breaks-the-server')({ depth: 'default', ...fault })),
+  ...breaking.map((fault) =>
+    killedBy(
+      'foreign-parameters-break-nothing',
+      'no-request-breaks-the-server',
+    )({ depth: 'default', ...fault }),
+  ),
 ]
