@@ -41,7 +41,9 @@ export function growsFast({ usual, quarter, whole }: Times): boolean {
   const long = Math.min(...beyond(whole, usual.whole))
   // Where nothing comes back, a short value may meet a server that is still at work on a long one.
   if (long === Number.POSITIVE_INFINITY) return whole.length > 0
-  return isFaster(long, usualOf(beyond(quarter, usual.quarter)))
+  // What such an answer usually takes may have been measured late: it must not decide alone.
+  const isTwice = Math.min(...whole) >= 2 * usualOf(quarter)
+  return isTwice && isFaster(long, usualOf(beyond(quarter, usual.quarter)))
 }
 
 /** Whether the quickest of each length alone would say so: one of the short ones may have been late by chance. */

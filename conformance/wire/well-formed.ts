@@ -7,6 +7,9 @@ const illegalInTarget = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]|%(?![0-9A-Fa-f]{2})/
 /** RFC 9112 §3.2, RFC 3986 §3.2. */
 const legalHost = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~!$&'()*+,;=%]*)(?::\d*)?$/
 
+/** RFC 9110 §5.5: visible characters, spaces, tabs, and octets beyond ASCII. */
+const legalValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
 /** Whether a request is HTTP that any server or proxy must be able to read; others may be cut off with a bare 400. */
 export const wellFormed = oncePerObject(({ target, headers, method }: WireRequest): boolean => {
   const hosts = headers.filter(([name]) => name.toLowerCase() === 'host')
@@ -15,6 +18,7 @@ export const wellFormed = oncePerObject(({ target, headers, method }: WireReques
     !illegalInTarget.test(target) &&
     hosts.length === 1 &&
     hosts.every(([, value]) => legalHost.test(value)) &&
+    headers.every(([, value]) => legalValue.test(value)) &&
     /^[A-Z]+$/.test(method)
   )
 })
