@@ -61,6 +61,7 @@ export default [
     requests: [
       { set: { response_mode: 'unheard-of' } },
       { set: { response_mode: 'QUERY' } },
+      { set: { response_mode: 'quer' } },
       { set: { response_mode: 'query fragment' } },
     ],
     expect: { outcome: 'refused', errors: ['invalid_request'] },

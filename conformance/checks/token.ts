@@ -32,6 +32,28 @@ export default [
     why,
   },
   {
+    id: 'token-in-another-spelling-is-refused',
+    requirement: 'LINK-TOKEN-003',
+    level: 'MUST',
+    requests: [
+      { set: { access_token: '{token_dots_doubled}' } },
+      { set: { access_token: '{token_escaped}' } },
+      { set: { access_token: '{token_split}' } },
+      { set: { access_token: '"{access_token}"' } },
+      { set: { access_token: '{access_token},x' } },
+    ],
+    thorough: true,
+    expect: { outcome: 'refused' },
+    otherwise: [
+      {
+        outcome: 'accepted',
+        verdict: 'warn',
+        because: 'the token behind it is valid; but it is read otherwise than it was issued',
+      },
+    ],
+    why: 'What one part of a system tidies up, another one revokes, logs or counts as it came.',
+  },
+  {
     id: 'unsigned-or-edited-jwt-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',

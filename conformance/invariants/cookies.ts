@@ -181,6 +181,26 @@ function judgeRepeats(all: readonly Start[], context: JudgeContext): readonly Co
   })
 }
 
+/** So many starts tell whether a value can be foreseen. */
+const fewestStarts = 4
+
+/** Whether nobody can foresee the values of a cookie: they differ, and not as a counter or a time does. */
+function isUnforeseen(name: string, starts: readonly Start[]): boolean {
+  const values = starts.flatMap((start) => inCookie(start, name) ?? [])
+  const distinct = [...new Set(values)]
+  return distinct.length * 2 > values.length && unpredictableBits(distinct.slice(0, 3)) >= fewestBits
+}
+
+/** Some cookie of a transaction holds what nobody can foresee; of a server whose cookies hold none it is noted. */
+function judgeForeseen(all: readonly Start[], context: JudgeContext): readonly Conclusion[] {
+  const starts = startingAnew(all, context).filter((start) => cookiesIn(start).length > 0)
+  if (starts.length < fewestStarts) return []
+  const names = [...new Set(starts.flatMap(cookiesIn).map(({ name }) => name))]
+  const binds = names.some((name) => isUnforeseen(name, starts))
+  const words = `the values of ${names.map((name) => `"${name}"`).join(', ')} can be foreseen: they bind no transaction`
+  return starts.map(({ seen }) => ({ seen, judgement: binds ? held : unmet(words, 'low', 'note') }))
+}
+
 /** What binds a transaction to the browser, beside the control's. */
 export const cookies = [
   {
@@ -211,5 +231,12 @@ export const cookies = [
     level: 'SHOULD',
     expected: 'a value of its own in every cookie that binds a transaction',
     ...overRun(startOf, judgeRepeats),
+  },
+  {
+    id: 'transaction-cookies-cannot-be-foreseen',
+    requirement: 'LINK-UP-006',
+    level: 'SHOULD',
+    expected: 'among the cookies of a transaction one whose values nobody can foresee',
+    ...overRun(startOf, judgeForeseen),
   },
 ] as const satisfies readonly DeclaredInvariant[]

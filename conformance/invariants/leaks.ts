@@ -2,7 +2,7 @@ import { quote } from '../answers/describe.js'
 import type { Judge, Observed } from '../answers/observed.js'
 import { inapplicable, unmet } from '../common/judgement.js'
 import { oncePerText } from '../common/remember.js'
-import { formDecodeOnce } from '../syntax/encoding.js'
+import { firstValue, formDecodeOnce } from '../syntax/encoding.js'
 import { echoable, sentValues } from '../wire/sent.js'
 import { held } from './invariant.js'
 import { type Trace, traces } from './traces.js'
@@ -63,11 +63,20 @@ export function traceIn(body: string, without: (text: string) => string): string
 }
 
 /** The body shows no stack trace, file path, SQL or debug page. */
+const descriptionOf = ({ answer }: Observed): string =>
+  answer.kind === 'error-redirect' ? (firstValue(answer.response.parameters, 'error_description') ?? '') : ''
+
 export const noTrace: Judge = (seen) => {
   const { response } = seen.exchange
-  if (response === null || response.body === '') return inapplicable('no body was seen')
-  const found = traceIn(response.body, (text) => withoutAddresses(withoutSent(text, seen)))
-  return found === null ? held : unmet(`the body shows the server's insides: ${found}`, 'low')
+  const told = descriptionOf(seen)
+  if (response === null || (response.body === '' && told === '')) return inapplicable('no body was seen')
+  const without = (text: string): string => withoutAddresses(withoutSent(text, seen))
+  const found = traceIn(response.body, without)
+  if (found !== null) return unmet(`the body shows the server's insides: ${found}`, 'low')
+  const described = traceIn(told, without)
+  return described === null
+    ? held
+    : unmet(`"error_description" shows the server's insides: ${described}`, 'low')
 }
 
 const unescaped = (text: string): string =>

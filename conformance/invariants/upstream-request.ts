@@ -109,12 +109,19 @@ function deviations(name: string, starts: readonly Start[]): ReadonlyMap<Start, 
 const repeatedIn = (start: Start): string | undefined =>
   once.find((name) => parametersNamed(start, name).length > 1)
 
+/** RFC 6749 §4.1.1: an authorization request names its client, whatever else it says. */
+const isNameless = (start: Start): boolean =>
+  !mayLack(start) &&
+  parametersNamed(start, 'response_type').length > 0 &&
+  parametersNamed(start, 'client_id').length === 0
+
 function judgeOwn(starts: readonly Start[]): readonly Conclusion[] {
   const all = Object.keys(own).map((name) => deviations(name, starts))
   return starts.map((start) => {
     const twice = repeatedIn(start)
     const words = [
       ...all.flatMap((one) => one.get(start) ?? []),
+      ...(isNameless(start) ? ['upstream "client_id" is absent'] : []),
       ...(twice === undefined ? [] : [`upstream "${twice}" stands there more than once`]),
     ]
     return { seen: start.seen, judgement: words.length === 0 ? held : unmet(words.join('; ')) }

@@ -150,13 +150,28 @@ function withoutCompany(opinions: readonly Opinion[]): readonly Opinion[] {
   return opinions.filter((one) => one.verdict === 'pass' || !isTold(one))
 }
 
+/** What is not refused by itself is excused by nothing that rides along: other checks tell of it. */
+function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
+  const plain = opinions.find((one) => ridersOf(one) === undefined)
+  const rides = opinions.some((one) => ridersOf(one) !== undefined)
+  if (!rides || plain === undefined || plain.verdict === 'pass') return opinions
+  return [
+    {
+      ...plain,
+      verdict: 'inapplicable',
+      severity: 'info',
+      because: 'so it is answered with nothing beside it',
+    },
+  ]
+}
+
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
 export function judge(check: Check, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
   const { expect } = check
   if ('outcome' in expect)
     return expect.outcome === 'form-refused'
       ? opinionsOnForms(check, expect, seen, context)
-      : withoutCompany(withoutSpare(seen).map((one) => opinionOn(check, expect, one, context)))
+      : withoutCompany(withoutExcuse(withoutSpare(seen).map((one) => opinionOn(check, expect, one, context))))
   const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen

@@ -21,7 +21,15 @@ export const stillHere = inapplicable(
 /** The upstream request names the server's own callback, not the client's. @see RFC 9700 §4.4 */
 function judgeCallback(place: Place, base: string, own: readonly string[]): Judgement {
   const callback = firstValue(place.parameters, 'redirect_uri')
-  if (callback === null) return inapplicable('the upstream request shows no "redirect_uri"')
+  if (callback === null)
+    // RFC 6749 §3.1.2.3: it may be left out where one is registered; RFC 9101 and RFC 9126 have it elsewhere.
+    return firstValue(place.parameters, 'response_type') === null ||
+      ['request', 'request_uri'].some((name) => firstValue(place.parameters, name) !== null)
+      ? inapplicable('the upstream request shows no "redirect_uri"')
+      : metWith(
+          'note',
+          'the upstream request carries no "redirect_uri": the connection chooses where its answer goes',
+        )
   return own.includes(placeOf(callback, base).origin)
     ? met(`upstream "redirect_uri" ${quote(callback)}`)
     : unmet(`upstream "redirect_uri" ${quote(callback)} is not on ${own.join(', ')}`)

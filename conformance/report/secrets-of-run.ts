@@ -33,9 +33,15 @@ const changed = {
   token_alg_none: otherHeader,
   token_case_swapped: () => 't.replace(/[a-z]/gi,c=>c<"a"?c.toLowerCase():c.toUpperCase())',
   token_truncated: () => 't.slice(0,-8)',
+  token_dots_doubled: () => 't.replace(".","..")',
+  token_escaped: () => 't.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]*$)/,c=>"%"+c.charCodeAt(0).toString(16))',
+  token_split: () => 't.slice(0,t.length>>1)+" "+t.slice(t.length>>1)',
 } as const satisfies Readonly<Record<string, (value: string, token: string) => string>>
 
 const changedTokens = keysOf(changed)
+
+/** The valid token in other spellings: it is found in them by itself. */
+const respelt: readonly string[] = ['token_dots_doubled', 'token_escaped', 'token_split']
 
 /** A token goes into a query encoded; by some checks with a plus sign alone encoded, or with every octet. */
 function withEncodings(value: string, plain: string, variable: string, expression: string): readonly Word[] {
@@ -131,7 +137,9 @@ function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
     name: `access_tokens.${name}`,
     value: accessTokens[name] ?? '',
   }))
-  const derived = changedTokens.map((name) => ({ name, value: textOf(values, name) }))
+  const derived = changedTokens
+    .filter((name) => !respelt.includes(name))
+    .map((name) => ({ name, value: textOf(values, name) }))
   const parameters = Object.entries(target.parameters)
     .filter(([name]) => secretParameter.test(name))
     .map(([name, value]) => ({ name: `parameters.${name}`, value }))

@@ -6,6 +6,13 @@ import type { Target, TokenName } from '../target/target-file.js'
 import { neighbourValues } from './registration-values.js'
 import { derived, given, type TemplateValue, type TemplateValues } from './templates.js'
 
+/** The last letter or digit as an escape, which a second decoding undoes. */
+const escapeLast = (token: string): string =>
+  token.replace(/[A-Za-z0-9](?=[^A-Za-z0-9]*$)/, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+
+const splitInHalf = (token: string): string =>
+  `${token.slice(0, token.length >> 1)} ${token.slice(token.length >> 1)}`
+
 function tokenValues(target: Target, random: Random): TemplateValues {
   const token = (name: TokenName): TemplateValue => given(target.accessTokens[name], `access_tokens.${name}`)
   const valid = token('valid')
@@ -30,6 +37,13 @@ function tokenValues(target: Target, random: Random): TemplateValues {
     ),
     token_alg_none: derived(valid, (value) => stripSignature(value, 'none'), jwt),
     token_case_swapped: derived(valid, swapCase, jwt),
+    token_dots_doubled: derived(
+      valid,
+      (value) => (value.includes('.') ? value.replace('.', '..') : null),
+      'access_tokens.valid (one with a dot)',
+    ),
+    token_escaped: derived(valid, escapeLast, 'access_tokens.valid'),
+    token_split: derived(valid, splitInHalf, 'access_tokens.valid'),
     token_truncated: derived(valid, (value) => value.slice(0, -8), jwt),
   }
 }

@@ -33,12 +33,11 @@ const chosen = (depth: Depth): readonly ValueForm[] =>
 const plantedIn = (uri: RegisteredUri, owner: string, target: Target): readonly Mutation[] =>
   uri.match !== 'query-lenient'
     ? []
-    : [...responseParameters].flatMap((name) =>
-        sentValue(encodeValue(`${uri.value}?${name}=x`), target, {
-          id: `"${name}" added to the query`,
-          from: uri.value,
-          owner,
-        }),
+    : [
+        ...[...responseParameters].map((name) => [`"${name}" added to the query`, `?${name}=x`] as const),
+        ['a fragment behind an added query', '?extra=1#x'] as const,
+      ].flatMap(([id, added]) =>
+        sentValue(encodeValue(uri.value + added), target, { id, from: uri.value, owner }),
       )
 
 const exactly = 'every-registration-is-compared-exactly'

@@ -50,6 +50,11 @@ const labelOf = ({ form, reveal, forgery, riders, next: _next, ...rest }: Mutati
     ? `${form === undefined ? (forgery?.id ?? '') : formKey(form)} ${reveal === true ? 'revealed' : ''}`
     : JSON.stringify([riders, reveal, rest])
 
+/** Whether what riders are to excuse is not refused without them: then there is nothing to trace. */
+const isPlainTaken = (check: Check, seen: readonly Observed[], { deviates }: Following): boolean =>
+  check.requests.some(({ riders }) => riders !== undefined) &&
+  seen.some((one) => one.mutation.riders === undefined && deviates(check, one) === 'fails')
+
 /**
  * Sends, one after the other, what accepted requests of a check ask for, and what those ask for in their turn.
  *
@@ -61,6 +66,7 @@ export async function followUp(
   budget: number,
   following: Following,
 ): Promise<readonly Observed[]> {
+  if (isPlainTaken(check, seen, following)) return []
   const found: Observed[] = []
   const tried = new Set<string>()
   const { planned, send } = following

@@ -13,6 +13,7 @@ export const branchChecks = {
   connection: 'connection-is-checked-in-every-branch',
   client: 'client-is-checked-in-every-branch',
   responseType: 'response-type-is-checked-in-every-branch',
+  secondToken: 'two-tokens-are-refused-in-every-branch',
 } as const
 
 /** One invalid value, made for the client and the registered URI of a branch. */
@@ -137,9 +138,20 @@ export const attacks: readonly Attack[] = [
   ),
   aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), 'quick'),
   // It is disabled for the first client alone.
-  aboutConnection('a disabled connection', ({ isSecond }) =>
-    isSecond === true ? null : setting(roles.connection, '{disabled_connection}'),
+  aboutConnection(
+    'a disabled connection',
+    ({ isSecond }) => (isSecond === true ? null : setting(roles.connection, '{disabled_connection}')),
+    'each',
   ),
+  {
+    words: 'a second access_token in a field',
+    check: branchChecks.secondToken,
+    parameter: roles.token,
+    // That the field is ignored shows where the control goes.
+    leaves: allButConnection,
+    sent: 'each',
+    of: () => ({ set: {}, headers: { Authorization: 'Bearer {random_token}' } }),
+  },
   {
     words: 'an unknown client_id',
     check: branchChecks.client,

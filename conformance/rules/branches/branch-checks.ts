@@ -13,6 +13,7 @@ import { type Factor, factorsOf, type Value } from './factors.js'
 export type BranchRequirement =
   | 'LINK-RURI-022'
   | 'LINK-TOKEN-003'
+  | 'LINK-TOKEN-008'
   | 'LINK-CONN-006'
   | 'LINK-CLIENT-002'
   | 'LINK-RTYPE-004'
@@ -73,6 +74,11 @@ const requirementOf: Readonly<Record<Attack['check'], readonly [BranchRequiremen
       { outcome: 'refused-without-redirect' },
       'An unknown client is refused on a page in every kind of request',
     ],
+    [branchChecks.secondToken]: [
+      'LINK-TOKEN-008',
+      { outcome: 'refused' },
+      'Two access tokens are refused in every kind of request',
+    ],
     [branchChecks.responseType]: [
       'LINK-RTYPE-004',
       { outcome: 'refused' },
@@ -87,6 +93,14 @@ const loginPage: Alternative = {
     'the server falls back to its login page: the user may link another connection than the client asked for',
 }
 
+const linking = ['contract', 'strict'] as const
+
+const fieldIgnored: Alternative = {
+  outcome: 'accepted',
+  verdict: 'warn',
+  because: 'the header is ignored and the query token used',
+}
+
 const checkOf = (id: Attack['check'], settings: Settings): Check => {
   const [requirement, expect, title] = requirementOf[id]
   return {
@@ -99,6 +113,7 @@ const checkOf = (id: Attack['check'], settings: Settings): Check => {
       .flatMap((attack) => requestsOf(attack, settings)),
     expect,
     ...(id === branchChecks.connection ? { otherwise: [loginPage] } : {}),
+    ...(id === branchChecks.secondToken ? { otherwise: [fieldIgnored], profiles: linking } : {}),
     // A valid branch that this server refuses for a reason of its own is no doubt about the invalid value in it.
     twoFaults: true,
   }

@@ -92,6 +92,8 @@ interface Sending {
   readonly rule: Extract<RuleName, 'foreign-parameters' | 'foreign-fields'>
   readonly expect: Outcome
   readonly requests: (settings: Settings) => readonly Mutation[]
+  /** What nothing may excuse; sent alone too, for what is not refused then is another fault. */
+  readonly excuses?: Mutation
   readonly thorough?: true
   readonly lethal?: true
 }
@@ -111,6 +113,7 @@ const parameterSendings: readonly Sending[] = [
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
     expect: refused,
+    excuses: attack,
     requests: (settings) =>
       bundles(riding(foreignTo(settings.target).map(adding(tempting)), settings), attack),
   },
@@ -120,6 +123,7 @@ const parameterSendings: readonly Sending[] = [
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
     expect: refused,
+    excuses: invention,
     requests: (settings) =>
       bundles(foreignTo(settings.target).filter(ridesAlong).map(adding(valid)), invention),
   },
@@ -130,6 +134,7 @@ const parameterSendings: readonly Sending[] = [
     rule: 'foreign-parameters',
     expect: refused,
     thorough: true,
+    excuses: stranger,
     requests: ({ target }) =>
       [stranger, { ...stranger, ...script }].flatMap((base) =>
         bundles(foreignTo(target).filter(ridesAlong).map(adding(tempting)), base),
@@ -195,6 +200,7 @@ const fieldSendings: readonly Sending[] = [
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
     expect: refused,
+    excuses: attack,
     requests: (settings) => bundles([...temptingFields(foreignFields), ...forms(settings)], attack),
   },
   {
@@ -203,6 +209,7 @@ const fieldSendings: readonly Sending[] = [
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
     expect: refused,
+    excuses: invention,
     requests: (settings) =>
       bundles([...temptingFields(foreignFields), ...(isQuick(settings) ? [] : forms(settings))], invention),
   },
@@ -213,6 +220,7 @@ const fieldSendings: readonly Sending[] = [
     rule: 'foreign-fields',
     expect: refused,
     thorough: true,
+    excuses: stranger,
     requests: () => bundles(temptingFields(foreignFields), stranger),
   },
   {
@@ -247,10 +255,10 @@ const fieldSendings: readonly Sending[] = [
 
 /** Parameters and header fields that the contract does not have, many on one request. */
 export const foreignChecks = (settings: Settings): readonly Check[] =>
-  [...parameterSendings, ...fieldSendings].map(({ requirement, requests, ...sending }) => ({
+  [...parameterSendings, ...fieldSendings].map(({ requirement, requests, excuses, ...sending }) => ({
     ...sending,
     ...describe(requirement),
-    requests: requests(settings),
+    requests: [...requests(settings), ...(excuses === undefined ? [] : [excuses])],
     // An attack in the company of others may be refused for any of them.
     twoFaults: true,
   }))

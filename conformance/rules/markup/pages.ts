@@ -35,6 +35,9 @@ export const printedNames: readonly string[] = [
   'screen_hint',
   'title',
   'message',
+  'prompt',
+  'response_mode',
+  'x',
 ]
 
 /** Fields that somebody else can choose: by a link to the page, or by what lies in a cache. */

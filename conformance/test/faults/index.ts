@@ -32,6 +32,7 @@ import { registrations } from './registrations.js'
 import { renamed } from './renamed.js'
 import { repeated } from './repeated.js'
 import { responses } from './responses.js'
+import { secondReadings } from './second-readings.js'
 import { tokens } from './tokens.js'
 import { shownTraces } from './traces.js'
 import { transport } from './transport.js'
@@ -75,6 +76,7 @@ export const faults: readonly Fault[] = [
   ...forgeries,
   ...foreignParameters,
   ...foreignFields,
+  ...secondReadings,
   ...everyAnswer,
 ]
 
