@@ -86,7 +86,7 @@ export default [
     id: 'parallel-requests-are-independent',
     requirement: 'LINK-ROBUST-005',
     level: 'SHOULD',
-    requests: [{ parallel: 12 }],
+    requests: [{ parallel: 10 }],
     needs: ['social-connection'],
     expect: { relation: 'different-upstream-states' },
     why: 'Transactions that share their state under load link the wrong accounts.',

@@ -109,6 +109,21 @@ function deviations(name: string, starts: readonly Start[]): ReadonlyMap<Start, 
 const repeatedIn = (start: Start): string | undefined =>
   once.find((name) => parametersNamed(start, name).length > 1)
 
+/** Shorter ones can be guessed, whatever they are written in; so long are those that cannot be. */
+const [guessable, long] = [16, 20]
+
+/** States that are short where the control's are not. */
+function judgeShort({ controls, starts }: Destination): readonly Conclusion[] {
+  const lengthOf = (start: Start): number | undefined => parametersNamed(start, 'state')[0]?.length
+  const usual = Math.min(...controls.map((start) => lengthOf(start) ?? 0))
+  return starts.flatMap((start): readonly Conclusion[] => {
+    const length = lengthOf(start)
+    if (length === undefined || controls.length === 0 || usual < long) return []
+    const words = `upstream "state" has ${length} characters, where the control's have ${usual} at least`
+    return [{ seen: start.seen, judgement: length < guessable ? unmet(words, 'high') : held }]
+  })
+}
+
 /** RFC 6749 §4.1.1: an authorization request names its client, whatever else it says. */
 const isNameless = (start: Start): boolean =>
   !mayLack(start) &&
@@ -163,6 +178,13 @@ export const upstreamRequest = [
       'state',
       unmet('the upstream request carries no "state", where others for the same page do', 'high'),
     ),
+  },
+  {
+    id: 'upstream-states-are-never-short',
+    requirement: 'LINK-UP-003',
+    level: 'MUST',
+    expected: "a state that is as long as the control's",
+    ...overRun(ownStartOf, (all) => destinationsOf(all).flatMap(judgeShort)),
   },
   {
     id: 'upstream-request-is-the-servers-own',

@@ -138,10 +138,8 @@ export const attacks: readonly Attack[] = [
   ),
   aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), 'quick'),
   // It is disabled for the first client alone.
-  aboutConnection(
-    'a disabled connection',
-    ({ isSecond }) => (isSecond === true ? null : setting(roles.connection, '{disabled_connection}')),
-    'each',
+  aboutConnection('a disabled connection', ({ isSecond }) =>
+    isSecond === true ? null : setting(roles.connection, '{disabled_connection}'),
   ),
   {
     words: 'a second access_token in a field',

@@ -14,6 +14,7 @@ export type BranchRequirement =
   | 'LINK-RURI-022'
   | 'LINK-TOKEN-003'
   | 'LINK-TOKEN-008'
+  | 'LINK-UP-003'
   | 'LINK-CONN-006'
   | 'LINK-CLIENT-002'
   | 'LINK-RTYPE-004'
@@ -119,8 +120,26 @@ const checkOf = (id: Attack['check'], settings: Settings): Check => {
   }
 }
 
+/** What the client says of itself has no transactions of its own. */
+const isOfTransactions = ({ name }: Factor): boolean => !['a cookie', 'the client'].includes(name)
+
+/** The control with each other value of a branch, twice: what a transaction has of its own shows in the second. */
+function validBranches({ target, depth }: Settings): Check {
+  const values = factorsOf(target, { uri: true, connection: true })
+    .filter(isOfTransactions)
+    .flatMap((factor) => factor.values.slice(1))
+  return {
+    id: 'every-branch-starts-transactions-of-its-own',
+    title: 'Every kind of valid request starts transactions of its own, and issues nothing',
+    ...describe('LINK-UP-003'),
+    rule: 'branches',
+    requests: depth === 'quick' ? [] : values.map(({ mutation }) => ({ ...mutation, repeat: 2 })),
+    expect: { outcome: 'nobody-astray' },
+  }
+}
+
 /** Each invalid value alone, in every valid branch. */
 export const branchesChecks = (settings: Settings): readonly Check[] =>
-  Object.values(branchChecks)
-    .map((id) => checkOf(id, settings))
-    .filter(({ requests }) => requests.length > 0)
+  [...Object.values(branchChecks).map((id) => checkOf(id, settings)), validBranches(settings)].filter(
+    ({ requests }) => requests.length > 0,
+  )

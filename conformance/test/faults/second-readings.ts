@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import type { Answer } from '../../../reference-impl/index.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
 import { checkAccessToken } from '../../../reference-impl/steps/check-access-token.js'
 import { field, withFields } from '../benign/answers.js'
 import type { Fault } from './fault.js'
-import { changingValues, onErrorRedirect, onLink, replacing } from './making.js'
+import { asked, changingValues, issueCode, onErrorRedirect, onLink, replacing } from './making.js'
 
 /** Reads the token as something in front of the endpoint wrote it, perhaps. */
 const readingToken = (change: (token: string) => string) =>
@@ -32,6 +34,10 @@ const binding = (next: () => string) =>
   )
 
 let count = 1000
+
+const kept = randomUUID().replaceAll('-', '')
+const withState = (answer: Answer, state: string): Answer =>
+  withFields(answer, 'Location', (field(answer, 'location') ?? '').replace(/state=[^&]*/, `state=${state}`))
 
 /** What is read twice, or can be foreseen. */
 export const secondReadings: readonly Fault[] = [
@@ -84,6 +90,34 @@ export const secondReadings: readonly Fault[] = [
     kills: ['upstream-request-is-the-servers-own'],
     ...onLink((answer) =>
       withFields(answer, 'Location', (field(answer, 'location') ?? '').replace(/&client_id=[^&]*/, '')),
+    ),
+  },
+  {
+    id: 'implicit-state-is-kept',
+    what: 'For response_type=token the upstream state is made once, when the server starts.',
+    kills: ['no-two-answers-share-a-transaction'],
+    depth: 'default',
+    ...onLink((answer, context) =>
+      asked(context, 'response_type') === 'token' ? withState(answer, kept) : answer,
+    ),
+  },
+  {
+    id: 'state-with-a-prompt-is-short',
+    what: 'With a prompt the upstream state has six characters.',
+    kills: ['upstream-states-are-never-short'],
+    depth: 'default',
+    ...onLink((answer, context) =>
+      asked(context, 'prompt') === undefined ? answer : withState(answer, randomUUID().slice(0, 6)),
+    ),
+  },
+  {
+    id: 'second-client-gets-a-code-at-once',
+    what: 'A newer client gets a code without any login.',
+    kills: ['every-branch-starts-transactions-of-its-own'],
+    alsoTrips: ['LINK-REDIRECT-008'],
+    depth: 'default',
+    ...onLink((answer, context) =>
+      asked(context, 'client_id') === 'other-client' ? issueCode(answer, context) : answer,
     ),
   },
 ]
