@@ -34,11 +34,16 @@ const isLookedAt = ({ role }: ContractParameter): boolean =>
 const own = ({ target }: Settings): readonly ContractParameter[] =>
   (parameters as readonly ContractParameter[]).filter(({ name }) => inProfile(name, target))
 
+/** What decides how a request is answered, where a server knows it. */
+const decidedNames: readonly string[] = ['prompt', 'response_mode']
+
 /** The parameters that no server has to look at: they ride together. */
 function riders(kind: PageKind, settings: Settings): readonly string[] {
   const ofContract = own(settings).filter((one) => !isLookedAt(one))
   const names = ofContract.filter(({ role }) => kind.valid !== true || role !== 'scope')
-  return [...names.map(({ name }) => name), ...printedNames]
+  // A valid request stays one.
+  const printed = printedNames.filter((name) => kind.valid !== true || !decidedNames.includes(name))
+  return [...names.map(({ name }) => name), ...printed]
 }
 
 /** A request of that kind in which every one of these is hostile. */

@@ -59,6 +59,7 @@ const uncompared: readonly Fault[] = [
   },
   {
     id: 'scripts-are-not-compared',
+    alsoTrips: ['LINK-REDIRECT-013'],
     what: 'A client that accepts JSON is trusted with any redirect_uri.',
     kills: ['redirect-uri-is-compared-in-every-branch'],
     depth: 'default',
@@ -84,6 +85,7 @@ const unverified: readonly Fault[] = [
   },
   {
     id: 'implicit-flow-verifies-no-token',
+    alsoTrips: ['LINK-TOKEN-008'],
     what: 'For response_type=token the token is not looked at.',
     kills: ['access-token-is-verified-in-every-branch'],
     depth: 'default',
@@ -91,6 +93,7 @@ const unverified: readonly Fault[] = [
   },
   {
     id: 'post-verifies-no-token',
+    alsoTrips: ['LINK-REDIRECT-013', 'LINK-TOKEN-008'],
     what: 'For POST the token is not looked at.',
     kills: ['access-token-is-verified-in-every-branch'],
     depth: 'default',

@@ -89,7 +89,7 @@ const lists: readonly Fault[] = [
     id: 'redirect-uri-is-a-list-in-text',
     what: 'redirect_uri is split at commas and white space, its first part compared and all of it used.',
     kills: ['request-pollution-l07', 'request-pollution-l08', 'request-pollution-l09'],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005', 'LINK-RURI-021', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-021', 'LINK-RURI-023'],
     depth: 'default',
     ...comparing((registered, sent, match) => match === 'exact' && sent.split(/[, \n]/)[0] === registered),
   },
@@ -180,6 +180,7 @@ const contents: readonly Fault[] = [
   },
   {
     id: 'request-object-is-used',
+    alsoTrips: ['LINK-ROBUST-001'],
     what: 'The redirect_uri of an unsigned request object is used, the one of the query compared.',
     kills: ['request-pollution-l16'],
     depth: 'default',
@@ -206,7 +207,7 @@ const contents: readonly Fault[] = [
       'request-pollution-l22',
       'redirect-uri-error-not-delivered-with-bad-response-mode',
     ],
-    alsoTrips: ['LINK-REDIRECT-007'],
+    alsoTrips: ['LINK-REDIRECT-007', 'LINK-PARAM-016'],
     depth: 'default',
     ...replacing(
       unchecked(({ parameters }) =>

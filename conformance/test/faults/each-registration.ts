@@ -45,10 +45,12 @@ const asLoopback = (value: string): RegisteredUri => ({ value, match: 'loopback'
 const asWildcard = (value: string): RegisteredUri => ({ value, match: 'auth0-wildcard' })
 
 /** Without what a pattern finds in both. */
-const apartFrom =
-  (part: RegExp) =>
-  (registered: string, sent: string): boolean =>
-    sent.replace(part, '') === registered.replace(part, '')
+/** Leaves out a part; what the pattern captures stays. */
+const apartFrom = (part: RegExp) => {
+  const left = (uri: string): string =>
+    uri.replace(part, (_, kept: unknown) => (typeof kept === 'string' ? kept : ''))
+  return (registered: string, sent: string): boolean => left(sent) === left(registered)
+}
 
 const afterParsing = (registered: string, sent: string): boolean =>
   whatwgHref(registered) !== null && whatwgHref(registered) === whatwgHref(sent)
@@ -90,7 +92,7 @@ const techniques: readonly Fault[] = [
     what: 'Of a registered URI with a port the port is not compared.',
     ...registering(
       [control, withPort],
-      looseFor(only(withPort), apartFrom(/(?<=^https:\/\/[^/?#:@]+):\d*(?=[/?#]|$)/)),
+      looseFor(only(withPort), apartFrom(/^(https:\/\/[^/?#:@]+):\d*(?=[/?#]|$)/)),
     ),
   }),
   seenByATechnique({
@@ -141,7 +143,7 @@ const techniques: readonly Fault[] = [
     alsoTrips: ['LINK-RURI-023'],
     what: 'Of a registered wildcard the port is not compared.',
     ...looseFor(wildcard, (value, sent) =>
-      matches(asWildcard(value), sent.replace(/(?<=^https:\/\/[\w.-]+):\d+(?=\/)/, '')),
+      matches(asWildcard(value), sent.replace(/^(https:\/\/[\w.-]+):\d+(?=\/)/, '$1')),
     ),
   }),
   seenByATechnique({
@@ -258,7 +260,7 @@ const equalForms: readonly Fault[] = [
   seenByAnEqualForm({
     id: 'lenient-uri-at-its-default-port',
     what: 'Of a URI whose query may vary the default port may be spelt out.',
-    ...looseFor(lenient, apartFrom(/(?<=^https:\/\/[^/?#:@]+):443(?=\/)/)),
+    ...looseFor(lenient, apartFrom(/^(https:\/\/[^/?#:@]+):443(?=\/)/)),
   }),
   seenByAnEqualForm({
     id: 'wildcard-host-has-no-case',
@@ -297,7 +299,7 @@ const isLoopback = (uri: string): boolean => uri.startsWith('http://127.')
 const errors: readonly Fault[] = [
   seenByAnError({
     id: 'port-is-lost-in-answers',
-    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-TOKEN-003'],
+    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-TOKEN-003', 'LINK-TOKEN-008'],
     what: 'Answers leave out the registered port.',
     ...registering(
       [control, firstQuery, withPort],
@@ -309,7 +311,14 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'second-query-is-lost-in-answers',
-    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-RURI-015', 'LINK-TOKEN-003'],
+    alsoTrips: [
+      'LINK-CONN-006',
+      'LINK-ISS-001',
+      'LINK-RTYPE-004',
+      'LINK-RURI-015',
+      'LINK-TOKEN-003',
+      'LINK-TOKEN-008',
+    ],
     what: 'Answers leave out the query of the second URI that is registered with one.',
     ...registering(
       [control, firstQuery, secondQuery],

@@ -28,7 +28,7 @@ const inHost =
 const fromPath =
   (change: Change): Change =>
   (uri) =>
-    uri.replace(/(?<=^https?:\/\/[^/?#]+)\/.*$/s, change)
+    uri.replace(/^(https?:\/\/[^/?#]+)(\/.*)$/s, (_, origin: string, path: string) => origin + change(path))
 
 const inQuery =
   (change: Change): Change =>
@@ -176,7 +176,7 @@ const folded: readonly Fault[] = [
   }),
   seenByAnEdit({
     id: 'accents-are-taken-off',
-    alsoTrips: ['LINK-REDIRECT-006', 'LINK-RURI-023'],
+
     what: 'Letters lose their accents, as when a slug is made.',
     ...comparingAfter((uri) => uri.normalize('NFD').replaceAll(/\p{Mn}/gu, '')),
   }),

@@ -209,6 +209,7 @@ const takingTokens = (accepts: AcceptsToken, branch: Branch) =>
 const accessTokens: readonly Omit<Fault, 'kills'>[] = [
   {
     id: 'second-client-verifies-no-token',
+    alsoTrips: ['LINK-TOKEN-008'],
     what: "A newer client's tokens are not looked at.",
     ...takingTokens(anyToken, secondClient),
   },
@@ -254,6 +255,7 @@ const accessTokens: readonly Omit<Fault, 'kills'>[] = [
   },
   {
     id: 'stateless-session-verifies-no-token',
+    alsoTrips: ['LINK-TOKEN-008'],
     what: "With the server's own cookie and no state the token is not looked at.",
     ...takingTokens(anyToken, both(known, stateless)),
   },

@@ -107,7 +107,7 @@ const excusingUris: readonly Omit<Fault, 'kills'>[] = [
   },
   {
     id: 'json-content-is-not-compared',
-    alsoTrips: ['LINK-RURI-022'],
+    alsoTrips: ['LINK-RURI-022', 'LINK-UP-004', 'LINK-UP-006', 'LINK-UP-008', 'LINK-DEPR-009'],
     what: 'JSON in a POST is read by other code, which does not compare redirect_uri.',
     around: (handler) => (request, response) =>
       (request.method === 'POST' && is('content-type', /json/)(request) ? readingJson : handler)(

@@ -35,21 +35,14 @@ export const loginInstead: readonly Fault[] = [
     id: 'login-page-for-a-bad-uri',
     what: 'Whoever comes with an unregistered redirect_uri is shown the login page, and told nothing.',
     kills: ['invalid-redirect-uri-is-explained-to-the-user'],
-    alsoTrips: [
-      'LINK-PARAM-016',
-      'LINK-REDIRECT-013',
-      'LINK-RURI-022',
-      'LINK-ERROR-006',
-      'LINK-TOKEN-013',
-      'LINK-OIDC-004',
-    ],
+    alsoTrips: ['LINK-RURI-022', 'LINK-ERROR-006', 'LINK-TOKEN-013', 'LINK-OIDC-004'],
     ...instead((answer) => ({ ...answer, status: 200, body: form('') })),
   },
   {
     id: 'login-page-carries-a-bad-uri',
     what: 'The login page has an unregistered redirect_uri in its form, and goes there after the login.',
     kills: ['no-companion-excuses-the-redirect-uri'],
-    alsoTrips: ['LINK-PARAM-016', 'LINK-REDIRECT-013', 'LINK-TOKEN-013', 'LINK-OIDC-004'],
+    alsoTrips: ['LINK-TOKEN-013', 'LINK-OIDC-004'],
     ...instead((answer, context) => ({ ...answer, status: 200, body: form(hidden(context)) })),
   },
   {
@@ -66,7 +59,7 @@ export const loginInstead: readonly Fault[] = [
     id: 'login-redirect-carries-a-bad-uri',
     what: 'The login page gets an unregistered redirect_uri as the place to go on to.',
     kills: ['no-companion-excuses-the-redirect-uri'],
-    alsoTrips: ['LINK-PARAM-016', 'LINK-REDIRECT-013', 'LINK-TOKEN-013', 'LINK-OIDC-004'],
+    alsoTrips: ['LINK-TOKEN-013', 'LINK-OIDC-004'],
     ...instead((answer, context) => ({
       ...withFields(
         without(answer, 'Content-Type'),

@@ -72,6 +72,7 @@ export const methods: readonly Fault[] = [
   },
   {
     id: 'refused-method-lists-delete',
+    alsoTrips: ['LINK-METH-004'],
     what: 'The Allow field of a 405 has DELETE, which no contract describes.',
     kills: ['allow-names-methods-of-the-contract'],
     ...everywhere((answer) =>

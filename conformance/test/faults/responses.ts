@@ -7,7 +7,14 @@ export const responses: readonly Fault[] = [
     id: 'error-code-is-invented',
     what: 'Errors have codes of their own making.',
     kills: ['error-code-is-registered'],
-    alsoTrips: ['LINK-PARAM-003', 'LINK-RTYPE-003', 'LINK-STATE-004', 'LINK-TOKEN-001', 'LINK-OIDC-004'],
+    alsoTrips: [
+      'LINK-PARAM-003',
+      'LINK-RTYPE-003',
+      'LINK-STATE-004',
+      'LINK-TOKEN-001',
+      'LINK-OIDC-004',
+      'LINK-PKCE-002',
+    ],
     ...onResponse((location) => location.replace(/error=invalid_request/, 'error=bad_request')),
   },
   {
