@@ -54,9 +54,14 @@ const outlineOf = oncePerText(64, (body): Outline => {
   }
 })
 
+/** Shorter words stand in a token by chance. */
+const shortestWord = 5
+
 /** What tells one kind of page from another, whatever it repeats. */
 function labelOf({ elements, words }: Outline, { status }: WireResponse, sent: readonly string[]): string {
-  const own = words.filter((word) => !sent.some((value) => value.includes(word)))
+  const own = words.filter(
+    (word) => word.length < shortestWord || !sent.some((value) => value.includes(word)),
+  )
   return `${status} ${elements}: ${own.join(' ')}`
 }
 

@@ -107,8 +107,8 @@ const inflate: Decode = (text) => {
   if (text.length < 16 || /^[\t\n\r\x20-\x7e]{16}/.test(text) || /[^\0-\xff]/.test(text)) return []
   const at = text.slice(0, 64).search(compressed)
   const from = (start: number): Buffer => Buffer.from(text.slice(start), 'latin1')
-  if (at >= 0) return inflated(() => (text[at] === 'x' ? inflateSync : gunzipSync)(from(at), limits))
   return [
+    ...(at < 0 ? [] : inflated(() => (text[at] === 'x' ? inflateSync : gunzipSync)(from(at), limits))),
     ...(mayBeDeflated(text) ? inflated(() => inflateRawSync(from(0), limits)) : []),
     ...(mayBeBrotli(text)
       ? inflated(() => brotliDecompressSync(from(0), { maxOutputLength: mostInflated }))

@@ -161,6 +161,17 @@ function forgedInstead(pairs: ReadonlyMap<string, string>, text: Redact): Redact
   }
 }
 
+/** Shorter ones are no forged JWT, and stand in an answer by chance. */
+const shortestForged = 80
+
+/** A forged token that an answer repeats is the fake's forged token there. */
+function echoedInstead(pairs: ReadonlyMap<string, string>, text: Redact): Redact {
+  const known = [...pairs]
+    .filter(([value]) => value.length >= shortestForged)
+    .map(([value, fake]): Required<Secret> => ({ name: 'forged', value, fake }))
+  return (given) => (given.length < shortestForged ? text(given) : around(given, known, text))
+}
+
 const requestObject = ({ values }: ReturnType<typeof controlOf>): readonly string[] =>
   textsIn(values.attacker_request_object)
 
@@ -206,12 +217,13 @@ export function disguiseRun(settings: Settings, keys: readonly PublishedKey[] = 
   )
   const text: Redact = (given) => personal(secret(given))
   const short = shortTokens(derived)
-  const forged = forgedInstead(forgedPairs(settings, disguised, keys), text)
+  const forgeries = forgedPairs(settings, disguised, keys)
+  const forged = forgedInstead(forgeries, text)
   const request = (sent: WireRequest): WireRequest => ({
     ...sent,
     target: forged(short(sent.target)),
     headers: sent.headers.map(([name, value]) => [name, text(value)]),
     body: sent.body === null ? null : text(short(sent.body)),
   })
-  return { target: disguised, text, request }
+  return { target: disguised, text: echoedInstead(forgeries, text), request }
 }

@@ -193,6 +193,7 @@ const destinations: readonly Fault[] = [
   },
   {
     id: 'state-is-pasted-into-location',
+    alsoTrips: ['LINK-REDIRECT-005'],
     what: "The client's state goes into the upstream request without being encoded.",
     kills: ['values-stay-inside-their-parameter-of-location'],
     ...onLink((answer, context) =>

@@ -23,7 +23,13 @@ const killersOf = (id: string, { proofs }: Proven): readonly string[] =>
 export const neverWorse: Readonly<Record<string, string>> = {
   'encoded-names-are-read':
     'who does not decode names misses the parameter, and a refusal is a warning there',
+  'token-in-another-spelling-is-refused':
+    'the token behind the spelling is valid: who reads it harms nobody by that alone',
   'bad-tokens-get-one-answer': 'its row accepts different answers, as a note',
+  'challenge-without-method-is-plain':
+    'RFC 7636 §4.3 has plain where no method is named, and a server may want S256',
+  'two-tokens-are-refused-in-every-branch': 'who ignores the field uses the one token that the contract has',
+  'transaction-cookies-cannot-be-foreseen': 'whatever else binds the transaction is not visible',
 }
 
 /** The claims that are seen, of all unmet verdicts, in a milder one alone. */
