@@ -70,7 +70,6 @@ export default [
     needs: ['pkce'],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
     otherwise: [lessSpecific],
-    thorough: true,
     why: 'The client learns that no verifier fits it when it has the code already.',
   },
   {
@@ -81,7 +80,6 @@ export default [
     needs: ['pkce'],
     expect: { outcome: 'refused', errors: ['invalid_request'] },
     otherwise: [lessSpecific],
-    thorough: true,
     why: 'Whoever takes the challenge out of a request takes its protection away, and the client does not see it.',
   },
   {

@@ -43,6 +43,7 @@ const errorsOf = (change: (location: string) => string): Pick<Fault, 'answer'> =
 export const pkce: readonly Fault[] = [
   {
     id: 'challenge-methods-are-not-read',
+    alsoTrips: ['LINK-PKCE-003'],
     what: 'The metadata lists S256, and nobody reads code_challenge_method.',
     kills: ['unsupported-challenge-method-is-refused', 'plain-challenge-is-refused-unless-listed'],
     ...tolerating((context) => challengeOf(context) !== undefined && methodOf(context) !== undefined),
