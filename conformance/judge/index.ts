@@ -154,7 +154,10 @@ function withoutCompany(opinions: readonly Opinion[]): readonly Opinion[] {
 function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   const plain = opinions.find((one) => ridersOf(one) === undefined)
   const rides = opinions.some((one) => ridersOf(one) !== undefined)
-  if (!rides || plain === undefined || plain.verdict === 'pass') return opinions
+  if (!rides || plain === undefined) return opinions
+  // Where it is decided alone, a page to which nobody else is led says little: it is told, and decides nothing.
+  if (plain.verdict === 'pass')
+    return opinions.map((one) => (one.verdict === 'inconclusive' ? { ...one, verdict: 'note' } : one))
   return [
     {
       ...plain,
