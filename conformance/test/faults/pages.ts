@@ -304,6 +304,7 @@ export const pages: readonly Fault[] = [
   },
   {
     id: 'error-page-links-to-redirect-uri',
+    alsoTrips: ['LINK-ERROR-007'],
     what: 'The page that refuses a redirect_uri links to it.',
     kills: ['redirect-uri-unregistered-is-never-navigated-to'],
     verdict: 'warn',

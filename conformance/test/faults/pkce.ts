@@ -126,7 +126,7 @@ export const pkce: readonly Fault[] = [
   {
     id: 'unknown-method-is-a-server-error',
     what: 'An unknown method is reported as server_error.',
-    alsoTrips: ['LINK-ERROR-015'],
+    alsoTrips: ['LINK-ERROR-015', 'LINK-PKCE-003', 'LINK-PKCE-004'],
     kills: ['unsupported-challenge-method-is-refused', 'plain-challenge-is-refused-unless-listed'],
     ...errorsOf((location) => location.replace('error=invalid_request', 'error=server_error')),
   },

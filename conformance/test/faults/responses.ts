@@ -14,6 +14,8 @@ export const responses: readonly Fault[] = [
       'LINK-TOKEN-001',
       'LINK-OIDC-004',
       'LINK-PKCE-002',
+      'LINK-PKCE-003',
+      'LINK-PKCE-004',
     ],
     ...onResponse((location) => location.replace(/error=invalid_request/, 'error=bad_request')),
   },
