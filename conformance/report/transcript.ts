@@ -48,8 +48,8 @@ function isImplied([name, value]: HeaderLine, request: WireRequest): boolean {
 /** For curl, a colon with nothing behind it takes a field away. */
 const fieldArgument = ([name, value]: HeaderLine): string => (value === '' ? `${name};` : `${name}: ${value}`)
 
-/** Octets that pass through a terminal, a shell and curl as they are. */
-const isPlain = (text: string): boolean => /^[\t\n\r\x20-\x7e]*$/.test(text)
+/** Octets that pass through a terminal, a shell and curl as they are, on one line. */
+const isPlain = (text: string): boolean => /^[\t\x20-\x7e]*$/.test(text)
 
 const isForCurl = ({ target, headers, body }: WireRequest): boolean =>
   printable.test(target) &&
