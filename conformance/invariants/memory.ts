@@ -2,7 +2,7 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import { inapplicable } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import { requestKey } from '../request/request-key.js'
-import type { WireResponse } from '../wire/exchange.js'
+import { momentOf, type WireResponse } from '../wire/exchange.js'
 import type { Conclusion, Invariant, Memory } from './invariant.js'
 
 /** What a rule keeps of one answer. */
@@ -27,16 +27,13 @@ export const isToControl = ({ seen: { mutation } }: Kept): boolean =>
 
 const nothingToCompare = inapplicable('no answers that can be compared')
 
-/** When an answer came and what it took: of two with the same content, no other has both. */
-const momentOf = ({ exchange: { receivedAt, ms } }: Observed): string => `${receivedAt} ${ms}`
-
 /** Says of each answer whether it has not been there: a recording repeats its last one. */
 function createNovelty(): (response: WireResponse, seen: Observed) => boolean {
   const moments = new WeakMap<WireResponse, Set<string>>()
   return (response, seen) => {
     const known = moments.get(response) ?? new Set()
-    const isNew = !known.has(momentOf(seen))
-    moments.set(response, known.add(momentOf(seen)))
+    const isNew = !known.has(momentOf(seen.exchange))
+    moments.set(response, known.add(momentOf(seen.exchange)))
     return isNew
   }
 }

@@ -15,8 +15,7 @@ import { forgedValues } from '../rules/forgeries/forged-tokens.js'
 import { inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
 import type { Target } from '../target/target-file.js'
-import type { Exchange } from '../wire/exchange.js'
-import { headerValues } from '../wire/exchange.js'
+import { type Exchange, headerValues, isSameAnswer } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 import type { ControlState, Knowledge, Revealer } from './applicable.js'
 import {
@@ -242,7 +241,8 @@ function cookieValues([first]: readonly Exchange[]): TemplateValues {
 
 /** From two answers, so that a handle in its address is no part of it. */
 async function learnLoginPage(send: Send, context: AnswerContext): Promise<Partial<AnswerContext>> {
-  const exchanges = [await send(withoutConnection), await send(withoutConnection, '1')]
+  const [one, other] = [await send(withoutConnection), await send(withoutConnection, '1')]
+  const exchanges = isSameAnswer(one, other) ? [one] : [one, other]
   const [answer] = exchanges.map((exchange) => classify(exchange, context))
   const shape = learnRedirect(exchanges, context)
   if (answer?.kind === 'elsewhere') return { foreignLoginPage: shape }

@@ -89,6 +89,13 @@ export interface Exchange {
   readonly before?: readonly Exchange[]
 }
 
+/** When an answer came and what it took: of those that share one response, no two have both. */
+export const momentOf = ({ receivedAt, ms }: Exchange): string => `${receivedAt} ${ms}`
+
+/** Whether two are one answer: a recording that has lost the second repeats the first. */
+export const isSameAnswer = (one: Exchange, other: Exchange): boolean =>
+  one.response === other.response && momentOf(one) === momentOf(other)
+
 /** The header section by lower-cased name: dozens of rules look into each answer. */
 const fieldsOf = oncePerObject(({ headers }: WireResponse): ReadonlyMap<string, readonly string[]> => {
   const fields = new Map<string, string[]>()

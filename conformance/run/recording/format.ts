@@ -107,6 +107,7 @@ const lineSchema = exactly({
     target: octets,
     headers: fields,
     body: v.nullable(octets),
+    version: v.exactOptional(v.literal('1.0')),
   }),
   response: v.nullable(
     exactly({

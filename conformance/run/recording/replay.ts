@@ -44,8 +44,8 @@ function keyOf({ headers, ...request }: WireRequest, control: readonly HeaderLin
   const [own, usual] = [headers.map(lineOf), control.map(lineOf)]
   const added = own.filter((line) => !usual.includes(line))
   const missing = usual.filter((line) => !own.includes(line)).map((line) => line.split(':', 1)[0])
-  const { secure, host, port, method, target, body } = request
-  return JSON.stringify([secure, host, port, method, target, body, added, missing])
+  const { secure, host, port, method, target, body, version = null } = request
+  return JSON.stringify([secure, host, port, method, target, body, version, added, missing])
 }
 
 /** Lets answers go one by one, and of those that wait at the same time, in the order of the recording. */
