@@ -4,7 +4,6 @@ import { createRandom } from '../common/random.js'
 import { grows, growsFast, isSlow, isUnclear, shares } from '../judge/growth.js'
 import type { Mutation } from '../request/mutation.js'
 import { halves, sized } from '../request/sized.js'
-import type { Depth } from '../target/settings.js'
 import type { Exchange, WireRequest } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
 
@@ -18,17 +17,18 @@ export interface Measuring {
   readonly wireOf: (mutation: Mutation) => WireRequest | null
   /** Everything that the preflight was answered: short values, each in its way. */
   readonly short: readonly Exchange[]
-  readonly depth: Depth
+  /** Requests for what is slow; a run in which nothing is sends none of them. */
+  readonly budget: number
 }
 
-/** Three values of each length; three more where that decides nothing, and three of another length where it does. */
+/**
+ * Three values of each length; three more where that decides nothing. Where it decides, chance may have done so on a busy
+ * machine: three more as well, and three of another length.
+ */
 const rounds = 3
 const mostRepeats = 2
 /** As a rule, and now and then a few more. */
-const mostOfOne = 1 + 3 * rounds
-/** Requests for what is slow; a run in which nothing is sends none of them. */
-const budgets: Readonly<Record<Depth, number>> = { quick: 15, default: 36, exhaustive: 60 }
-
+const mostOfOne = 1 + 5 * rounds
 /** Milliseconds of an answer; of one that never came, more than any. */
 const timeOf = ({ ms, failure }: Exchange): number =>
   failure?.kind === 'timeout' ? Number.POSITIVE_INFINITY : ms
@@ -109,6 +109,7 @@ async function measure(
   }
   let times = await compare()
   for (let time = 0; time < mostRepeats && times !== null && isUnclear(times); time++) times = await compare()
+  if (times !== null && growsFast(times) && !isLost(samples.whole.at(-1))) times = await compare()
   if (times === null || !growsFast(times)) return times
   for (let round = 0; round < rounds; round++) await take('most')
   return timesOf(samples, usual)
@@ -150,7 +151,7 @@ export async function measuredAgain(
     .filter(({ exchange }) => isSlow(timeOf(exchange), usual(exchange), true))
     .sort((a, b) => delayOf(b) - delayOf(a))
   const grown = new Map<Observed, Observed>()
-  let left = budgets[measuring.depth]
+  let left = measuring.budget
   const ask = asking(measuring, () => left--)
   for (const suspect of suspects) {
     if (left < mostOfOne || measuring.signal.aborted) break

@@ -38,7 +38,7 @@ import { createDesk, type Unsettled } from './awaiting.js'
 import { checksFor } from './catalogue.js'
 import { placesOf } from './controls.js'
 import { endDiagnoses, interruption } from './ending.js'
-import { type Deviation, type Following, followUp, mostFollowUps } from './follow-up.js'
+import { type Deviation, type Following, followUp, mostFollowUps, spare } from './follow-up.js'
 import { firstAnswer, followingHops, requestsOf } from './hops.js'
 import { type Ordeal, sendLethal } from './lethal.js'
 import { measuredAgain } from './measured-again.js'
@@ -263,7 +263,7 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
   for (const one of further) await tracker.observe(one, context)
   for (const { planned, seen } of slow) {
     const again = await measuredAgain(seen, {
-      ...{ context, probe, seed: settings.seed, depth: settings.depth, signal },
+      ...{ context, probe, seed: settings.seed, signal, budget: spare[settings.depth] - further.length },
       short: [...preflight.exchanges.values()].map(({ exchange }) => exchange),
       wireOf: (mutation) =>
         planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ??

@@ -1,9 +1,10 @@
 import { roles } from '../../../generated/contract.js'
-import type { Mutation } from '../../request/mutation.js'
+import type { Mutation, Template } from '../../request/mutation.js'
 import { literal } from '../../request/templates.js'
 import { swapCase } from '../../syntax/jwt.js'
 import { concreteUri, controlRegistration, legallyMatches } from '../../target/registrations.js'
 import type { Target } from '../../target/target-file.js'
+import { forgedTokens } from '../forgeries/forged-tokens.js'
 import type { Leaves, Value } from './factors.js'
 
 /** The checks that send attacks in every branch. */
@@ -25,8 +26,8 @@ export interface Attack {
   readonly leaves: Leaves
   /** `quick`: a quick run sends it too. `each`: only once with each value of a branch, because others are like it. */
   readonly sent: 'quick' | 'usual' | 'each'
-  /** Null where the branch makes it valid, or has nothing to make it of. */
-  readonly of: (client: Value, target: Target) => Mutation | null
+  /** Null where the branch makes it valid, or has nothing to make it of; of many kinds each row of branches has another. */
+  readonly of: (client: Value, target: Target, row: number) => Mutation | null
 }
 
 const setting = (name: string, value: string): Mutation => ({ set: { [name]: value } })
@@ -79,6 +80,33 @@ const aboutToken = (
     return token === null ? null : setting(roles.token, token)
   },
 })
+
+/** What a token loses or gains that is no longer the one that was issued. */
+const altered: readonly Template[] = [
+  '{token_signature_empty}',
+  '{access_token} ',
+  '{access_token}.x',
+  '{token_signature_flipped}',
+  ' {access_token}',
+  '{token_case_swapped}',
+  '{token_truncated}',
+]
+
+/** Every way to forge a token is sent alone in the control's branch; here each meets another one, by turns. */
+function forgedInTurn(target: Target, row: number): Mutation {
+  const forged = forgedTokens(target).flatMap(({ forgery, text }): readonly Mutation[] =>
+    forgery.carrying === undefined
+      ? [
+          {
+            ...setting(roles.token, literal(text)),
+            forgery: { id: forgery.id, words: `a token ${forgery.words}` },
+          },
+        ]
+      : [],
+  )
+  const all = [...forged, ...altered.map((token) => setting(roles.token, token))]
+  return all[row % all.length] ?? {}
+}
 
 const aboutConnection = (words: string, of: Attack['of'], sent: Attack['sent'] = 'usual'): Attack => ({
   ...{ words, leaves: allButConnection, sent, of },
@@ -136,6 +164,14 @@ export const attacks: readonly Attack[] = [
     ({ isSecond }) => (isSecond === true ? '{other_client_token}==' : '{access_token}=='),
     'each',
   ),
+  {
+    words: 'a forged access_token',
+    check: branchChecks.token,
+    parameter: roles.token,
+    leaves: everything,
+    sent: 'usual',
+    of: ({ isSecond }, target, row) => (isSecond === true ? null : forgedInTurn(target, row)),
+  },
   aboutConnection('an unknown connection', () => setting(roles.connection, 'unknown-{random}'), 'quick'),
   // It is disabled for the first client alone.
   aboutConnection('a disabled connection', ({ isSecond }) =>

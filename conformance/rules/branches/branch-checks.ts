@@ -36,9 +36,9 @@ const markOf = (attack: Attack, chosen: Chosen): BranchMark => ({
 })
 
 /** An invalid value in one branch; nothing where the branch makes it valid. */
-function inBranch(attack: Attack, chosen: Chosen, target: Target): readonly Mutation[] {
+function inBranch(attack: Attack, chosen: Chosen, target: Target, row: number): readonly Mutation[] {
   const client = chosen.find(([{ name }]) => name === roles.redirectionUri)?.[1]
-  const wrong = client === undefined ? null : attack.of(client, target)
+  const wrong = client === undefined ? null : attack.of(client, target, row)
   if (wrong === null) return []
   return [
     { ...together([...chosen.map(([, { mutation }]) => mutation), wrong]), branch: markOf(attack, chosen) },
@@ -50,7 +50,7 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   const sizes = factors.map(({ values }) => values.length)
   const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
   const rows = isThin ? eachOnce(sizes) : coveringArray(sizes)
-  return rows.flatMap((row) => inBranch(attack, chosenBy(factors, row), target))
+  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
 }
 
 const requirementOf: Readonly<Record<Attack['check'], readonly [BranchRequirement, Outcome, title: string]>> =
