@@ -23,6 +23,9 @@ function clientResponseWords({ navigation, channel, error, description }: Client
 /** Without the handles of the transaction, which say nothing to a reader; the transcript has them. */
 const bare = (location: string): string => location.split(/[?#]/, 1)[0] ?? ''
 
+/** The defect behind answers of the kind `server-error`, whatever they answer. */
+export const serverErrors = 'Requests are answered with a server error (5xx).'
+
 /** What was observed, in one clause. */
 export function describeAnswer(answer: Answer): string {
   switch (answer.kind) {

@@ -69,7 +69,7 @@ export async function renderReports(
   return destinations.flatMap(({ reporter, file }): readonly Writing[] => {
     const colour = file === null && io.terminal.out && (io.environment.NO_COLOR ?? '') === ''
     const width = file === null ? io.terminal.width : defaultWidth
-    const text = reporters[reporter](report, { colour, width, trace: settings.trace })
+    const text = reporters[reporter](report, { colour, width, trace: settings.trace, verbose: false })
     if (file !== null) return [{ file, text, exclusive: false }]
     io.out(text)
     return []

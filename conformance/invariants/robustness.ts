@@ -1,4 +1,4 @@
-import { describeAnswer } from '../answers/describe.js'
+import { describeAnswer, serverErrors } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { touched } from '../request/mutation.js'
@@ -82,7 +82,10 @@ export const robustness = [
       if (response.status === 501 && !implemented.includes(request.method)) return held
       if (response.status === 503 && headerValue(response, 'retry-after') !== null)
         return inapplicable('overloaded')
-      return unmet(`status ${response.status} to ${causeOf(seen)}`)
+      return {
+        ...unmet(`status ${response.status} to ${causeOf(seen)}`),
+        cause: { words: serverErrors, own: true },
+      }
     },
   },
   {

@@ -17,6 +17,7 @@ import {
   type RequirementResult,
   type VerdictCounts,
 } from './report.js'
+import { withWidestDefect } from './shared-defects.js'
 
 export interface LostControl {
   /** Whether there was any answer. */
@@ -164,7 +165,8 @@ export function assembleReport(
 ): Report {
   const { target } = settings
   const lost = outcome.lostControl ?? null
-  const judged = lost === null ? outcome.findings : outcome.findings.map(afterLoss(acceptanceChecks))
+  const seen = withWidestDefect(outcome.findings)
+  const judged = lost === null ? seen : seen.map(afterLoss(acceptanceChecks))
   const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
     known: knownChecks.map(({ check }) => check),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
+import { goesAstray } from '../answers/answer.js'
 import type { Observed } from '../answers/observed.js'
 import { ofCorpus } from '../checks/check.js'
 import type { Cause } from '../common/judgement.js'
-import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
+import { type Severity, severities, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
 import { formKey } from '../request/mutation.js'
 import { type Redact, readable } from '../secrets/redact.js'
@@ -18,6 +19,7 @@ import {
   sharedCause,
 } from './form-findings.js'
 import type { Finding, ReportedExchange } from './report.js'
+import { sharedDefect } from './shared-defects.js'
 import { changesOf } from './transcript.js'
 import { expectedWords, titleOf } from './words.js'
 
@@ -122,6 +124,14 @@ function commonCause(worst: readonly Opinion[]): Cause | null {
 export const severityOf = (verdict: Verdict, severities: readonly Severity[]): Severity =>
   verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
 
+/** A code or token that reaches a foreign place is what a reader must not miss. */
+const mostHarmfulFirst = (opinions: readonly Opinion[]): readonly Opinion[] => {
+  const astray = ({ seen }: Opinion): number => Number(seen.some(({ answer }) => goesAstray(answer)))
+  return opinions.toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || astray(b) - astray(a),
+  )
+}
+
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
   { check, opinions }: JudgedCheck,
@@ -129,7 +139,7 @@ export function findingOf(
   corpus: CorpusReading | null,
 ): Finding {
   const verdict = worstVerdict(opinions.map((opinion) => opinion.verdict))
-  const worst = opinions.filter((opinion) => opinion.verdict === verdict)
+  const worst = mostHarmfulFirst(opinions.filter((opinion) => opinion.verdict === verdict))
   const words: FormWords =
     corpus === null || !ofCorpus(check)
       ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
@@ -142,7 +152,14 @@ export function findingOf(
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
-  const details = { cause: shared ?? common?.words ?? null, shape }
+  const isBad = verdict === 'fail' || verdict === 'warn'
+  const defect = isBad
+    ? sharedDefect(
+        check,
+        worst.flatMap(({ seen }) => seen),
+      )
+    : null
+  const details = { cause: shared ?? common?.words ?? defect, shape }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(verdict, severities),

@@ -1,3 +1,4 @@
+import { roles } from '../../generated/contract.js'
 import type { Profile } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { createBreaks } from '../common/breaks.js'
@@ -5,6 +6,7 @@ import type { Judgement } from '../common/judgement.js'
 import { type Severity, type Verdict, worstVerdict } from '../common/verdict.js'
 import type { Invariant, Memory } from '../invariants/invariant.js'
 import { verdictOfUnmet } from '../judge/index.js'
+import { touched } from '../request/mutation.js'
 import { readable } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import { type Reporting, severityOf, silentFinding } from './findings.js'
@@ -23,6 +25,10 @@ interface Tally {
   readonly verdicts: Set<Verdict>
   readonly severities: Set<Severity>
   readonly observed: Map<string, number>
+  /** The defects behind the violations; null for one that has no name. */
+  readonly causes: Set<string | null>
+  /** Whether each violation answers a request with another redirect_uri than a registered one. */
+  ofBadUris: boolean
   readonly evidence: Observed[]
 }
 
@@ -30,7 +36,8 @@ interface Tally {
 export interface InvariantTracker {
   /** Lets the event loop have its turn between the rules. */
   observe(seen: Observed, context: JudgeContext): Promise<void>
-  findings(reporting: Reporting): readonly Finding[]
+  /** `comparison`: how redirect_uri is compared wrongly; what is wrong only where such a value went comes of it. */
+  findings(reporting: Reporting, comparison: string | null): readonly Finding[]
   /** What was not seen to fail has this verdict. */
   blocked(verdict: Verdict, reason: string, reporting: Reporting): readonly Finding[]
 }
@@ -43,6 +50,9 @@ const counts = ({ invariant }: Tally, { exchange }: Observed, { met, severity }:
   exchange.aside === undefined ||
   exchange.aside.why === invariant.asides ||
   (!met && ['high', 'critical'].includes(severity))
+
+const hasBadUri = ({ form, mutation }: Observed): boolean =>
+  form !== null || touched(mutation).includes(roles.redirectionUri)
 
 function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Profile): void {
   if (!counts(tally, seen, judgement)) return
@@ -60,6 +70,8 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   if (seen.exchange.aside !== undefined && judgement.severity !== 'info') tally.besides++
   tally.verdicts.add(verdict)
   tally.severities.add(judgement.severity)
+  tally.causes.add(judgement.cause?.words ?? null)
+  tally.ofBadUris &&= hasBadUri(seen)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
@@ -75,15 +87,18 @@ function observedWords({ observed, violations, held }: Tally): string {
 const adds = ({ invariant, besides }: Tally): boolean =>
   besides >= (invariant.failsAt ?? Number.POSITIVE_INFINITY)
 
-function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding {
+function findingOf(tally: Tally, { rerun, redact, report }: Reporting, comparison: string | null): Finding {
   const { invariant, held, skipped } = tally
   if (tally.violations === 0)
     return held > 0
       ? silentFinding(invariant, 'pass', `kept by ${held} answers`, rerun)
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
+  const [named = null, ...others] = tally.causes
+  const cause = others.length > 0 ? null : (named ?? (tally.ofBadUris ? comparison : null))
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
   return {
     ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
+    ...(cause === null ? {} : { cause }),
     severity: severityOf(verdict, [...tally.severities]),
     exchanges: tally.evidence.map(report),
   }
@@ -92,7 +107,14 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
 const startTally = (invariant: Invariant): Tally => ({
   memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
-  ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), evidence: [] },
+  ...{
+    verdicts: new Set(),
+    severities: new Set(),
+    observed: new Map(),
+    causes: new Set(),
+    ofBadUris: true,
+    evidence: [],
+  },
 })
 
 /** Creates a tracker for the invariants that were asked for. */
@@ -116,16 +138,16 @@ export function createInvariantTracker(
         if (turn !== null) await turn
       }
     },
-    findings(reporting) {
+    findings(reporting, comparison) {
       for (const tally of tallies)
         for (const { seen, judgement } of tally.memory?.conclude() ?? [])
           record(tally, seen, judgement, target.profile)
-      return [...tallies.map((tally) => findingOf(tally, reporting)), ...others]
+      return [...tallies.map((tally) => findingOf(tally, reporting, comparison)), ...others]
     },
     blocked: (verdict, reason, reporting) => [
       ...tallies.map((tally) =>
         tally.violations > 0
-          ? findingOf(tally, reporting)
+          ? findingOf(tally, reporting, null)
           : silentFinding(tally.invariant, verdict, reason, rerun),
       ),
       ...others,

@@ -57,6 +57,8 @@ export interface Finding {
   readonly severity: Severity
   /** The claim in words: what the check demands of the target. */
   readonly title: string
+  /** What is wrong, in words. */
+  readonly defect?: string
   readonly expected: string
   readonly observed: string
   /** The impact in one sentence. */

@@ -6,6 +6,8 @@ export interface RenderOptions {
   readonly width: number
   /** Show transcripts of passing checks too. */
   readonly trace: boolean
+  /** Show everything that there is to a finding, and what is no news. */
+  readonly verbose: boolean
 }
 
 /** The values of `--reporter`, known without loading the reporters. */

@@ -1,7 +1,13 @@
 import { groupBy } from '../common/group-by.js'
-import { type Severity, severities, type Verdict } from '../common/verdict.js'
-import { type Finding, notSelected, type Report, type RequirementResult } from '../report/report.js'
-import { visible } from './escape.js'
+import { type Severity, severities, type Verdict, worstSeverity } from '../common/verdict.js'
+import {
+  type Finding,
+  notSelected,
+  type Report,
+  type ReportedExchange,
+  type RequirementResult,
+} from '../report/report.js'
+import { clip, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { closingSentence, count, headline, type RequirementVerdict, terms, thousands } from './summary.js'
 
@@ -12,6 +18,8 @@ export interface Told extends Finding {
 
 /** One finding to show, and the others that say the same about the run. */
 export interface Cluster {
+  /** What they share: a defect with a name, a requirement, or the reason why nothing can be said of them. */
+  readonly shared: 'defect' | 'requirement' | 'reason'
   readonly finding: Told
   readonly also: readonly Told[]
 }
@@ -38,6 +46,12 @@ export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>
     knownFailureProblems: report.knownFailureProblems,
     /** Unlisted failures first, then by severity, then in the order of the run. */
     attention: found(needsAttention),
+    /** What fails or warns and is no known failure, by defect, the most harmful first. */
+    defects: clusters(told.filter(isDefect)).toSorted(byHarm),
+    /** What can be decided neither way, by reason. */
+    undecided: clusters(told.filter(isUndecided)),
+    /** Failures that are listed as known. */
+    known: told.filter(({ known, verdict }) => known !== undefined && !quiet.includes(verdict)),
     notes: found(({ verdict }) => verdict === 'note'),
     /** Passing checks with their transcripts, when they are asked for. */
     traces: found(({ verdict, exchanges }) => trace && verdict === 'pass' && exchanges.length > 0),
@@ -72,42 +86,149 @@ export function needsAttention({ verdict }: Finding): boolean {
 
 const clustered: readonly Verdict[] = ['error', 'blocked', 'inconclusive']
 
+const isUndecided = ({ verdict, known }: Finding): boolean =>
+  clustered.includes(verdict) && known === undefined
+
+const isDefect = ({ verdict, known }: Finding): boolean =>
+  (verdict === 'fail' || verdict === 'warn') && known === undefined
+
 /** The one defect behind a finding, where the run has found it; a known failure stands for itself. */
-export function causeOf({ verdict, known, cause }: Finding): string | null {
-  return (verdict === 'fail' || verdict === 'warn') && known === undefined ? (cause ?? null) : null
+export function causeOf(finding: Finding): string | null {
+  return isDefect(finding) ? (finding.cause ?? null) : null
+}
+
+/** By requirement the cause of its first failure: what is only warned about there is of the same kind. */
+const causesOf = (findings: readonly Finding[]): ReadonlyMap<string, string> =>
+  new Map(
+    findings
+      .filter(({ verdict, cause }) => verdict === 'fail' && cause !== undefined)
+      .toReversed()
+      .map(({ requirement, cause = '' }) => [requirement, cause]),
+  )
+
+/** What findings that are told together share. */
+function keyOf(
+  finding: Finding,
+  causes: ReadonlyMap<string, string>,
+): readonly [Cluster['shared'], key: string] {
+  if (isUndecided(finding)) return ['reason', `${finding.verdict}\n${finding.observed}`]
+  if (!isDefect(finding)) return ['requirement', `${finding.verdict}\n${finding.check}`]
+  const { requirement, verdict } = finding
+  const cause = (verdict === 'warn' ? causes.get(requirement) : undefined) ?? causeOf(finding)
+  return cause === null ? ['requirement', requirement] : ['defect', cause]
+}
+
+/** The finding that was read as the cause itself tells it best; else the first one of what most of them are about. */
+function tellingOf(group: readonly Told[]): Told | undefined {
+  const [first] = grouped(group, ({ requirement }) => requirement).toSorted(
+    (a, b) => b.rows.length - a.rows.length,
+  )
+  return group.find((one) => one.cause !== undefined && one.observed.startsWith(one.cause)) ?? first?.rows[0]
 }
 
 /**
- * Joins findings that one cause explains: without an accepted control, a hundred checks are blocked by one sentence,
- * and one loose comparison fails a dozen checks.
+ * Joins findings that one defect explains, or that are about one requirement: without an accepted control, a hundred
+ * checks are blocked by one sentence, and one loose comparison fails a dozen checks.
  */
 export function clusters(findings: readonly Told[]): readonly Cluster[] {
-  const cause = (finding: Finding): string =>
-    clustered.includes(finding.verdict) && finding.known === undefined
-      ? finding.observed
-      : (causeOf(finding) ?? finding.check)
-  const groups = grouped(findings, (finding) => `${finding.verdict}\n${cause(finding)}`)
+  const causes = causesOf(findings.filter(isDefect))
+  const groups = grouped(findings, (finding) => keyOf(finding, causes).join('\n'))
   return groups.flatMap(({ rows: group }) => {
-    // The finding that was read as the cause itself tells it best.
-    const finding =
-      group.find((one) => one.cause !== undefined && one.observed.startsWith(one.cause)) ?? group[0]
-    return finding === undefined ? [] : [{ finding, also: group.filter((one) => one !== finding) }]
+    const finding = tellingOf(group)
+    if (finding === undefined) return []
+    const also = group.filter((one) => one !== finding)
+    return [{ shared: keyOf(finding, causes)[0], finding, also }]
   })
+}
+
+const all = ({ finding, also }: Cluster): readonly Told[] => [finding, ...also]
+
+/** How bad the worst of them is. */
+export const severityOf = (cluster: Cluster): Severity =>
+  worstSeverity(all(cluster).map(({ severity }) => severity))
+
+function byHarm(a: Cluster, b: Cluster): number {
+  const fails = (cluster: Cluster): number => Number(all(cluster).some(({ verdict }) => verdict === 'fail'))
+  const harm = (cluster: Cluster): number => severities.indexOf(severityOf(cluster))
+  return fails(b) - fails(a) || harm(a) - harm(b) || b.also.length - a.also.length
 }
 
 /** Groups in the order in which their first rows come. */
 export const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): readonly Group<T>[] =>
   [...groupBy(rows, nameOf)].map(([name, group]) => ({ name, rows: group }))
 
-/** `19 checks are blocked for one reason`. */
-export function clusterTitle({ finding, also }: Cluster): string {
-  const cause = causeOf(finding)
+/** What is wrong, in a sentence; where nothing could be judged, what kept it from being judged. */
+export function clusterTitle(cluster: Cluster): string {
+  const { finding, also, shared } = cluster
+  if (shared === 'defect') return visible(finding.cause ?? '')
+  if (shared === 'requirement') return visible(headingOf(finding))
   const checks = count(also.length + 1, 'check')
-  if (cause !== null) return `${visible(cause)} ${checks} ${finding.verdict} because of it.`
-  const state =
-    finding.verdict === 'error' ? 'stopped by one error of the suite' : `${finding.verdict} for one reason`
-  return `${checks} are ${state}`
+  const verb = also.length === 0 ? 'is' : 'are'
+  return finding.verdict === 'error'
+    ? `${checks} ${verb} stopped by an error of the suite`
+    : `${checks} ${verb} ${finding.verdict}${also.length === 0 ? '' : ' for one reason'}`
 }
+
+/** The defect, where a finding tells one, else the demand. */
+export const headingOf = ({ defect, title }: Finding): string => defect ?? title
+
+/** `12 checks fail, 3 warn`. */
+export function clusterCounts(cluster: Cluster): string {
+  const of = (wanted: Verdict): number => all(cluster).filter(({ verdict }) => verdict === wanted).length
+  const [fails, warns] = [of('fail'), of('warn')]
+  if (fails === 0) return `${count(warns, 'check')} ${warns === 1 ? 'warns' : 'warn'}`
+  const more = warns === 0 ? '' : `, ${warns} ${warns === 1 ? 'warns' : 'warn'}`
+  return `${count(fails, 'check')} ${fails === 1 ? 'fails' : 'fail'}${more}`
+}
+
+/** `3 causes explain 41 findings`; null where nothing is wrong. */
+export function defectsWords({ defects }: Sections): string | null {
+  const findings = defects.reduce((sum, { also }) => sum + also.length + 1, 0)
+  if (findings === 0) return null
+  const verb = defects.length === 1 ? 'explains' : 'explain'
+  return `${count(defects.length, 'cause')} ${verb} ${count(findings, 'finding')}`
+}
+
+const longestEvidence = 120
+
+const locationOf = ({ response }: ReportedExchange): string | undefined =>
+  response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
+
+/** `redirect_uri: "a"`, without what the control has in its place. */
+const sentWords = ({ request }: ReportedExchange): string =>
+  request.changes.length === 0
+    ? 'the control'
+    : request.changes
+        .slice(0, 2)
+        .map((change) => change.split(' instead of "', 1)[0] ?? '')
+        .join('; ')
+
+const givesAway = /[?#&](?:code|access_token|id_token)=/
+
+function exchangeWords(exchange: ReportedExchange): string {
+  const { response, failure } = exchange
+  const location = locationOf(exchange)
+  const answer = response === null ? (failure ?? 'no response') : String(response.status)
+  const place = givesAway.test(location ?? '') ? location : location?.split('?', 1)[0]
+  const where = place === undefined ? '' : ` to ${clip(visible(place), longestEvidence)}`
+  return `${clip(visible(sentWords(exchange)), longestEvidence)} → ${visible(answer)}${where}`
+}
+
+/** What was sent and what came of it, on one line, the most harmful first: where a code or token goes. */
+export function evidenceOf(cluster: Cluster): string {
+  const exchanges = all(cluster).flatMap((finding) => finding.exchanges)
+  const isWorst = (one: ReportedExchange): boolean => givesAway.test(locationOf(one)?.split('://')[1] ?? '')
+  const worst = exchanges.find(isWorst) ?? exchanges[0]
+  return worst === undefined
+    ? clip(visible(cluster.finding.observed.split('\n', 1)[0] ?? ''), longestEvidence)
+    : exchangeWords(worst)
+}
+
+/** `LINK-RURI-004 one-check, another-check; LINK-RURI-007 a-third`. */
+export const byRequirement = (findings: readonly Finding[]): string =>
+  grouped(findings, ({ requirement }) => requirement)
+    .map(({ name, rows }) => `${name} ${rows.map(({ check }) => check).join(', ')}`)
+    .join('; ')
 
 /** The ids of checks, the first `shown` of them. */
 export function checkList(findings: readonly Finding[], shown: number): string {

@@ -2,10 +2,11 @@ import type { Finding, ReportedExchange, RequirementResult } from '../report/rep
 import { clip, safeUrl, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
+  byRequirement,
   type Cluster,
-  causeOf,
   checkList,
   clusterTitle,
+  headingOf,
   knownWords,
   statementOf,
   type Told,
@@ -34,10 +35,10 @@ const longestCommand = 2000
 
 /** A finding, or several that one cause explains, told once. */
 export function clusterLines(cluster: Cluster, options: RenderOptions): readonly string[] {
-  const { finding, also } = cluster
+  const { finding, also, shared } = cluster
   if (also.length === 0) return findingLines(finding, options)
   const title = marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options)
-  if (causeOf(finding) !== null)
+  if (shared !== 'reason')
     return [...title, '', ...findingLines(finding, options), ...alsoLines(cluster, options)]
   return [
     ...title,
@@ -46,6 +47,59 @@ export function clusterLines(cluster: Cluster, options: RenderOptions): readonly
     ...requestLines(finding.exchanges, options),
     ...field('Checks', visible(checkList([finding, ...also], shownChecks)), options),
     ...tracedLines(finding, options),
+  ]
+}
+
+/** Lines of what was observed that a short block shows. */
+const shortObserved = 7
+const shortOthers = 4
+
+const firstOf = (lines: readonly string[], most: number): readonly string[] =>
+  lines.length <= most ? lines : [...lines.slice(0, most - 1), `${' '.repeat(labelWidth + 2)}…`]
+
+/** A defect in as many lines as it takes to see, repeat and mend it. */
+export function shortLines(cluster: Cluster, options: RenderOptions): readonly string[] {
+  const { finding, also, shared } = cluster
+  const [exchange] = finding.exchanges
+  return [
+    ...marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options),
+    ...(shared === 'reason' && also.length > 0 ? [] : [...factLines(finding, options)]),
+    ...(isUndecided(finding) ? [] : field('Expected', finding.expected, options)),
+    ...firstOf(field('Observed', withoutCause(finding), options), shortObserved),
+    ...(exchange === undefined ? [] : exchangeLines(exchange, options)),
+    ...(isUndecided(finding) ? [] : field('Fix', finding.hint, options)),
+    ...firstOf(field(shared === 'reason' ? 'Checks' : 'Also', othersWords(cluster), options), shortOthers),
+    ...tracedLines(finding, options),
+  ]
+}
+
+const isUndecided = ({ verdict }: Finding): boolean => !['fail', 'warn'].includes(verdict)
+
+const othersWords = ({ finding, also, shared }: Cluster): string | undefined => {
+  if (also.length === 0) return undefined
+  return shared === 'reason'
+    ? visible(checkList([finding, ...also], shownChecks))
+    : visible(byRequirement(also))
+}
+
+/** The title has said it. */
+const withoutCause = ({ observed, cause }: Finding): string =>
+  cause !== undefined && observed.startsWith(`${cause}\n`) ? observed.slice(cause.length + 1) : observed
+
+function exchangeLines({ request }: ReportedExchange, options: RenderOptions): readonly string[] {
+  const [change] = request.changes
+  return [
+    ...(change === undefined ? [] : field('Changed', change, options)),
+    ...commandLines(request.curl, options),
+  ]
+}
+
+/** What is wrong and where to read on, where many things are wrong. */
+export function briefLines(cluster: Cluster, options: RenderOptions): readonly string[] {
+  const { finding, also } = cluster
+  return [
+    ...marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options),
+    ...(also.length > 0 && isUndecided(finding) ? [] : factLines(finding, options)),
   ]
 }
 
@@ -88,13 +142,14 @@ function marked(
 }
 
 function headLines(finding: Finding, options: RenderOptions): readonly string[] {
-  const { verdict, known, severity, requirement, level, check } = finding
-  const styles: readonly Style[] = known === undefined ? verdictStyles[verdict] : ['dim']
+  const styles: readonly Style[] = finding.known === undefined ? verdictStyles[finding.verdict] : ['dim']
+  return [...marked(finding, visible(headingOf(finding)), styles, options), ...factLines(finding, options)]
+}
+
+function factLines(finding: Finding, options: RenderOptions): readonly string[] {
+  const { severity, requirement, level, check } = finding
   const facts = visible(`${verdictWords(finding)}, ${severity} · ${requirement} (${level}) · ${check}`)
-  return [
-    ...marked(finding, visible(finding.title), styles, options),
-    ...wrap(facts, options.width - 2).map((line) => paint(`  ${line}`, ['dim'], options)),
-  ]
+  return wrap(facts, options.width - 2).map((line) => paint(`  ${line}`, ['dim'], options))
 }
 
 function label(name: string, at: number, options: RenderOptions): string {

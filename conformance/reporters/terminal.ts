@@ -4,25 +4,30 @@ import { inertInLogs, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { type Sections, sections } from './sections.js'
 import { count, marks, tally } from './summary.js'
-import { clusterLines, transcriptLines, verdictStyles } from './terminal-finding.js'
+import { briefLines, clusterLines, shortLines, transcriptLines, verdictStyles } from './terminal-finding.js'
+import { causesLines, knownLines, undecidedLines, verdictLines } from './terminal-screen.js'
 import { groupTable } from './terminal-table.js'
 import { paint, type Style, wrap } from './terminal-text.js'
 
 const narrowest = 40
 
-/** Renders the report for people at a terminal: findings first, one closing sentence last. */
+/**
+ * Renders the report for people at a terminal: a screen that has the verdict and its causes, then a short block for each
+ * defect, one closing sentence last. With `verbose` everything that is known of each finding, and what is no news.
+ */
 export function renderTerminal(report: Report, given: RenderOptions): string {
   const options = { ...given, width: Math.max(narrowest, given.width) }
   const shown = sections(report, options)
   const blocks = [
-    titleLines(report, shown, options),
-    attentionLines(shown, options),
-    noteLines(shown, options),
-    traceLines(shown, options),
-    headed('Requirements by group', groupTable(report.requirements, options), options),
-    inapplicableLines(shown, options),
-    diagnosisLines(shown, options),
+    verdictLines(report, shown, options),
+    causesLines(shown, options),
+    undecidedLines(shown, options),
+    knownLines(shown, options),
     knownFailureLines(shown, options),
+    diagnosisLines(shown, options),
+    findingsLines(shown, options),
+    ...(options.verbose ? restLines(report, shown, options) : []),
+    traceLines(shown, options),
     closingLines(report, shown, options),
   ]
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
@@ -45,22 +50,29 @@ function apart(blocks: readonly (readonly string[])[]): readonly string[] {
   return blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))
 }
 
-function titleLines(
-  { suite }: Report,
-  { target, terms }: Sections,
-  options: RenderOptions,
-): readonly string[] {
-  const facts = `${terms} · ${visible(`${suite.name} ${suite.version}, contract ${suite.contract}`)}`
-  return [
-    ...wrap(visible(target), options.width).map((line) => paint(line, ['bold'], options)),
-    ...wrap(facts, options.width).map((line) => paint(line, ['dim'], options)),
-  ]
+/** Blocks beyond these are told in two lines each. */
+const mostBlocks = 14
+
+function findingsLines({ defects, undecided }: Sections, options: RenderOptions): readonly string[] {
+  const all = [...defects, ...undecided]
+  const blocks = all.map((cluster, at) => {
+    if (options.verbose) return clusterLines(cluster, options)
+    return at < mostBlocks ? shortLines(cluster, options) : briefLines(cluster, options)
+  })
+  const title = `Findings: ${tally(all.flatMap(({ finding, also }) => [finding, ...also]))}`
+  return headed(title, apart(blocks), options)
 }
 
-function attentionLines({ attention }: Sections, options: RenderOptions): readonly string[] {
-  const blocks = attention.clusters.map((cluster) => clusterLines(cluster, options))
-  return headed(`Findings, by check: ${tally(attention.findings)}`, apart(blocks), options)
-}
+/** What is no news to a reader who looks for what to do. */
+const restLines = (
+  report: Report,
+  shown: Sections,
+  options: RenderOptions,
+): readonly (readonly string[])[] => [
+  noteLines(shown, options),
+  headed('Requirements by group', groupTable(report.requirements, options), options),
+  inapplicableLines(shown, options),
+]
 
 /** The other reports have the rest. */
 const firstLine = (observed: string): string => (observed.split('\n', 1)[0] ?? '').replace(/:$/, '')
@@ -113,7 +125,8 @@ const diagnosisFaces = {
 >
 
 function diagnosisLines({ diagnoses }: Sections, options: RenderOptions): readonly string[] {
-  const lines = diagnoses.flatMap(({ severity, message, advice }) => {
+  const news = options.verbose ? diagnoses : diagnoses.filter(({ severity }) => severity !== 'info')
+  const lines = news.flatMap(({ severity, message, advice }) => {
     const { mark, styles } = diagnosisFaces[severity]
     const text = wrap(visibleLines(advice), options.width - 4).map((line) => `    ${line}`)
     return [...bullet(visibleLines(message), styles, options, mark), ...text]

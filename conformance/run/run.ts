@@ -143,8 +143,8 @@ function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[])
   else run.add(findingOf(judged, run.reporting, null))
 }
 
-/** Judges what was held back by everything that is known in the end. */
-function settleHeld(run: Run, context: JudgeContext): void {
+/** Judges what was held back by everything that is known in the end; how redirect_uri is compared wrongly, if it is. */
+function settleHeld(run: Run, context: JudgeContext): string | null {
   const corpus = run.held.map(({ check, seen, opinions }): JudgedCheck => {
     if (context === run.context) return { check, opinions }
     const again = seen.map((one) => ({ ...one, answer: classify(one.exchange, context) }))
@@ -155,6 +155,7 @@ function settleHeld(run: Run, context: JudgeContext): void {
     context.registered.map(({ value }) => value),
   )
   for (const judged of corpus) run.add(findingOf(judged, run.reporting, reading))
+  return reading.model?.rootCause ?? null
 }
 
 /** What is said of every check when the control is not accepted as a control must be. */
@@ -449,8 +450,8 @@ async function runWith(
   const walker = followingHops(probe, preflight.hops)
   const { requests, closing } = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
   await observeDeath(run, plan, signal)
-  settleHeld(run, closing?.context ?? run.context)
-  for (const finding of run.tracker.findings(run.reporting)) add(finding)
+  const comparison = settleHeld(run, closing?.context ?? run.context)
+  for (const finding of run.tracker.findings(run.reporting, comparison)) add(finding)
   if (signal.aborted) return ended(requests)
   hooks.onProgress?.(requests, requests)
   const lostControl = closing?.lost ?? null
