@@ -139,7 +139,7 @@ export const faultyVersions = [
   {
     name: 'everything-accepted',
     says: 'Whatever is sent, the user goes on to the connection.',
-    see: 'RFC 6749 §4.1.2.1; CVE-2025-4143 (workers-oauth-provider)',
+    see: 'RFC 6749 §4.1.2.1; of redirect_uri CVE-2025-4143 (workers-oauth-provider)',
     options: { replace: acceptEverything },
   },
   {
