@@ -1,4 +1,5 @@
 import type { Profile } from '../generated/requirements.js'
+import type { Faulty } from './faulty.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
@@ -97,7 +98,7 @@ export async function demoTarget(
   } as const
 }
 
-/** Serves the demo configuration, and makes a complete link request, with a valid token of the demo user. */
+/** Serves the demo configuration on loopback, and makes a complete link request, with a valid token of the demo user. */
 export async function serveDemo(port: number, overrides?: Partial<LinkServerOptions>) {
   const server = createLinkServer(demoOptions(overrides))
   const { url } = await server.listen(port)
@@ -113,9 +114,20 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
   return { server, url, query, link, close: server.close }
 }
 
-/** What a person who starts the server needs to see. */
-export const demoNotes = ({ url, link, query }: Awaited<ReturnType<typeof serveDemo>>): string =>
-  `The reference implementation listens on ${url}
+const listening = (url: string, faulty: Faulty | undefined): string =>
+  faulty === undefined
+    ? `The reference implementation listens on ${url}`
+    : `Faulty on purpose, to be looked at and never used: "${faulty.name}" listens on ${url}
+
+${faulty.says}
+${faulty.see}`
+
+/** What a person who starts the server, or a faulty version of it, needs to see. */
+export const demoNotes = (
+  { url, link, query }: Awaited<ReturnType<typeof serveDemo>>,
+  faulty?: Faulty,
+): string =>
+  `${listening(url, faulty)}
 
 A link request of the demo user, good for one hour:
 ${link}

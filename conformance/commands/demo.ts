@@ -1,14 +1,24 @@
-import type { Profile } from '../../generated/requirements.js'
-import { meaningOf } from '../target/profiles.js'
+import { noArguments, type Parsed, refuse } from './flags.js'
+import type { ExitCode, Io } from './io.js'
+import { withDemo } from './prepare-command.js'
+import { rerunCommand } from './rerun-command.js'
+import { carryOut, outputOf } from './run.js'
+import { readFaulty } from './start-demo.js'
 
-/**
- * Starts the reference implementation on a free port, with the content of a target file: the suite knows it as it knows
- * any other target. This dynamic import is the only way from the suite to it.
- */
-export async function startDemo(profile: Profile) {
-  const { createLinkServer } = await import('../../reference-impl/index.js')
-  const { demoOptions, demoTarget } = await import('../../reference-impl/demo.js')
-  const server = createLinkServer(demoOptions(meaningOf(profile).linking ? {} : { mode: 'overloaded' }))
-  const { url } = await server.listen(0)
-  return { target: await demoTarget(server, { url, profile }), close: server.close }
+/** `link-conformance demo [--faulty <name>]`: checks the reference implementation, or a faulty version of it. */
+export async function demo(parsed: Parsed, io: Io): Promise<ExitCode> {
+  refuse([...parsed.problems, ...noArguments('demo', parsed)])
+  const faulty = await readFaulty(parsed)
+  const { value: output, problems } = outputOf(parsed, io)
+  return withDemo<ExitCode>(
+    parsed,
+    io,
+    problems,
+    (prepared) => {
+      if (faulty !== undefined)
+        io.err(`Checking "${faulty.name}", faulty on purpose: ${faulty.says} See ${faulty.see}.\n`)
+      return carryOut(parsed, prepared, output, io, rerunCommand(parsed, 'demo'))
+    },
+    faulty,
+  )
 }

@@ -7,6 +7,8 @@ export interface Flag {
   readonly name: string
   readonly value: string | null
   readonly many?: true
+  /** Its value may be left out, and is then the empty text: the command says what there is to choose from. */
+  readonly optional?: true
   readonly help: string
   /** The library's option that it gives; without one it concerns the command line alone, or is read apart. */
   readonly option?: string | undefined
@@ -44,9 +46,14 @@ function unknownFlag({ name, rawName }: FlagToken, flags: readonly Flag[]): stri
   return `unknown flag "${rawName}"${didYouMean(name, names).replace(/"([^"]+)"/, '"--$1"')}`
 }
 
-function mistakeIn({ name, value: expected, many }: Flag, value: string | undefined, isSecond: boolean) {
+function mistakeIn(
+  { name, value: expected, many, optional }: Flag,
+  value: string | undefined,
+  isSecond: boolean,
+) {
   if (expected === null && value !== undefined) return `--${name} takes no value, found "${value}"`
-  if (expected !== null && (value ?? '') === '') return `--${name} expects ${expected}, found nothing`
+  if (expected !== null && (value ?? '') === '' && optional !== true)
+    return `--${name} expects ${expected}, found nothing`
   return isSecond && many !== true ? `--${name} is given twice` : null
 }
 
@@ -68,7 +75,7 @@ export function parseFlags(args: readonly string[], flags: readonly Flag[]): Par
     const before = values.get(token.name) ?? []
     const mistake = flag === undefined ? unknownFlag(token, flags) : mistakeIn(flag, value, before.length > 0)
     if (mistake !== null) problems.push(mistake)
-    if (flag?.value === null || (flag !== undefined && (value ?? '') !== ''))
+    if (flag?.value === null || flag?.optional || (flag !== undefined && (value ?? '') !== ''))
       values.set(token.name, [...before, value ?? ''])
   }
   return { positionals, values, problems }

@@ -2,7 +2,7 @@ import { keysOf } from '../common/keys-of.js'
 import { suiteVersion } from '../common/version.js'
 import type { Flag, Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-import { helpFlag, replayFlags, runFlags, targetFlags } from './run-flags.js'
+import { demoFlags, faultyFlag, helpFlag, replayFlags, runFlags, targetFlags } from './run-flags.js'
 
 interface Command {
   readonly usage: string
@@ -92,11 +92,22 @@ const commands = {
     load: async () => (await import('./mock.js')).mock,
   },
   serve: {
-    usage: 'serve [--port 4020]',
-    what: 'the reference implementation, a correct server',
-    flags: [port(4020)],
-    examples: ['link-conformance serve'],
+    usage: 'serve [--port 4020] [--faulty <name>]',
+    what: 'the reference implementation, a correct server, or a faulty version of it',
+    flags: [port(4020), faultyFlag],
+    examples: ['link-conformance serve', 'link-conformance serve --faulty open-redirector'],
     load: async () => (await import('./serve.js')).serve,
+  },
+  demo: {
+    usage: 'demo [--faulty <name>] [flags]',
+    what: 'check the reference implementation, or a faulty version of it: see what findings look like',
+    flags: demoFlags,
+    examples: [
+      'link-conformance demo',
+      'link-conformance demo --faulty prefix',
+      'link-conformance demo --faulty token-reflected --reporter html=report.html',
+    ],
+    load: async () => (await import('./demo.js')).demo,
   },
 } as const satisfies Record<string, Command>
 
@@ -168,8 +179,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     ])
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])
     if (error instanceof UsageError) {
-      const problems = error.problems.map((problem) => `  ${visible(hide(problem))}\n`)
-      io.err(`${problems.length > 1 ? `${problems.length} problems:\n` : ''}${problems.join('')}`)
+      const problems = [...error.problems, ...error.further.map((line) => `  ${line}`)].map(
+        (problem) => `  ${visible(hide(problem))}\n`,
+      )
+      io.err(`${error.problems.length > 1 ? `${error.problems.length} problems:\n` : ''}${problems.join('')}`)
       return 2
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

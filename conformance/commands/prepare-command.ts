@@ -2,12 +2,12 @@ import { given, type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
 import { profiles } from '../target/profiles.js'
 import { oneOf, wholeNumber } from '../target/schema.js'
-import { startDemo } from './demo.js'
 import { type FlagValue, flagProblem, flagValue, numberIn } from './flag-value.js'
 import { all, type Flag, has, one, type Parsed } from './flags.js'
 
 import { type Io, UsageError } from './io.js'
 import { runFlags, tokenOption } from './run-flags.js'
+import { type Faulty, startDemo } from './start-demo.js'
 
 /** Options that are numbers: digits alone are no text there. */
 const numbers = ['timeoutMs', 'retries', 'rate', 'concurrency']
@@ -74,6 +74,31 @@ const aboutTarget = ['target-file', 'client-id', 'redirect-uri', 'connection', '
 const isDemo = (parsed: Parsed): boolean =>
   parsed.positionals.length === 0 && !aboutTarget.some((name) => has(parsed, name))
 
+/** A command line as a run, of the target where there is one; throws a UsageError, the command's own problems among them. */
+function prepareOn(target: object, parsed: Parsed, io: Io, own: readonly string[]): Prepared {
+  const { value: options, problems } = optionsOf(parsed)
+  const all = [...parsed.problems, ...own, ...problems]
+  const prepare = (): Prepared => prepareConformance({ ...target, ...options }, io.environment, io.directory)
+  return refusing(parsed, all, prepare)
+}
+
+/** Works on a run of the reference implementation, or of a faulty version of it. */
+export async function withDemo<T>(
+  parsed: Parsed,
+  io: Io,
+  own: readonly string[],
+  work: (prepared: Prepared) => Promise<T>,
+  faulty?: Faulty,
+): Promise<T> {
+  const profile = profiles.find((name) => name === one(parsed, 'profile'))
+  const demo = await startDemo(profile ?? 'contract', faulty)
+  try {
+    return await work(prepareOn(demo.target, parsed, io, own))
+  } finally {
+    await demo.close()
+  }
+}
+
 /**
  * Works on the run that a command line asks for, of the reference implementation where it names no target. Throws a
  * UsageError that lists every problem, the command's own among them.
@@ -84,15 +109,6 @@ export async function withPrepared<T>(
   own: readonly string[],
   work: (prepared: Prepared, isDemo: boolean) => Promise<T>,
 ): Promise<T> {
-  const { value: options, problems } = optionsOf(parsed)
-  const profile = profiles.find((name) => name === one(parsed, 'profile'))
-  const demo = isDemo(parsed) ? await startDemo(profile ?? 'contract') : null
-  try {
-    const all = [...parsed.problems, ...own, ...problems]
-    const prepare = (): Prepared =>
-      prepareConformance({ ...demo?.target, ...options }, io.environment, io.directory)
-    return await work(refusing(parsed, all, prepare), demo !== null)
-  } finally {
-    await demo?.close()
-  }
+  if (isDemo(parsed)) return withDemo(parsed, io, own, (prepared) => work(prepared, true))
+  return work(prepareOn({}, parsed, io, own), false)
 }

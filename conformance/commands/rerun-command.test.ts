@@ -21,6 +21,8 @@ test('the command keeps what decides the verdicts, quotes it, and drops what con
       "--redirect-uri 'https://a.example/cb?x=1&y' --redirect-uri http://127.0.0.1/cb --profile strict --insecure",
   )
   assert.is(command([], {}), 'link-conformance')
+  const demo = { positionals: [], values: new Map([['faulty', ['prefix']]]), problems: [] }
+  assert.is(rerunCommand(demo, 'demo'), 'link-conformance demo --faulty prefix')
 })
 
 test.run()

@@ -65,4 +65,17 @@ const ofReplay = ['only', 'skip', 'level', 'reporter', 'known-failures', 'write-
 /** Flags of a run that need no target. */
 export const replayFlags: readonly Flag[] = runFlags.filter(({ name }) => ofReplay.includes(name))
 
+export const faultyFlag: Flag = {
+  ...flag('faulty', 'a name', 'a version with one deliberate defect; without a name, lists the ten'),
+  optional: true,
+}
+
+const ofDemo = [...ofReplay, 'profile', 'quick', 'exhaustive', 'record', 'dry-run', 'seed']
+
+/** Flags of a run whose target is known. */
+export const demoFlags: readonly Flag[] = [
+  faultyFlag,
+  ...runFlags.filter(({ name }) => ofDemo.includes(name)),
+]
+
 export const helpFlag: Flag = toggle('help', 'show this')

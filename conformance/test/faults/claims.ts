@@ -1,4 +1,4 @@
-import { startDemo } from '../../commands/demo.js'
+import { startDemo } from '../../commands/start-demo.js'
 import { invariants } from '../../invariants/index.js'
 import { checksFor } from '../../run/catalogue.js'
 import { profiles } from '../../target/profiles.js'

@@ -19,7 +19,9 @@ import { parse as parseHtml } from 'parse5'
 import type { Log } from 'sarif'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { faultyLines, faultyVersions } from '../../../reference-impl/faulty.js'
 import { reporterNames } from '../../reporters/reporter.js'
+import { noticedOf } from '../fixtures/faulty.js'
 import { parseXml } from '../fixtures/xml.js'
 
 /** Builds the package, packs it, installs the tarball in an empty folder, and works with what is there. */
@@ -126,6 +128,7 @@ test('the tarball holds what is used and nothing else', () => {
     'dist/conformance/index.js.map',
     'dist/conformance/node-test.js',
     'dist/reference-impl/index.js',
+    'dist/reference-impl/faulty.js',
     'generated/openapi.json',
     'generated/requirements.json',
     'dist/generated/types.d.ts',
@@ -230,6 +233,18 @@ test('one process serves, another checks it and writes every report', async () =
   assert.equal(problems, [])
   assert.match(read('markdown'), /^#{1,2} /m)
   assert.match(read('terminal'), 'Conforms')
+})
+
+test('demo checks every faulty version, and lists them', async () => {
+  const { status, stderr } = await cli(['demo', '--faulty'])
+  assert.is(status, 2)
+  assert.match(stderr, faultyLines().join('\n    '))
+  for (const { name } of [...faultyVersions]) {
+    const [check = ''] = noticedOf[name].checks
+    const { status: found, stdout } = await cli(['demo', '--faulty', name, '--quick'])
+    assert.is(found, 1, stdout)
+    assert.match(stdout, check)
+  }
 })
 
 const examples = fileURLToPath(new URL('../examples/', import.meta.url))
