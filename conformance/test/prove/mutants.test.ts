@@ -86,10 +86,13 @@ test('every way in which a correct server may differ has its reason in a row, a 
   }
 })
 
-/** What the suite notices at least, of slips and of mistakes about a matter; the aims are 0.9 and 0.97 of both. */
+/**
+ * What the suite notices at least, of slips and of mistakes about a matter: a little less than it was seen to, since a
+ * draw of the seed may miss one. The aims are 0.9 and 0.97 of both.
+ */
 const floors = [
-  { quick: 0.78, whole: 0.92 },
-  { quick: 0.6, whole: 0.74 },
+  { quick: 0.83, whole: 0.965 },
+  { quick: 0.66, whole: 0.84 },
 ] as const
 
 for (const [index, [name, part]] of parts.entries())
