@@ -169,7 +169,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])
     if (error instanceof UsageError) {
       const problems = error.problems.map((problem) => `  ${visible(hide(problem))}\n`)
-      io.err(`${problems.length > 1 ? `${problems.length} problems:\n` : ''}${problems.join('')}`)
+      const next = error.next.map((step) => `    ${step}\n`)
+      io.err(
+        `${problems.length > 1 ? `${problems.length} problems:\n` : ''}${problems.join('')}${next.join('')}`,
+      )
       return 2
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

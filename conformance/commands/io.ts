@@ -4,6 +4,8 @@ import { LinkConformanceError } from '../common/errors.js'
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly directory: string
+  /** Whether the program runs from its sources: then it has the reference implementation to check. */
+  readonly checkout: boolean
   /** The path of the running Node.js. */
   readonly node: string
   readonly out: (text: string) => void
@@ -22,8 +24,11 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 /** Bad input from the user: every problem, exit 2, nothing sent. */
 export class UsageError extends LinkConformanceError {
   readonly problems: readonly string[]
-  constructor(problems: readonly string[], options?: ErrorOptions) {
+  /** Commands that lead on from here. */
+  readonly next: readonly string[]
+  constructor(problems: readonly string[], options?: ErrorOptions, next: readonly string[] = []) {
     super('usage', problems.join('\n'), options)
     this.problems = problems
+    this.next = next
   }
 }

@@ -3,10 +3,13 @@ import { all, has, type Parsed } from './flags.js'
 /** Flags that decide what is checked, and how; those about the output are another matter. */
 const kept = [
   'target-file',
+  'path',
   'client-id',
   'redirect-uri',
   'connection',
   'access-token-file',
+  'parameter',
+  'header',
   'profile',
   'ca',
   'insecure',

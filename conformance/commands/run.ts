@@ -27,6 +27,8 @@ import {
 /** What is to be written after a run. */
 export interface Output {
   readonly destinations: readonly Destination[]
+  /** Whether the report says everything. */
+  readonly verbose: boolean
   /** Where to list the failures of the run. */
   readonly listFile: string | null
   readonly recordFile: string | null
@@ -59,7 +61,7 @@ export function outputOf(parsed: Parsed, io: Io): FlagValue<Output> {
   const list = newFile('write-known-failures', parsed, io)
   const record = newFile('record', parsed, io)
   return {
-    value: { destinations, listFile: list.value, recordFile: record.value },
+    value: { destinations, verbose: has(parsed, 'verbose'), listFile: list.value, recordFile: record.value },
     problems: [...problems, ...ofReports, ...list.problems, ...record.problems],
   }
 }
@@ -86,7 +88,8 @@ function printPlan(settings: Settings, io: Io): ExitCode {
 
 /** Says what is left to do with the files that were written. */
 function announce({ listFile, recordFile }: Output, io: Io): void {
-  if (listFile !== null) io.err(`wrote ${listFile}: give each entry its reason\n`)
+  if (listFile !== null)
+    io.err(`wrote ${listFile}: give each entry its reason; while one says TODO, a run with it fails\n`)
   if (recordFile !== null)
     io.err(`wrote ${recordFile}, without secrets: link-conformance replay ${recordFile} judges it again\n`)
 }
@@ -109,7 +112,7 @@ export async function runOn(
     knownFailures: known,
   })
   progress.finish()
-  const files: Writing[] = [...(await renderReports(report, output.destinations, settings, io))]
+  const files: Writing[] = [...(await renderReports(report, output, settings, io))]
   if (listFile !== null)
     files.push({ file: listFile, text: writeKnownFailures(report.findings), exclusive: true })
   if (recorder !== null && recordFile !== null)
@@ -123,10 +126,10 @@ export async function runOn(
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
   const { value: output, problems } = outputOf(parsed, io)
-  return withPrepared(parsed, io, problems, async (prepared, isDemo) => {
+  return withPrepared(parsed, io, problems, async (prepared) => {
     const { settings } = prepared
-    if (isDemo && io.terminal.err)
-      io.err(`No target given: checking the reference implementation at ${settings.target.url}\n`)
+    if (settings.subject !== null && io.terminal.err)
+      io.err(`No target given: checking ${settings.subject}\n`)
     if (has(parsed, 'dry-run')) return printPlan(settings, io)
     return runOn({ ...prepared, settings: { ...settings, rerun: rerunCommand(parsed) } }, output, io)
   })

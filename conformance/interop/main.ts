@@ -75,7 +75,7 @@ async function once(server: InteropServer): Promise<Report> {
 /** The whole report, for reading each finding by hand: of the first run, and of each that differs from it. */
 function writeReports(server: InteropServer, run: number, report: Report): void {
   if (flags.report === undefined) return
-  const options = { colour: false, width: 120, trace: false }
+  const options = { colour: false, width: 120, trace: false, verbose: false }
   const file = join(flags.report, run === 1 ? server.name : `${server.name}.${run}`)
   writeFileSync(`${file}.json`, renderJson(report, options))
   writeFileSync(`${file}.txt`, renderTerminal(report, options))

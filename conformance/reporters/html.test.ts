@@ -14,7 +14,7 @@ import { markupOf } from './html-tag.js'
 type Element = DefaultTreeAdapterTypes.Element
 type Node = DefaultTreeAdapterTypes.ChildNode
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 function page(
   report: Report,

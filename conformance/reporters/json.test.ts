@@ -8,7 +8,7 @@ import { exchange, finding } from '../test/fixtures/finding.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { renderJson } from './json.js'
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 const ajv = new Ajv2020({ strict: true, allErrors: true })
 formats.default(ajv)
 const schema = JSON.parse(

@@ -6,7 +6,7 @@ import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { descendants, parseXml, type XmlElement } from '../test/fixtures/xml.js'
 import { renderJunit } from './junit.js'
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 function childrenOf(document: XmlElement, name: string): readonly (string | undefined)[] {
   const found = descendants(document, 'testcase').find(({ attributes }) => attributes.name === name)

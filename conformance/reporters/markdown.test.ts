@@ -5,7 +5,7 @@ import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, large, refusing } from '../test/fixtures/report.js'
 import { renderMarkdown } from './markdown.js'
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 /** The document without what GitHub shows as code, where nothing is linked, mentioned or formatted. */
 function prose(markdown: string): string {

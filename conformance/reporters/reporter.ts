@@ -6,6 +6,8 @@ export interface RenderOptions {
   readonly width: number
   /** Show transcripts of passing checks too. */
   readonly trace: boolean
+  /** Show all that there is to say, and not first what matters. */
+  readonly verbose: boolean
 }
 
 /** The values of `--reporter`, known without loading the reporters. */

@@ -8,7 +8,7 @@ import { golden } from '../test/golden.js'
 import { reporters } from './index.js'
 import { type RenderOptions, type ReporterName, reporterNames } from './reporter.js'
 
-const plain: RenderOptions = { colour: false, width: 80, trace: false }
+const plain: RenderOptions = { colour: false, width: 80, trace: false, verbose: false }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 

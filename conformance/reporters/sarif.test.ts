@@ -8,7 +8,7 @@ import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { renderSarif } from './sarif.js'
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 const text = { type: 'string', minLength: 1 }
 const message = { type: 'object', additionalProperties: false, required: ['text'], properties: { text } }

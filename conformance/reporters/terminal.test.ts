@@ -7,7 +7,7 @@ import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { verdictOrder } from './summary.js'
 import { renderTerminal } from './terminal.js'
 
-const plain = { colour: false, width: 80, trace: false }
+const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 /** Commands and addresses are for copying, and so are the only lines that may be wider than the terminal. */
 const copied = /^ {2}(?:Reproduce|Run again) |^ {15}https?:|^ {2}[<>] |^ {15}curl /

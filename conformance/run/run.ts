@@ -1,3 +1,4 @@
+import { requirements } from '../../generated/requirements.js'
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import { readAhead } from '../answers/html.js'
@@ -481,6 +482,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       knownFailures: hooks.knownFailures ?? [],
       knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
+      isWanted: (id) => isSelected({ id: '', requirement: id, level: requirements[id].level }, settings),
     })
   } finally {
     probe.close()

@@ -139,7 +139,7 @@ refused(
   ],
   token,
   [
-    '"LINK-STAT-001" matches no check, no requirement and no rule; did you mean "LINK-STATE-001"?',
+    '"LINK-STAT-001" matches no check, requirement, group, rule or form; did you mean "LINK-STATE-001"?',
     'did you mean "state-comes-back-as-sent"?',
   ],
 )

@@ -33,7 +33,7 @@ interface Visit {
 
 async function open(report: Report, options: object = {}): Promise<Visit> {
   const file = join(folder, 'report.html')
-  writeFileSync(file, renderHtml(report, { colour: false, width: 80, trace: true }))
+  writeFileSync(file, renderHtml(report, { colour: false, width: 80, trace: true, verbose: false }))
   const url = pathToFileURL(file).href
   const incidents: string[] = []
   if (typeof browser === 'string') throw new Error(browser)
