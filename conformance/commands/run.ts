@@ -5,7 +5,7 @@ import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
-import { countByRule, type Plan } from '../run/plan.js'
+import { checksByRequest, countByRule, type Plan } from '../run/plan.js'
 import { createRecorder } from '../run/recording/record.js'
 import { dryPlan, type RunHooks, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
@@ -73,7 +73,7 @@ function countLines(plan: Plan): readonly string[] {
   return counts.map(([origin, count]) => `#   ${origin.padEnd(widest)}  ${String(count).padStart(5)}\n`)
 }
 
-/** Prints every request of the plan as a command, in the order in which it would be sent. */
+/** Prints every request of the plan as a command, under the checks that it serves, in the order in which it would be sent. */
 function printPlan(settings: Settings, io: Io): ExitCode {
   const plan = dryPlan(settings)
   const { requests } = plan
@@ -82,7 +82,9 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   const words = secretWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const line of countLines(plan)) io.out(line)
-  for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
+  const served = checksByRequest(plan)
+  for (const { key, wire } of requests)
+    io.out(`\n# ${served.get(key)?.join(', ') ?? ''}\n${redact(curlOf(wire, words))}\n`)
   return 0
 }
 
@@ -103,7 +105,7 @@ export async function runOn(
 ): Promise<ExitCode> {
   const { listFile, recordFile } = output
   const recorder = recordFile === null ? null : createRecorder(settings, file)
-  const progress = createProgress(io)
+  const progress = createProgress(io, settings.probe.clock)
   const report = await runSuite(settings, {
     ...progress.hooks,
     ...(recorder === null ? {} : { probe: recorder.probe }),

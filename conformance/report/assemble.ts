@@ -154,7 +154,7 @@ const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
 
 const warningsDiagnosis = (found: number, most: number): Diagnosis => ({
   severity: 'error',
-  message: `${found} checks warn, and at most ${most} may`,
+  message: `${found} ${found === 1 ? 'check warns' : 'checks warn'}, and at most ${most} may`,
   advice: 'Mend what the new warnings name, or allow more with --max-warnings.',
 })
 

@@ -276,3 +276,11 @@ export function countByRule({ checks }: Plan): ReadonlyMap<Origin, number> {
   }
   return counts
 }
+
+/** The ids of the checks that each request serves, by its key. */
+export function checksByRequest({ checks }: Plan): ReadonlyMap<string, readonly string[]> {
+  const served = new Map<string, Set<string>>()
+  for (const { check, requests } of checks)
+    for (const { key } of requests) served.set(key, (served.get(key) ?? new Set()).add(check.id))
+  return new Map([...served].map(([key, ids]) => [key, [...ids]]))
+}
