@@ -177,6 +177,10 @@ function exitCode(
   return !complete || news.some((finding) => finding.level === 'MUST' && isUndecided(finding)) ? 3 : 0
 }
 
+/** What was left out, a form or a check of many, does not show in the requirements. */
+const selectionOf = ({ only, skip, level }: Settings): Pick<Report, 'selection'> =>
+  only.length + skip.length === 0 && level === 'MAY' ? {} : { selection: { only, skip, level } }
+
 const digestOf = (findings: readonly Finding[]): string =>
   createHash('sha256')
     .update(findings.map(({ check, requirement, level }) => `${check} ${requirement} ${level}`).join('\n'))
@@ -238,6 +242,7 @@ export function assembleReport(
       },
       ...(maxWarnings === null ? {} : { maxWarnings }),
     },
+    ...selectionOf(settings),
     diagnoses,
     knownFailureProblems: problems,
     requirements: results,

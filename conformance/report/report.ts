@@ -110,6 +110,14 @@ export interface RequirementResult {
   readonly line: number
 }
 
+/** What of the suite was asked for, as it was. */
+export interface ReportedSelection {
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  /** The weakest level that ran. */
+  readonly level: Level
+}
+
 export type VerdictCounts = Readonly<Record<Verdict, Count>>
 
 export type Diagnosis = {
@@ -158,6 +166,8 @@ export interface Report {
     /** How many checks may warn before the exit code is 1; absent where nobody set a limit. */
     readonly maxWarnings?: Count
   }
+  /** Absent where nothing was left out. */
+  readonly selection?: ReportedSelection
   /** What the preflight learned: configuration problems, limits of the oracle. */
   readonly diagnoses: readonly Diagnosis[]
   /** Stale, expired and unmatched entries of the known-failures file, each in one sentence, and those without a reason in one. */

@@ -90,7 +90,7 @@ export function requirementCount({ summary }: Report, verdict: RequirementVerdic
 export function headline(report: Report): string {
   switch (report.exitCode) {
     case 0: {
-      const conforms = report.summary.requirements.notSelected > 0 ? 'The selection conforms' : 'Conforms'
+      const conforms = report.selection === undefined ? 'Conforms' : 'The selection conforms'
       return knownRequirements(report) > 0 ? `${conforms}, except for known failures` : conforms
     }
     case 1:
@@ -115,23 +115,39 @@ function whyRed({ findings, knownFailureProblems, summary }: Report): string {
   return checks.warn > maxWarnings ? 'More warnings than allowed' : 'Does not conform'
 }
 
-/** `1 of 173 requirements was selected`, where not all of them were. */
-function selectionWords({ summary, requirements }: Report): readonly string[] {
-  const { notSelected: left } = summary.requirements
-  const selected = requirements.length - left
+const shownPatterns = 3
+
+/** `--only RURI, --level must`: how the requirements of a run were chosen; null where all of them were. */
+function selectorWords({ selection }: Report): string | null {
+  if (selection === undefined) return null
+  const { only, skip, level } = selection
+  const flags = [
+    ...only.map((pattern) => `--only ${visible(pattern)}`),
+    ...skip.map((pattern) => `--skip ${visible(pattern)}`),
+    ...(level === 'MAY' ? [] : [`--level ${level.toLowerCase()}`]),
+  ]
+  const more = flags.length > shownPatterns ? ` and ${flags.length - shownPatterns} more` : ''
+  return flags.slice(0, shownPatterns).join(', ') + more
+}
+
+/** `1 of 173 requirements was selected by --only state-comes-back-as-sent`, or null. */
+function selectionWords(report: Report): string | null {
+  const selectors = selectorWords(report)
+  const { length } = report.requirements
+  const selected = length - report.summary.requirements.notSelected
   const were = selected === 1 ? 'was' : 'were'
-  return left === 0
-    ? []
-    : [`${thousands(selected)} of ${count(requirements.length, 'requirement')} ${were} selected`]
+  return selectors === null
+    ? null
+    : `${thousands(selected)} of ${count(length, 'requirement')} ${were} selected by ${selectors}`
 }
 
 /** `128 requirements passed, 0 failed, 3 warnings, 7 not testable`: what is zero is left out, but for failures. */
 function countsSentence(report: Report): string {
   const n = report.summary.requirements
   const known = knownRequirements(report)
-  const [selection] = selectionWords(report)
+  const selection = selectionWords(report)
   return [
-    selection === undefined
+    selection === null
       ? `${count(n.pass, 'requirement')} passed`
       : `${selection}: ${thousands(n.pass)} passed`,
     `${thousands(n.fail)} failed${known > 0 ? ` (${thousands(known)} known)` : ''}`,
@@ -151,9 +167,9 @@ function countsSentence(report: Report): string {
 export function closingSentence(report: Report): string {
   const cut = report.complete || report.exitCode === 3 ? '' : '; not everything planned could be judged'
   const effort = `${count(report.summary.requests, 'request')} in ${duration(report.durationMs)}`
-  const [selection] = selectionWords(report)
+  const selection = selectionWords(report)
   const sentence = `${countsSentence(report)}; ${effort}${cut}.`
-  return `${headline(report)}${selection === undefined ? ':' : '.'} ${sentence}`
+  return `${headline(report)}${selection === null ? ':' : '.'} ${sentence}`
 }
 
 /** What was checked: its URL, and in words what that is, where the run knows it. */

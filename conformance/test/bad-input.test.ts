@@ -100,6 +100,10 @@ refused(
 
 refused('a mistyped command', ['serv'], {}, ['unknown command "serv"; did you mean "serve"?'])
 refused('an unknown id', ['explain', 'LINK-RURI-04'], {}, ['did you mean "LINK-RURI-004"?'])
+refused('an unknown form', ['explain', 'K99'], {}, [
+  /no requirement, check, group, form or rule is called "K99"; did you mean "K\d\d"\?/,
+])
+refused('nothing to explain', ['explain'], {}, ['explain expects a requirement, check, group, form or rule'])
 refused('arguments of commands without any', ['list', 'all'], {}, ['list takes no argument, found "all"'])
 refused(
   'an init with a profile and files that it does not know',
@@ -145,9 +149,15 @@ refused(
     'LINK-STAT-001',
     '--skip',
     'state-comes-bak-as-sent',
+    ...['--only', 'RUIR', '--only', 'LINK-UP-000', '--skip', 'K99', '--skip', 'single-edit', '--skip', 'RUR'],
   ],
   token,
   [
+    '--only: "RUIR" matches no check, requirement, group, rule or form; did you mean "RURI"?',
+    '--only: "LINK-UP-000" matches no',
+    /--skip: "K99" matches no .*; did you mean "K\d\d"\?/,
+    '--skip: "RUR" matches no check, requirement, group, rule or form; did you mean "RURI"?',
+    '--skip: "single-edit" matches no check, requirement, group, rule or form; did you mean "single-edits"?',
     '"LINK-STAT-001" matches no check, requirement, group, rule or form; did you mean "LINK-STATE-001"?',
     'did you mean "state-comes-back-as-sent"?',
   ],

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
+import { rules } from '../checks/rules.js'
 import { runFlags } from '../commands/run-flags.js'
+import { forms } from '../redirect-uris/index.js'
 import type { Report } from '../report/report.js'
 import { listChecks } from '../run/catalogue.js'
 import { filled } from './fixtures/filled.js'
@@ -84,6 +86,27 @@ test('explain works for every requirement and every check', async () => {
   }
 })
 
+test('explain works for every group, form and rule, and for the beginning of an id', async () => {
+  const words = async (what: string): Promise<string> => {
+    const { status, out } = await commandLine(['explain', what])
+    assert.is(status, 0, what)
+    assert.not.match(out, /[=:(] undefined|\[object/, what)
+    return out
+  }
+  for (const group of filled([...new Set(Object.values(requirements).map((row) => row.group))])) {
+    const out = await words(group.toLowerCase())
+    for (const [id, row] of Object.entries(requirements))
+      assert.is(out.includes(`${id}  `), row.group === group, id)
+  }
+  for (const { id, what } of filled(forms)) assert.match(await words(id.toLowerCase()), what)
+  for (const rule of filled(Object.keys(rules))) assert.match(await words(rule), `--only ${rule}`)
+  assert.match(await words('K03'), '--only K03')
+  const several = await words('state-comes-back')
+  for (const id of filled(listChecks().map((check) => check.id))) {
+    if (id.startsWith('state-comes-back')) assert.match(several, id)
+  }
+})
+
 test('list shows every check once, list --requirements every requirement', async () => {
   const checks = (await commandLine(['list'])).out.trimEnd().split('\n')
   assert.equal(
@@ -148,7 +171,10 @@ test('in pipes the report is on stdout, stderr is empty, and nothing is coloured
   assert.is(stderr, '')
   assert.not.match(stdout, escapeCharacter)
   assert.match(stdout, 'the reference implementation of this project, at http://127.0.0.1:')
-  assert.match(stdout, /The selection conforms\. \d+ of \d+ requirements were selected: \d+ passed, 0 failed/)
+  assert.match(
+    stdout,
+    /The selection conforms\. \d+ of \d+ requirements were selected by --only LINK-STATE: \d+ passed, 0 failed/,
+  )
 })
 
 test('on a terminal there are colour and progress, unless NO_COLOR is set', async () => {
@@ -261,7 +287,7 @@ test('one check of 173: what was left out is not selected, and not inapplicable'
   assert.is(status, 0)
   assert.match(
     out.replace(/\s+/g, ' '),
-    /The selection conforms\. 1 of \d+ requirements was selected: 1 passed, 0 failed; \d+ requests/,
+    /The selection conforms\. 1 of \d+ requirements was selected by --only state-comes-back-as-sent: 1 passed, 0 failed; \d+ requests/,
   )
   assert.not.match(out, /inapplicable|not testable|not selected/)
   const { summary, requirements: rows, exitCode } = await reportOf(args, {})
@@ -273,6 +299,23 @@ test('one check of 173: what was left out is not selected, and not inapplicable'
   assert.is(
     level.requirements.find((row) => row.group === 'CLIENT' && row.level !== 'MUST')?.verdict,
     'not selected',
+  )
+})
+
+test('what was left out is told even where every requirement has a check left', async () => {
+  const { out } = await commandLine([
+    '--only',
+    'RURI-003',
+    '--only',
+    'STATE',
+    '--skip',
+    'K03',
+    '--level',
+    'must',
+  ])
+  assert.match(
+    out.replace(/\s+/g, ' '),
+    /The selection conforms\. \d+ of \d+ requirements were selected by --only RURI-003, --only STATE, --skip K03 and 1 more:/,
   )
 })
 
