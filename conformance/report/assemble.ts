@@ -45,6 +45,8 @@ interface Circumstances {
   readonly knownChecks: readonly Pick<Finding, 'requirement' | 'check'>[]
   /** Ids of those that fail when the control is accepted no longer. */
   readonly acceptanceChecks: readonly string[]
+  /** Ids of those of which not every request was asked for. */
+  readonly partialChecks: readonly string[]
   /** Whether a requirement was asked for that no check can show. */
   readonly isWanted: (id: RequirementId) => boolean
 }
@@ -191,7 +193,15 @@ const digestOf = (findings: readonly Finding[]): string =>
 export function assembleReport(
   settings: Settings,
   outcome: RunResult,
-  { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks, isWanted }: Circumstances,
+  {
+    startedAt,
+    finishedAt,
+    knownFailures,
+    knownChecks,
+    acceptanceChecks,
+    partialChecks,
+    isWanted,
+  }: Circumstances,
 ): Report {
   const { target, subject, maxWarnings } = settings
   const lost = outcome.lostControl ?? null
@@ -199,6 +209,7 @@ export function assembleReport(
   const { findings, problems } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
     known: knownChecks.map(({ check }) => check),
+    partial: partialChecks,
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
   const unchecked = uncheckedRows(knownChecks)

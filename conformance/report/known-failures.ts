@@ -54,6 +54,8 @@ interface JudgedRun {
   readonly findings: readonly Finding[]
   /** Ids of every check there is, selected or not. */
   readonly known: readonly string[]
+  /** Ids of checks of which not every request was asked for: what they say now is not what they say. */
+  readonly partial: readonly string[]
   /** YYYY-MM-DD */
   readonly today: string
 }
@@ -62,13 +64,14 @@ interface JudgedRun {
 const undecided: readonly Verdict[] = ['blocked', 'inconclusive', 'error']
 
 /** An entry that fails no more, has expired, or names nothing: a list that nobody checks hides regressions. */
-function problemOf(entry: KnownFailure, { findings, known, today }: JudgedRun): string | null {
+function problemOf(entry: KnownFailure, { findings, known, partial, today }: JudgedRun): string | null {
   const finding = findings.find(({ check }) => check === entry.check)
   if (finding === undefined && !known.includes(entry.check))
     return `"${entry.check}" is listed as a known failure, but there is no such check${didYouMean(entry.check, known)}`
   if (entry.expires !== undefined && entry.expires < today)
     return `"${entry.check}" was accepted until ${entry.expires}: fix it or renew the entry`
-  if (finding === undefined || undecided.includes(finding.verdict)) return null
+  if (finding === undefined || undecided.includes(finding.verdict) || partial.includes(entry.check))
+    return null
   if (finding.verdict !== 'fail')
     return `"${entry.check}" is listed as a known failure, but its verdict is ${finding.verdict}: remove the stale entry`
   if (entry.fingerprint !== undefined && entry.fingerprint !== finding.fingerprint) {

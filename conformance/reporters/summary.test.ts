@@ -44,6 +44,12 @@ test('a run of a part says so, and what the part was', () => {
   assert.match(closingSentence(failed), /^Does not conform\. /)
 })
 
+test('a run in which nothing applies is not said to conform', () => {
+  const none = { ...clean.summary.checks, pass: 0, warn: 0, note: 0 }
+  const idle: Report = { ...clean, findings: [], summary: { ...clean.summary, checks: none } }
+  assert.is(headline(idle), 'Nothing that was asked for applies to this target')
+})
+
 test('what was checked is said in words where the run knows them', () => {
   assert.is(subjectOf(clean), 'https://login.example.com')
   assert.is(

@@ -90,6 +90,9 @@ export function requirementCount({ summary }: Report, verdict: RequirementVerdic
 export function headline(report: Report): string {
   switch (report.exitCode) {
     case 0: {
+      const { pass, warn, note } = report.summary.checks
+      if (pass + warn + note + knownRequirements(report) === 0)
+        return 'Nothing that was asked for applies to this target'
       const conforms = report.selection === undefined ? 'Conforms' : 'The selection conforms'
       return knownRequirements(report) > 0 ? `${conforms}, except for known failures` : conforms
     }

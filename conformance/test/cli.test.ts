@@ -172,7 +172,7 @@ test('in pipes the report is on stdout, stderr is empty, and nothing is coloured
   assert.not.match(stdout, escapeCharacter)
   assert.match(stdout, 'the reference implementation of this project, at http://127.0.0.1:')
   assert.match(
-    stdout,
+    stdout.replace(/\s+/g, ' '),
     /The selection conforms\. \d+ of \d+ requirements were selected by --only LINK-STATE: \d+ passed, 0 failed/,
   )
 })
@@ -224,6 +224,14 @@ test('without a URL the target file of the folder is checked, by an installed pr
 test('a run of the reference implementation says so in every report', async () => {
   const report = await reportOf(few, {})
   assert.is(report.subject, 'the reference implementation of this project')
+  const directory = mkdtempSync(join(tmpdir(), 'link-cli-'))
+  try {
+    assert.is((await commandLine([...few, '--record', 'run.jsonl'], { directory })).status, 0)
+    const again = await reportOf(['replay', 'run.jsonl'], { directory })
+    assert.is(again.subject, report.subject)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
   for (const reporter of ['terminal', 'markdown', 'html'])
     assert.match((await commandLine([...few, '--reporter', reporter])).out, `${report.subject}`)
 })

@@ -143,6 +143,19 @@ test('an entry is in force on its last day, and a far day too', async () => {
   })
 })
 
+test('an entry of a check that was sent in part is neither stale nor another failure', async () => {
+  await withTarget({}, async ({ target }) => {
+    const check = 'redirect-uri-encoding-and-control-refused'
+    const files = {
+      'target.json': JSON.stringify(target),
+      k: entry(check, ', fingerprint: 0123456789abcdef'),
+    }
+    const run = (...args: readonly string[]) => commandLine([...args, '--known-failures', 'k'], { files })
+    assert.is((await run('--only', 'K03')).status, 0)
+    assert.is((await run('--only', check)).status, 1, 'sent whole, it passes, and the entry is stale')
+  })
+})
+
 test('entries of checks that were left out are neither stale nor unmatched', async () => {
   await withFailures(async (run) => {
     assert.is((await run(both, '--skip', second)).status, 0)
