@@ -20,6 +20,7 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   directory: process.cwd(),
+  checkout: import.meta.url.endsWith('.ts'),
   node: process.execPath,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

@@ -48,7 +48,16 @@ function readTargetFile(path: string, name: string): ReadFile {
   }
 }
 
-/** The options win over the environment, the environment over the target file. */
+type Fields = NonNullable<TargetFile['headers']>
+
+/** Header fields have one value each, in whatever case their names are written. */
+function joinFields(file: Fields = {}, own: Fields = {}): Fields {
+  const names = Object.keys(own).map((name) => name.toLowerCase())
+  const others = Object.entries(file).filter(([name]) => !names.includes(name.toLowerCase()))
+  return { ...Object.fromEntries(others), ...own }
+}
+
+/** The options win over the environment, the environment over the target file; maps are joined, name by name. */
 function merge(own: ConformanceOptions, token: string, file: TargetFile): TargetFile {
   const named = new Map(
     (file.connections ?? []).map((one) => [typeof one === 'string' ? one : one.name, one]),
@@ -58,6 +67,8 @@ function merge(own: ConformanceOptions, token: string, file: TargetFile): Target
     ...file,
     ...own,
     ...(connections === undefined ? {} : { connections }),
+    parameters: { ...file.parameters, ...own.parameters },
+    headers: joinFields(file.headers, own.headers),
     access_tokens: { ...file.access_tokens, ...(token === '' ? {} : { valid: token }), ...own.access_tokens },
   }
 }

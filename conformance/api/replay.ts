@@ -19,12 +19,12 @@ function named(problem: Problem, options: object, name: string): Problem {
 
 function prepareRecorded(recording: Recording, options: object, name: string, directory: string): Prepared {
   const { header } = recording
-  const { rerun, ...settings } = header.settings
+  const { rerun, subject = null, ...settings } = header.settings
   try {
     // Nothing of the surroundings: who replays has no token of the target.
     const prepared = prepareConformance({ ...header.target, ...settings, ...options }, {}, directory)
     const probe = { ...prepared.settings.probe, clock: instantClock(recording) }
-    return { ...prepared, settings: { ...prepared.settings, rerun, probe } }
+    return { ...prepared, settings: { ...prepared.settings, rerun, subject, probe } }
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
     const problems = error.problems.map((problem) => named(problem, options, name))

@@ -9,6 +9,7 @@ import type { Settings } from '../target/settings.js'
 import { headerValue } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
 import { endOf } from '../wire/run-end.js'
+import { estimateWords, type Pace } from './estimate.js'
 import type { Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
 import { withPrepared } from './prepare-command.js'
@@ -22,17 +23,13 @@ function metadataWords(metadata: Metadata | null): string {
     : `none of this endpoint, only of ${metadata.authorizationEndpoint}`
 }
 
-/** How many requests a run sends, and how long that takes at its pace and at that of the target's answers. */
-function estimateWords(settings: Settings, preflight: Preflight): string {
-  const { length } = planAfter(settings, preflight).requests
-  const { concurrency, probe } = settings
-  const { rate, mostRate } = probe
-  const { ms } = judgeContext(settings, preflight).control
-  const paced = rate === null ? 0 : (length * 2) / (rate + (mostRate ?? rate))
-  const seconds = Math.max(1, Math.ceil(Math.max(paced, (length * ms) / concurrency / 1000)))
-  const pace = rate === null ? `${concurrency} at a time` : `${rate} a second and more`
-  return `about ${length.toLocaleString('en-US')} requests, ${pace}: about ${seconds} s`
-}
+/** What a run of this target sends, and how quickly the target has answered so far. */
+const paceOf = (settings: Settings, preflight: Preflight): Pace => ({
+  requests: planAfter(settings, preflight).requests.length,
+  answerMs: judgeContext(settings, preflight).control.ms,
+  concurrency: settings.concurrency,
+  probe: settings.probe,
+})
 
 async function examine(settings: Settings, io: Io): Promise<ExitCode> {
   const { target } = settings
@@ -41,7 +38,8 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
     const preflight = await runPreflight(settings, probe, io.interrupted)
     const redact = redactorOf(target, preflight.values)
     const say = (line: string): void => io.out(`${visible(redact(line))}\n`)
-    say(`target    ${target.url}${target.path}, profile ${target.profile}`)
+    const what = settings.subject === null ? '' : `${settings.subject}, at `
+    say(`target    ${what}${target.url}${target.path}, profile ${target.profile}`)
     const [control] = preflight.controls
     if (control !== undefined) {
       const location = control.response === null ? null : headerValue(control.response, 'location')
@@ -55,7 +53,7 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
     const canBeJudged =
       preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
     const good = canBeJudged && diagnoses.every(({ severity }) => severity !== 'error')
-    if (good) say(`a run     ${estimateWords(settings, preflight)}`)
+    if (good) say(`a run     ${estimateWords(paceOf(settings, preflight))}`)
     say(
       good
         ? 'Ready: the suite can judge this target.'

@@ -1,63 +1,22 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
-import { spelt } from '../answers/describe.js'
 import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
 import { type RuleName, rules } from '../checks/rules.js'
 import { keysOf } from '../common/keys-of.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
+import type { Invariant } from '../invariants/invariant.js'
 import { forms } from '../redirect-uris/index.js'
 import { oneLine } from '../report/form-findings.js'
 import { expectedWords } from '../report/words.js'
-import type { FormMark, Mutation } from '../request/mutation.js'
-import { checksFor, exampleSettings } from '../run/catalogue.js'
+import type { FormMark } from '../request/mutation.js'
+import { checksFor, exampleSettings, listChecks, selectionWords } from '../run/catalogue.js'
+import { formNamed } from '../run/selection.js'
+import { explainForm } from './explain-form.js'
+import { explainSeveral } from './explain-several.js'
+import { bullet, formWordsOf, mutationWords } from './explain-words.js'
 import { type Parsed, refuse } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
 import { exactMatching } from './lesson-exact-matching.js'
-
-/** A template as a reader sees it. */
-const shown = (template: string): string =>
-  template.replace(/\{repeat:([^{}]+):(\d+)\}/g, '$1…$1 ($2 times)').replaceAll('{open}', '{')
-
-function quoted(template: string): string {
-  const text = shown(template)
-  return spelt(JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text))
-}
-
-const bullet = (lines: readonly string[], mark = '-'): string =>
-  lines.map((line) => `  ${mark} ${line}\n`).join('')
-
-function mutationWords(mutation: Mutation): string {
-  const set = Object.entries(mutation.set ?? {}).map(([name, value]) => `${name} = ${quoted(value)}`)
-  const parts = [
-    mutation.method === undefined ? null : `method ${mutation.method}`,
-    mutation.scheme === undefined ? null : 'over plain http',
-    mutation.path === undefined ? null : `path ${mutation.path}`,
-    ...(mutation.omit ?? [])
-      .filter((name) => !mutation.rawPairs?.some((pair) => pair.startsWith(`${name}=`)))
-      .map((name) => `${name} left out`),
-    ...(mutation.empty ?? []).map((name) => `${name} empty`),
-    ...set,
-    ...(mutation.prepend ?? []).map(([name, value]) => `another ${name} = ${quoted(value)} before`),
-    ...(mutation.append ?? []).map(([name, value]) => `another ${name} = ${quoted(value)} behind`),
-    ...(mutation.rawPairs ?? []).map((pair) => `raw ${quoted(pair)}`),
-    ...(mutation.overEncoded ?? []).map((name) => `every octet of ${name} percent-encoded`),
-    ...(mutation.unencoded ?? []).map((name) => `${name} unencoded`),
-    ...Object.entries(mutation.headers ?? {}).map(([name, value]) => `header ${name}: ${shown(value)}`),
-    mutation.version === undefined ? null : `HTTP/${mutation.version}`,
-    bodyWords(mutation),
-    mutation.raw === undefined ? null : `request target ${quoted(mutation.raw)}`,
-    mutation.repeat === undefined ? null : `${mutation.repeat} times`,
-    mutation.parallel === undefined ? null : `${mutation.parallel} at the same time`,
-    mutation.reveal === undefined ? null : 'together with an error that this target delivers by redirect',
-  ].filter((part) => part !== null)
-  return parts.length === 0 ? 'the control' : parts.join(', ')
-}
-
-function bodyWords({ body }: Mutation): string | null {
-  if (body === undefined) return null
-  if (body === 'form') return 'as a POST form'
-  return 'as' in body ? `as a POST, ${body.as}` : `content of type ${body.type}`
-}
 
 const alternativeWords = (alternative: Alternative): string => {
   const where = alternative.profiles === undefined ? '' : ` (profile ${alternative.profiles.join(', ')})`
@@ -122,21 +81,13 @@ function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io)
   if (id === 'LINK-RURI-004') io.out(`\n${exactMatching(forms)}`)
 }
 
-/** Explains a check or an invariant, and says which requirement it is of. */
-function explainClaim(id: string, checks: readonly Check[], io: Io): RequirementId {
-  const all = [...checks, ...invariants]
-  const named = all.find((one) => one.id === id)
-  if (named === undefined) {
-    const known = [...keysOf(requirements), ...keysOf(rules), ...all.map((one) => one.id)]
-    throw new UsageError([
-      `explain: no requirement, no check and no rule is called "${id}"${didYouMean(id, known)}`,
-    ])
-  }
-  io.out(`${id}  (${named.requirement}, ${named.level})\n\n`)
+/** Explains a check or an invariant, and the requirement that it is of. */
+function explainClaim(named: Check | Invariant, checks: readonly Check[], io: Io): void {
+  io.out(`${named.id}  (${named.requirement}, ${named.level})\n\n`)
   if ('requests' in named) explainCheck(named, io)
   else io.out(`Holds over every answer of a run:\n${bullet([named.expected])}\n`)
   io.out('\n')
-  return named.requirement
+  explainRequirement(named.requirement, checks, io)
 }
 
 const isRule = (id: string): id is RuleName => Object.hasOwn(rules, id)
@@ -152,8 +103,6 @@ function samplesOf({ requests }: Check, most: number): readonly string[] {
   const step = Math.max(1, Math.floor(words.length / most))
   return words.filter((_, index) => index % step === 0).slice(0, most)
 }
-
-const formWordsOf = ({ id, value }: FormMark): string => `${id}: ${oneLine(value)}`
 
 function explainRule(id: RuleName, checks: readonly Check[], io: Io): void {
   const { makes, why } = rules[id]
@@ -171,22 +120,30 @@ function explainRule(id: RuleName, checks: readonly Check[], io: Io): void {
   )
 }
 
-/** `link-conformance explain <id>` */
+/** Explains what a word stands for; false where it is no name of anything. */
+function explainNamed(name: string, checks: readonly Check[], io: Io): boolean {
+  const row = keysOf(requirements).find((id) => id === name.toUpperCase())
+  const claim = [...checks, ...invariants].find(({ id }) => id === name)
+  const form = formNamed(name)
+  if (isRule(name)) explainRule(name, checks, io)
+  else if (row !== undefined) explainRequirement(row, checks, io)
+  else if (claim !== undefined) explainClaim(claim, checks, io)
+  else if (form !== null) explainForm(form, checks, io)
+  else return explainSeveral(name, listChecks(), io)
+  return true
+}
+
+/** `link-conformance explain <what>`: a requirement, check, rule, form, or a group or beginning that several share. */
 export function explain(parsed: Parsed, io: Io): ExitCode {
   const [given = '', ...extra] = parsed.positionals
   refuse([
     ...parsed.problems,
     ...(given === ''
-      ? ['explain expects the id of a requirement, a check or a rule, for example LINK-RURI-004']
+      ? ['explain expects a requirement, check, group, form or rule, for example LINK-RURI-004, RURI or K03']
       : []),
-    ...extra.map((word) => `explain takes one id, found "${word}" too`),
+    ...extra.map((word) => `explain takes one word, found "${word}" too`),
   ])
-  const checks = checksFor(exampleSettings)
-  if (isRule(given)) {
-    explainRule(given, checks, io)
-    return 0
-  }
-  const row = keysOf(requirements).find((id) => id === given.toUpperCase())
-  explainRequirement(row ?? explainClaim(given, checks, io), checks, io)
-  return 0
+  if (explainNamed(given, checksFor(exampleSettings), io)) return 0
+  const guess = didYouMean(given, selectionWords(listChecks()))
+  throw new UsageError([`explain: no requirement, check, group, form or rule is called "${given}"${guess}`])
 }

@@ -18,13 +18,15 @@ const port = (number: number): Flag => ({ name: 'port', value: 'a port', help: `
 const commands = {
   run: {
     usage: '[run] [<target-url>] [flags]',
-    what: 'check a target; without a URL, the reference implementation',
+    what: 'check a target; without a URL, the one that target.yaml of this folder describes',
     flags: runFlags,
     examples: [
       'link-conformance https://login.example.com --target-file target.yaml',
       'link-conformance https://login.example.com --client-id c --redirect-uri https://app.example.com/cb --connection facebook',
       'link-conformance --target-file target.yaml --reporter junit=report.xml --reporter html=report.html',
-      'link-conformance --target-file target.yaml --only LINK-RURI --exhaustive',
+      "link-conformance 'https://login.example.com/oauth2/auth?client_id=c' --redirect-uri https://app.example.com/cb --profile oauth",
+      "link-conformance --parameter prompt=login --header 'Cookie: $SESSION'",
+      'link-conformance --only RURI --skip K03 --exhaustive',
     ],
     load: async () => (await import('./run.js')).run,
   },
@@ -46,10 +48,15 @@ const commands = {
     load: async () => (await import('./list.js')).list,
   },
   explain: {
-    usage: 'explain <id>',
-    what: 'a requirement or check: what is sent, what is accepted, why, how to comply',
+    usage: 'explain <what>',
+    what: 'a requirement, check, group, form or rule: what is sent, what is accepted, why, how to comply',
     flags: [],
-    examples: ['link-conformance explain LINK-RURI-004', 'link-conformance explain param-client_id-missing'],
+    examples: [
+      'link-conformance explain LINK-RURI-004',
+      'link-conformance explain param-client_id-missing',
+      'link-conformance explain RURI',
+      'link-conformance explain K03',
+    ],
     load: async () => (await import('./explain.js')).explain,
   },
   diff: {
@@ -78,10 +85,10 @@ const commands = {
     load: async () => (await import('./doctor.js')).doctor,
   },
   init: {
-    usage: 'init [<file>]',
+    usage: 'init [<file>] [--profile oauth]',
     what: 'write a commented target file (default target.yaml)',
-    flags: [],
-    examples: ['link-conformance init'],
+    flags: targetFlags.filter(({ name }) => name === 'profile'),
+    examples: ['link-conformance init', 'link-conformance init keycloak.yaml --profile openid'],
     load: async () => (await import('./init.js')).init,
   },
   mock: {

@@ -4,6 +4,8 @@ import { LinkConformanceError } from '../common/errors.js'
 export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly directory: string
+  /** Whether the program runs from its sources: then it has the reference implementation to check. */
+  readonly checkout: boolean
   /** The path of the running Node.js. */
   readonly node: string
   readonly out: (text: string) => void

@@ -1,58 +1,26 @@
-import { given, type Prepared, prepareConformance } from '../api/prepare.js'
+import { type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
 import { profiles } from '../target/profiles.js'
-import { oneOf, wholeNumber } from '../target/schema.js'
-import { type FlagValue, flagProblem, flagValue, numberIn } from './flag-value.js'
-import { all, type Flag, has, one, type Parsed } from './flags.js'
-
+import { flagProblem } from './flag-value.js'
+import { has, one, type Parsed } from './flags.js'
 import { type Io, UsageError } from './io.js'
-import { runFlags, tokenOption } from './run-flags.js'
+import { optionsOf } from './options-of.js'
+import { runFlags } from './run-flags.js'
 import { type Faulty, startDemo } from './start-demo.js'
-
-/** Options that are numbers: digits alone are no text there. */
-const numbers = ['timeoutMs', 'retries', 'rate', 'concurrency']
-
-/** The option that a flag gives, as it stands; what is wrong with it the library says. */
-function optionOf({ name, value, many, option = '' }: Flag, parsed: Parsed): readonly [string, unknown] {
-  const text = one(parsed, name) ?? ''
-  if (value === null) return [option, true]
-  if (many === true) return [option, all(parsed, name)]
-  return [option, numbers.includes(option) ? numberIn(text) : text]
-}
-
-/** A command line as the library's options. */
-export function optionsOf(parsed: Parsed): FlagValue<object> {
-  const [target, ...extra] = parsed.positionals
-  const level = flagValue(parsed, 'level', oneOf(['must', 'should', 'may']))
-  const maxTime = flagValue(parsed, 'max-time', wholeNumber(1, 86_400))
-  const [depth, ...otherDepths] = ['quick', 'exhaustive'].filter((name) => has(parsed, name))
-  const plain = runFlags.filter(({ name, option }) => option !== undefined && has(parsed, name))
-  const { [tokenOption]: file, ...options } = Object.fromEntries(plain.map((flag) => optionOf(flag, parsed)))
-  const more = {
-    target,
-    depth,
-    level: level.value?.toUpperCase(),
-    maxTimeMs: maxTime.value === undefined ? undefined : maxTime.value * 1000,
-    access_tokens: file && { valid: { file } },
-  }
-  return {
-    value: { ...options, ...given(more) },
-    problems: [
-      ...extra.map((word) => `unexpected argument "${word}": one target URL is enough`),
-      ...level.problems,
-      ...maxTime.problems,
-      ...otherDepths.map(() => '--quick and --exhaustive exclude each other'),
-    ],
-  }
-}
+import { whichTarget } from './which-target.js'
 
 /** A problem under the name of the flag that it came from. */
 function wordsOf(problem: Problem, parsed: Parsed): string {
   const { file, key } = problem
   const flag = runFlags.find(
-    ({ name, option }) => has(parsed, name) && (key === option || key.startsWith(`${option}[`)),
+    ({ name, option }) =>
+      has(parsed, name) &&
+      (key === option || (/^[.[]/.test(key.slice(option?.length)) && key.startsWith(option ?? '\0'))),
   )
-  return flag === undefined || file !== undefined ? problemText(problem) : flagProblem(flag.name, problem)
+  if (flag === undefined || file !== undefined) return problemText(problem)
+  // Of a flag that gives names, the one that is wrong is named.
+  const [, named] = /\.(.+)$/.exec(key.slice(flag.option?.length)) ?? []
+  return flagProblem(named === undefined ? flag.name : `${flag.name} ${named}`, problem)
 }
 
 /** What is made of options; throws a UsageError that lists every problem, those that are known already among them. */
@@ -68,11 +36,8 @@ export function refusing<T>(parsed: Parsed, problems: readonly string[], make: (
   throw new UsageError(problems)
 }
 
-const aboutTarget = ['target-file', 'client-id', 'redirect-uri', 'connection', 'access-token-file']
-
-/** Whether the command line says nothing of a target: then the reference implementation is checked. */
-const isDemo = (parsed: Parsed): boolean =>
-  parsed.positionals.length === 0 && !aboutTarget.some((name) => has(parsed, name))
+/** What the report calls the reference implementation. */
+const referenceWords = 'the reference implementation of this project'
 
 /** A command line as a run, of the target where there is one; throws a UsageError, the command's own problems among them. */
 function prepareOn(target: object, parsed: Parsed, io: Io, own: readonly string[]): Prepared {
@@ -93,22 +58,29 @@ export async function withDemo<T>(
   const profile = profiles.find((name) => name === one(parsed, 'profile'))
   const demo = await startDemo(profile ?? 'contract', faulty)
   try {
-    return await work(prepareOn(demo.target, parsed, io, own))
+    const prepared = prepareOn(demo.target, parsed, io, own)
+    const subject = faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says}`
+    return await work({ ...prepared, settings: { ...prepared.settings, subject } })
   } finally {
     await demo.close()
   }
 }
 
 /**
- * Works on the run that a command line asks for, of the reference implementation where it names no target. Throws a
+ * Works on the run that a command line asks for, of the reference implementation where that is all there is. Throws a
  * UsageError that lists every problem, the command's own among them.
  */
 export async function withPrepared<T>(
   parsed: Parsed,
   io: Io,
   own: readonly string[],
-  work: (prepared: Prepared, isDemo: boolean) => Promise<T>,
+  work: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
-  if (isDemo(parsed)) return withDemo(parsed, io, own, (prepared) => work(prepared, true))
-  return work(prepareOn({}, parsed, io, own), false)
+  const which = whichTarget(parsed, io)
+  if (which.is === 'nothing') {
+    const { problems } = optionsOf(parsed)
+    throw new UsageError([...parsed.problems, ...own, ...problems, which.problem], { further: which.next })
+  }
+  if (which.is === 'reference') return withDemo(parsed, io, own, work)
+  return work(prepareOn(which.is === 'file' ? { targetFile: which.file } : {}, parsed, io, own))
 }

@@ -1,7 +1,8 @@
 import { prepareReplay } from '../api/replay.js'
 import { type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
-import { optionsOf, refusing } from './prepare-command.js'
+import { optionsOf } from './options-of.js'
+import { refusing } from './prepare-command.js'
 import { outputOf, runOn } from './run.js'
 
 /** `link-conformance replay <recording>`: judges a recorded run again; no request is sent. */

@@ -4,10 +4,13 @@ import { all, has, type Parsed } from './flags.js'
 const kept = [
   'faulty',
   'target-file',
+  'path',
   'client-id',
   'redirect-uri',
   'connection',
   'access-token-file',
+  'parameter',
+  'header',
   'profile',
   'ca',
   'insecure',

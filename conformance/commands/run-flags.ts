@@ -24,10 +24,18 @@ export const tokenOption = 'access_tokens.valid'
 /** Flags that say which target, shared by `run` and `doctor`. */
 export const targetFlags: readonly Flag[] = [
   flag('target-file', 'a file', 'YAML or JSON that describes the target; `init` writes one', 'targetFile'),
+  flag('path', 'a path', 'path of the endpoint, where the URL has none (default /authorize)', 'path'),
   flag('client-id', 'a client_id', 'the registered client', 'client_id'),
   list('redirect-uri', 'a URI', 'a registered redirect URI (repeatable)', 'redirect_uris'),
   list('connection', 'a name', 'a social connection (repeatable)', 'connections'),
   flag('access-token-file', 'a file', 'file with the access token; LINK_ACCESS_TOKEN works too', tokenOption),
+  list('parameter', 'name=value', 'an extra parameter of every request (repeatable)', 'parameters'),
+  list(
+    'header',
+    'Name: value',
+    'an extra field of every request; $NAME is read from the environment (repeatable)',
+    'headers',
+  ),
   flag('profile', oneName(profiles), 'how strictly to judge (default contract)', 'profile'),
   flag('timeout', 'milliseconds', 'for a whole exchange (default 10000)', 'timeoutMs'),
   flag('max-time', 'seconds', 'for a whole run, which then ends with what was judged (default 600)'),
@@ -45,8 +53,13 @@ export const targetFlags: readonly Flag[] = [
 
 export const runFlags: readonly Flag[] = [
   ...targetFlags,
-  list('only', 'an id or prefix', 'run these checks or requirements alone (repeatable)', 'only'),
-  list('skip', 'an id or prefix', 'leave these out (repeatable)', 'skip'),
+  list(
+    'only',
+    'a pattern',
+    'run this alone: a group (RURI), an id or its beginning, a form (K03), a rule (repeatable)',
+    'only',
+  ),
+  list('skip', 'a pattern', 'leave this out (repeatable)', 'skip'),
   flag('level', 'must, should or may', 'the weakest level that runs (default may)'),
   toggle('quick', 'one representative of each technique'),
   toggle('exhaustive', 'every form with every probe'),
@@ -54,13 +67,16 @@ export const runFlags: readonly Flag[] = [
   flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
   flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
   flag('record', 'a file', 'write every exchange, without secrets, for `replay`'),
+  flag('max-warnings', 'a number', 'exit 1 when more checks warn (default: no limit)', 'maxWarnings'),
   flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),
   flag('seed', 'text', 'for everything random in the requests', 'seed'),
   toggle('dry-run', 'print every request as curl, send nothing'),
+  toggle('verbose', 'the whole report, and not only what matters first'),
   toggle('trace', 'transcripts of passing checks too', 'trace'),
 ]
 
-const ofReplay = ['only', 'skip', 'level', 'reporter', 'known-failures', 'write-known-failures', 'trace']
+const ofReplay =
+  'only skip level reporter known-failures write-known-failures max-warnings verbose trace'.split(' ')
 
 /** Flags of a run that need no target. */
 export const replayFlags: readonly Flag[] = runFlags.filter(({ name }) => ofReplay.includes(name))

@@ -5,7 +5,7 @@ import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
-import { countByRule, type Plan } from '../run/plan.js'
+import { checksByRequest, countByRule, type Plan } from '../run/plan.js'
 import { createRecorder } from '../run/recording/record.js'
 import { dryPlan, type RunHooks, runSuite } from '../run/run.js'
 import type { Settings } from '../target/settings.js'
@@ -27,6 +27,8 @@ import {
 /** What is to be written after a run. */
 export interface Output {
   readonly destinations: readonly Destination[]
+  /** Whether the report says everything. */
+  readonly verbose: boolean
   /** Where to list the failures of the run. */
   readonly listFile: string | null
   readonly recordFile: string | null
@@ -59,7 +61,7 @@ export function outputOf(parsed: Parsed, io: Io): FlagValue<Output> {
   const list = newFile('write-known-failures', parsed, io)
   const record = newFile('record', parsed, io)
   return {
-    value: { destinations, listFile: list.value, recordFile: record.value },
+    value: { destinations, verbose: has(parsed, 'verbose'), listFile: list.value, recordFile: record.value },
     problems: [...problems, ...ofReports, ...list.problems, ...record.problems],
   }
 }
@@ -71,7 +73,7 @@ function countLines(plan: Plan): readonly string[] {
   return counts.map(([origin, count]) => `#   ${origin.padEnd(widest)}  ${String(count).padStart(5)}\n`)
 }
 
-/** Prints every request of the plan as a command, in the order in which it would be sent. */
+/** Prints every request of the plan as a command, under the checks that it serves, in the order in which it would be sent. */
 function printPlan(settings: Settings, io: Io): ExitCode {
   const plan = dryPlan(settings)
   const { requests } = plan
@@ -80,13 +82,16 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   const words = secretWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const line of countLines(plan)) io.out(line)
-  for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
+  const served = checksByRequest(plan)
+  for (const { key, wire } of requests)
+    io.out(`\n# ${served.get(key)?.join(', ') ?? ''}\n${redact(curlOf(wire, words))}\n`)
   return 0
 }
 
 /** Says what is left to do with the files that were written. */
 function announce({ listFile, recordFile }: Output, io: Io): void {
-  if (listFile !== null) io.err(`wrote ${listFile}: give each entry its reason\n`)
+  if (listFile !== null)
+    io.err(`wrote ${listFile}: give each entry its reason; while one says TODO, a run with it fails\n`)
   if (recordFile !== null)
     io.err(`wrote ${recordFile}, without secrets: link-conformance replay ${recordFile} judges it again\n`)
 }
@@ -100,7 +105,7 @@ export async function runOn(
 ): Promise<ExitCode> {
   const { listFile, recordFile } = output
   const recorder = recordFile === null ? null : createRecorder(settings, file)
-  const progress = createProgress(io)
+  const progress = createProgress(io, settings.probe.clock)
   const report = await runSuite(settings, {
     ...progress.hooks,
     ...(recorder === null ? {} : { probe: recorder.probe }),
@@ -109,7 +114,7 @@ export async function runOn(
     knownFailures: known,
   })
   progress.finish()
-  const files: Writing[] = [...(await renderReports(report, output.destinations, settings, io))]
+  const files: Writing[] = [...(await renderReports(report, output, settings, io))]
   if (listFile !== null)
     files.push({ file: listFile, text: writeKnownFailures(report.findings), exclusive: true })
   if (recorder !== null && recordFile !== null)
@@ -136,9 +141,9 @@ export async function carryOut(
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
   const { value: output, problems } = outputOf(parsed, io)
-  return withPrepared(parsed, io, problems, async (prepared, isDemo) => {
-    if (isDemo && io.terminal.err)
-      io.err(`No target given: checking the reference implementation at ${prepared.settings.target.url}\n`)
+  return withPrepared(parsed, io, problems, async (prepared) => {
+    const { subject } = prepared.settings
+    if (subject !== null && io.terminal.err) io.err(`No target given: checking ${subject}\n`)
     return carryOut(parsed, prepared, output, io)
   })
 }

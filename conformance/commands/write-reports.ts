@@ -58,10 +58,16 @@ export function whyNotWritable(file: string, { directory }: Io): string | null {
   }
 }
 
+/** What is rendered, and how much of it. */
+interface Rendering {
+  readonly destinations: readonly Destination[]
+  readonly verbose: boolean
+}
+
 /** Renders the report once for each destination; prints what goes to stdout and returns what goes to files. */
 export async function renderReports(
   report: Report,
-  destinations: readonly Destination[],
+  { destinations, verbose }: Rendering,
   settings: Settings,
   io: Io,
 ): Promise<readonly Writing[]> {
@@ -69,7 +75,7 @@ export async function renderReports(
   return destinations.flatMap(({ reporter, file }): readonly Writing[] => {
     const colour = file === null && io.terminal.out && (io.environment.NO_COLOR ?? '') === ''
     const width = file === null ? io.terminal.width : defaultWidth
-    const text = reporters[reporter](report, { colour, width, trace: settings.trace, verbose: false })
+    const text = reporters[reporter](report, { colour, width, trace: settings.trace, verbose })
     if (file !== null) return [{ file, text, exclusive: false }]
     io.out(text)
     return []

@@ -46,6 +46,10 @@ interface Circumstances {
   readonly knownChecks: readonly Pick<Finding, 'requirement' | 'check'>[]
   /** Ids of those that fail when the control is accepted no longer. */
   readonly acceptanceChecks: readonly string[]
+  /** Ids of those of which not every request was asked for. */
+  readonly partialChecks: readonly string[]
+  /** Whether a requirement was asked for that no check can show. */
+  readonly isWanted: (id: RequirementId) => boolean
 }
 
 function counted(all: readonly RequirementResult['verdict'][]): VerdictCounts {
@@ -59,21 +63,38 @@ function counted(all: readonly RequirementResult['verdict'][]): VerdictCounts {
     pass: 0,
     inapplicable: 0,
   }
-  for (const verdict of all) if (verdict !== 'not testable') counts[verdict]++
+  for (const verdict of all) if (verdict !== 'not testable' && verdict !== notSelected) counts[verdict]++
   return counts
 }
 
 const silentVerdicts: readonly Verdict[] = ['inapplicable', 'blocked', 'inconclusive']
 
-function requirementResult(
-  id: RequirementId,
-  findings: readonly Finding[],
-  isChecked: boolean,
-): RequirementResult {
-  const row = requirements[id]
-  const verdict = isChecked ? worstVerdict(findings.map((finding) => finding.verdict)) : 'inconclusive'
+type Judged = Pick<RequirementResult, 'verdict' | 'reason'>
+
+/** What the findings say of a requirement that checks can show: without any, nobody has asked for it. */
+function judgedBy(findings: readonly Finding[]): Judged {
+  if (findings.length === 0) return { verdict: notSelected, reason: notSelected }
+  const verdict = worstVerdict(findings.map((finding) => finding.verdict))
   const decisive = findings.find((finding) => finding.verdict === verdict)
-  const unselected = isChecked ? notSelected : noCheck
+  return { verdict, reason: silentVerdicts.includes(verdict) ? (decisive?.observed ?? '') : '' }
+}
+
+function judgedRow(id: RequirementId, findings: readonly Finding[], rows: Rows): Judged {
+  const { excluded } = requirements[id]
+  if (excluded !== null)
+    return rows.isWanted(id)
+      ? { verdict: 'not testable', reason: excluded }
+      : { verdict: notSelected, reason: notSelected }
+  return rows.unchecked.includes(id) ? { verdict: 'inconclusive', reason: noCheck } : judgedBy(findings)
+}
+
+/** What is known of rows besides their findings. */
+interface Rows extends Pick<Circumstances, 'isWanted'> {
+  readonly unchecked: readonly RequirementId[]
+}
+
+function requirementResult(id: RequirementId, findings: readonly Finding[], rows: Rows): RequirementResult {
+  const row = requirements[id]
   return {
     id,
     group: row.group,
@@ -82,8 +103,7 @@ function requirementResult(
     source: row.sources.map(({ label }) => label).join('; '),
     url: row.sources[0]?.url ?? '',
     statement: row.statement,
-    verdict: row.excluded === null ? verdict : 'not testable',
-    reason: row.excluded ?? (silentVerdicts.includes(verdict) ? (decisive?.observed ?? unselected) : ''),
+    ...judgedRow(id, findings, rows),
     checks: findings.map(({ check }) => check),
     line: row.line,
   }
@@ -91,12 +111,9 @@ function requirementResult(
 
 const requirementOrder = keysOf(requirements)
 
-function requirementResults(
-  findings: readonly Finding[],
-  unchecked: readonly RequirementId[],
-): readonly RequirementResult[] {
+function requirementResults(findings: readonly Finding[], rows: Rows): readonly RequirementResult[] {
   const own = groupBy(findings, ({ requirement }) => requirement)
-  return requirementOrder.map((id) => requirementResult(id, own.get(id) ?? [], !unchecked.includes(id)))
+  return requirementOrder.map((id) => requirementResult(id, own.get(id) ?? [], rows))
 }
 
 /** Rows that no check cites: a contract that has lost one demands what nobody looks at. */
@@ -138,18 +155,34 @@ const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
     : 'The server stopped answering: look into its log for the request that ended it.',
 })
 
+const warningsDiagnosis = (found: number, most: number): Diagnosis => ({
+  severity: 'error',
+  message: `${found} ${found === 1 ? 'check warns' : 'checks warn'}, and at most ${most} may`,
+  advice: 'Mend what the new warnings name, or allow more with --max-warnings.',
+})
+
 const isUndecided = ({ verdict }: Finding): boolean => verdict === 'blocked' || verdict === 'inconclusive'
+
+/** What can make a run red besides its findings. */
+interface Verdicts {
+  readonly problems: readonly string[]
+  readonly tooManyWarnings: boolean
+  readonly complete: boolean
+}
 
 function exitCode(
   findings: readonly Finding[],
-  problems: readonly string[],
-  complete: boolean,
+  { problems, tooManyWarnings, complete }: Verdicts,
 ): Report['exitCode'] {
   const news = findings.filter(({ known }) => known === undefined)
   if (news.some(({ verdict }) => verdict === 'error')) return 4
-  if (news.some(({ verdict }) => verdict === 'fail') || problems.length > 0) return 1
+  if (news.some(({ verdict }) => verdict === 'fail') || problems.length > 0 || tooManyWarnings) return 1
   return !complete || news.some((finding) => finding.level === 'MUST' && isUndecided(finding)) ? 3 : 0
 }
+
+/** What was left out, a form or a check of many, does not show in the requirements. */
+const selectionOf = ({ only, skip, level }: Settings): Pick<Report, 'selection'> =>
+  only.length + skip.length === 0 && level === 'MAY' ? {} : { selection: { only, skip, level } }
 
 const digestOf = (findings: readonly Finding[]): string =>
   createHash('sha256')
@@ -161,25 +194,37 @@ const digestOf = (findings: readonly Finding[]): string =>
 export function assembleReport(
   settings: Settings,
   outcome: RunResult,
-  { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks }: Circumstances,
+  {
+    startedAt,
+    finishedAt,
+    knownFailures,
+    knownChecks,
+    acceptanceChecks,
+    partialChecks,
+    isWanted,
+  }: Circumstances,
 ): Report {
-  const { target } = settings
+  const { target, subject, maxWarnings } = settings
   const lost = outcome.lostControl ?? null
   const seen = withWidestDefect(outcome.findings)
   const judged = lost === null ? seen : seen.map(afterLoss(acceptanceChecks))
-  const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
+  const { findings, problems } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
     known: knownChecks.map(({ check }) => check),
+    partial: partialChecks,
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
   const unchecked = uncheckedRows(knownChecks)
-  const results = requirementResults(findings, unchecked)
-  const requirementCounts = counted(results.map(({ verdict }) => verdict))
+  const results = requirementResults(findings, { unchecked, isWanted })
+  const rowsThatAre = (verdict: RequirementResult['verdict']): number =>
+    results.filter((row) => row.verdict === verdict).length
+  const checks = counted(findings.map(({ verdict }) => verdict))
+  const tooManyWarnings = maxWarnings !== null && checks.warn > maxWarnings
   const diagnoses = [
     ...(unchecked.length === 0 ? [] : [uncheckedDiagnosis(unchecked)]),
     ...outcome.diagnoses,
     ...(lost === null ? [] : [lostDiagnosis(lost)]),
-    ...warnings,
+    ...(tooManyWarnings ? [warningsDiagnosis(checks.warn, maxWarnings)] : []),
   ]
   const isComplete = outcome.complete && unchecked.length === 0
   const report: Report = {
@@ -192,21 +237,25 @@ export function assembleReport(
       checksDigest: digestOf(findings),
     },
     target: target.url + target.path,
+    ...(subject === null ? {} : { subject }),
     profile: target.profile,
     mode: target.mode,
     lifecycle: target.lifecycle,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(finishedAt - startedAt),
-    exitCode: exitCode(findings, problems, isComplete),
+    exitCode: exitCode(findings, { problems, tooManyWarnings, complete: isComplete }),
     complete: isComplete && !findings.some(isUndecided),
     summary: {
       requests: outcome.requests,
-      checks: counted(findings.map(({ verdict }) => verdict)),
+      checks,
       requirements: {
-        ...requirementCounts,
-        notTestable: results.filter(({ verdict }) => verdict === 'not testable').length,
+        ...counted(results.map(({ verdict }) => verdict)),
+        notTestable: rowsThatAre('not testable'),
+        notSelected: rowsThatAre(notSelected),
       },
+      ...(maxWarnings === null ? {} : { maxWarnings }),
     },
+    ...selectionOf(settings),
     diagnoses,
     knownFailureProblems: problems,
     requirements: results,

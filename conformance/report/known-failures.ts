@@ -5,7 +5,7 @@ import { didYouMean } from '../common/suggest.js'
 import type { Verdict } from '../common/verdict.js'
 import { parseYaml, readText } from '../target/documents.js'
 import { expects, listOf, map, read, text } from '../target/schema.js'
-import type { Diagnosis, Finding } from './report.js'
+import type { Finding } from './report.js'
 
 function isDay(found: string): boolean {
   // YAML's core schema, which is ours, reads an unquoted date as text.
@@ -54,6 +54,8 @@ interface JudgedRun {
   readonly findings: readonly Finding[]
   /** Ids of every check there is, selected or not. */
   readonly known: readonly string[]
+  /** Ids of checks of which not every request was asked for: what they say now is not what they say. */
+  readonly partial: readonly string[]
   /** YYYY-MM-DD */
   readonly today: string
 }
@@ -62,13 +64,14 @@ interface JudgedRun {
 const undecided: readonly Verdict[] = ['blocked', 'inconclusive', 'error']
 
 /** An entry that fails no more, has expired, or names nothing: a list that nobody checks hides regressions. */
-function problemOf(entry: KnownFailure, { findings, known, today }: JudgedRun): string | null {
+function problemOf(entry: KnownFailure, { findings, known, partial, today }: JudgedRun): string | null {
   const finding = findings.find(({ check }) => check === entry.check)
   if (finding === undefined && !known.includes(entry.check))
     return `"${entry.check}" is listed as a known failure, but there is no such check${didYouMean(entry.check, known)}`
   if (entry.expires !== undefined && entry.expires < today)
     return `"${entry.check}" was accepted until ${entry.expires}: fix it or renew the entry`
-  if (finding === undefined || undecided.includes(finding.verdict)) return null
+  if (finding === undefined || undecided.includes(finding.verdict) || partial.includes(entry.check))
+    return null
   if (finding.verdict !== 'fail')
     return `"${entry.check}" is listed as a known failure, but its verdict is ${finding.verdict}: remove the stale entry`
   if (entry.fingerprint !== undefined && entry.fingerprint !== finding.fingerprint) {
@@ -80,20 +83,23 @@ function problemOf(entry: KnownFailure, { findings, known, today }: JudgedRun): 
 /** The reason that a written file starts with: nobody has thought about the failure yet. */
 const placeholder = 'TODO'
 
-const withoutReason = ({ check }: KnownFailure): Diagnosis => ({
-  severity: 'warning',
-  message: `"${check}" is accepted as a known failure, but its reason still says ${placeholder}`,
-  advice: 'Write why it is accepted, and until when ("expires"), or fix it.',
-})
+/** Names the entries whose failure nobody has thought about, all in one sentence. */
+function withoutReason(entries: readonly KnownFailure[]): readonly string[] {
+  const ids = entries.filter(({ reason }) => reason.startsWith(placeholder)).map(({ check }) => `"${check}"`)
+  if (ids.length === 0) return []
+  const listed = ids.length === 1 ? 'is listed as a known failure' : 'are listed as known failures'
+  return [
+    `${ids.join(', ')} ${listed}, but the reason is still ${placeholder}: write why it is accepted, and until when ("expires"), or fix it`,
+  ]
+}
 
-/** Marks the listed failures and names the entries that no longer hold. */
+/** Marks the listed failures and names the entries that no longer hold, and those that no reason was given for. */
 export function applyKnownFailures(
   entries: readonly KnownFailure[],
   run: JudgedRun,
 ): {
   readonly findings: readonly Finding[]
   readonly problems: readonly string[]
-  readonly warnings: readonly Diagnosis[]
 } {
   const valid = entries.filter((entry) => problemOf(entry, run) === null)
   const problems = entries.map((entry) => problemOf(entry, run)).filter((problem) => problem !== null)
@@ -103,11 +109,7 @@ export function applyKnownFailures(
     const expires = listed.expires === undefined ? {} : { expires: listed.expires }
     return { ...finding, known: { reason: listed.reason, ...expires } }
   })
-  const accepted = findings.filter(({ known }) => known !== undefined).map(({ check }) => check)
-  const warnings = valid
-    .filter(({ check, reason }) => reason.startsWith(placeholder) && accepted.includes(check))
-    .map(withoutReason)
-  return { findings, problems, warnings }
+  return { findings, problems: [...problems, ...withoutReason(valid)] }
 }
 
 /** A file that lists every failure of a run, for a person to give the reasons. */
@@ -119,5 +121,5 @@ export function writeKnownFailures(findings: readonly Finding[]): string {
     ...(known?.expires === undefined ? {} : { expires: known.expires }),
     fingerprint,
   }))
-  return `# Failures that are accepted for now. Each needs a reason; stale, expired and unmatched entries fail the run.\n${stringify(entries, { lineWidth: 0 })}`
+  return `# Failures that are accepted for now. Each needs a reason instead of ${placeholder}; stale, expired and unmatched entries fail the run.\n${stringify(entries, { lineWidth: 0 })}`
 }

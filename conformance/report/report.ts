@@ -80,7 +80,7 @@ export interface Finding {
   readonly exchanges: readonly ReportedExchange[]
 }
 
-/** The reason of a requirement that the user left out of the run. */
+/** The verdict of a requirement that the user left out of the run, and its reason. */
 export const notSelected = 'not selected'
 
 /** The reason of a requirement that no check cites. */
@@ -99,8 +99,8 @@ export interface RequirementResult {
   readonly source: string
   readonly url: string
   readonly statement: string
-  readonly verdict: Verdict | 'not testable'
-  /** Why it is inapplicable, blocked or not testable; empty otherwise. */
+  readonly verdict: Verdict | 'not testable' | typeof notSelected
+  /** Why it is inapplicable, blocked, not testable or not selected; empty otherwise. */
   readonly reason: string
   readonly checks: readonly string[]
   /**
@@ -110,6 +110,14 @@ export interface RequirementResult {
    * @minimum 1
    */
   readonly line: number
+}
+
+/** What of the suite was asked for, as it was. */
+export interface ReportedSelection {
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  /** The weakest level that ran. */
+  readonly level: Level
 }
 
 export type VerdictCounts = Readonly<Record<Verdict, Count>>
@@ -134,8 +142,14 @@ export interface Report {
     /** Changes when a check changes. */
     readonly checksDigest: string
   }
-  /** Base URL of the server that was judged. */
+  /** The URL of the endpoint that was judged. */
   readonly target: string
+  /**
+   * What was checked, in words, where the URL alone does not say it: `the reference implementation of this project`.
+   *
+   * @minLength 1
+   */
+  readonly subject?: string
   readonly profile: Profile
   readonly mode: 'dedicated' | 'overloaded'
   readonly lifecycle: 'active' | 'removed'
@@ -150,11 +164,15 @@ export interface Report {
   readonly summary: {
     readonly requests: Count
     readonly checks: VerdictCounts
-    readonly requirements: VerdictCounts & { readonly notTestable: Count }
+    readonly requirements: VerdictCounts & { readonly notTestable: Count; readonly notSelected: Count }
+    /** How many checks may warn before the exit code is 1; absent where nobody set a limit. */
+    readonly maxWarnings?: Count
   }
+  /** Absent where nothing was left out. */
+  readonly selection?: ReportedSelection
   /** What the preflight learned: configuration problems, limits of the oracle. */
   readonly diagnoses: readonly Diagnosis[]
-  /** Stale, expired and unmatched entries of the known-failures file, each in one sentence. */
+  /** Stale, expired and unmatched entries of the known-failures file, each in one sentence, and those without a reason in one. */
   readonly knownFailureProblems: readonly string[]
   readonly requirements: readonly RequirementResult[]
   readonly findings: readonly Finding[]

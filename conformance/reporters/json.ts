@@ -4,10 +4,10 @@ import type { RenderOptions } from './reporter.js'
 
 /** Every key of the report in one order that serves all its objects; what is not listed is not written. */
 const keys = [
-  'schemaVersion suite name version contract specDigest checksDigest target profile mode lifecycle startedAt durationMs',
-  'exitCode complete summary requests diagnoses knownFailureProblems',
+  'schemaVersion suite name version contract specDigest checksDigest target subject profile mode lifecycle startedAt durationMs',
+  'exitCode complete summary requests maxWarnings selection only skip diagnoses knownFailureProblems',
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
-  'pass fail warn note inapplicable blocked inconclusive error notTestable',
+  'pass fail warn note inapplicable blocked inconclusive error notTestable notSelected',
   'severity message advice title expected observed why hint known expires cause fingerprint rerun exchanges',
   'request response failure ms status headers body curl changes',
 ].flatMap((line) => line.split(' '))

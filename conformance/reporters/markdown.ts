@@ -94,7 +94,7 @@ function tableOf(head: readonly string[], lines: readonly (readonly (string | nu
 
 function countsTable(report: Report): string {
   const checks = (verdict: RequirementVerdict): number | string =>
-    verdict === 'not testable' ? '' : report.summary.checks[verdict]
+    verdict === 'not testable' || verdict === 'not selected' ? '' : report.summary.checks[verdict]
   const requirements = (verdict: RequirementVerdict): number => requirementCount(report, verdict)
   const columns = verdictOrder.filter(
     (verdict) =>

@@ -1,15 +1,17 @@
 import { groupBy } from '../common/group-by.js'
 import { type Severity, severities, type Verdict, worstSeverity } from '../common/verdict.js'
-import {
-  type Finding,
-  notSelected,
-  type Report,
-  type ReportedExchange,
-  type RequirementResult,
-} from '../report/report.js'
+import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { closingSentence, count, headline, type RequirementVerdict, terms, thousands } from './summary.js'
+import {
+  closingSentence,
+  count,
+  headline,
+  type RequirementVerdict,
+  subjectOf,
+  terms,
+  thousands,
+} from './summary.js'
 
 /** A finding, and the row of the specification that it is about. */
 export interface Told extends Finding {
@@ -40,7 +42,8 @@ export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>
   }
   return {
     headline: headline(report),
-    target: report.target,
+    /** What was checked. */
+    target: subjectOf(report),
     terms: terms(report),
     diagnoses: report.diagnoses,
     knownFailureProblems: report.knownFailureProblems,
@@ -257,8 +260,7 @@ export function unjudged(
   requirements: readonly RequirementResult[],
   verdict: RequirementVerdict,
 ): readonly Group[] {
-  // Who left a requirement out knows why.
-  const rows = requirements.filter((row) => row.verdict === verdict && row.reason !== notSelected)
+  const rows = requirements.filter((row) => row.verdict === verdict)
   const groups = grouped(rows, ({ reason }) => reason || 'no reason given')
   return groups.toSorted((a, b) => b.rows.length - a.rows.length)
 }

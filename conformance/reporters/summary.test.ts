@@ -1,9 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Report } from '../report/report.js'
 import { exchange, finding } from '../test/fixtures/finding.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { byUrgency, clusters, clusterTitle, countOf, sections, unjudged } from './sections.js'
-import { closingSentence, duration, headline, tally, thousands, verdictOrder } from './summary.js'
+import { closingSentence, duration, headline, subjectOf, tally, thousands, verdictOrder } from './summary.js'
 
 test('one sentence says how the run ended', () => {
   assert.is(
@@ -15,6 +16,56 @@ test('one sentence says how the run ended', () => {
     'Does not conform: 12 requirements passed, 3 failed (1 known), 2 warnings, 1 note, 1 inconclusive, 5 inapplicable, 2 not testable; 1,204 requests in 2.1 s; not everything planned could be judged.',
   )
   assert.match(closingSentence(refusing), /^Incomplete, .*: 0 requirements passed, 0 failed, 19 blocked, /)
+})
+
+test('a run of a part says so, and what the part was', () => {
+  const { requirements } = clean.summary
+  const one: Report = {
+    ...clean,
+    selection: { only: ['LINK-STATE-001'], skip: [], level: 'MAY' },
+    summary: {
+      ...clean.summary,
+      requirements: { ...requirements, pass: 1, inapplicable: 0, notTestable: 0, notSelected: 25 },
+    },
+  }
+  assert.is(
+    closingSentence(one),
+    'The selection conforms. 1 of 26 requirements was selected by --only LINK-STATE-001: 1 passed, 0 failed; 1,187 requests in 2.1 s.',
+  )
+  // A check or a form that was left out leaves no requirement behind.
+  const all: Report = { ...clean, selection: { only: [], skip: ['K03'], level: 'MAY' } }
+  assert.match(
+    closingSentence(all),
+    /^The selection conforms\. 26 of 26 requirements were selected by --skip K03: 19 passed/,
+  )
+  const many: Report = { ...clean, selection: { only: ['A', 'B'], skip: ['C', 'D'], level: 'MUST' } }
+  assert.match(closingSentence(many), 'selected by --only A, --only B, --skip C and 2 more')
+  const failed: Report = { ...broken, selection: { only: ['RURI'], skip: [], level: 'MAY' } }
+  assert.match(closingSentence(failed), /^Does not conform\. /)
+})
+
+test('a run in which nothing applies is not said to conform', () => {
+  const none = { ...clean.summary.checks, pass: 0, warn: 0, note: 0 }
+  const idle: Report = { ...clean, findings: [], summary: { ...clean.summary, checks: none } }
+  assert.is(headline(idle), 'Nothing that was asked for applies to this target')
+})
+
+test('what was checked is said in words where the run knows them', () => {
+  assert.is(subjectOf(clean), 'https://login.example.com')
+  assert.is(
+    subjectOf({ ...clean, subject: 'a server of mine' }),
+    'a server of mine, at https://login.example.com',
+  )
+})
+
+test('too many warnings are a reason of their own', () => {
+  const { summary } = clean
+  const warned: Report = {
+    ...clean,
+    exitCode: 1,
+    summary: { ...summary, maxWarnings: 2, checks: { ...summary.checks, warn: 3 } },
+  }
+  assert.is(headline(warned), 'More warnings than allowed')
 })
 
 test('the headline follows the exit status, not the counts', () => {

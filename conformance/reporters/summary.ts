@@ -1,6 +1,6 @@
 import { keysOf } from '../common/keys-of.js'
 import type { Verdict } from '../common/verdict.js'
-import type { Finding, Report, RequirementResult } from '../report/report.js'
+import { type Finding, notSelected, type Report, type RequirementResult } from '../report/report.js'
 import { visible } from './escape.js'
 
 /** `1 warning`, `1,204 requests`. */
@@ -34,6 +34,7 @@ export const marks = {
   inconclusive: '?',
   error: '‼',
   'not testable': '○',
+  'not selected': '◌',
 } as const satisfies Record<RequirementVerdict, string>
 
 export const verdictOrder: readonly RequirementVerdict[] = keysOf(marks)
@@ -81,16 +82,22 @@ function knownRequirements(report: Report): number {
 
 /** The requirements with that verdict, as the report counts them. */
 export function requirementCount({ summary }: Report, verdict: RequirementVerdict): number {
-  return summary.requirements[verdict === 'not testable' ? 'notTestable' : verdict]
+  if (verdict === 'not testable') return summary.requirements.notTestable
+  return summary.requirements[verdict === notSelected ? 'notSelected' : verdict]
 }
 
 /** What the exit status means for this run, in a few words. */
 export function headline(report: Report): string {
   switch (report.exitCode) {
-    case 0:
-      return knownRequirements(report) > 0 ? 'Conforms, except for known failures' : 'Conforms'
+    case 0: {
+      const { pass, warn, note } = report.summary.checks
+      if (pass + warn + note + knownRequirements(report) === 0)
+        return 'Nothing that was asked for applies to this target'
+      const conforms = report.selection === undefined ? 'Conforms' : 'The selection conforms'
+      return knownRequirements(report) > 0 ? `${conforms}, except for known failures` : conforms
+    }
     case 1:
-      return hasNewFailure(report) ? 'Does not conform' : 'The list of known failures is out of date'
+      return whyRed(report)
     case 2:
       return 'Not run, the configuration is wrong'
     case 3:
@@ -102,17 +109,50 @@ export function headline(report: Report): string {
   }
 }
 
-function hasNewFailure(report: Report): boolean {
-  const news = report.findings.some((finding) => finding.verdict === 'fail' && finding.known === undefined)
-  return news || report.knownFailureProblems.length === 0
+/** What exit status 1 is for, the gravest first. */
+function whyRed({ findings, knownFailureProblems, summary }: Report): string {
+  const { maxWarnings = Number.POSITIVE_INFINITY, checks } = summary
+  if (findings.some(({ verdict, known }) => verdict === 'fail' && known === undefined))
+    return 'Does not conform'
+  if (knownFailureProblems.length > 0) return 'The list of known failures is out of date'
+  return checks.warn > maxWarnings ? 'More warnings than allowed' : 'Does not conform'
+}
+
+const shownPatterns = 3
+
+/** `--only RURI, --level must`: how the requirements of a run were chosen; null where all of them were. */
+function selectorWords({ selection }: Report): string | null {
+  if (selection === undefined) return null
+  const { only, skip, level } = selection
+  const flags = [
+    ...only.map((pattern) => `--only ${visible(pattern)}`),
+    ...skip.map((pattern) => `--skip ${visible(pattern)}`),
+    ...(level === 'MAY' ? [] : [`--level ${level.toLowerCase()}`]),
+  ]
+  const more = flags.length > shownPatterns ? ` and ${flags.length - shownPatterns} more` : ''
+  return flags.slice(0, shownPatterns).join(', ') + more
+}
+
+/** `1 of 173 requirements was selected by --only state-comes-back-as-sent`, or null. */
+function selectionWords(report: Report): string | null {
+  const selectors = selectorWords(report)
+  const { length } = report.requirements
+  const selected = length - report.summary.requirements.notSelected
+  const were = selected === 1 ? 'was' : 'were'
+  return selectors === null
+    ? null
+    : `${thousands(selected)} of ${count(length, 'requirement')} ${were} selected by ${selectors}`
 }
 
 /** `128 requirements passed, 0 failed, 3 warnings, 7 not testable`: what is zero is left out, but for failures. */
 function countsSentence(report: Report): string {
   const n = report.summary.requirements
   const known = knownRequirements(report)
+  const selection = selectionWords(report)
   return [
-    `${count(n.pass, 'requirement')} passed`,
+    selection === null
+      ? `${count(n.pass, 'requirement')} passed`
+      : `${selection}: ${thousands(n.pass)} passed`,
     `${thousands(n.fail)} failed${known > 0 ? ` (${thousands(known)} known)` : ''}`,
     ...counted([
       [n.warn, 'warning', 'warnings'],
@@ -130,7 +170,14 @@ function countsSentence(report: Report): string {
 export function closingSentence(report: Report): string {
   const cut = report.complete || report.exitCode === 3 ? '' : '; not everything planned could be judged'
   const effort = `${count(report.summary.requests, 'request')} in ${duration(report.durationMs)}`
-  return `${headline(report)}: ${countsSentence(report)}; ${effort}${cut}.`
+  const selection = selectionWords(report)
+  const sentence = `${countsSentence(report)}; ${effort}${cut}.`
+  return `${headline(report)}${selection === null ? ':' : '.'} ${sentence}`
+}
+
+/** What was checked: its URL, and in words what that is, where the run knows it. */
+export function subjectOf({ target, subject }: Report): string {
+  return subject === undefined ? target : `${subject}, at ${target}`
 }
 
 /** `profile contract, dedicated endpoint, active`: how the target was judged. */

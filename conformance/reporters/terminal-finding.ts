@@ -25,6 +25,7 @@ export const verdictStyles = {
   inconclusive: ['magenta'],
   error: ['red', 'bold'],
   'not testable': ['dim'],
+  'not selected': ['dim'],
 } as const satisfies Record<RequirementVerdict, readonly Style[]>
 
 const labelWidth = 13

@@ -18,6 +18,7 @@ const titles = {
   inconclusive: ['incon-', 'clusive'],
   error: ['', 'error'],
   'not testable': ['not', 'testable'],
+  'not selected': ['not', 'selected'],
 } as const satisfies Record<RequirementVerdict, readonly [string, string]>
 
 /** Requirements counted by group and verdict; a verdict that no requirement has gets no column. */
@@ -25,7 +26,7 @@ export function groupTable(
   requirements: readonly RequirementResult[],
   options: RenderOptions,
 ): readonly string[] {
-  const selected = requirements.filter(({ reason }) => reason !== notSelected)
+  const selected = requirements.filter(({ verdict }) => verdict !== notSelected)
   if (selected.length === 0) return []
   const columns = verdictOrder.filter(
     (verdict) => verdict === 'pass' || verdict === 'fail' || countOf(selected, verdict) > 0,

@@ -7,12 +7,13 @@ import type { Problem } from '../common/errors.js'
 import { oncePerObject } from '../common/remember.js'
 import { didYouMean } from '../common/suggest.js'
 import { type declaredInvariants, invariants } from '../invariants/index.js'
+import { forms } from '../redirect-uris/index.js'
 import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
 import { expectedWords } from '../report/words.js'
 import { type RuleRequirement, ruleChecks } from '../rules/index.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
 import { fillIn, type Target } from '../target/target-file.js'
-import { isSelected, unmatchedPatterns } from './selection.js'
+import { formsOf, groupOf, isSelected, type Selectable, unmatchedPatterns } from './selection.js'
 
 type Parameter = (typeof parameters)[number]
 
@@ -97,18 +98,25 @@ export interface ListedCheck {
   readonly kind: 'check' | 'invariant'
   /** The rule that makes its requests. */
   readonly rule?: RuleName
+  /** The forms of redirect_uri that it sends. */
+  readonly forms?: readonly string[]
 }
 
 const order = Object.keys(requirements)
 
 /** Every check and invariant, in the order of the requirements. */
 export function listChecks(settings: Settings = exampleSettings): readonly ListedCheck[] {
-  const checks = checksFor(settings).map(({ id, requirement, level, expect, rule }) => ({
-    ...{ id, requirement, level },
-    expected: expectedWords(expect),
-    kind: 'check' as const,
-    ...(rule === undefined ? {} : { rule }),
-  }))
+  const checks = checksFor(settings).map((check): ListedCheck => {
+    const { id, requirement, level, expect, rule } = check
+    const sent = formsOf(check)
+    return {
+      ...{ id, requirement, level },
+      expected: expectedWords(expect),
+      kind: 'check',
+      ...(rule === undefined ? {} : { rule }),
+      ...(sent.length === 0 ? {} : { forms: sent }),
+    }
+  })
   const overAll = invariants.map(({ id, requirement, level, expected }) => ({
     ...{ id, requirement, level, expected },
     kind: 'invariant' as const,
@@ -116,11 +124,19 @@ export function listChecks(settings: Settings = exampleSettings): readonly Liste
   return [...checks, ...overAll].sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement))
 }
 
+/** Everything that a pattern can be: what a mistyped one was meant to be is among them. */
+export const selectionWords = (known: readonly Selectable[]): readonly string[] => [
+  ...new Set([
+    ...known.flatMap(({ id, rule }) => [id, rule ?? id]),
+    ...order.flatMap((id) => [id, groupOf(id)]),
+    ...forms.map(({ id }) => id),
+  ]),
+]
+
 function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string {
   const row = Object.entries(requirements).find(([id]) => id === pattern.toUpperCase())
   if (row !== undefined) return `has no check: ${row[1].excluded ?? 'none is declared'}`
-  const words = known.flatMap(({ id, requirement, rule }) => [id, requirement, rule ?? id])
-  return `matches no check, no requirement and no rule${didYouMean(pattern, words)}`
+  return `matches no check, requirement, group, rule or form${didYouMean(pattern, selectionWords(known))}`
 }
 
 /** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */

@@ -13,7 +13,7 @@ import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
 import { eachNames, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
-import { isSelected } from './selection.js'
+import { isAsked, isSelected } from './selection.js'
 
 /** One request of a check. Requests with the same key are the same octets and are sent once. */
 export interface PlannedRequest {
@@ -88,8 +88,10 @@ interface Asked {
 }
 
 function forEach(check: Check, planning: Planning): readonly Asked[] {
-  const mutations = isShortened(check, planning) ? check.requests.slice(0, quickRequests) : check.requests
-  return eachNames(check, planning.settings.target).flatMap((each) =>
+  const { settings } = planning
+  const asked = check.requests.filter((mutation) => isAsked(mutation, check, settings))
+  const mutations = isShortened(check, planning) ? asked.slice(0, quickRequests) : asked
+  return eachNames(check, settings.target).flatMap((each) =>
     mutations.map((mutation) => ({ mutation, each })),
   )
 }
@@ -210,6 +212,13 @@ function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedChe
   const inapplicable = whyLeftOut(check, settings) ?? whyNot(check, settings.target, knowledge)
   if (inapplicable !== null) return { check, requests: [], inapplicable }
   const { requests, reason } = planRequests(check, planning, drafts)
+  const isForm = check.requests.length > 0 && !check.requests.some((one) => isAsked(one, check, settings))
+  if (isForm)
+    return {
+      check,
+      requests: [],
+      inapplicable: 'nothing of the form that was asked for is sent to this target',
+    }
   // A relation needs at least two answers to compare.
   const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
   const unsent =
@@ -266,4 +275,12 @@ export function countByRule({ checks }: Plan): ReadonlyMap<Origin, number> {
     counts.set(origin, (counts.get(origin) ?? 0) + fresh.size)
   }
   return counts
+}
+
+/** The ids of the checks that each request serves, by its key. */
+export function checksByRequest({ checks }: Plan): ReadonlyMap<string, readonly string[]> {
+  const served = new Map<string, Set<string>>()
+  for (const { check, requests } of checks)
+    for (const { key } of requests) served.set(key, (served.get(key) ?? new Set()).add(check.id))
+  return new Map([...served].map(([key, ids]) => [key, [...ids]]))
 }

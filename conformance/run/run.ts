@@ -1,3 +1,4 @@
+import { requirements } from '../../generated/requirements.js'
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import { readAhead } from '../answers/html.js'
@@ -52,7 +53,7 @@ import {
   runPreflight,
   shapeCanBeJudged,
 } from './preflight.js'
-import { isSelected } from './selection.js'
+import { isAsked, isSelected } from './selection.js'
 import { sendAll } from './send-all.js'
 
 /** What a caller may want to hear while a run goes on. */
@@ -482,6 +483,10 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       knownFailures: hooks.knownFailures ?? [],
       knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
+      partialChecks: checks
+        .filter((check) => check.requests.some((mutation) => !isAsked(mutation, check, settings)))
+        .map(({ id }) => id),
+      isWanted: (id) => isSelected({ id: '', requirement: id, level: requirements[id].level }, settings),
     })
   } finally {
     probe.close()

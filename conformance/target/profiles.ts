@@ -2,7 +2,7 @@ import type { Profile } from '../../generated/requirements.js'
 import { keysOf } from '../common/keys-of.js'
 
 /** What a profile takes a target for. */
-interface ProfileMeaning {
+export interface ProfileMeaning {
   /** Requests carry `connection` and `access_token`; without them this is any RFC 6749 authorization endpoint. */
   readonly linking: boolean
   /** RFC 9700 to the letter: no wildcard is accepted at all. */

@@ -10,7 +10,7 @@ import type { Target } from './target-file.js'
 
 /** Options of a run that do not concern what is checked; `resolveSettings` has the defaults. */
 export const settingsKeys = {
-  /** Ids or prefixes of checks or requirements; empty means all. */
+  /** Groups or ids of requirements, ids of checks, prefixes of either, forms (`K03`), rules; empty means all. */
   only: v.exactOptional(listOf(text)),
   skip: v.exactOptional(listOf(text)),
   /** The weakest level that runs. */
@@ -25,6 +25,8 @@ export const settingsKeys = {
   maxTimeMs: v.exactOptional(wholeNumber(1, 86_400_000)),
   retries: v.exactOptional(wholeNumber(0, 10)),
   seed: v.exactOptional(text),
+  /** How many checks may warn before the exit code is 1. Default: no limit. */
+  maxWarnings: v.exactOptional(wholeNumber(0, 1_000_000)),
   /** Keep transcripts of passing checks too. */
   trace: v.exactOptional(flag),
   /** PEM certificates to trust, or the file that holds them. */
@@ -55,8 +57,11 @@ export interface RequestSettings {
 }
 
 /** What a run was asked for, every default filled in. */
-export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSettings>> {
+export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSettings | 'maxWarnings'>> {
   readonly target: Target
+  /** What is checked, in words, where the target's URL alone does not say it. */
+  readonly subject: string | null
+  readonly maxWarnings: number | null
   readonly request: RequestSettings
   readonly probe: ProbeSettings
   /** The command that runs all this again; a finding adds `--only` and its check. */
@@ -66,6 +71,7 @@ export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSett
 export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly rate?: number | null
   readonly ca?: string | null
+  readonly subject?: string
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
   readonly clock?: Clock
@@ -118,6 +124,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
   const loopback = isLoopback(new URL(target.url).hostname)
   return {
     target,
+    subject: input.subject ?? null,
     request: requestSettings(target, input.allowCleartext ?? false),
     probe: {
       timeoutMs: input.timeoutMs ?? 10_000,
@@ -136,6 +143,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     concurrency: input.concurrency ?? 8,
     trace: input.trace ?? false,
     seed: input.seed ?? 'link-conformance',
+    maxWarnings: input.maxWarnings ?? null,
     allowCleartext: input.allowCleartext ?? false,
     rerun: input.rerun ?? `link-conformance ${target.url}`,
   }

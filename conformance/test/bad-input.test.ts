@@ -100,7 +100,20 @@ refused(
 
 refused('a mistyped command', ['serv'], {}, ['unknown command "serv"; did you mean "serve"?'])
 refused('an unknown id', ['explain', 'LINK-RURI-04'], {}, ['did you mean "LINK-RURI-004"?'])
+refused('an unknown form', ['explain', 'K99'], {}, [
+  /no requirement, check, group, form or rule is called "K99"; did you mean "K\d\d"\?/,
+])
+refused('nothing to explain', ['explain'], {}, ['explain expects a requirement, check, group, form or rule'])
 refused('arguments of commands without any', ['list', 'all'], {}, ['list takes no argument, found "all"'])
+refused(
+  'an init with a profile and files that it does not know',
+  ['init', 'a', 'b', '--profile', 'oath'],
+  {},
+  [
+    '--profile expects one of contract, strict, oauth, openid, found "oath"; did you mean "oauth"?',
+    'init takes one file name, found "b" too',
+  ],
+)
 refused('a port that is none', ['mock', '--port', '70000'], {}, ['--port expects a whole number'])
 refused('a URL without its scheme', ['localhost:4020', ...client], token, [
   'did you mean "http://localhost:4020"?',
@@ -136,19 +149,23 @@ refused(
     'LINK-STAT-001',
     '--skip',
     'state-comes-bak-as-sent',
+    ...['--only', 'RUIR', '--only', 'LINK-UP-000', '--skip', 'K99', '--skip', 'single-edit', '--skip', 'RUR'],
   ],
   token,
   [
-    '"LINK-STAT-001" matches no check, no requirement and no rule; did you mean "LINK-STATE-001"?',
+    '--only: "RUIR" matches no check, requirement, group, rule or form; did you mean "RURI"?',
+    '--only: "LINK-UP-000" matches no',
+    /--skip: "K99" matches no .*; did you mean "K\d\d"\?/,
+    '--skip: "RUR" matches no check, requirement, group, rule or form; did you mean "RURI"?',
+    '--skip: "single-edit" matches no check, requirement, group, rule or form; did you mean "single-edits"?',
+    '"LINK-STAT-001" matches no check, requirement, group, rule or form; did you mean "LINK-STATE-001"?',
     'did you mean "state-comes-back-as-sent"?',
   ],
 )
 refused('depths that exclude each other', ['{url}', ...client, '--quick', '--exhaustive'], token, [
   'exclude each other',
 ])
-refused('an empty value', ['{url}', ...client, '--only='], token, [
-  '--only expects an id or prefix, found nothing',
-])
+refused('an empty value', ['{url}', ...client, '--only='], token, ['--only expects a pattern, found nothing'])
 refused('two reports on stdout', ['{url}', ...client, '--reporter', 'json', '--reporter', 'sarif'], token, [
   'only one report',
 ])
@@ -171,7 +188,101 @@ refused(
 refused('a token over http to a host that is not loopback', ['http://login.example.com', ...client], token, [
   'the token would cross the network in clear to login.example.com; --allow-cleartext',
 ])
-refused('a base URL with a path', ['{url}/authorize?x=1', ...client], token, ['put the path under "path"'])
+refused(
+  'a base URL with a path in a target file',
+  ['--target-file', 't.yaml'],
+  {
+    ...token,
+    files: { 't.yaml': 'target: "{url}/authorize"\nclient_id: c\nredirect_uris: [https://a.example/cb]\n' },
+  },
+  ['put the path under "path"'],
+)
+refused(
+  'the URL of an endpoint that can be read in two ways, and flags that say something else',
+  [
+    '{url}/authorize?client_id=a&prompt=login&x=1&x=2#top',
+    ...client,
+    '--path',
+    '/oauth',
+    '--parameter',
+    'prompt=none',
+  ],
+  token,
+  [
+    'the target URL has a fragment',
+    'the target URL has a path, "/authorize", and --path gives another',
+    'the target URL gives "x" more than once',
+  ],
+)
+refused(
+  'what the URL of an endpoint gives and a flag gives too',
+  ['{url}/authorize?client_id=a&prompt=login', ...client, '--parameter', 'prompt=none'],
+  token,
+  ['--client-id: the target URL gives a client_id too', '--parameter prompt: the target URL gives it too'],
+)
+refused('a query without a path', ['{url}/?x=1', ...client], token, [
+  'name the path of the endpoint with --path',
+])
+refused('a token in the URL', ['{url}/authorize?access_token=eyJ.secret', ...client], {}, [
+  'the target URL holds an access_token: leave it out and set LINK_ACCESS_TOKEN',
+  'access_tokens.valid: expected',
+])
+refused(
+  "parameters and header fields that are none, or are the suite's own, all told at once",
+  [
+    '{url}',
+    ...client,
+    ...['--parameter', 'prompt', '--parameter', 'client_id=x', '--parameter', 'a=1', '--parameter', 'a=2'],
+    ...['--header', 'sid=0123456789', '--header', 'Host: x'],
+    ...['--header', 'Authorization: Bearer $TOKEN', '--header', 'X-A: 1', '--header', 'x-a: 2'],
+    ...['--path', 'authorize', '--max-warnings', 'few'],
+  ],
+  token,
+  [
+    '--parameter expects name=value, found "prompt"',
+    '--parameter a is given twice',
+    '--parameter client_id expects an extra parameter; this one is given by "client_id"',
+    '--header expects "Name: value" or "Name: $VARIABLE", found "sid=0123…"',
+    '--header Host expects a field that the suite does not set itself',
+    '--header Authorization expects a value or one variable',
+    '--header X-A is given twice',
+    '--path expects a path that starts with "/"',
+    '--max-warnings expects a whole number from 0 to 1000000, found "few"',
+  ],
+)
+refused('a field whose variable is not set', ['{url}', ...client, '--header', 'Cookie: $NOT_SET'], token, [
+  '--header Cookie expects the environment variable NOT_SET to hold the value of Cookie; it is not set',
+])
+refused(
+  'two target files in the folder',
+  [],
+  { ...token, files: { 'target.yaml': 'target: {url}', 'target.json': '{}' } },
+  ['this folder has target.yaml and target.json: name one with --target-file'],
+)
+refused(
+  'a target file of the folder with a mistake',
+  ['--onyl', 'RURI'],
+  { ...token, files: { 'target.yml': 'target: {url}\nclient_id: c\nredirect_uris: [/cb]\n' } },
+  ['did you mean "--only"?', 'target.yml: redirect_uris[0]: expected an absolute URI'],
+)
+
+test('an installed program without a target names the three commands that lead on, for run and for doctor', async () => {
+  for (const args of [[], ['run'], ['doctor'], ['--only', 'RURI']]) {
+    const { status, out, err } = await commandLine(args, { installed: true })
+    assert.is(status, 2)
+    assert.is(out, '')
+    assert.match(err, 'no target: this folder has no target.yaml')
+    const next = err.match(/^ {4}link-conformance \w+.*$/gm) ?? []
+    assert.equal(
+      next.map((line) => line.trim().replace(/ {2,}.*/, '')),
+      [
+        'link-conformance init',
+        'link-conformance run <url> --target-file target.yaml',
+        'link-conformance demo',
+      ],
+    )
+  }
+})
 refused(
   'files that cannot be read',
   [

@@ -9,7 +9,14 @@ import type { Depth } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import { type FormRequirement, forms } from '../index.js'
-import { omittedWords, ownerOf, type SentForm, type SentRequestForm, sendCorpus } from './sent-forms.js'
+import {
+  checkOf,
+  omittedWords,
+  ownerOf,
+  type SentForm,
+  type SentRequestForm,
+  sendCorpus,
+} from './sent-forms.js'
 
 const phrases: Readonly<Record<ValueForm['technique'], string>> = {
   'foreign-destination': 'that leads elsewhere',
@@ -225,9 +232,9 @@ function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
 
 /** The check of one way to carry a second redirect_uri, or to carry it elsewhere. */
 function requestCheck({ form, whyNot }: SentRequestForm): Check {
-  const { id, expect, what, requirement } = form
+  const { expect, what, requirement } = form
   return {
-    id: `request-pollution-${id.toLowerCase()}`,
+    id: checkOf(form),
     title: `${claims[expect]}: ${what}`,
     ...describe(requirement),
     requests: requestsOf(form),

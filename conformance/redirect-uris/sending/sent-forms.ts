@@ -43,6 +43,10 @@ const suffixes: Readonly<Partial<Record<RequirementId, string>>> = {
 export const ownerOf = ({ technique, requirement }: Pick<Form, 'technique' | 'requirement'>): string =>
   `redirect-uri-${technique}${suffixes[requirement] ?? ''}-refused`
 
+/** The check that judges a form by itself. */
+export const checkOf = (form: Form): string =>
+  isValueForm(form) ? ownerOf(form) : `request-pollution-${form.id.toLowerCase()}`
+
 /** The registrations of a target that forms deviate from. */
 interface Origins {
   readonly control: Registration | null

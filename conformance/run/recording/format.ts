@@ -62,6 +62,8 @@ const header = exactly({
     seed: text,
     allowCleartext: flag,
     rerun: text,
+    /** What was checked, in words. */
+    subject: v.exactOptional(text),
   }),
   /** The header fields of the control: other requests are known by how theirs differ. */
   fields,

@@ -110,13 +110,16 @@ function headerOf(
   file: TargetFile,
   run: DisguisedRun,
 ): Omit<Header, 'recordedAt' | 'exchanges' | 'cut'> {
-  const { only, skip, level, depth, concurrency, seed, allowCleartext, rerun } = settings
+  const { only, skip, level, depth, concurrency, seed, allowCleartext, rerun, subject } = settings
   const { control, values } = controlOf(settings)
   return {
     schemaVersion,
     suite: { name: 'link-conformance', version: suiteVersion(), specDigest },
     target: recordedTarget(file, run),
-    settings: { only, skip, level, depth, concurrency, seed, allowCleartext, rerun: run.text(rerun) },
+    settings: {
+      ...{ only, skip, level, depth, concurrency, seed, allowCleartext, rerun: run.text(rerun) },
+      ...(subject === null ? {} : { subject }),
+    },
     fields: run.request(buildRequest(control, {}, values, settings.request)).headers,
   }
 }

@@ -247,6 +247,31 @@ test('demo checks every faulty version, and lists them', async () => {
   }
 })
 
+test('without a target the installed program names what to do next; with a target file in the folder it checks that', async () => {
+  const folder = join(work, 'folder')
+  mkdirSync(folder)
+  const bare = (extra: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+    run(folder, process.execPath, [program, '--only', 'LINK-STATE'], extra)
+  const nothing = await bare()
+  assert.is(nothing.status, 2, nothing.stdout)
+  assert.is(nothing.stdout, '')
+  for (const next of ['init', 'run <url> --target-file target.yaml', 'demo'])
+    assert.match(nothing.stderr, `link-conformance ${next}`)
+  await withServe(async ({ origin, searchParams }) => {
+    const value = (name: string): string => searchParams.get(name) ?? ''
+    const target = {
+      target: origin,
+      client_id: value('client_id'),
+      redirect_uris: [value('redirect_uri')],
+      connections: [value('connection')],
+    }
+    writeFileSync(join(folder, 'target.yaml'), JSON.stringify(target))
+    const { status, stdout, stderr } = await bare({ LINK_ACCESS_TOKEN: value('access_token') })
+    assert.is(status, 0, stdout + stderr)
+    assert.match(stdout, `${origin}/authorize`)
+  })
+})
+
 const examples = fileURLToPath(new URL('../examples/', import.meta.url))
 
 test('every example runs', async () => {

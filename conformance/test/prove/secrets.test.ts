@@ -64,6 +64,7 @@ async function artefacts(
 const ioOf = (token: string): Io => ({
   environment: { LINK_ACCESS_TOKEN: token },
   directory: '.',
+  checkout: true,
   node: process.execPath,
   out: () => {},
   err: () => {},
