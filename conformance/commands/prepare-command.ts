@@ -59,7 +59,8 @@ export async function withDemo<T>(
   const demo = await startDemo(profile ?? 'contract', faulty)
   try {
     const prepared = prepareOn(demo.target, parsed, io, own)
-    const subject = faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says}`
+    const subject =
+      faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says.replace(/\.$/, '')}`
     return await work({ ...prepared, settings: { ...prepared.settings, subject } })
   } finally {
     await demo.close()

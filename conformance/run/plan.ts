@@ -13,7 +13,7 @@ import type { Settings } from '../target/settings.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { sentValues } from '../wire/sent.js'
 import { eachNames, type Knowledge, revealersFor, whyNot, whyNotSent } from './applicable.js'
-import { isAsked, isSelected } from './selection.js'
+import { asSent, isAsked, isSelected } from './selection.js'
 
 /** One request of a check. Requests with the same key are the same octets and are sent once. */
 export interface PlannedRequest {
@@ -243,7 +243,8 @@ const order = new Map(Object.keys(requirements).map((id, index) => [id, index]))
 const place = ({ requirement }: Check): number => order.get(requirement) ?? -1
 
 /** Lays out what will be sent and why, before anything is. */
-export function makePlan(checks: readonly Check[], planning: Planning): Plan {
+export function makePlan(checks: readonly Check[], given: Planning): Plan {
+  const planning = { ...given, settings: asSent(given.settings) }
   const drafts = createDrafts(planning)
   const selected = checks
     .filter((check) => isSelected(check, planning.settings))

@@ -402,7 +402,9 @@ async function runWith(
   const redact = redactorOf(target, preflight.values)
   const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
   const findings: Finding[] = []
+  const unasked = new Set(all.filter((check) => !isSelected(check, settings)).map(({ id }) => id))
   const add = (given: Finding): void => {
+    if (unasked.has(given.check)) return
     const finding = redactDeep(given, redact)
     findings.push(finding)
     hooks.onFinding?.(finding)

@@ -26,6 +26,14 @@ test('a group is asked for by its printed name, in upper or lower case, whole', 
   assert.is(rest.length + ofGroup('RURI').length, listed.length)
 })
 
+test('who asks for an invariant by its id asks for every request, since it speaks over all answers', () => {
+  const [invariant] = invariants
+  assert.ok(invariant)
+  const planned = (only: readonly string[]): number => dryPlan({ ...exampleSettings, only }).requests.length
+  assert.is(planned([invariant.id]), planned([]))
+  assert.ok(planned([invariant.requirement]) < planned([]))
+})
+
 test('rules, ids and their beginnings are asked for as before', () => {
   assert.ok(
     filled(selected(['single-edits'])).every((id) => /edit/.test(id) || id.startsWith('redirect-uri')),

@@ -1,4 +1,5 @@
 import type { RuleName } from '../checks/rules.js'
+import { invariants } from '../invariants/index.js'
 import type { Form } from '../redirect-uris/form.js'
 import { forms } from '../redirect-uris/index.js'
 import { checkOf } from '../redirect-uris/sending/sent-forms.js'
@@ -87,6 +88,15 @@ export function isAsked({ form }: Pick<Mutation, 'form'>, check: Selectable, set
   const { only } = settings
   return only.length === 0 || only.some((pattern) => isThis(pattern) || selects(pattern, check))
 }
+
+/**
+ * What is sent: an invariant speaks over the answers to every request, so that whoever asks for one by its id asks for
+ * all of them.
+ */
+export const asSent = (settings: Settings): Settings =>
+  settings.only.some((pattern) => invariants.some(({ id }) => id === pattern))
+    ? { ...settings, only: [] }
+    : settings
 
 /** The patterns that select nothing at all. */
 export function unmatchedPatterns(
