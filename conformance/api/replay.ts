@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { ConfigurationError, type Problem } from '../common/errors.js'
+import type { RunHooks } from '../run/hooks.js'
 import { type Recording, readRecording } from '../run/recording/format.js'
 import { createReplay, instantClock } from '../run/recording/replay.js'
-import type { RunHooks } from '../run/run.js'
 import { rootOf } from '../target/schema.js'
 import { type Prepared, prepareConformance } from './prepare.js'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../common/clock.js'
 import { thousands } from '../reporters/summary.js'
-import type { RunHooks } from '../run/run.js'
+import type { RunHooks } from '../run/hooks.js'
 import { spanWords } from './estimate.js'
 import type { Io } from './io.js'
 

@@ -4,7 +4,7 @@ import { invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
 import { filled } from '../test/fixtures/filled.js'
 import { checksFor, exampleSettings, listChecks } from './catalogue.js'
-import { dryPlan } from './run.js'
+import { dryPlan } from './planning.js'
 import { formsOf, isSelected } from './selection.js'
 
 const listed = listChecks()

@@ -6,7 +6,7 @@ import { redactorOf, type ShellWords, secretWords } from '../../report/secrets-o
 import { curlOf } from '../../report/transcript.js'
 import { controlOf } from '../../request/control.js'
 import type { PlannedRequest } from '../../run/plan.js'
-import { dryPlan } from '../../run/run.js'
+import { dryPlan } from '../../run/planning.js'
 import { createProbe } from '../../wire/probe.js'
 import { acceptOnly, type forgetful, withTarget } from '../fixtures/forgetful.js'
 

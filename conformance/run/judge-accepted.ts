@@ -1,0 +1,119 @@
+import { readAhead } from '../answers/html.js'
+import { isHtml } from '../answers/navigation.js'
+import { createBreaks, inTurn } from '../common/breaks.js'
+import { untilAborted } from '../common/interruption.js'
+import { isRecorded } from '../judge/recorded.js'
+import { silentFinding } from '../report/findings.js'
+import { trimmed } from '../report/trimmed.js'
+import type { Exchange } from '../wire/exchange.js'
+import type { Probe } from '../wire/probe.js'
+import { createDesk, type Unsettled } from './awaiting.js'
+import { type Closing, closingControl } from './closing.js'
+import { interruption } from './ending.js'
+import { spare } from './follow-up.js'
+import { followUpAll } from './follow-up-all.js'
+import type { RunHooks } from './hooks.js'
+import { requestsOf } from './hops.js'
+import { type Ordeal, sendLethal } from './lethal.js'
+import { measuredAgain } from './measured-again.js'
+import { createMetPages } from './met-pages.js'
+import type { Plan, PlannedCheck, PlannedRequest } from './plan.js'
+import { planAfter } from './planning.js'
+import type { Preflight } from './preflight.js'
+import { sendAll } from './send-all.js'
+import { failsAlready, measuresTime, observe, type Run, settle, silent } from './settling.js'
+
+/** How many requests the preflight has sent, its hops among them. */
+export const requestsIn = ({ exchanges }: Preflight): number =>
+  [...exchanges.values()].reduce((sum, { exchange }) => sum + requestsOf(exchange), 0)
+
+/** What the target answered before its last word: at its own steps, when it was throttled, and once under load. */
+const besides = ({ before = [], hops }: Exchange): readonly Exchange[] => [
+  ...(hops ?? []).slice(0, -1).flatMap((hop) => [...(hop.before ?? []), hop]),
+  ...before,
+]
+
+export interface Sending {
+  readonly probe: Probe
+  readonly hooks: RunHooks
+  readonly signal: AbortSignal
+}
+
+export interface Judged {
+  readonly requests: number
+  /** How the run came to its end; null when it was cut short. */
+  readonly closing: Closing | null
+}
+
+/** Sends what the preflight has not sent yet and judges what does not have to wait; what may end the server comes last. */
+export async function judgeAccepted(
+  run: Run,
+  plan: Plan,
+  { probe, hooks, signal }: Sending,
+): Promise<Judged> {
+  const { settings, preflight, context, tracker, add, reporting } = run
+  const pause = createBreaks()
+  const slow: Unsettled[] = []
+  const unmeasured: PlannedCheck[] = []
+  const pages = createMetPages(plan.requests)
+  const desk = createDesk(run.checks, (planned, seen) => {
+    if (measuresTime(planned.check)) slow.push({ planned, seen })
+    else settle(run, planned, seen)
+  })
+  const receive = inTurn(async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    if (exchange.response !== null && isHtml(exchange.response))
+      await readAhead(exchange.response.body, pause)
+    for (const one of besides(exchange)) await tracker.observe(observe(one, run)(request), context)
+    const observed = observe(exchange, run)(request)
+    if (isRecorded(observed)) await tracker.observe(observed, context)
+    pages.see(request, exchange)
+    const kept = trimmed(observed)
+    desk.deliver(request, observe(kept.exchange, run, kept.answer))
+    await pause()
+  })
+  for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
+  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
+  let done = requestsIn(preflight)
+  let total = done + pending.length + 1
+  hooks.onPlan?.(total)
+  const count = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    await receive(request, exchange)
+    done += requestsOf(exchange)
+    total += requestsOf(exchange) - 1
+    hooks.onProgress?.(done, total)
+  }
+  const usual = pending.filter(({ lethal }) => !lethal)
+  await sendAll(usual, settings, probe, count, signal)
+  const further = await followUpAll(run, plan, pages, probe, signal, (exchange) => {
+    done += requestsOf(exchange)
+    total += requestsOf(exchange)
+  })
+  for (const one of further) await tracker.observe(one, context)
+  for (const { planned, seen } of slow) {
+    const again = await measuredAgain(seen, {
+      ...{ context, probe, seed: settings.seed, signal, budget: spare[settings.depth] - further.length },
+      short: [...preflight.exchanges.values()].map(({ exchange }) => exchange),
+      wireOf: (mutation) =>
+        planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ??
+        null,
+    })
+    if (signal.aborted) unmeasured.push(planned)
+    else settle(run, planned, again)
+  }
+  const closing = signal.aborted ? null : await untilAborted(closingControl(run, probe), signal)
+  if (closing?.lost === null) {
+    const lethal = pending.filter((request) => request.lethal)
+    const endure = async (request: PlannedRequest, ordeal: Ordeal): Promise<void> => {
+      await receive(request, ordeal.exchange)
+      done += ordeal.requests
+      total += ordeal.requests - 1
+      hooks.onProgress?.(done, total)
+    }
+    await sendLethal(lethal, reporting.control, probe, endure, signal)
+  }
+  const left = signal.aborted ? interruption(signal) : 'not sent: the control is accepted no longer'
+  const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
+  for (const { check } of [...unmeasured, ...unsettled])
+    add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
+  return { requests: done + 1, closing }
+}
