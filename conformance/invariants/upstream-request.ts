@@ -149,6 +149,7 @@ export const upstreamRequest = [
     id: 'upstream-callbacks-are-the-servers-own',
     requirement: 'LINK-UP-002',
     level: 'SHOULD',
+    defect: "A request to a connection names a redirect_uri that is not the server's own",
     expected: "an upstream redirect_uri on the server's own origins in every request to a connection",
     inspect: onUpstream('callback-is-own'),
   },
@@ -156,6 +157,7 @@ export const upstreamRequest = [
     id: 'upstream-challenges-are-s256',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'The PKCE challenge for a connection is not of method S256, or malformed',
     expected: 'code_challenge_method=S256 with 43 characters wherever there is a challenge',
     inspect: onUpstream('pkce-s256'),
   },
@@ -163,6 +165,7 @@ export const upstreamRequest = [
     id: 'upstream-challenges-are-never-missing',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'A request to a connection lacks the code_challenge that others have',
     expected: 'a code_challenge in every request for a page that gets one in others',
     ...whereOthersHave(
       'code_challenge',
@@ -173,6 +176,7 @@ export const upstreamRequest = [
     id: 'upstream-states-are-never-missing',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: 'A request to a connection lacks the state that others have',
     expected: 'a state in every request for a page that gets one in others',
     ...whereOthersHave(
       'state',
@@ -183,6 +187,7 @@ export const upstreamRequest = [
     id: 'upstream-states-are-never-short',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: 'A request to a connection has a state so short that it can be guessed',
     expected: "a state that is as long as the control's",
     ...overRun(ownStartOf, (all) => destinationsOf(all).flatMap(judgeShort)),
   },
@@ -190,6 +195,7 @@ export const upstreamRequest = [
     id: 'upstream-request-is-the-servers-own',
     requirement: 'LINK-UP-008',
     level: 'SHOULD',
+    defect: 'A request to a connection has a parameter changed, missing or repeated',
     expected:
       'the same client_id, response_type, response_mode and redirect_uri, and openid in scope, in every request to a connection for one client',
     ...overRun(ownStartOf, (all, context) =>

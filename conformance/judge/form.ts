@@ -36,7 +36,9 @@ export const withSeverityOfForm =
   (seen, context) => {
     const judgement = judge(seen, context)
     if (judgement.met || seen.form === null || !isTaken(seen)) return judgement
-    return { ...judgement, severity: severityOfForm(seen.form, context) }
+    // That the form is taken is what the check is about.
+    const { defect: _, ...own } = judgement
+    return { ...own, severity: severityOfForm(seen.form, context) }
   }
 
 export const judgeFormRefused = withSeverityOfForm(

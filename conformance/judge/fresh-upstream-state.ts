@@ -1,6 +1,6 @@
 import { quote } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
-import { type Judgement, met, unmet } from '../common/judgement.js'
+import { about, type Judgement, met, unmet } from '../common/judgement.js'
 import type { Place } from '../syntax/place.js'
 import { valuesInside } from '../syntax/values-inside.js'
 import { sentValues } from '../wire/sent.js'
@@ -70,7 +70,8 @@ const onStarts =
   (judge: (all: readonly Start[]) => Judgement): RelationJudge =>
   (seen, context) => {
     const all = seen.map(startOf).filter((start) => start !== null)
-    if (all.length < seen.length) return unmet(listed(seen))
+    if (all.length < seen.length)
+      return about('Not every valid request leads to a connection', unmet(listed(seen)))
     return all.some(({ place }) => context.ownOrigins.includes(place.origin)) ? stillHere : judge(all)
   }
 
@@ -108,7 +109,7 @@ function strengthOf({ name, values }: Binding): Judgement {
   const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${bits} bits at most`
   if (bits < fewestBits) return unmet(words, 'high')
   return bits < wantedBits
-    ? unmet(words, 'low', 'warn')
+    ? about('What ties an answer to its request has less than 128 random bits', unmet(words, 'low', 'warn'))
     : met(`${values.length} answers, ${values.length} different upstream values of "${name}"`)
 }
 
@@ -123,6 +124,9 @@ export const freshUpstreamState = onStarts((all) => {
   // RFC 9700 §2.1.1: a challenge is of one transaction.
   const challenge = bindingsOf(all).find(({ name }) => name === 'code_challenge')
   return strength.met && challenge !== undefined && distinct(challenge) < all.length
-    ? shared('values of code_challenge', challenge)
+    ? about(
+        'Several requests get the same code_challenge for the connection',
+        shared('values of code_challenge', challenge),
+      )
     : strength
 })
