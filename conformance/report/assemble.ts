@@ -121,8 +121,9 @@ const afterLoss =
   (finding: Finding): Finding => {
     const unmet = ['fail', 'warn'].includes(finding.verdict) && acceptanceChecks.includes(finding.check)
     if (finding.verdict !== 'pass' && !unmet) return finding
+    const { defect: _, ...rest } = finding
     return {
-      ...finding,
+      ...rest,
       verdict: 'inconclusive',
       severity: 'info',
       observed: `${finding.observed}; but the control was no longer accepted at the end of the run`,

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
 import type { Observed } from '../answers/observed.js'
-import { ofCorpus } from '../checks/check.js'
+import { type Check, ofCorpus } from '../checks/check.js'
 import type { Cause } from '../common/judgement.js'
+import { share } from '../common/plural.js'
 import { type Severity, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
 import { formKey } from '../request/mutation.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { branchWords } from './branch-words.js'
+import { mainDefect, tellsOfDefect } from './defects.js'
 import {
   type CorpusReading,
   type FormWords,
@@ -80,7 +82,7 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
   const lines = worst.slice(0, most).map((opinion) => lineOf(opinion, control, common))
   const more = worst.length > most ? [`… and ${worst.length - most} more`] : []
   const reason = common === null ? '' : `${common}; `
-  return [`${reason}${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
+  return [`${reason}${share(worst.length, all.length, 'request')}:`, ...lines, ...more].join('\n')
 }
 
 /** The first request of each form, and of a check without forms every request. */
@@ -118,6 +120,12 @@ function commonCause(worst: readonly Opinion[]): Cause | null {
   return others.every(({ cause }) => cause?.words === first.cause?.words) ? first.cause : null
 }
 
+function defectOf(check: Check, verdict: Verdict, worst: readonly Opinion[]): string | null {
+  if (!tellsOfDefect(verdict)) return null
+  const said = worst.map(({ defect = check.defect, severity }) => ({ defect, verdict, severity, count: 1 }))
+  return mainDefect(said, verdict)?.words ?? check.defect
+}
+
 /** How bad a finding is: what is no failure of the target's harms nobody. */
 export const severityOf = (verdict: Verdict, severities: readonly Severity[]): Severity =>
   verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
@@ -142,7 +150,11 @@ export function findingOf(
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
-  const details = { cause: shared ?? common?.words ?? null, shape }
+  const details = {
+    cause: shared ?? common?.words ?? null,
+    defect: defectOf(check, verdict, worst),
+    shape,
+  }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(verdict, severities),
@@ -160,6 +172,7 @@ type Claim = Pick<Finding, 'requirement' | 'level' | 'expected'> & {
 
 interface Details {
   readonly cause: string | null
+  readonly defect: string | null
   /** What tells the deviation from another one of the same check. */
   readonly shape: readonly string[]
 }
@@ -170,7 +183,7 @@ export function silentFinding(
   verdict: Verdict,
   observed: string,
   command: string,
-  { cause, shape }: Details = { cause: null, shape: [] },
+  { cause, defect, shape }: Details = { cause: null, defect: null, shape: [] },
 ): Finding {
   const { id, requirement, level, expected } = claim
   const { why, hint } = requirements[requirement]
@@ -181,6 +194,7 @@ export function silentFinding(
     verdict,
     severity: 'info',
     title: titleOf(claim),
+    ...(defect === null ? {} : { defect }),
     expected,
     observed,
     why: claim.why ?? why,

@@ -4,6 +4,7 @@ import { describeAnswer, spelt } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import type { Check } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
+import { plural, share } from '../common/plural.js'
 import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
 import { accepts } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
@@ -217,8 +218,6 @@ export interface FormWords {
   readonly hint: string | undefined
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 function passedWords({ check }: JudgedCheck, total: number): string {
   const omitted = check.omitted === undefined ? '' : `; ${check.omitted}`
   return `${plural(total, 'form')}, ${total === 1 ? 'and it is' : 'each'} as expected${omitted}`
@@ -247,7 +246,7 @@ export function formWords(
   const cause = model === null ? null : owner ? model.rootCause : circumstanceWords(judged, model)
   const lines = [
     ...(cause === null || !(owner || refusedAlone) ? [] : [cause]),
-    `${forms.length} of ${plural(all.length, 'form')}:`,
+    `${share(forms.length, all.length, 'form')}:`,
     ...listed(own, redact),
     ...ownerWords(told, reading),
     ...(check.omitted === undefined ? [] : [check.omitted]),
