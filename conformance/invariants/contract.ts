@@ -78,7 +78,7 @@ function demandsOf({ type, enum: values, const: only, pattern }: ContractHeader)
 const fits = (status: string, header: ContractHeader, demands: readonly Demand[]): Invariant => ({
   id: `response-${status}-fits-${header.name.toLowerCase()}`,
   ...citing(header),
-  defect: `${header.name} of an answer with status ${status} has a value that the contract does not allow`,
+  defect: `${header.name} of an answer with status ${status} is not as the contract has it`,
   expected: `${header.name} of a ${status} as the contract has it: ${demands.map(({ words }) => words).join(', ')}`,
   inspect: onOwn(status, (response) => {
     const values = headerValues(response, header.name).map((value) => value.trim())

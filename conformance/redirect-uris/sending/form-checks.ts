@@ -36,11 +36,20 @@ const refinements: Readonly<Partial<Record<RequirementId, (phrase: string) => st
   'LINK-RURI-023': (phrase) => `${phrase}, equal after parsing,`,
 }
 
+/** What becomes of it where the form is taken, if the sentence has named the registered one already. */
+const takings: Readonly<Partial<Record<RequirementId, string>>> = {
+  'LINK-RURI-021': 'is taken for it',
+  'LINK-RURI-023': 'is accepted',
+}
+
 /** What a check of the corpus claims, and what a server that fails it does, in a sentence each. */
 function sentencesOf({ technique, requirement }: Pick<ValueForm, 'technique' | 'requirement'>) {
   const phrase = phrases[technique]
   const sent = `A ${roles.redirectionUri} ${refinements[requirement]?.(phrase) ?? phrase}`
-  return { title: `${sent} is refused`, defect: `${sent} is taken for a registered one` }
+  return {
+    title: `${sent} is refused`,
+    defect: `${sent} ${takings[requirement] ?? 'is taken for a registered one'}`,
+  }
 }
 
 const chosen = (depth: Depth): readonly Form[] =>
