@@ -20,14 +20,6 @@ function clientResponseWords({ navigation, channel, error, description }: Client
   return `${what}${why} in the ${channel.replace('_', ' ')} of ${quote(navigation.reference)}`
 }
 
-/** What an authorization response carries that somebody is after. */
-export function deliveredThing({ parameters, error }: ClientResponse): string {
-  const names = parameters.map(([name]) => name)
-  if (names.includes('code')) return 'a code'
-  if (names.some((name) => /token$/.test(name))) return 'a token'
-  return error === null ? 'an answer' : 'an error'
-}
-
 /** A sentence, for what stood inside one. */
 export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 

@@ -1,4 +1,5 @@
 import { goesAstray } from '../answers/answer.js'
+import { strayOf } from '../answers/astray.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import type { Severity } from '../common/verdict.js'
@@ -32,18 +33,22 @@ const isDelivered = ({ answer }: Observed): boolean => answer.kind === 'delivere
 
 /** An answer that takes the user agent, or an error, to a form is as bad as the place that the form leads to. */
 export const withSeverityOfForm =
-  (judge: Judge, isTaken = isDelivered): Judge =>
+  (judge: Judge, isTaken = isDelivered, keeps: (seen: Observed) => boolean = () => false): Judge =>
   (seen, context) => {
     const judgement = judge(seen, context)
     if (judgement.met || seen.form === null || !isTaken(seen)) return judgement
+    const severity = severityOfForm(seen.form, context)
+    if (keeps(seen)) return { ...judgement, severity }
     // That the form is taken is what the check is about.
     const { defect: _, ...own } = judgement
-    return { ...own, severity: severityOfForm(seen.form, context) }
+    return { ...own, severity }
   }
 
 export const judgeFormRefused = withSeverityOfForm(
   (seen) => judgeRefused(seen),
   (seen) => isDelivered(seen) || accepts(seen),
+  // A refusal that goes to the refused URI takes it for nothing.
+  (seen) => !isReveal(seen) && strayOf(seen) === 'an error',
 )
 
 /**

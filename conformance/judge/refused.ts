@@ -1,19 +1,18 @@
-import { type ErrorCode, errorCodes, roles } from '../../generated/contract.js'
+import { type ErrorCode, errorCodes } from '../../generated/contract.js'
 import { type Answer, goesAstray } from '../answers/answer.js'
-import { capitalised, deliveredThing, describeAnswer, quote } from '../answers/describe.js'
+import { strayOf } from '../answers/astray.js'
+import { capitalised, describeAnswer } from '../answers/describe.js'
 import { htmlElements, htmlText } from '../answers/html.js'
-import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { carriedBy, outlineOf } from '../answers/page.js'
+import { outlineOf } from '../answers/page.js'
 import { samePath } from '../answers/shape.js'
 import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
 import { meaningOf } from '../target/profiles.js'
-import { legallyMatches } from '../target/registrations.js'
 import { sessionOf } from '../target/session.js'
 import { headerValue } from '../wire/exchange.js'
-import { requestUrl, sentValues } from '../wire/sent.js'
+import { requestUrl } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { leadsToForeignLogin } from './accepted.js'
 
@@ -34,15 +33,11 @@ export function refusalOf(answer: Answer): Refusal {
 }
 
 /** Somebody, or something, gets to a place that is not registered. */
-function astray(answer: Extract<Answer, { kind: 'escaped' | 'delivered' }>): Judgement {
-  const observed = describeAnswer(answer)
-  return answer.kind === 'escaped'
-    ? about('The browser is sent to a place that is not registered', unmet(observed, 'critical'))
-    : about(
-        `${capitalised(deliveredThing(answer.response))} is sent to a URI that is not registered`,
-        unmet(observed, 'high'),
-      )
-}
+export const astray = (seen: Observed): Judgement =>
+  about(
+    `${capitalised(strayOf(seen) ?? 'the browser')} is sent to a place that is not registered`,
+    unmet(describeAnswer(seen.answer), seen.answer.kind === 'escaped' ? 'critical' : 'high'),
+  )
 
 const breaks = 'The server answers with a server error'
 const isLate = 'The server does not answer in time'
@@ -52,12 +47,13 @@ const doesNeither = 'The server neither refuses the request nor accepts it as us
  * Judges the answers that refuse nothing: harm first, then what decides neither way. A server that breaks has bound
  * nothing and sent nobody anywhere: LINK-ROBUST-001 tells of it, once for all requests.
  */
-function notRefused({ answer, exchange }: Observed): Judgement {
+function notRefused(seen: Observed): Judgement {
+  const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   switch (answer.kind) {
     case 'escaped':
     case 'delivered':
-      return astray(answer)
+      return astray(seen)
     case 'success-redirect':
       return unmet(observed, 'high')
     case 'accepted':
@@ -147,67 +143,6 @@ export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext):
   return judgeRefused(seen)
 }
 
-/** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
-function handedOn({ answer, exchange }: Observed, context: JudgeContext): string | null {
-  if (answer.kind !== 'accepted' && answer.kind !== 'login-page' && answer.kind !== 'entry-page') return null
-  const carried =
-    answer.kind !== 'entry-page' && answer.location !== null
-      ? placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
-      : carriedBy(exchange)
-  const foreign = sentValues(exchange.request, roles.redirectionUri).filter(
-    (value) => !legallyMatches(value, context.registered),
-  )
-  return foreign.find((value) => value !== '' && carried.includes(value)) ?? null
-}
-
-/** The user agent is not taken to the URI that was sent; a link that the user may click is worth a warning. */
-export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgement {
-  const { answer, exchange } = seen
-  const observed = describeAnswer(answer)
-  if (answer.kind === 'escaped' || answer.kind === 'delivered') return astray(answer)
-  const base = requestUrl(exchange.request)
-  const sent = sentValues(exchange.request)
-  const atAttacker = (href: string): boolean =>
-    navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true
-  const harmful = (href: string): boolean =>
-    atAttacker(href) ||
-    (sent.includes(href) &&
-      /^\w[\w+.-]*:/.test(href) &&
-      !context.registered.some(({ value }) => value === href))
-  const next = handedOn(seen, context)
-  if (next !== null) {
-    const severity = atAttacker(next) ? 'critical' : 'high'
-    return about(
-      'An unregistered redirect_uri is carried along as the place to go to',
-      unmet(`${observed}, and carries ${quote(next)} along as the place to go to`, severity),
-    )
-  }
-  const link = exchange.response === null ? undefined : linksOf(exchange.response).find(harmful)
-  return link === undefined
-    ? met(observed)
-    : metWith(
-        'warn',
-        `${observed}; the page links to ${quote(link)}`,
-        'A page links to a redirect_uri that is not registered',
-      )
-}
-
-/** The other error of the request does not travel to the unregistered URI. */
-export function judgeNotDelivered(seen: Observed): Judgement {
-  const { answer } = seen
-  if (answer.kind === 'error-redirect') return met(describeAnswer(answer))
-  const judgement = judgeRefusedWithoutRedirect(seen)
-  return judgement.met || judgement.defect !== undefined
-    ? judgement
-    : about('A request with an unregistered redirect_uri and another error is accepted', judgement)
-}
-
-/** The server does not fall back to a registered URI when the one sent is not registered. */
-export function judgeNotDefaulted({ answer }: Observed): Judgement {
-  const observed = describeAnswer(answer)
-  return answer.kind === 'error-redirect' ? unmet(observed, 'low') : met(observed)
-}
-
 /** Whether a request that deserves a refusal gets one at all is another claim than how the refusal looks. */
 const nothingRefused = ({ answer }: Observed): boolean =>
   ['escaped', 'delivered', 'accepted', 'login-page', 'success-redirect', 'elsewhere'].includes(answer.kind) ||
@@ -273,9 +208,10 @@ export function judgeMethodRefused(seen: Observed): Judgement {
 }
 
 /** Nothing that the client could use is handed out before the user has shown who owns the second identity. */
-export function judgeNothingIssued({ answer }: Observed): Judgement {
+export function judgeNothingIssued(seen: Observed): Judgement {
+  const { answer } = seen
   const observed = describeAnswer(answer)
-  if (answer.kind === 'escaped' || answer.kind === 'delivered') return astray(answer)
+  if (answer.kind === 'escaped' || answer.kind === 'delivered') return astray(seen)
   if (answer.kind === 'success-redirect') return unmet(observed, 'high')
   if (answer.kind === 'throttled') return undecided(observed)
   return met(observed)

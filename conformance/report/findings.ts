@@ -19,6 +19,7 @@ import {
   type JudgedCheck,
   sharedCause,
 } from './form-findings.js'
+import { repetitionCause } from './repetition-cause.js'
 import type { Finding, ReportedExchange } from './report.js'
 import { changesOf } from './transcript.js'
 import { expectedWords, titleOf } from './words.js'
@@ -144,14 +145,19 @@ export function findingOf(
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const copy = verdict === 'fail' ? repetitionCause(opinions, reporting.control) : null
   const branches = branchWords(opinions)
-  const causes = [...(common?.own === true ? [common.words] : []), ...branches]
+  const causes = [
+    ...(common?.own === true ? [common.words] : []),
+    ...(copy === null ? [] : [copy]),
+    ...branches,
+  ]
   const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
   const details = {
-    cause: shared ?? common?.words ?? null,
+    cause: shared ?? common?.words ?? copy,
     defect: defectOf(check, verdict, worst),
     shape,
   }
