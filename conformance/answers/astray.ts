@@ -11,7 +11,9 @@ const tokens = ['access_token', 'id_token', 'refresh_token']
 /** What an authorization response carries that the request did not say itself. */
 function carried(parameters: Pairs, sent: readonly string[]): Stray | null {
   const own = parameters.filter(([, value]) => value !== '' && !sent.some((one) => one.includes(value)))
-  const has = (...names: readonly string[]): boolean => own.some(([name]) => names.includes(name))
+  // Behind a fragment that the request brought, the query begins with its "?".
+  const has = (...names: readonly string[]): boolean =>
+    own.some(([name]) => names.includes(name.replace(/^\?/, '')))
   if (has('code')) return 'a code'
   if (has(...tokens)) return 'a token'
   return has('error') ? 'an error' : null

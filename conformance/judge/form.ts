@@ -29,6 +29,15 @@ export const accepts = ({ answer }: Observed): boolean =>
 
 export const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
 
+/** Whether an answer is a refusal that goes to the URI that it refuses: nothing else is wrong with the request. */
+const isRefusedThere = (one: Observed): boolean => !isReveal(one) && strayOf(one) === 'an error'
+
+/** Whether a form, sent alone, is refused by a redirect to itself each time. */
+export function areRefusedThere(seen: readonly Observed[]): boolean {
+  const alone = seen.filter((one) => !isReveal(one))
+  return alone.length > 0 && alone.every(isRefusedThere)
+}
+
 const isDelivered = ({ answer }: Observed): boolean => answer.kind === 'delivered'
 
 /** An answer that takes the user agent, or an error, to a form is as bad as the place that the form leads to. */
@@ -48,7 +57,7 @@ export const judgeFormRefused = withSeverityOfForm(
   (seen) => judgeRefused(seen),
   (seen) => isDelivered(seen) || accepts(seen),
   // A refusal that goes to the refused URI takes it for nothing.
-  (seen) => !isReveal(seen) && strayOf(seen) === 'an error',
+  isRefusedThere,
 )
 
 /**

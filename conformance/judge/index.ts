@@ -8,6 +8,7 @@ import type { Severity, Verdict } from '../common/verdict.js'
 import { formKey, touched } from '../request/mutation.js'
 import {
   accepts,
+  areRefusedThere,
   isComparedTooLate,
   isEqualForm,
   isReveal,
@@ -130,7 +131,9 @@ function opinionsOnForms(
     const [first] = group
     const isUnasked = likeTheOthers && !group.some(isReveal) && isEqualForm(group, context)
     if (first === undefined || !(isUnasked || usesRegisteredSpelling(group, context))) {
-      const judged = isComparedTooLate(group) ? group.filter((one) => !isReveal(one)) : group
+      // Where a form is refused by a redirect to itself, another error that goes there shows nothing more.
+      const tellsAlone = isComparedTooLate(group) || areRefusedThere(group)
+      const judged = tellsAlone ? group.filter((one) => !isReveal(one)) : group
       return judged.map((one) => opinionOn(check, expect, one, context))
     }
     const because =

@@ -141,7 +141,7 @@ export function findingOf(
   const worst = opinions.filter((opinion) => opinion.verdict === verdict)
   const words: FormWords =
     corpus === null || !ofCorpus(check)
-      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
+      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined, cause: null }
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
@@ -157,7 +157,7 @@ export function findingOf(
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
   const details = {
-    cause: shared ?? common?.words ?? copy,
+    cause: shared ?? (verdict === 'fail' ? words.cause : null) ?? common?.words ?? copy,
     defect: defectOf(check, verdict, worst),
     shape,
   }

@@ -7,7 +7,7 @@ import type { Check } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import { plural, share } from '../common/plural.js'
 import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
-import { accepts } from '../judge/form.js'
+import { accepts, areRefusedThere } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
 import { comparisonBehind } from '../redirect-uris/comparison-behind.js'
 import type { ComparisonModel } from '../redirect-uris/comparisons.js'
@@ -15,7 +15,7 @@ import { type FormMark, formKey } from '../request/mutation.js'
 import type { Redact } from '../secrets/redact.js'
 import { sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
-import { areRefusedThere, refusedThere, strayWords } from './refused-there.js'
+import { refusedThere, strayWords } from './refused-there.js'
 
 /** A check with what was thought of each of its answers. */
 export interface JudgedCheck {
@@ -227,6 +227,8 @@ export function sharedCause(
 export interface FormWords {
   readonly observed: string
   readonly hint: string | undefined
+  /** What explains it, where the check is about the comparison. */
+  readonly cause: string | null
 }
 
 function passedWords({ check }: JudgedCheck, total: number): string {
@@ -243,7 +245,7 @@ export function formWords(
 ): FormWords {
   const { check, opinions } = judged
   const all = byForm(opinions)
-  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined }
+  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined, cause: null }
   const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
   const owner = isOwner(judged)
   const told = owner ? [] : forms.filter(([mark]) => reading.acceptedBy.has(formKey(mark)))
@@ -264,5 +266,5 @@ export function formWords(
     ...ownerWords(told, reading),
     ...(check.omitted === undefined ? [] : [check.omitted]),
   ]
-  return { observed: lines.join('\n'), hint: explained?.hint }
+  return { observed: lines.join('\n'), hint: explained?.hint, cause: explained?.rootCause ?? null }
 }

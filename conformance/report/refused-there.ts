@@ -1,21 +1,11 @@
 import { strayNavigation, strayOf } from '../answers/astray.js'
 import type { Observed } from '../answers/observed.js'
-import { isReveal } from '../judge/form.js'
 
 /** What explains that nothing is accepted, and yet errors reach places that are not registered. */
 export const refusedThere = {
   rootCause: 'The server refuses a redirect_uri by a redirect to that very URI.',
   hint: 'Show the error on a page: while redirect_uri is not known to be registered, nobody may be sent there (RFC 6749 §4.1.2.1).',
 } as const
-
-/** Whether an answer is a refusal that goes to the URI that it refuses: nothing else is wrong with the request. */
-export const isRefusedThere = (one: Observed): boolean => !isReveal(one) && strayOf(one) === 'an error'
-
-/** Whether a form, sent alone, is refused so each time. */
-export function areRefusedThere(all: readonly Observed[]): boolean {
-  const alone = all.filter((one) => !isReveal(one))
-  return alone.length > 0 && alone.every(isRefusedThere)
-}
 
 /** What is sent where, in a few words. */
 export function strayWords(one: Observed, spell: (reference: string) => string): string | null {
