@@ -2,6 +2,7 @@ import { quote } from '../answers/describe.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { groupBy } from '../common/group-by.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { judgeUpstream } from '../judge/upstream.js'
 import { valuesOf } from '../syntax/encoding.js'
 import { placeOf } from '../syntax/place.js'
@@ -119,7 +120,7 @@ function judgeShort({ controls, starts }: Destination): readonly Conclusion[] {
   return starts.flatMap((start): readonly Conclusion[] => {
     const length = lengthOf(start)
     if (length === undefined || controls.length === 0 || usual < long) return []
-    const words = `upstream "state" has ${length} characters, where the control's have ${usual} at least`
+    const words = `upstream "state" has ${plural(length, 'character')}, where the control's have ${usual} at least`
     return [{ seen: start.seen, judgement: length < guessable ? unmet(words, 'high') : held }]
   })
 }

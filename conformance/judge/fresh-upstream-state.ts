@@ -1,6 +1,7 @@
 import { quote } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import { about, type Judgement, met, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import type { Place } from '../syntax/place.js'
 import { valuesInside } from '../syntax/values-inside.js'
 import { sentValues } from '../wire/sent.js'
@@ -56,7 +57,7 @@ const isFresh = (one: Binding, all: readonly Start[]): boolean =>
 
 const shared = (what: string, { values }: { readonly values: readonly string[] }): Judgement =>
   unmet(
-    `${values.length} answers share ${new Set(values).size} ${what}, for example ${quote(values[0] ?? '')}`,
+    `${values.length} answers share ${plural(new Set(values).size, what)}, for example ${quote(values[0] ?? '')}`,
     'high',
   )
 
@@ -88,7 +89,7 @@ export const statesDiffer = onStarts((all) => {
     own === undefined ||
     (own.name === 'state' && distinct(own) === all.length) ||
     candidates.some((one) => isFresh(one, all))
-  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream states', own)
+  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream state', own)
 })
 
 /** Why nothing ties the answers to their transactions. */
@@ -100,13 +101,13 @@ function unbound(candidates: readonly Binding[], all: readonly Start[]): Judgeme
   const sent = one.values.every((each, at) => all[at]?.sent.includes(each))
   return sent
     ? unmet(`upstream "state" ${quote(value)}, the client's own`, 'high')
-    : shared('upstream states', one)
+    : shared('upstream state', one)
 }
 
 function strengthOf({ name, values }: Binding): Judgement {
   const bits = Math.floor(unpredictableBits(values))
   const [one = '', other = ''] = values
-  const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${bits} bits at most`
+  const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${plural(bits, 'bit')} at most`
   if (bits < fewestBits) return unmet(words, 'high')
   return bits < wantedBits
     ? about('What ties an answer to its request has less than 128 random bits', unmet(words, 'low', 'warn'))
@@ -126,7 +127,7 @@ export const freshUpstreamState = onStarts((all) => {
   return strength.met && challenge !== undefined && distinct(challenge) < all.length
     ? about(
         'Several requests get the same code_challenge for the connection',
-        shared('values of code_challenge', challenge),
+        shared('upstream code_challenge', challenge),
       )
     : strength
 })

@@ -1,6 +1,7 @@
 import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed, Times } from '../answers/observed.js'
 import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { touched } from '../request/mutation.js'
 import { valuesOf } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
@@ -123,14 +124,14 @@ export const differentDestination: RelationJudge = (seen, context) => {
 export const stableDestination: RelationJudge = (seen) => {
   const odd = seen.find(({ answer }) => answer.kind !== 'accepted')
   return odd === undefined
-    ? met(`${seen.length} times the same destination`)
+    ? met(`${plural(seen.length, 'time')} the same destination`)
     : unmet(describeAnswer(odd.answer), 'low')
 }
 
 export const safeToRepeat: RelationJudge = (seen) => {
   const odd = seen.find((one) => !starts(one))
   return odd === undefined
-    ? met(`${seen.length} times a transaction starts`)
+    ? met(`${plural(seen.length, 'time')} a transaction starts`)
     : unmet(describeAnswer(odd.answer), 'high')
 }
 

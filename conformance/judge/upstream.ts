@@ -2,6 +2,7 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { OutcomeNamed } from '../checks/check.js'
 import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { firstValue } from '../syntax/encoding.js'
 import { type Place, placeOf } from '../syntax/place.js'
 import { headerValue, headerValues } from '../wire/exchange.js'
@@ -124,7 +125,9 @@ export function judgeTransactionCookie(seen: Observed): Judgement {
     )
   }
   if (cookies.some((cookie) => lacking(cookie).length === 0))
-    return met(`${cookies.length} cookie(s), one with all attributes`)
+    return met(
+      `${plural(cookies.length, 'cookie')}, ${cookies.length === 1 ? 'with' : 'one with'} all attributes`,
+    )
   const [first = ''] = cookies
   return unmet(
     `cookie "${first.split('=')[0]}" lacks ${lacking(first).join(', ')} (SameSite=Lax or None)`,
