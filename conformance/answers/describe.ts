@@ -45,8 +45,8 @@ export function describeAnswer(answer: Answer): string {
       return `a redirect to the client: ${clientResponseWords(answer.response)}`
     case 'accepted':
       return answer.location === null
-        ? 'accepted as the control is: the same page asks the user to go on'
-        : `accepted as the control is: a transaction starts at ${quote(bare(answer.location))}`
+        ? 'accepted as the valid request is: the same page asks the user to go on'
+        : `accepted as the valid request is: a transaction starts at ${quote(bare(answer.location))}`
     case 'login-page':
       return answer.location === null
         ? 'the login page'

@@ -83,10 +83,10 @@ function lessGuarded(cookie: Cookie, usual: Cookie, secure: boolean): string | n
   const asked = secure || usual.attributes.has('secure')
   const missing = lacking(cookie, asked)
   if (missing.length > 0)
-    return `cookie "${cookie.name}" lacks ${missing.join(', ')}, which the control's has`
+    return `cookie "${cookie.name}" lacks ${missing.join(', ')}, which that of the valid request has`
   const domain = cookie.attributes.get('domain')
   return domain !== undefined && !usual.attributes.has('domain')
-    ? `cookie "${cookie.name}" is for the domain ${domain}, and the control's for the host alone`
+    ? `cookie "${cookie.name}" is for the domain ${domain}, and that of the valid request for the host alone`
     : null
 }
 
@@ -134,7 +134,10 @@ function judgeBound(all: readonly Start[], context: JudgeContext): readonly Conc
       seen: start.seen,
       judgement: cookiesIn(start).some((cookie) => !isGone(cookie))
         ? held
-        : unmet('no cookie is set, where that of the control binds its transaction to the browser', 'low'),
+        : unmet(
+            'no cookie is set, where one ties the transaction of the valid request to the browser',
+            'low',
+          ),
     }))
 }
 
@@ -208,7 +211,7 @@ export const cookies = [
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
     defect: "A transaction's cookie is less protected in some answers than in others",
-    expected: "the attributes of the control's cookie in every answer that sets it",
+    expected: 'in every answer that sets the cookie the attributes that the valid request gets',
     ...overRun(settingOf, judgeGuarded),
   },
   {
@@ -225,7 +228,7 @@ export const cookies = [
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
     defect: 'A redirect to a connection sets no cookie, where others do',
-    expected: "a cookie with every redirect to a connection, as with the control's",
+    expected: 'a cookie with every redirect to a connection, as with that of the valid request',
     ...overRun(startOf, judgeBound),
   },
   {

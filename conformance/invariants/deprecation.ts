@@ -16,7 +16,7 @@ const onResource =
   (judge: (response: WireResponse, request: WireRequest) => Judgement): Judge =>
   (seen, context) => {
     if (context.target.lifecycle === 'active' && seen.answer.kind !== 'accepted')
-      return inapplicable('not the control')
+      return inapplicable('not the valid request')
     const response = endpointAnswer(seen, context)
     return response === null ? notEndpoint : judge(response, seen.exchange.request)
   }

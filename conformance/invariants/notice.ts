@@ -72,7 +72,7 @@ export const notice = [
     level: 'SHOULD',
     defect: 'A redirect lacks or changes the deprecation fields that others have',
     profiles: ['contract', 'strict'],
-    expected: "the control's Deprecation, Sunset and links to the notice in every redirect",
+    expected: 'in every redirect the Deprecation, Sunset and links to the notice that the valid request gets',
     ...overRun(keepNotice, judgeNotices),
   },
 ] as const satisfies readonly DeclaredInvariant[]

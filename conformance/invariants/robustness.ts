@@ -43,7 +43,7 @@ function causeOf({ mutation, exchange: { request } }: Observed): string {
   ]
   const different = [...new Set(parts)]
   if (different.length > mostNamed) return 'a request with many additions'
-  return parts.length === 0 ? 'the control' : `a request that differs in ${different.join(', ')}`
+  return parts.length === 0 ? 'the valid request' : `a request that differs in ${different.join(', ')}`
 }
 
 /** Values that no firewall has a reason to stop. */

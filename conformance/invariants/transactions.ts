@@ -100,7 +100,7 @@ function labelOf(start: Start): string {
     ...Object.keys(mutation.headers ?? {}).map((name) => `with ${name}`),
   ]
   if (parts.length > 0) return parts.slice(0, mostNamed).join(', ')
-  return isToControl(start) ? 'the control' : 'a request beside the control'
+  return isToControl(start) ? 'the valid request' : 'a request beside the valid one'
 }
 
 /** Which requests were answered by the same. */

@@ -120,7 +120,7 @@ function judgeShort({ controls, starts }: Destination): readonly Conclusion[] {
   return starts.flatMap((start): readonly Conclusion[] => {
     const length = lengthOf(start)
     if (length === undefined || controls.length === 0 || usual < long) return []
-    const words = `upstream "state" has ${plural(length, 'character')}, where the control's have ${usual} at least`
+    const words = `upstream "state" has ${plural(length, 'character')}, where those of the valid request have ${usual} at least`
     return [{ seen: start.seen, judgement: length < guessable ? unmet(words, 'high') : held }]
   })
 }
@@ -189,7 +189,7 @@ export const upstreamRequest = [
     requirement: 'LINK-UP-003',
     level: 'MUST',
     defect: 'A request to a connection has a state so short that it can be guessed',
-    expected: "a state that is as long as the control's",
+    expected: 'a state that is as long as that of the valid request',
     ...overRun(ownStartOf, (all) => destinationsOf(all).flatMap(judgeShort)),
   },
   {

@@ -96,7 +96,7 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
       ? { ...opinion(unread.verdict, unread.because), ...defectOf(unread) }
       : opinion(
           'inconclusive',
-          `the target blames "${blamed}", which this request leaves as the control has it`,
+          `the target blames "${blamed}", which this request leaves as the valid one has it`,
         )
   }
   if (judgement.met) return opinion(judgement.verdict ?? 'pass', null)

@@ -49,9 +49,9 @@ const codes = (errors: readonly string[] | undefined): string =>
 
 /** All there is to say of each outcome of one answer; a new one does not compile until it has its row. */
 const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>, Observed> } = {
-  accepted: acceptance("the control's answer", accepted.judgeAccepted),
+  accepted: acceptance('the answer to the valid request', accepted.judgeAccepted),
   'accepted-without-content': acceptance(
-    "the control's answer, without content",
+    'the answer to the valid request, without content',
     accepted.judgeAcceptedWithoutContent,
   ),
   'to-connection': acceptance(
@@ -80,7 +80,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
     refused.judgeNobodyAstray,
   ),
   'unaffected-or-refused': conduct(
-    "the control's answer or a refusal, and the attacker's host nowhere",
+    "the answer to the valid request or a refusal, and the attacker's host nowhere",
     refused.judgeUnaffectedOrRefused,
   ),
   'not-delivered': refusal(

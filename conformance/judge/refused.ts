@@ -60,7 +60,7 @@ function notRefused(seen: Observed): Judgement {
     case 'login-page':
       return answer.certain
         ? unmet(observed, 'high')
-        : undecided(`${observed}, as far as it is like the control's`)
+        : undecided(`${observed}, as far as it is like the answer to the valid request`)
     case 'entry-page':
       return answer.carries ? unmet(observed, 'high') : undecided(observed)
     // A page of the server's own to which no request led that is known to be bad.

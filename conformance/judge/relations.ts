@@ -149,7 +149,7 @@ export const sameDeprecationFields: RelationJudge = (seen) => {
   return differing < 0
     ? met('every answer carries the same fields')
     : unmet(
-        `the control has\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} has\n${sets[differing]}`,
+        `the valid request gets\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} gets\n${sets[differing]}`,
         'low',
       )
 }

@@ -163,8 +163,8 @@ const withoutControl: Readonly<
 > = {
   intercepted: { verdict: 'blocked', reason: 'something in front of the endpoint answers' },
   unstable: { verdict: 'inconclusive', reason: 'the same request leads to different destinations' },
-  refused: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
-  unreachable: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
+  refused: { verdict: 'blocked', reason: 'the one valid request (the control) is not accepted' },
+  unreachable: { verdict: 'blocked', reason: 'the one valid request (the control) is not accepted' },
 }
 
 const measuresTime = ({ expect }: Check): boolean =>
@@ -283,7 +283,7 @@ async function judgeAccepted(run: Run, plan: Plan, { probe, hooks, signal }: Sen
     }
     await sendLethal(lethal, reporting.control, probe, endure, signal)
   }
-  const left = signal.aborted ? interruption(signal) : 'not sent: the control is accepted no longer'
+  const left = signal.aborted ? interruption(signal) : 'not sent: the valid request is accepted no longer'
   const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
   for (const { check } of [...unmeasured, ...unsettled])
     add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
