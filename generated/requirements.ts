@@ -3091,6 +3091,31 @@ export const requirements = {
   },
 } as const satisfies Record<string, Requirement>;
 
+/** What each group of requirements is about. */
+export const groups = {
+  TLS: "transport and the endpoint's own URI",
+  METH: 'methods',
+  PARAM: 'parameters in general',
+  RTYPE: 'response_type',
+  CLIENT: 'client_id',
+  CONN: 'connection',
+  UP: 'the upstream request, as seen in Location',
+  REDIRECT: 'the redirect of an accepted request',
+  RURI: 'redirect_uri',
+  ERROR: 'error answers',
+  STATE: 'state',
+  ISS: 'issuer identification',
+  TOKEN: 'access_token',
+  CSRF: 'what one foreign request can do',
+  OIDC: 'parameters of OpenID Connect and its extensions',
+  PKCE: "the client's own proof key",
+  CACHE: 'caching',
+  DEPR: 'deprecation',
+  HDR: 'header fields of pages',
+  ROBUST: 'robustness',
+  ADJ: 'adjacent endpoints',
+} as const satisfies Record<string, string>;
+
 /** The id of a requirement. */
 export type RequirementId = keyof typeof requirements;
 /** The level of a requirement; a check that restates it stops compiling when it changes. */

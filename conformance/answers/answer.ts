@@ -52,7 +52,8 @@ export type Answer =
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'no-location'; readonly status: number }
 
-function clientResponse(navigation: Navigation): ClientResponse {
+/** Reads a navigation as an authorization response. */
+export function responseOf(navigation: Navigation): ClientResponse {
   const { query, fragment } = parseUri(navigation.reference)
   const inFragment = /(^|&)(error|code|access_token|id_token|state)=/.test(fragment ?? '')
   const channel: Channel = navigation.via === 'form' ? 'form_post' : inFragment ? 'fragment' : 'query'
@@ -118,11 +119,11 @@ function classifyNavigation(navigation: Navigation, request: WireRequest, contex
   const place = placeOf(reference, requestUrl(request))
   if (escapes(navigation, request, context)) return { kind: 'escaped', navigation }
   if (isDelivery(reference, place, request, context))
-    return { kind: 'delivered', response: clientResponse(navigation) }
+    return { kind: 'delivered', response: responseOf(navigation) }
   const started = startedAt(place, reference, sentValues(request), context)
   if (started?.kind === 'accepted') return started
   if (registeredPrefix(reference, context) !== null) {
-    const response = clientResponse(navigation)
+    const response = responseOf(navigation)
     return { kind: response.error === null ? 'success-redirect' : 'error-redirect', response }
   }
   if (started !== null) return started

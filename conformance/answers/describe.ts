@@ -20,6 +20,9 @@ function clientResponseWords({ navigation, channel, error, description }: Client
   return `${what}${why} in the ${channel.replace('_', ' ')} of ${quote(navigation.reference)}`
 }
 
+/** A sentence, for what stood inside one. */
+export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** Without the handles of the transaction, which say nothing to a reader; the transcript has them. */
 const bare = (location: string): string => location.split(/[?#]/, 1)[0] ?? ''
 
@@ -45,8 +48,8 @@ export function describeAnswer(answer: Answer): string {
       return `a redirect to the client: ${clientResponseWords(answer.response)}`
     case 'accepted':
       return answer.location === null
-        ? 'accepted as the control is: the same page asks the user to go on'
-        : `accepted as the control is: a transaction starts at ${quote(bare(answer.location))}`
+        ? 'accepted as the valid request is: the same page asks the user to go on'
+        : `accepted as the valid request is: a transaction starts at ${quote(bare(answer.location))}`
     case 'login-page':
       return answer.location === null
         ? 'the login page'

@@ -72,14 +72,19 @@ export type Relation =
 
 export type Expectation = Outcome | Relation
 
+/** What an alternative counts as; what is told of as a deviation says what is wrong, as a check does. */
+type Counting =
+  | { readonly verdict: Extract<Verdict, 'pass' | 'inapplicable'> }
+  | { readonly verdict: Extract<Verdict, 'note' | 'warn'>; readonly defect: string }
+
 /** An accepted alternative: what else may be seen, what it counts as, and where. */
-export type Alternative = Outcome & {
-  readonly verdict: Extract<Verdict, 'pass' | 'note' | 'warn' | 'inconclusive' | 'inapplicable'>
-  /** Default: every profile. */
-  readonly profiles?: readonly Profile[]
-  /** Why this is acceptable, or what it costs; printed with the finding. */
-  readonly because: string
-}
+export type Alternative = Outcome &
+  Counting & {
+    /** Default: every profile. */
+    readonly profiles?: readonly Profile[]
+    /** Why this is acceptable, or what it costs; printed with the finding. */
+    readonly because: string
+  }
 
 /** Keys of the target file that a check needs; the templates of its requests name theirs by themselves. */
 export type Need =
@@ -115,6 +120,8 @@ interface DeclaredCheckOf<Id extends RequirementId> {
   readonly requirement: Id
   /** Must equal the level of the spec's row, or it does not compile. */
   readonly level: LevelOf<Id>
+  /** What a server that fails it does wrong: one plain sentence, true of every answer that fails, without a full stop. */
+  readonly defect: string
   readonly requests: readonly DeclaredMutation[]
   readonly expect: Expectation
   /** Of a relation: what the answer to the first request may be instead. */

@@ -5,6 +5,7 @@ export default [
     id: 'unknown-client-is-refused-on-a-page',
     requirement: 'LINK-CLIENT-002',
     level: 'MUST',
+    defect: 'An unknown client_id is accepted',
     requests: [
       { set: { client_id: 'unknown-{random}' } },
       { set: { client_id: 'unknown-{random}', redirect_uri: '{attacker_uri}' } },
@@ -16,6 +17,7 @@ export default [
     id: 'redirect-uri-of-another-client-is-refused',
     requirement: 'LINK-CLIENT-003',
     level: 'MUST',
+    defect: 'The redirect_uri of another client is accepted',
     requests: [
       { set: { client_id: '{second_client_id}' } },
       { set: { redirect_uri: '{second_redirect_uri}' } },
@@ -27,6 +29,7 @@ export default [
     id: 'hostile-client-id-is-refused-on-a-page',
     requirement: 'LINK-CLIENT-004',
     level: 'MUST',
+    defect: 'A malformed or hostile client_id is accepted',
     requests: [
       { set: { client_id: '\'"><script data-probe="client">alert(1)</script>' } },
       { set: { client_id: 'x\r\nX-Injected: client' } },
@@ -46,6 +49,7 @@ export default [
     id: 'client-secret-in-the-query-is-not-honoured',
     requirement: 'LINK-CLIENT-005',
     level: 'SHOULD',
+    defect: 'A client_secret in the query changes the answer',
     requests: [{ append: [['client_secret', 'secret-{random}']] }],
     expect: { outcome: 'accepted' },
     otherwise: [

@@ -3,6 +3,7 @@ import type { DeclaredCheck } from './check.js'
 const unknownName = {
   outcome: 'to-login-page',
   verdict: 'warn',
+  defect: 'A connection that the server does not have leads to its login page',
   because:
     'the server falls back to its login page: the user may link another connection than the client asked for',
 } as const
@@ -10,6 +11,7 @@ const unknownName = {
 const shownAtOnce = {
   outcome: 'login-page-shown',
   verdict: 'warn',
+  defect: 'The login page is shown at once, without a redirect',
   because: 'the login page is shown at once: the same for the user, but no redirect',
 } as const
 
@@ -18,6 +20,7 @@ export default [
     id: 'named-connection-is-reached',
     requirement: 'LINK-CONN-001',
     level: 'MUST',
+    defect: 'The answer does not lead to the connection that the request names',
     requests: [{ set: { connection: '{each}' } }],
     each: 'connection',
     expect: { outcome: 'to-connection', connection: '{each}' },
@@ -27,6 +30,7 @@ export default [
     id: 'named-connection-is-reached-each-time',
     requirement: 'LINK-CONN-001',
     level: 'MUST',
+    defect: 'The answer does not always lead to the connection that the request names',
     requests: [{ set: { connection: '{each}' }, repeat: 3 }],
     each: 'connection',
     thorough: true,
@@ -37,6 +41,7 @@ export default [
     id: 'each-connection-has-its-own-destination',
     requirement: 'LINK-CONN-002',
     level: 'MUST',
+    defect: 'Not every connection has a destination of its own',
     requests: [{ set: { connection: '{each}' } }],
     each: 'social-connection',
     needs: ['two-social-connections'],
@@ -47,6 +52,7 @@ export default [
     id: 'no-connection-leads-to-the-login-page',
     requirement: 'LINK-CONN-003',
     level: 'MUST',
+    defect: 'A request without a connection does not lead to the login page',
     requests: [{ omit: ['connection'] }],
     expect: { outcome: 'to-login-page' },
     otherwise: [shownAtOnce],
@@ -56,6 +62,7 @@ export default [
     id: 'word-null-is-an-unknown-connection',
     requirement: 'LINK-CONN-005',
     level: 'SHOULD',
+    defect: 'The words "null" and "undefined" are accepted as a connection',
     requests: [
       { set: { connection: 'null' } },
       { set: { connection: 'undefined' } },
@@ -63,7 +70,12 @@ export default [
     ],
     expect: { outcome: 'refused' },
     otherwise: [
-      { outcome: 'to-login-page', verdict: 'note', because: 'the word is read as an absent connection' },
+      {
+        outcome: 'to-login-page',
+        verdict: 'note',
+        defect: 'The words "null" and "undefined" are read as no connection at all',
+        because: 'the word is read as an absent connection',
+      },
     ],
     why: 'A client with a bug sends the word; silence hides the bug.',
   },
@@ -71,6 +83,7 @@ export default [
     id: 'unknown-connection-is-refused',
     requirement: 'LINK-CONN-006',
     level: 'MUST',
+    defect: 'An unknown connection is accepted',
     requests: [{ set: { connection: 'unknown-{random}' } }],
     expect: { outcome: 'refused' },
     otherwise: [unknownName],
@@ -80,6 +93,7 @@ export default [
     id: 'disabled-connection-is-refused',
     requirement: 'LINK-CONN-007',
     level: 'MUST',
+    defect: 'A disabled connection is accepted',
     requests: [{ set: { connection: '{disabled_connection}' } }],
     expect: { outcome: 'refused' },
     otherwise: [unknownName],
@@ -89,6 +103,7 @@ export default [
     id: 'connection-does-not-steer-location',
     requirement: 'LINK-CONN-008',
     level: 'MUST',
+    defect: 'A connection that is an address or a path is accepted',
     requests: [
       { set: { connection: 'https://{attacker_host}/' } },
       { set: { connection: '/{attacker_host}' } },
@@ -111,6 +126,7 @@ export default [
     id: 'database-connection-stays-on-the-server',
     requirement: 'LINK-CONN-009',
     level: 'MUST',
+    defect: "A database connection does not lead to a login page of the server's own",
     requests: [{ set: { connection: '{each}' } }],
     each: 'database-connection',
     needs: ['database-connection'],
@@ -122,6 +138,7 @@ export default [
     id: 'connection-names-are-exact',
     requirement: 'LINK-CONN-010',
     level: 'MAY',
+    defect: 'A connection in another spelling is accepted',
     requests: [
       { set: { connection: '{connection:flipped}' } },
       { set: { connection: ' {connection}' } },

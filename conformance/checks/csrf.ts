@@ -5,6 +5,7 @@ export default [
     id: 'one-cross-site-request-finishes-nothing',
     requirement: 'LINK-CSRF-001',
     level: 'MUST',
+    defect: 'A request from another site is answered with a code or token at once',
     requests: [
       {
         headers: {
@@ -23,6 +24,7 @@ export default [
     id: 'prompt-none-links-nothing-silently',
     requirement: 'LINK-CSRF-003',
     level: 'MUST',
+    defect: 'prompt=none is answered with a code or token at once',
     requests: [{ set: { prompt: 'none' } }, { set: { prompt: 'none', scope: 'openid' } }],
     profiles: ['contract', 'strict'],
     expect: { outcome: 'nothing-issued' },

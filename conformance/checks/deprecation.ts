@@ -5,6 +5,7 @@ export default [
     id: 'deprecation-fields-are-the-same-everywhere',
     requirement: 'LINK-DEPR-009',
     level: 'SHOULD',
+    defect: 'The deprecation fields differ from answer to answer',
     requests: [{}, { method: 'HEAD' }, { set: { client_id: 'unknown-{random}' } }],
     profiles: ['contract', 'strict'],
     expect: { relation: 'same-deprecation-fields' },
@@ -14,6 +15,7 @@ export default [
     id: 'deprecated-endpoint-still-works',
     requirement: 'LINK-DEPR-010',
     level: 'MUST',
+    defect: 'The deprecated endpoint does not start a transaction each time',
     requests: [{ repeat: 6 }],
     profiles: ['contract', 'strict'],
     expect: { outcome: 'accepted' },
@@ -31,6 +33,7 @@ export default [
     id: 'removed-endpoint-starts-nothing',
     requirement: 'LINK-DEPR-012',
     level: 'MUST',
+    defect: 'The removed endpoint still accepts a request',
     requests: [
       {},
       { set: { response_type: 'token' } },

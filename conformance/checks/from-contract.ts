@@ -45,6 +45,9 @@ const optionalInControl = ({ role, required }: ContractParameter): boolean =>
 
 const isRedirectionUri = ({ role }: ContractParameter): boolean => role === 'redirection-uri'
 
+/** A name inside a sentence. */
+const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? 'An' : 'A'} ${name}`
+
 const twice = (name: string, first: string, second: string): Mutation => ({
   omit: [name],
   append: [
@@ -56,6 +59,7 @@ const twice = (name: string, first: string, second: string): Mutation => ({
 const lessSpecific: Alternative = {
   outcome: 'refused',
   verdict: 'warn',
+  defect: 'The request is refused with a less fitting error code',
   because: 'the error is right, RFC 6749 §4.1.2.1 has a more fitting code',
 }
 
@@ -63,6 +67,7 @@ const missingInOauth: Alternative = {
   outcome: 'unaffected-or-refused',
   verdict: 'warn',
   profiles: ['oauth'],
+  defect: 'A request without redirect_uri is not refused on a page',
   because: 'RFC 6749 §3.1.2.3 lets a server use its only registered URI when none is sent',
 }
 
@@ -74,6 +79,7 @@ function missing(parameter: ContractParameter): Check {
   const { name, role, checks, errors } = parameter
   return {
     id: `param-${name}-missing`,
+    defect: `A request without ${name} is accepted`,
     ...describe(checks.missing),
     requests: [{ omit: [name] }],
     expect: refusedFor(parameter, errors.missing),
@@ -87,6 +93,7 @@ const emptyRefused: Alternative = {
   outcome: 'refused-without-redirect',
   verdict: 'warn',
   profiles: ['oauth'],
+  defect: 'An empty redirect_uri is refused, and a missing one is not',
   because: 'RFC 6749 §3.1 treats an empty parameter as omitted; refusing it is stricter, and safe',
 }
 
@@ -94,6 +101,7 @@ function empty(parameter: ContractParameter): Check {
   const { name, checks } = parameter
   return {
     id: `param-${name}-empty`,
+    defect: `An empty ${name} is answered otherwise than a missing one`,
     ...describe(checks.empty),
     requests: [{ empty: [name] }, { omit: [name] }],
     expect: { relation: 'same-answer' },
@@ -105,6 +113,7 @@ function empty(parameter: ContractParameter): Check {
 export const identicalCopies: Alternative = {
   outcome: 'accepted',
   verdict: 'warn',
+  defect: 'Two identical copies of a parameter are accepted',
   because: 'identical copies are harmless; RFC 6749 §3.1 forbids sending them',
 }
 
@@ -125,12 +134,14 @@ function repeated(parameter: ContractParameter): readonly Check[] {
   return [
     {
       id: `param-${name}-repeated`,
+      defect: `A repeated ${name} is accepted`,
       ...refused,
       requests: [twice(name, own, other), twice(name, other, own)],
       otherwise,
     },
     {
       id: `param-${name}-repeated-identically`,
+      defect: `${withArticle(name)} that is sent twice with one value is accepted`,
       ...refused,
       requests: [twice(name, own, own)],
       otherwise: [...otherwise, identicalCopies],
@@ -142,6 +153,8 @@ function repeated(parameter: ContractParameter): readonly Check[] {
 interface WrongValues {
   readonly suffix: string
   readonly kind: Extract<Kind, 'outOfEnum' | 'case' | 'outside'>
+  /** What is wrong with them, behind the name of the parameter. */
+  readonly words: string
   readonly values: readonly string[]
 }
 
@@ -175,16 +188,42 @@ function wrongValues({
   const { type, const: only, minLength, maxLength, minimum, maximum } = constraints
   const capitals = (values ?? []).map((value) => value.toUpperCase())
   return [
-    { suffix: 'out-of-enum', kind: 'outOfEnum', values: values === null ? [] : outOfEnum(values) },
-    { suffix: 'case', kind: 'case', values: capitals.filter((value) => values?.includes(value) === false) },
-    { suffix: 'another-value', kind: 'outside', values: only === null ? [] : ['unheard-of'] },
-    { suffix: 'another-type', kind: 'outside', values: notOfType[type] ?? [] },
-    { suffix: 'too-long', kind: 'outside', values: unless(maxLength, (most) => ofLength(most + 1)) },
+    {
+      suffix: 'out-of-enum',
+      kind: 'outOfEnum',
+      words: 'that the contract does not list',
+      values: values === null ? [] : outOfEnum(values),
+    },
+    {
+      suffix: 'case',
+      kind: 'case',
+      words: 'in capital letters',
+      values: capitals.filter((value) => values?.includes(value) === false),
+    },
+    {
+      suffix: 'another-value',
+      kind: 'outside',
+      words: 'with another value than the contract has',
+      values: only === null ? [] : ['unheard-of'],
+    },
+    { suffix: 'another-type', kind: 'outside', words: 'of another type', values: notOfType[type] ?? [] },
+    {
+      suffix: 'too-long',
+      kind: 'outside',
+      words: 'that is too long',
+      values: unless(maxLength, (most) => ofLength(most + 1)),
+    },
     // An empty value has a check of its own.
-    { suffix: 'too-short', kind: 'outside', values: unless(minLength, (least) => ofLength(least - 1)) },
+    {
+      suffix: 'too-short',
+      kind: 'outside',
+      words: 'that is too short',
+      values: unless(minLength, (least) => ofLength(least - 1)),
+    },
     {
       suffix: 'out-of-range',
       kind: 'outside',
+      words: 'that is too small or too great',
       values: [
         ...unless(minimum, (least) => [String(least - 1)]),
         ...unless(maximum, (most) => [String(most + 1)]),
@@ -193,13 +232,15 @@ function wrongValues({
     {
       suffix: 'malformed',
       kind: 'outside',
+      words: 'of a malformed value',
       values: invalid.map((value) => value.split('{value}').map(literal).join(`{control_${name}}`)),
     },
   ]
 }
 
-const wrongValue = (parameter: ContractParameter, { suffix, kind, values }: WrongValues): Check => ({
+const wrongValue = (parameter: ContractParameter, { suffix, kind, words, values }: WrongValues): Check => ({
   id: `param-${parameter.name}-${suffix}`,
+  defect: `${withArticle(parameter.name)} ${words} is accepted`,
   ...describe(parameter.checks[kind]),
   requests: values.map((value) => ({ set: { [parameter.name]: value } })),
   expect: refusedFor(parameter, parameter.errors.outside),
@@ -223,11 +264,16 @@ function boundValues({ enum: values, constraints, invalid }: ContractParameter):
 function rightValues(parameter: ContractParameter, declared: ReadonlySet<string>): readonly Check[] {
   const { name, enum: values, checks } = parameter
   const groups = [
-    ['allowed-values', values ?? []],
-    ['bounds', namesNothing(parameter) ? boundValues(parameter) : []],
+    ['allowed-values', 'that the contract allows', values ?? []],
+    [
+      'bounds',
+      'at a limit of what the contract allows',
+      namesNothing(parameter) ? boundValues(parameter) : [],
+    ],
   ] as const
-  return groups.map(([suffix, allowed]) => ({
+  return groups.map(([suffix, words, allowed]) => ({
     id: `param-${name}-${suffix}`,
+    defect: `${withArticle(name)} ${words} is not accepted`,
     ...describe(checks.inside),
     requests: allowed
       .map((value): Mutation => ({ set: { [name]: literal(value) } }))
@@ -251,8 +297,14 @@ function derivedChecks(parameter: ContractParameter, declared: ReadonlySet<strin
 /** LINK-PARAM-013 itself: the parameters that the contract requires; redirect_uri alone may have a default. */
 function requiredParametersChecks(all: readonly ContractParameter[]): readonly Check[] {
   const required = all.filter((parameter) => parameter.required).map(({ name }) => name)
-  const demand = (id: string, names: readonly string[], otherwise: readonly Alternative[]): Check => ({
+  const demand = (
+    id: string,
+    defect: string,
+    names: readonly string[],
+    otherwise: readonly Alternative[],
+  ): Check => ({
     id,
+    defect,
     ...describe('LINK-PARAM-013'),
     requests: names.map((name) => ({ omit: [name] })),
     expect: { outcome: 'refused' },
@@ -262,10 +314,16 @@ function requiredParametersChecks(all: readonly ContractParameter[]): readonly C
   return [
     demand(
       'required-parameters-are-demanded',
+      'A request without a required parameter is accepted',
       required.filter((name) => !hasDefault(name)),
       [],
     ),
-    demand('required-redirect-uri-is-demanded', required.filter(hasDefault), [missingInOauth]),
+    demand(
+      'required-redirect-uri-is-demanded',
+      'A request without the required redirect_uri is accepted',
+      required.filter(hasDefault),
+      [missingInOauth],
+    ),
   ].filter(({ requests }) => requests.length > 0)
 }
 

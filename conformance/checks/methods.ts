@@ -5,6 +5,7 @@ export default [
     id: 'get-is-supported',
     requirement: 'LINK-METH-001',
     level: 'MUST',
+    defect: 'A valid GET is not answered with a redirect',
     requests: [{}],
     expect: { outcome: 'status', allowed: [302, 303, 300, 301, 307, 308] },
     shape: true,
@@ -14,6 +15,7 @@ export default [
     id: 'head-answers-like-get',
     requirement: 'LINK-METH-002',
     level: 'MUST',
+    defect: 'HEAD is not answered as GET is, without content',
     requests: [{ method: 'HEAD' }],
     expect: { outcome: 'accepted-without-content' },
     otherwise: [
@@ -21,6 +23,7 @@ export default [
         outcome: 'method-refused',
         verdict: 'warn',
         profiles: ['contract', 'oauth'],
+        defect: 'HEAD is refused',
         because:
           'HEAD is refused: RFC 9110 §9.1 requires it of general-purpose servers, browsers do not need it here',
       },
@@ -31,6 +34,7 @@ export default [
     id: 'post-form-answers-like-get',
     requirement: 'LINK-METH-003',
     level: 'MAY',
+    defect: 'A POST with the same parameters is not answered as the GET is',
     requests: [{ body: 'form' }],
     expect: { outcome: 'accepted' },
     otherwise: [
@@ -47,6 +51,7 @@ export default [
     id: 'media-type-of-a-form-has-no-case',
     requirement: 'LINK-METH-003',
     level: 'MAY',
+    defect: 'The answer to a POST changes with the spelling of its Content-Type',
     requests: [
       { body: 'form' },
       {
@@ -67,6 +72,7 @@ export default [
     id: 'refused-method-lists-allowed-ones',
     requirement: 'LINK-METH-004',
     level: 'MUST',
+    defect: 'PUT, PATCH or DELETE gets 405 without an Allow field that lists GET',
     requests: [{ method: 'PUT' }, { method: 'PATCH' }, { method: 'DELETE' }],
     expect: { outcome: 'keeps', invariant: 'allow-lists-get' },
     why: 'A client that is told 405 has to learn from Allow what works.',
@@ -75,6 +81,7 @@ export default [
     id: 'other-methods-start-nothing',
     requirement: 'LINK-METH-005',
     level: 'SHOULD',
+    defect: 'A method that the contract does not have is accepted',
     requests: [
       { method: 'PUT' },
       { method: 'PATCH' },
@@ -89,6 +96,7 @@ export default [
     id: 'trace-does-not-echo-the-token',
     requirement: 'LINK-METH-006',
     level: 'MUST',
+    defect: 'TRACE sends the access token back',
     requests: [
       { method: 'TRACE', set: { access_token: '{random_token}' }, headers: { Connection: 'close' } },
     ],
@@ -100,6 +108,7 @@ export default [
     id: 'cors-is-refused-to-foreign-origins',
     requirement: 'LINK-METH-007',
     level: 'MUST',
+    defect: 'The answer to a script carries an Access-Control-Allow field',
     requests: [
       {},
       { headers: { Origin: 'https://{attacker_host}' } },
@@ -122,6 +131,7 @@ export default [
     id: 'repeated-get-issues-nothing',
     requirement: 'LINK-METH-008',
     level: 'MUST',
+    defect: 'A repeated GET does not start a transaction each time',
     requests: [{ repeat: 6 }],
     expect: { relation: 'safe-to-repeat' },
     why: 'Browsers repeat GET at will: a reload or a prefetch must not link an account or use up the token.',

@@ -5,6 +5,7 @@ const promptIgnored = {
   outcome: 'accepted',
   verdict: 'note',
   profiles: ['contract', 'strict', 'oauth'],
+  defect: 'The parameter prompt is ignored',
   because: '`prompt` is ignored, which a server without OpenID Connect may do',
 } as const
 
@@ -13,6 +14,7 @@ export default [
     id: 'prompt-none-without-session-is-login-required',
     requirement: 'LINK-OIDC-001',
     level: 'SHOULD',
+    defect: 'A silent request without a session is not refused with login_required or its like',
     requests: [{ set: { scope: 'openid', prompt: 'none' } }],
     needs: ['no-session'],
     expect: {
@@ -25,6 +27,7 @@ export default [
         outcome: 'refused',
         errors: ['invalid_scope', 'unsupported_response_type', 'invalid_request'],
         verdict: 'note',
+        defect: 'A silent request is refused with another error code',
         because: 'refused for another reason',
       },
     ],
@@ -34,6 +37,7 @@ export default [
     id: 'prompt-none-stands-alone',
     requirement: 'LINK-OIDC-002',
     level: 'SHOULD',
+    defect: 'prompt=none together with another prompt is accepted',
     requests: [{ set: { scope: 'openid', prompt: 'none login' } }],
     expect: { outcome: 'refused' },
     otherwise: [promptIgnored],
@@ -43,6 +47,7 @@ export default [
     id: 'response-mode-does-not-loosen-redirect-uri',
     requirement: 'LINK-OIDC-004',
     level: 'MUST',
+    defect: 'With a response_mode, the answer is sent to a redirect_uri that is not registered',
     requests: [
       { set: { redirect_uri: '{attacker_uri}', response_mode: 'fragment' } },
       { set: { redirect_uri: '{attacker_uri}', response_mode: 'form_post' } },
@@ -58,6 +63,7 @@ export default [
     id: 'unsupported-response-mode-is-an-error',
     requirement: 'LINK-OIDC-004',
     level: 'MUST',
+    defect: 'An unknown response_mode is not refused',
     requests: [
       { set: { response_mode: 'unheard-of' } },
       { set: { response_mode: 'QUERY' } },
@@ -69,11 +75,13 @@ export default [
       {
         outcome: 'accepted',
         verdict: 'warn',
+        defect: 'An unknown response_mode is ignored',
         because: 'the mode is ignored: the client waits for an answer that comes another way',
       },
       {
         outcome: 'refused',
         verdict: 'warn',
+        defect: 'An unknown response_mode is refused with another code than invalid_request',
         because: 'refused, as it should be, but not with the registered invalid_request',
       },
     ],
@@ -83,6 +91,7 @@ export default [
     id: 'form-post-goes-to-the-client-alone',
     requirement: 'LINK-OIDC-005',
     level: 'MUST',
+    defect: 'The page of response_mode=form_post does not post the answer to the client alone',
     requests: [
       { set: { response_mode: 'form_post' }, reveal: true },
       {
@@ -97,12 +106,14 @@ export default [
     id: 'token-is-not-sent-in-the-query',
     requirement: 'LINK-OIDC-006',
     level: 'SHOULD',
+    defect: 'response_type=token is accepted together with response_mode=query',
     requests: [{ set: { response_type: 'token', response_mode: 'query' } }],
     expect: { outcome: 'refused' },
     otherwise: [
       {
         outcome: 'accepted',
         verdict: 'warn',
+        defect: 'response_type=token is accepted together with response_mode=query',
         because: 'the mode is ignored, or tokens would travel in the query',
       },
     ],

@@ -5,6 +5,7 @@ export default [
     id: 'unrecognised-parameters-are-ignored',
     requirement: 'LINK-PARAM-002',
     level: 'MUST',
+    defect: 'An unknown parameter changes the answer',
     requests: [
       { append: [['extra', 'foobar']] },
       { append: [['überflüssig', 'ja ✓']] },
@@ -19,6 +20,7 @@ export default [
     id: 'name-without-equals-sign-is-ignored',
     requirement: 'LINK-PARAM-014',
     level: 'SHOULD',
+    defect: 'An unknown name without "=" changes the answer',
     requests: [{ rawPairs: ['extra'] }],
     expect: { outcome: 'accepted' },
     why: 'Links pick up such names on their way through mailers and campaign tools.',
@@ -27,6 +29,7 @@ export default [
     id: 'client-id-is-case-sensitive',
     requirement: 'LINK-PARAM-006',
     level: 'MUST',
+    defect: 'A client_id in another letter case is taken for the registered one',
     requests: [{ set: { client_id: '{client_id:flipped}' } }],
     expect: { outcome: 'refused-without-redirect' },
     why: 'Clients whose identifiers differ by case alone would share each other’s registrations.',
@@ -35,6 +38,7 @@ export default [
     id: 'values-are-decoded-once',
     requirement: 'LINK-PARAM-007',
     level: 'MUST',
+    defect: 'A value with more of it percent-encoded than need be is not accepted',
     requests: [
       { overEncoded: ['redirect_uri'] },
       { overEncoded: ['client_id', 'response_type'] },
@@ -47,10 +51,16 @@ export default [
     id: 'encoded-names-are-read',
     requirement: 'LINK-PARAM-007',
     level: 'MUST',
+    defect: 'A percent-encoded parameter name is neither read nor refused',
     requests: [{ omit: ['client_id'], rawPairs: ['client%5Fid={client_id:encoded}'] }],
     expect: { outcome: 'accepted' },
     otherwise: [
-      { outcome: 'refused', verdict: 'warn', because: 'no client encodes a name that need not be encoded' },
+      {
+        outcome: 'refused',
+        verdict: 'warn',
+        defect: 'A percent-encoded parameter name is not read',
+        because: 'no client encodes a name that need not be encoded',
+      },
     ],
     why: 'A form encodes names as it encodes values: what one reader misses, another one reads.',
   },
@@ -58,6 +68,7 @@ export default [
     id: 'values-are-not-decoded-twice',
     requirement: 'LINK-PARAM-007',
     level: 'MUST',
+    defect: 'A redirect_uri that is encoded twice is accepted',
     // Neither trimming nor the parsing of URLs makes this the registered one: a second decoding does.
     requests: [{ set: { redirect_uri: '{redirect_uri:encoded}' } }],
     expect: { outcome: 'refused' },
@@ -67,6 +78,7 @@ export default [
     id: 'malformed-encoding-is-a-client-error',
     requirement: 'LINK-PARAM-008',
     level: 'MUST',
+    defect: 'A required parameter with malformed percent-encoding is accepted',
     requests: [
       { omit: ['redirect_uri'], rawPairs: ['redirect_uri={redirect_uri:encoded}%zz'] },
       { omit: ['redirect_uri'], rawPairs: ['redirect_uri={redirect_uri:encoded}%'] },
@@ -84,6 +96,7 @@ export default [
     id: 'malformed-connection-is-a-client-error',
     requirement: 'LINK-PARAM-008',
     level: 'MUST',
+    defect: 'A connection with malformed percent-encoding is accepted',
     requests: [
       { omit: ['connection'], rawPairs: ['connection={connection:encoded}%zz'] },
       { omit: ['connection'], rawPairs: ['connection={connection:encoded}%00'] },
@@ -93,6 +106,7 @@ export default [
       {
         outcome: 'to-login-page',
         verdict: 'warn',
+        defect: 'A connection with malformed percent-encoding leads to the login page',
         because:
           'read literally it is an unknown name, and the server falls back to its login page for those: the user may link another connection than the client asked for',
       },
@@ -103,6 +117,7 @@ export default [
     id: 'malformed-access-token-is-a-client-error',
     requirement: 'LINK-PARAM-008',
     level: 'MUST',
+    defect: 'An access_token with malformed percent-encoding is accepted',
     requests: [
       { omit: ['access_token'], rawPairs: ['access_token={access_token:encoded}%zz'] },
       { omit: ['access_token'], rawPairs: ['access_token={access_token:encoded}%00'] },
@@ -114,6 +129,7 @@ export default [
     id: 'malformed-encoding-elsewhere-breaks-nothing',
     requirement: 'LINK-PARAM-008',
     level: 'MUST',
+    defect: 'Malformed percent-encoding in a parameter that nobody needs changes the answer',
     requests: [
       { rawPairs: ['extra=%zz'] },
       { rawPairs: ['extra=%'] },
@@ -130,6 +146,7 @@ export default [
     id: 'over-long-content-is-cut-short',
     requirement: 'LINK-PARAM-011',
     level: 'SHOULD',
+    defect: 'Content of a megabyte is not refused',
     requests: [
       {
         method: 'POST',
@@ -149,6 +166,7 @@ export default [
     id: 'over-long-request-is-cut-short',
     requirement: 'LINK-PARAM-011',
     level: 'SHOULD',
+    defect: 'An over-long request line is not refused',
     requests: [
       { append: [['padding', '{repeat:a:8192}']] },
       { append: [['padding', '{repeat:a:65536}']] },
@@ -161,6 +179,7 @@ export default [
     id: 'scope-may-be-left-out',
     requirement: 'LINK-PARAM-012',
     level: 'SHOULD',
+    defect: 'A request without scope is not accepted',
     requests: [{ omit: ['scope'] }],
     // OpenID Connect Core §3.1.2.1: without the scope openid the behavior is entirely unspecified.
     profiles: ['contract', 'strict', 'oauth'],
@@ -179,6 +198,7 @@ export default [
     id: 'unusable-scope-is-ignored-or-invalid-scope',
     requirement: 'LINK-PARAM-012',
     level: 'SHOULD',
+    defect: 'An unknown scope is neither ignored nor refused with invalid_scope',
     requests: [{ set: { scope: 'openid unheard-of-{random}' } }],
     expect: { outcome: 'refused', errors: ['invalid_scope'] },
     otherwise: [
@@ -187,7 +207,12 @@ export default [
         verdict: 'pass',
         because: 'RFC 6749 §3.3: the server may ignore the scope in part or in full',
       },
-      { outcome: 'login-page-shown', verdict: 'note', because: 'the login page is shown at once' },
+      {
+        outcome: 'login-page-shown',
+        verdict: 'note',
+        defect: 'The login page is shown at once for an unknown scope',
+        because: 'the login page is shown at once',
+      },
     ],
     why: 'A client that asks for too much has to be told so by the registered code.',
   },

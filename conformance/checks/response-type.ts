@@ -6,6 +6,7 @@ const lessSpecific = {
   outcome: 'refused',
   errors: ['invalid_request'],
   verdict: 'warn',
+  defect: 'The request is refused with invalid_request, and not unsupported_response_type',
   because: 'RFC 6749 §4.1.2.1 has the more specific unsupported_response_type',
 } as const
 
@@ -14,6 +15,7 @@ export default [
     id: 'response-type-code-is-accepted',
     requirement: 'LINK-RTYPE-001',
     level: 'MUST',
+    defect: 'response_type=code is not accepted',
     requests: [{ set: { response_type: 'code' } }],
     expect: { outcome: 'accepted' },
     why: 'Server-side applications link with the code flow.',
@@ -22,6 +24,7 @@ export default [
     id: 'response-type-token-is-accepted',
     requirement: 'LINK-RTYPE-002',
     level: 'SHOULD',
+    defect: 'response_type=token is not accepted',
     requests: [{ set: { response_type: 'token' } }],
     expect: { outcome: 'accepted' },
     otherwise: [
@@ -36,6 +39,7 @@ export default [
         outcome: 'refused',
         verdict: 'note',
         profiles: ['strict', 'oauth', 'openid'],
+        defect: 'response_type=token is refused with another code than unsupported_response_type',
         because: 'RFC 9700 §2.1.2 advises against the implicit grant; unsupported_response_type would say so',
       },
     ],
@@ -45,6 +49,7 @@ export default [
     id: 'malformed-response-type-is-unsupported',
     requirement: 'LINK-RTYPE-004',
     level: 'MUST',
+    defect: 'A malformed response_type is not refused with unsupported_response_type',
     requests: [
       { set: { response_type: 'code,token' } },
       { set: { response_type: 'none;x' } },
@@ -59,6 +64,7 @@ export default [
     id: 'response-type-none-only-when-advertised',
     requirement: 'LINK-RTYPE-004',
     level: 'MUST',
+    defect: 'response_type=none, which is not advertised, is not refused as unsupported',
     requests: [{ set: { response_type: 'none' } }],
     expect: { outcome: 'refused', errors: ['unsupported_response_type', 'unauthorized_client'] },
     needs: ['none-not-advertised'],
@@ -69,6 +75,7 @@ export default [
     id: 'order-in-response-type-does-not-matter',
     requirement: 'LINK-RTYPE-005',
     level: 'MUST',
+    defect: 'The order of the words in response_type changes the answer',
     requests: [{ set: { response_type: 'code token' } }, { set: { response_type: 'token code' } }],
     expect: { relation: 'same-answer' },
     why: 'RFC 6749 §3.1.1 makes a composite type a set.',
@@ -77,6 +84,7 @@ export default [
     id: 'error-for-code-travels-in-the-query',
     requirement: 'LINK-RTYPE-006',
     level: 'MUST',
+    defect: 'The error for response_type=code is not sent in the query',
     requests: [{ set: { response_type: 'code' }, reveal: true }],
     expect: { outcome: 'error-redirect', channel: 'query' },
     why: 'A server-side client never sees a fragment: the error would be lost.',
@@ -85,6 +93,7 @@ export default [
     id: 'error-for-token-travels-in-the-fragment',
     requirement: 'LINK-RTYPE-006',
     level: 'MUST',
+    defect: 'The error for response_type=token is not sent in the fragment',
     requests: [
       { set: { response_type: 'token' }, reveal: true },
       { set: { response_type: 'token', access_token: '{random_token}' } },

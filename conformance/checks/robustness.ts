@@ -5,6 +5,7 @@ export default [
     id: 'raw-octets-break-nothing',
     requirement: 'LINK-ROBUST-001',
     level: 'MUST',
+    defect: 'Odd characters or thousands of pairs in the query end in a server error or no answer',
     requests: [
       { rawPairs: ['extra=%'] },
       { rawPairs: ['=&&=&?&??'] },
@@ -22,6 +23,7 @@ export default [
     id: 'odd-requests-end-nothing',
     requirement: 'LINK-ROBUST-001',
     level: 'MUST',
+    defect: 'TRACE, OPTIONS * or an odd Host or Cookie ends in a server error or no answer',
     requests: [
       { method: 'TRACE', raw: '{path}', headers: { Connection: 'close' } },
       { headers: { Host: 'a b', Connection: 'close' } },
@@ -36,6 +38,7 @@ export default [
     id: 'unreadable-targets-end-nothing',
     requirement: 'LINK-ROBUST-001',
     level: 'MUST',
+    defect: 'An unreadable request target, Host or content ends in a server error or no answer',
     requests: [
       { raw: '//', headers: { Connection: 'close' } },
       { raw: 'http://[', headers: { Connection: 'close' } },
@@ -55,6 +58,7 @@ export default [
     id: 'line-breaks-stay-inside-values',
     requirement: 'LINK-ROBUST-002',
     level: 'MUST',
+    defect: "A line break in a parameter becomes a line break of the answer's fields",
     requests: [
       { set: { state: 'x\r\nX-Injected: 1' }, reveal: true },
       { set: { state: 'x\nX-Injected: 1' } },
@@ -71,6 +75,7 @@ export default [
     id: 'path-variants-are-no-weaker-copy',
     requirement: 'LINK-ROBUST-004',
     level: 'SHOULD',
+    defect: 'Another spelling of the path leads the browser to an unregistered redirect_uri',
     requests: [
       { path: '{path}/', set: { redirect_uri: '{attacker_uri}' } },
       { path: '/{path}', set: { redirect_uri: '{attacker_uri}' } },
@@ -86,6 +91,7 @@ export default [
     id: 'parallel-requests-are-independent',
     requirement: 'LINK-ROBUST-005',
     level: 'SHOULD',
+    defect: 'Parallel requests share what must tell their transactions apart',
     requests: [{ parallel: 10 }],
     needs: ['social-connection'],
     expect: { relation: 'different-upstream-states' },

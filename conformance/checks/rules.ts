@@ -18,7 +18,7 @@ export const rules = {
   },
   forms: {
     makes:
-      'Each form of the catalogue of redirection URIs for the registration that the control uses: alone, and together with an error that shows which URI was bound.',
+      'Each form of the catalogue of redirection URIs for the registration that the valid request uses: alone, and together with an error that shows which URI the server goes on with.',
     why: 'Each form has a name and a lesson: a CVE, a paper, a tool that sends it.',
   },
   'each-registration': {

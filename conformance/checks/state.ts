@@ -8,6 +8,7 @@ export default [
     id: 'state-comes-back-as-sent',
     requirement: 'LINK-STATE-001',
     level: 'MUST',
+    defect: 'The state of a request is lost or changed in the error redirect',
     requests: [
       { set: { state: 'x' }, reveal: true },
       { omit: ['state'], rawPairs: ['state=a=b%3Dc'], reveal: true },
@@ -38,12 +39,14 @@ export default [
     id: 'state-is-not-required',
     requirement: 'LINK-STATE-002',
     level: 'MUST',
+    defect: 'A request without state is not accepted',
     requests: [{ omit: ['state'] }],
     expect: { outcome: 'accepted' },
     otherwise: [
       {
         outcome: 'refused',
         verdict: 'warn',
+        defect: 'A request without state is refused',
         because: 'demanding state is safer, but the contract does not have it',
       },
     ],
@@ -53,6 +56,7 @@ export default [
     id: 'state-is-not-invented',
     requirement: 'LINK-STATE-002',
     level: 'MUST',
+    defect: 'An error redirect carries a state that was not sent',
     requests: [{ omit: ['state'], reveal: true }],
     expect: { outcome: 'error-redirect', state: 'absent' },
     why: 'RFC 6749 §4.1.2.1 returns state only when it was in the request.',
@@ -61,6 +65,7 @@ export default [
     id: 'values-stay-inside-their-parameter-of-location',
     requirement: 'LINK-STATE-003',
     level: 'MUST',
+    defect: "Part of a parameter's value becomes a parameter of its own in Location",
     requests: [
       {},
       { omit: ['connection'] },
@@ -74,6 +79,7 @@ export default [
     id: 'hostile-state-stays-inside-its-parameter',
     requirement: 'LINK-STATE-003',
     level: 'MUST',
+    defect: 'A state with special characters is lost or changed in the error redirect',
     requests: [
       { set: { state: '"><script data-probe="state">alert(1)</script>' }, reveal: true },
       { set: { state: 'a&error=x&code=planted' }, reveal: true },
@@ -90,6 +96,7 @@ export default [
     id: 'line-break-in-state-stays-inside-it',
     requirement: 'LINK-STATE-003',
     level: 'MUST',
+    defect: "A line break in state becomes a line break of the answer's fields",
     requests: [{ set: { state: 'x\r\nX-Injected: 1' }, reveal: true }],
     expect: { outcome: 'keeps', invariant: 'no-value-adds-a-header-field' },
     why: 'Any page can choose the state, and would write the rest of the answer.',

@@ -7,6 +7,7 @@ export default [
     id: 'invented-token-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
+    defect: 'An invented access token is accepted',
     requests: [
       { set: { access_token: '{random_token}' } },
       { set: { access_token: 'a.b.c' } },
@@ -19,6 +20,7 @@ export default [
     id: 'altered-token-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
+    defect: 'An altered access token is accepted',
     requests: [
       { set: { access_token: '{token_signature_flipped}' } },
       { set: { access_token: '{token_case_swapped}' } },
@@ -35,6 +37,7 @@ export default [
     id: 'token-in-another-spelling-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
+    defect: 'The access token in another spelling is not refused',
     requests: [
       { set: { access_token: '{token_dots_doubled}' } },
       { set: { access_token: '{token_escaped}' } },
@@ -48,6 +51,7 @@ export default [
       {
         outcome: 'accepted',
         verdict: 'warn',
+        defect: 'An access token in another spelling is accepted',
         because: 'the token behind it is valid; but it is read otherwise than it was issued',
       },
     ],
@@ -57,6 +61,7 @@ export default [
     id: 'unsigned-or-edited-jwt-is-refused',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
+    defect: 'An unsigned, edited or random token is accepted',
     requests: [
       { set: { access_token: '{token_alg_none}' } },
       { set: { access_token: '{token_payload_edited}' } },
@@ -71,6 +76,7 @@ export default [
     id: 'header-does-not-excuse-a-bad-query-token',
     requirement: 'LINK-TOKEN-003',
     level: 'MUST',
+    defect: 'A bad token in the query passes when the header field has a valid one',
     requests: [
       { set: { access_token: '{random_token}' }, headers: { Authorization: 'Bearer {access_token}' } },
     ],
@@ -81,6 +87,7 @@ export default [
     id: 'expired-token-is-refused',
     requirement: 'LINK-TOKEN-004',
     level: 'MUST',
+    defect: 'An expired access token is accepted',
     requests: [{ set: { access_token: '{expired_token}' } }],
     expect: { outcome: 'refused' },
     why: 'A token that leaked long ago would still open the account.',
@@ -89,6 +96,7 @@ export default [
     id: 'revoked-token-is-refused',
     requirement: 'LINK-TOKEN-005',
     level: 'MUST',
+    defect: 'A revoked access token is accepted',
     requests: [{ set: { access_token: '{revoked_token}' } }],
     expect: { outcome: 'refused' },
     otherwise: [
@@ -96,6 +104,7 @@ export default [
         outcome: 'accepted',
         verdict: 'warn',
         profiles: ['contract', 'oauth'],
+        defect: 'A revoked access token is accepted',
         because: 'a self-contained JWT may outlive its revocation for a while',
       },
     ],
@@ -105,6 +114,7 @@ export default [
     id: 'token-of-another-client-is-refused',
     requirement: 'LINK-TOKEN-006',
     level: 'MUST',
+    defect: 'An access token of another client is accepted',
     requests: [{ set: { access_token: '{other_client_token}' } }],
     expect: { outcome: 'refused' },
     why: 'Any client of the server could link on behalf of the users of any other.',
@@ -113,6 +123,7 @@ export default [
     id: 'id-token-is-no-access-token',
     requirement: 'LINK-TOKEN-007',
     level: 'SHOULD',
+    defect: 'An ID token is accepted as an access token',
     requests: [{ set: { access_token: '{id_token}' } }],
     expect: { outcome: 'refused' },
     why: 'ID tokens are shown to clients and logged by them; they prove a login, they do not grant access.',
@@ -121,10 +132,16 @@ export default [
     id: 'two-tokens-are-refused',
     requirement: 'LINK-TOKEN-008',
     level: 'MUST',
+    defect: 'A second access token in the Authorization field is not refused',
     requests: [{ headers: { Authorization: 'Bearer {random_token}' } }],
     expect: { outcome: 'refused' },
     otherwise: [
-      { outcome: 'accepted', verdict: 'warn', because: 'the header is ignored and the query token used' },
+      {
+        outcome: 'accepted',
+        verdict: 'warn',
+        defect: 'A second access token in the Authorization field is ignored',
+        because: 'the header is ignored and the query token used',
+      },
     ],
     profiles: ['contract', 'strict'],
     why: 'Of two tokens a proxy may check one and the server use the other.',
@@ -133,6 +150,7 @@ export default [
     id: 'token-may-be-percent-encoded',
     requirement: 'LINK-TOKEN-010',
     level: 'MUST',
+    defect: 'A percent-encoded or a bare access token is not accepted',
     requests: [{ overEncoded: ['access_token'] }, { unencoded: ['access_token'] }],
     expect: { outcome: 'accepted' },
     why: 'Percent-encoding is a matter of the sender: every octet may be encoded.',
@@ -141,6 +159,7 @@ export default [
     id: 'token-in-the-header-or-body',
     requirement: 'LINK-TOKEN-011',
     level: 'MAY',
+    defect: 'An access token in the Authorization field is neither accepted nor refused',
     requests: [{ omit: ['access_token'], headers: { Authorization: 'Bearer {access_token}' } }],
     expect: { outcome: 'accepted' },
     otherwise: [
@@ -157,6 +176,7 @@ export default [
     id: 'bad-tokens-get-one-answer',
     requirement: 'LINK-TOKEN-012',
     level: 'SHOULD',
+    defect: 'Different bad tokens get different errors',
     requests: [
       { set: { access_token: '{random_token}' } },
       { set: { access_token: '{expired_token}' } },
@@ -169,6 +189,7 @@ export default [
     id: 'bad-token-does-not-outrank-the-redirect-uri',
     requirement: 'LINK-TOKEN-013',
     level: 'MUST',
+    defect: 'With a bad token, the answer is sent to a redirect_uri that is not registered',
     requests: [
       { set: { redirect_uri: '{attacker_uri}', access_token: '{random_token}' } },
       { set: { redirect_uri: '{attacker_uri}' }, omit: ['access_token'] },

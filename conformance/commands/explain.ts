@@ -2,6 +2,7 @@ import { type RequirementId, requirements } from '../../generated/requirements.j
 import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
 import { type RuleName, rules } from '../checks/rules.js'
 import { keysOf } from '../common/keys-of.js'
+import { plural } from '../common/plural.js'
 import { didYouMean } from '../common/suggest.js'
 import { invariants } from '../invariants/index.js'
 import type { Invariant } from '../invariants/invariant.js'
@@ -109,7 +110,7 @@ function explainRule(id: RuleName, checks: readonly Check[], io: Io): void {
   const own = checks.filter(({ rule }) => rule === id)
   io.out(`${id}  (a rule: run it alone with --only ${id})\n\n${makes}\n\nWhy: ${why}\n\n`)
   const lines = own.flatMap((check) => [
-    `  ${check.id}  (${check.requirement}, ${check.level}): ${check.requests.length} requests, expects ${expectedWords(check.expect)}\n`,
+    `  ${check.id}  (${check.requirement}, ${check.level}): ${plural(check.requests.length, 'request')}, expects ${expectedWords(check.expect)}\n`,
     bullet(samplesOf(check, mostSamples(own)))
       .replace(/^/gm, '  ')
       .trimEnd()

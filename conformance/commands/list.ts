@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { groupBy } from '../common/group-by.js'
 import { keysOf } from '../common/keys-of.js'
+import { plural } from '../common/plural.js'
 import { listChecks } from '../run/catalogue.js'
 import { has, noArguments, type Parsed, refuse } from './flags.js'
 import type { ExitCode, Io } from './io.js'
@@ -11,7 +12,7 @@ function listRequirements(io: Io): void {
   const cited = groupBy(listChecks(), ({ requirement }) => requirement)
   for (const id of keysOf(requirements)) {
     const { level, basis, statement, excluded } = requirements[id]
-    const state = excluded === null ? `${cited.get(id)?.length ?? 0} checks` : `excluded: ${excluded}`
+    const state = excluded === null ? plural(cited.get(id)?.length ?? 0, 'check') : `excluded: ${excluded}`
     io.out(
       `${id.padEnd(18)} ${level.padEnd(6)} ${basis.padEnd(3)} ${state}\n    ${statement}\n    ${sourceOf(id)}\n`,
     )

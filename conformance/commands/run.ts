@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Prepared } from '../api/prepare.js'
+import { plural } from '../common/plural.js'
 import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { curlOf } from '../report/transcript.js'
@@ -82,7 +83,7 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   const { values } = controlOf(settings)
   const redact = redactorOf(settings.target, values)
   const words = secretWords(settings.target, values)
-  io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
+  io.out(`# ${plural(requests.length, 'request')} to ${settings.target.url}; nothing was sent\n`)
   for (const line of countLines(plan)) io.out(line)
   const served = checksByRequest(plan)
   for (const { key, wire } of requests)

@@ -9,6 +9,8 @@ export interface Judgement {
   /** Set when the answer decides neither way, or when the requirement's level would say too much or too little. */
   readonly verdict?: Extract<Verdict, 'fail' | 'inconclusive' | 'warn' | 'note' | 'inapplicable'>
   readonly cause?: Cause
+  /** What is wrong, in a sentence, where that is something else than what the check is about. */
+  readonly defect?: string
 }
 
 /** A defect that many checks meet, so that it is told once. */
@@ -29,15 +31,21 @@ export const unmet = (observed: string, severity: Severity = 'medium', verdict?:
   ...(verdict === undefined ? {} : { verdict }),
 })
 
+/** The same judgement, of a defect of its own. */
+export const about = (defect: string, judgement: Judgement): Judgement => ({ ...judgement, defect })
+
 export const undecided = (observed: string): Judgement => unmet(observed, 'info', 'inconclusive')
 
-/** Met, but worth telling. */
-export const metWith = (verdict: 'warn' | 'note' | 'inapplicable', observed: string): Judgement => ({
+const beside = (verdict: 'warn' | 'note' | 'inapplicable', observed: string): Judgement => ({
   met: true,
   observed,
   severity: 'low',
   verdict,
 })
 
+/** Met, but worth telling: of a defect that is not what the check is about. */
+export const metWith = (verdict: 'warn' | 'note', observed: string, defect: string): Judgement =>
+  about(defect, beside(verdict, observed))
+
 /** Nothing in the answer is what the expectation is about. */
-export const inapplicable = (because: string): Judgement => metWith('inapplicable', because)
+export const inapplicable = (because: string): Judgement => beside('inapplicable', because)

@@ -1,4 +1,4 @@
-import { unmet } from '../common/judgement.js'
+import { about, unmet } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import { type Directives, parseCacheControl, secondsOf } from '../syntax/cache-control.js'
 import { parseHttpDate } from '../syntax/http-date.js'
@@ -98,6 +98,7 @@ export const caching = [
     id: 'answers-forbid-storing',
     requirement: 'LINK-CACHE-001',
     level: 'SHOULD',
+    defect: 'An answer lacks Cache-Control: no-store',
     expected: 'Cache-Control: no-store',
     inspect: onEndpointAnswer((response) => {
       if (directivesOf(response).has('no-store')) return held
@@ -112,6 +113,7 @@ export const caching = [
     id: 'answers-are-not-cacheable',
     requirement: 'LINK-CACHE-002',
     level: 'MUST',
+    defect: 'A cache may keep an answer',
     expected: 'no public, no positive lifetime, no status that caches keep by default',
     inspect: (seen, context) => {
       const response = endpointAnswer(seen, context)
@@ -124,13 +126,15 @@ export const caching = [
     id: 'answers-come-from-no-cache',
     requirement: 'LINK-CACHE-003',
     level: 'MUST',
+    defect: 'An answer comes from a cache',
     expected: 'no Age field and no cache hit',
     inspect: onEndpointAnswer((response) => {
       const age = headerValue(response, 'age')
       const cache = hitOf(response)
       if (age === null && cache === null) return held
       // Varnish and others add Age to whatever they pass on: zero alone is no sign of a stored answer.
-      if (age === '0' && cache === null) return unmet('Age: 0', 'info', 'warn')
+      if (age === '0' && cache === null)
+        return about('An answer carries Age: 0, as those of caches do', unmet('Age: 0', 'info', 'warn'))
       return unmet(`the answer comes from a cache: ${cache ?? `Age: ${age}`}`, 'high')
     }),
   },

@@ -1,4 +1,4 @@
-import { type Judgement, unmet } from '../common/judgement.js'
+import { about, type Judgement, unmet } from '../common/judgement.js'
 import { jsonValue } from '../syntax/json.js'
 import { isCharset, type MediaType, parseMediaType } from '../syntax/media-type.js'
 import { held } from './invariant.js'
@@ -30,7 +30,10 @@ function judgeCharset({ type, parameters }: MediaType, field: string): Judgement
   if (new Set(labels.map((label) => label.toLowerCase())).size > 1)
     return unmet(`Content-Type: ${field} names two charsets`, 'low')
   return type.startsWith('text/') && labels.length === 0
-    ? unmet(`Content-Type: ${field} without a charset`, 'info', 'warn')
+    ? about(
+        'A text is sent without a charset',
+        unmet(`Content-Type: ${field} without a charset`, 'info', 'warn'),
+      )
     : held
 }
 

@@ -32,6 +32,7 @@ const onOwn = (status: string, judge: (response: WireResponse) => ReturnType<Jud
 const carries = (status: string, header: ContractHeader): Invariant => ({
   id: `response-${status}-carries-${header.name.toLowerCase()}`,
   ...citing(header),
+  defect: `An answer with status ${status} lacks the ${header.name} field`,
   expected: `the ${header.name} field that the contract requires of every ${status}`,
   inspect: onOwn(status, (response) =>
     headerValue(response, header.name) === null ? unmet(`status ${status} without ${header.name}`) : held,
@@ -77,6 +78,7 @@ function demandsOf({ type, enum: values, const: only, pattern }: ContractHeader)
 const fits = (status: string, header: ContractHeader, demands: readonly Demand[]): Invariant => ({
   id: `response-${status}-fits-${header.name.toLowerCase()}`,
   ...citing(header),
+  defect: `${header.name} of an answer with status ${status} is not as the contract has it`,
   expected: `${header.name} of a ${status} as the contract has it: ${demands.map(({ words }) => words).join(', ')}`,
   inspect: onOwn(status, (response) => {
     const values = headerValues(response, header.name).map((value) => value.trim())
@@ -123,6 +125,7 @@ export const contractWide = [
     id: 'allow-names-methods-of-the-contract',
     requirement: 'LINK-METH-009',
     level: 'SHOULD',
+    defect: 'Allow lists a method that the contract does not have',
     expected: `no method in Allow but ${[...described, ...ofHttp].join(', ')}`,
     inspect: (seen, context) => {
       // `OPTIONS *` and other paths are answered for the server, or for another resource.
@@ -135,6 +138,7 @@ export const contractWide = [
     id: 'errors-have-a-media-type-of-the-contract',
     requirement: 'LINK-ERROR-014',
     level: 'MAY',
+    defect: 'An error has a media type that the contract does not list',
     expected: 'a media type that the contract lists for the status',
     inspect: onEndpointAnswer((response) => {
       const content = listed[String(response.status)]?.content ?? []

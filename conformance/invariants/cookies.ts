@@ -83,10 +83,10 @@ function lessGuarded(cookie: Cookie, usual: Cookie, secure: boolean): string | n
   const asked = secure || usual.attributes.has('secure')
   const missing = lacking(cookie, asked)
   if (missing.length > 0)
-    return `cookie "${cookie.name}" lacks ${missing.join(', ')}, which the control's has`
+    return `cookie "${cookie.name}" lacks ${missing.join(', ')}, which that of the valid request has`
   const domain = cookie.attributes.get('domain')
   return domain !== undefined && !usual.attributes.has('domain')
-    ? `cookie "${cookie.name}" is for the domain ${domain}, and the control's for the host alone`
+    ? `cookie "${cookie.name}" is for the domain ${domain}, and that of the valid request for the host alone`
     : null
 }
 
@@ -134,7 +134,10 @@ function judgeBound(all: readonly Start[], context: JudgeContext): readonly Conc
       seen: start.seen,
       judgement: cookiesIn(start).some((cookie) => !isGone(cookie))
         ? held
-        : unmet('no cookie is set, where that of the control binds its transaction to the browser', 'low'),
+        : unmet(
+            'no cookie is set, where one ties the transaction of the valid request to the browser',
+            'low',
+          ),
     }))
 }
 
@@ -207,13 +210,15 @@ export const cookies = [
     id: 'transaction-cookies-are-guarded-everywhere',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
-    expected: "the attributes of the control's cookie in every answer that sets it",
+    defect: "A transaction's cookie is less protected in some answers than in others",
+    expected: 'in every answer that sets the cookie the attributes that the valid request gets',
     ...overRun(settingOf, judgeGuarded),
   },
   {
     id: 'transaction-cookies-are-kept-by-browsers',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
+    defect: 'Browsers refuse each cookie that comes with a transaction',
     expected:
       'a cookie that browsers keep: with Secure where SameSite=None or the name in __Secure- wants it, and Path=/ without Domain for __Host-',
     inspect: keptByBrowsers,
@@ -222,13 +227,15 @@ export const cookies = [
     id: 'transactions-are-bound-everywhere',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
-    expected: "a cookie with every redirect to a connection, as with the control's",
+    defect: 'A redirect to a connection sets no cookie, where others do',
+    expected: 'a cookie with every redirect to a connection, as with that of the valid request',
     ...overRun(startOf, judgeBound),
   },
   {
     id: 'transaction-cookies-never-repeat',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
+    defect: 'Two transactions get a cookie with the same value',
     expected: 'a value of its own in every cookie that binds a transaction',
     ...overRun(startOf, judgeRepeats),
   },
@@ -236,6 +243,7 @@ export const cookies = [
     id: 'transaction-cookies-cannot-be-foreseen',
     requirement: 'LINK-UP-006',
     level: 'SHOULD',
+    defect: 'No cookie of a transaction has a value that nobody can foresee',
     expected: 'among the cookies of a transaction one whose values nobody can foresee',
     ...overRun(startOf, judgeForeseen),
   },

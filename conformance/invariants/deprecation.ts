@@ -16,7 +16,7 @@ const onResource =
   (judge: (response: WireResponse, request: WireRequest) => Judgement): Judge =>
   (seen, context) => {
     if (context.target.lifecycle === 'active' && seen.answer.kind !== 'accepted')
-      return inapplicable('not the control')
+      return inapplicable('not the valid request')
     const response = endpointAnswer(seen, context)
     return response === null ? notEndpoint : judge(response, seen.exchange.request)
   }
@@ -51,6 +51,7 @@ export const deprecation = [
     id: 'deprecation-is-announced',
     requirement: 'LINK-DEPR-001',
     level: 'SHOULD',
+    defect: 'An answer lacks the Deprecation field',
     profiles: contractual,
     expected: 'a Deprecation field',
     inspect: onResource((response) =>
@@ -61,6 +62,7 @@ export const deprecation = [
     id: 'deprecation-is-a-structured-date',
     requirement: 'LINK-DEPR-002',
     level: 'MUST',
+    defect: 'The Deprecation field is not one structured date',
     expected: 'one structured-field date',
     inspect: onField('Deprecation', (values) =>
       values.length === 1 && structuredDate(values[0] ?? '') !== null
@@ -75,6 +77,7 @@ export const deprecation = [
     id: 'deprecation-date-has-passed',
     requirement: 'LINK-DEPR-003',
     level: 'SHOULD',
+    defect: 'The Deprecation date lies in the future',
     expected: 'a Deprecation date that is not in the future',
     inspect: onField('Deprecation', (values, response) => {
       const date = structuredDate(values[0] ?? '')
@@ -87,6 +90,7 @@ export const deprecation = [
     id: 'sunset-is-an-http-date',
     requirement: 'LINK-DEPR-004',
     level: 'MUST',
+    defect: 'The Sunset field is not one HTTP date in the format of today',
     expected: 'one HTTP-date in Sunset',
     inspect: onField('Sunset', (values) => {
       const [value = ''] = values
@@ -100,6 +104,7 @@ export const deprecation = [
     id: 'sunset-follows-deprecation',
     requirement: 'LINK-DEPR-005',
     level: 'MUST',
+    defect: 'The Sunset date is earlier than the Deprecation date',
     expected: 'a Sunset that is not earlier than the Deprecation',
     inspect: onField('Sunset', (values, response) => {
       const deprecation = structuredDate(headerValue(response, 'deprecation') ?? '')
@@ -114,6 +119,7 @@ export const deprecation = [
     id: 'deprecation-notice-is-linked',
     requirement: 'LINK-DEPR-006',
     level: 'SHOULD',
+    defect: 'No Link of the answer leads to the notice of the deprecation',
     profiles: contractual,
     expected: 'a Link with rel="deprecation" that leads to the notice',
     inspect: onResource((response, request) => {
@@ -136,6 +142,7 @@ export const deprecation = [
     id: 'successor-link-is-a-uri',
     requirement: 'LINK-DEPR-007',
     level: 'MAY',
+    defect: "The Link to the successor holds no URI, or the endpoint's own",
     expected: 'a successor-version Link that is a URI and not the endpoint itself',
     inspect: ({ exchange }) => {
       const { request, response } = exchange
@@ -155,6 +162,7 @@ export const deprecation = [
     id: 'link-fields-parse',
     requirement: 'LINK-DEPR-008',
     level: 'MUST',
+    defect: 'A Link field is malformed',
     expected: 'Link fields in the syntax of RFC 8288',
     inspect: onField('Link', (values) => {
       const bad = values.find((value) => parsedLink(value) === null)
@@ -169,6 +177,7 @@ export const deprecation = [
     id: 'warning-field-is-not-the-only-sign',
     requirement: 'LINK-DEPR-011',
     level: 'SHOULD',
+    defect: 'A Warning field is the only sign of the deprecation',
     expected: 'no Warning field where there is no Deprecation field',
     inspect: onField('Warning', ([warning], response) =>
       headerValue(response, 'deprecation') === null

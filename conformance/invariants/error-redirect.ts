@@ -3,7 +3,7 @@ import type { ClientResponse } from '../answers/answer.js'
 import { quote } from '../answers/describe.js'
 import { keepsQuery, registeredPrefix } from '../answers/destination.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { type Pairs, valuesOf } from '../syntax/encoding.js'
 import { isLoopback } from '../syntax/host.js'
 import { jsonValue } from '../syntax/json.js'
@@ -72,7 +72,14 @@ const queryContinued = onErrorRedirect((response, seen, context) => {
   if (reference.startsWith(separated ? uri : uri + separator)) return held
   // RFC 6749 §3.1.2 retains the query, which is form-encoded: the same pairs in another spelling are retained.
   return uri.includes('?') && keepsQuery(placeOf(reference, reference), uri)
-    ? unmet(`the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`, 'low', 'warn')
+    ? about(
+        'The query of the redirect_uri comes back in another spelling',
+        unmet(
+          `the query of ${quote(uri)} comes back in another spelling: ${quote(reference)}`,
+          'low',
+          'warn',
+        ),
+      )
     : unmet(`Location ${quote(reference)} does not continue ${quote(uri)} with "${separator}"`)
 })
 
@@ -115,6 +122,7 @@ export const errorRedirect = [
     id: 'error-code-is-registered',
     requirement: 'LINK-ERROR-001',
     level: 'MUST',
+    defect: 'An error redirect carries an error code that is not registered',
     expected: 'one error code that RFC 6749 or OpenID Connect registers',
     inspect: onErrorRedirect((response) => {
       const codes: readonly string[] = errorCodes
@@ -132,6 +140,7 @@ export const errorRedirect = [
     id: 'error-code-does-not-blame-the-server',
     requirement: 'LINK-ERROR-015',
     level: 'SHOULD',
+    defect: 'An error code blames the server for a fault of the request',
     expected: 'neither server_error nor temporarily_unavailable where the request is at fault',
     inspect: onErrorCode((code) =>
       ['server_error', 'temporarily_unavailable'].includes(code)
@@ -143,6 +152,7 @@ export const errorRedirect = [
     id: 'error-text-keeps-its-characters',
     requirement: 'LINK-ERROR-002',
     level: 'MUST',
+    defect: 'An error redirect has characters in its error texts that are not allowed there',
     expected:
       'printable ASCII without quotation mark and backslash in error, error_description and error_uri',
     inspect: onErrorRedirect((response) => {
@@ -158,6 +168,7 @@ export const errorRedirect = [
     id: 'redirect-uri-query-is-kept',
     requirement: 'LINK-ERROR-003',
     level: 'MUST',
+    defect: 'An answer to the client does not continue its redirect_uri as registered',
     expected: 'the redirection URI as registered, continued with the right separator',
     inspect: (seen, context) =>
       seen.answer.kind === 'elsewhere'
@@ -168,6 +179,7 @@ export const errorRedirect = [
     id: 'response-parameters-occur-once',
     requirement: 'LINK-ERROR-004',
     level: 'MUST',
+    defect: 'An error redirect has a parameter more than once',
     expected: 'no response parameter twice',
     inspect: onErrorRedirect((response, seen, context) => {
       const { parameters } = response
@@ -184,6 +196,7 @@ export const errorRedirect = [
     id: 'state-comes-back-with-every-error',
     requirement: 'LINK-STATE-001',
     level: 'MUST',
+    defect: 'The state of the request is missing from an error redirect, or changed in it',
     expected: 'the state of the request in each error redirect, unchanged',
     inspect: stateReturned,
   },
@@ -191,6 +204,7 @@ export const errorRedirect = [
     id: 'error-carries-no-credential',
     requirement: 'LINK-ERROR-005',
     level: 'MUST',
+    defect: 'An error comes together with a code, a token or what belongs to one',
     expected: 'no code and no token next to an error',
     inspect: onErrorRedirect((response) => {
       const found = response.parameters.find(([name]) => credentials.includes(name))
@@ -201,6 +215,7 @@ export const errorRedirect = [
     id: 'iss-equals-the-issuer',
     requirement: 'LINK-ISS-002',
     level: 'MUST',
+    defect: 'An error redirect carries an iss that is not the issuer, or a malformed one',
     expected:
       'iss, when present, is the issuer character by character, an https URL without query and fragment',
     inspect: onErrorRedirect((response, _seen, context) => {
@@ -218,6 +233,7 @@ export const errorRedirect = [
     id: 'iss-of-the-request-is-not-passed-through',
     requirement: 'LINK-ISS-003',
     level: 'MUST',
+    defect: 'The iss of a request comes back in the answer',
     expected: 'no iss from the request in the answer',
     inspect: onErrorRedirect((response, seen, context) => {
       const sent = sentPairs(seen.exchange.request).some(

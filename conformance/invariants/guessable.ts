@@ -106,6 +106,7 @@ export const guessable = [
     id: 'upstream-states-are-not-made-from-the-request',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: 'The state for a connection is made from values of the request',
     expected:
       'a state that is no value of the request, no spelling or hash of one, and not made of such values',
     inspect: onUpstream(judgeState),
@@ -114,6 +115,7 @@ export const guessable = [
     id: 'upstream-challenges-hide-their-verifiers',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'The code_challenge for a connection is, or is made from, a value that is visible',
     expected: 'a challenge whose verifier stands neither beside it nor in the request',
     inspect: onUpstream(judgeChallenge),
   },

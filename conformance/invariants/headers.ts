@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Judge } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { type Challenge, parseChallenges } from '../syntax/challenge.js'
 import { cursor, isAtEnd, parseElements, takeParameters, takeToken } from '../syntax/field-value.js'
 import { isLoopback } from '../syntax/host.js'
@@ -71,7 +71,10 @@ function judgeChallenges(values: readonly string[]): Judgement {
   )
   return bare === undefined
     ? held
-    : unmet(`WWW-Authenticate: ${field}: ${bare.scheme} without a parameter`, 'info', 'warn')
+    : about(
+        'A WWW-Authenticate field says Bearer and nothing more',
+        unmet(`WWW-Authenticate: ${field}: ${bare.scheme} without a parameter`, 'info', 'warn'),
+      )
 }
 
 /** A request that asks for another method by a field or a parameter is refused for that one. */
@@ -85,7 +88,10 @@ function judgeAllow(response: WireResponse, request: WireRequest): Judgement {
   const methods = parseElements(field, takeToken)
   if (methods === null || !methods.includes('GET')) return unmet(`405 with Allow: ${field}`, 'low')
   return methods.includes(request.method) && !isOverridden(request)
-    ? unmet(`405 to ${request.method} with Allow: ${field}`, 'low', 'warn')
+    ? about(
+        'A method is refused although Allow lists it',
+        unmet(`405 to ${request.method} with Allow: ${field}`, 'low', 'warn'),
+      )
     : held
 }
 
@@ -96,6 +102,7 @@ export const headers = [
     id: 'cors-is-not-enabled',
     requirement: 'LINK-METH-007',
     level: 'MUST',
+    defect: 'An answer carries an Access-Control-Allow field, for scripts of other sites',
     expected: 'no Access-Control-Allow-Origin and no Access-Control-Allow-Credentials',
     inspect: corsDisabled,
   },
@@ -103,6 +110,7 @@ export const headers = [
     id: 'allow-lists-get',
     requirement: 'LINK-METH-004',
     level: 'MUST',
+    defect: 'An answer with status 405 has no Allow field that lists GET',
     expected: 'an Allow field that lists GET on every 405',
     inspect: ({ exchange: { request, response } }) =>
       response?.status === 405 ? judgeAllow(response, request) : inapplicable('no 405 was seen'),
@@ -111,6 +119,7 @@ export const headers = [
     id: 'unauthorized-carries-a-challenge',
     requirement: 'LINK-ERROR-011',
     level: 'MUST',
+    defect: 'An answer with status 401 has no valid WWW-Authenticate field',
     expected: 'WWW-Authenticate on every 401',
     inspect: onStatus([401], inapplicable('no 401 was seen'), (response) =>
       judgeChallenges(headerValues(response, 'www-authenticate')),
@@ -120,6 +129,7 @@ export const headers = [
     id: 'overload-says-when-to-retry',
     requirement: 'LINK-ERROR-012',
     level: 'MAY',
+    defect: 'An answer with status 429 or 503 does not say when to try again',
     expected: 'Retry-After on 429 and 503',
     asides: 'throttled',
     inspect: onStatus([429, 503], inapplicable('no 429 and no 503 was seen'), (response) => {
@@ -134,6 +144,7 @@ export const headers = [
     id: 'problem-documents-are-well-formed',
     requirement: 'LINK-ERROR-010',
     level: 'MAY',
+    defect: 'A problem document is malformed',
     expected: 'a JSON object with the status of the answer',
     inspect: ({ exchange }) => {
       const { response, request } = exchange
@@ -152,6 +163,7 @@ export const headers = [
     id: 'https-answers-carry-hsts',
     requirement: 'LINK-TLS-002',
     level: 'SHOULD',
+    defect: 'An answer over https lacks one valid Strict-Transport-Security field',
     expected: 'one Strict-Transport-Security field with max-age',
     inspect: (seen, context) => {
       const { request } = seen.exchange
@@ -173,6 +185,7 @@ export const headers = [
     id: 'plain-http-answers-carry-no-hsts',
     requirement: 'LINK-TLS-003',
     level: 'MUST',
+    defect: 'An answer over plain http carries Strict-Transport-Security',
     expected: 'no Strict-Transport-Security over plain http',
     inspect: ({ exchange }) => {
       const { response, request } = exchange

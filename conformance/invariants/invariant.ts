@@ -14,6 +14,8 @@ export interface Invariant {
   readonly id: string
   readonly requirement: RequirementId
   readonly level: Level
+  /** What an answer that breaks it shows: one plain sentence, true of each such answer, without a full stop. */
+  readonly defect: string
   /** What every answer must be, in words. */
   readonly expected: string
   readonly profiles?: readonly Profile[]

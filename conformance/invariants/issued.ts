@@ -259,6 +259,7 @@ export const issued = [
     id: 'tokens-are-in-no-query-and-no-page',
     requirement: 'LINK-RTYPE-007',
     level: 'MUST',
+    defect: 'A token stands in a query or on a page',
     expected:
       'an access token or ID token in the fragment of a redirect or in a form that is posted, nowhere else',
     inspect: tokenInTheOpen,
@@ -267,6 +268,7 @@ export const issued = [
     id: 'no-credential-in-any-body',
     requirement: 'LINK-REDIRECT-008',
     level: 'MUST',
+    defect: 'A code or token stands in a body or a field before anyone has logged in',
     profiles: ['contract', 'strict'],
     expected: 'no code, access token or ID token for the client in a body, or in an address inside a field',
     inspect: (seen, context) => {

@@ -3,7 +3,7 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import { isAtClient } from '../answers/destination.js'
 import { navigationsOf } from '../answers/navigation.js'
 import type { Judge } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import type { Severity } from '../common/verdict.js'
 import { isLoopback } from '../syntax/host.js'
 import { type Place, placeOf } from '../syntax/place.js'
@@ -67,6 +67,7 @@ export const location = [
     id: 'one-location-on-redirects-none-elsewhere',
     requirement: 'LINK-REDIRECT-004',
     level: 'MUST',
+    defect: 'A redirect has no Location or several, or another answer has one',
     expected: 'exactly one Location field on a 3xx, none on a page',
     inspect: onAnswer((response) => {
       const { length } = locationsOf(response)
@@ -86,6 +87,7 @@ export const location = [
     id: 'location-is-a-uri-reference',
     requirement: 'LINK-REDIRECT-005',
     level: 'MUST',
+    defect: 'Location holds no usable URI',
     expected: 'a Location that the grammar of RFC 3986 allows',
     inspect: onLocations((locations) => {
       const lost = locations.find((location) => wordForNothing.test(location))
@@ -100,6 +102,7 @@ export const location = [
     id: 'location-reads-alike-to-every-parser',
     requirement: 'LINK-REDIRECT-006',
     level: 'SHOULD',
+    defect: 'Browsers and other programs read Location as different places',
     expected:
       'a Location that an RFC 3986 parser and a browser read alike, absolute when it leaves the server',
     inspect: (seen, context) => {
@@ -119,7 +122,10 @@ export const location = [
       const relative = parseUri(location).scheme === null
       const offOrigin = !context.ownOrigins.includes(placeOf(location, base).origin)
       return relative && offOrigin
-        ? unmet(`relative Location ${quote(location)} leads off the server's origins`, 'low')
+        ? about(
+            'A relative Location leads off the server',
+            unmet(`relative Location ${quote(location)} leads off the server's origins`, 'low'),
+          )
         : held
     },
   },
@@ -127,6 +133,7 @@ export const location = [
     id: 'location-carries-no-userinfo',
     requirement: 'LINK-REDIRECT-007',
     level: 'MUST',
+    defect: 'Location has userinfo, an "@" before its host',
     expected: 'no userinfo in the authority of Location',
     inspect: onLocations((locations) => {
       const bad = locations.find((location) => parseUri(location).authority?.userinfo != null)
@@ -137,6 +144,7 @@ export const location = [
     id: 'no-redirect-repeats-the-request',
     requirement: 'LINK-REDIRECT-002',
     level: 'MUST',
+    defect: 'A redirect has status 307 or 308, with which browsers send the request again',
     expected: 'neither 307 nor 308 on a redirect to a connection, a client or a page of the server’s own',
     inspect: onRedirectStatus([307, 308], ({ method }) => (method === 'POST' ? 'high' : 'medium')),
   },
@@ -144,6 +152,7 @@ export const location = [
     id: 'no-redirect-is-permanent',
     requirement: 'LINK-REDIRECT-003',
     level: 'MUST',
+    defect: 'A redirect has status 300 or 301, which caches may keep',
     expected: 'neither 300 nor 301 on a redirect to a connection, a client or a page of the server’s own',
     inspect: onRedirectStatus([300, 301], () => 'medium'),
   },
@@ -151,6 +160,7 @@ export const location = [
     id: 'off-origin-location-uses-https',
     requirement: 'LINK-UP-005',
     level: 'MUST',
+    defect: 'Location leads off the server without https',
     expected: 'https for a Location that leaves the server, unless it is loopback',
     inspect: (seen, context) => {
       const { answer } = seen
@@ -168,6 +178,7 @@ export const location = [
     id: 'redirect-holds-no-second-redirect',
     requirement: 'LINK-REDIRECT-010',
     level: 'SHOULD',
+    defect: 'A redirect holds a second one that leads elsewhere',
     expected: 'no Refresh, meta refresh or script navigation besides Location',
     inspect: ({ exchange: { request, response } }) => {
       if (response === null || !redirects(response)) return noRedirect
@@ -186,6 +197,7 @@ export const location = [
     id: 'no-credential-before-login',
     requirement: 'LINK-REDIRECT-008',
     level: 'MUST',
+    defect: 'A code or token is sent in a redirect before anyone has logged in',
     profiles: ['contract', 'strict'],
     expected: 'no code, access token or ID token in a redirect to the client',
     inspect: (seen, context) => {

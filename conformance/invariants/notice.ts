@@ -70,8 +70,9 @@ export const notice = [
     id: 'deprecation-fields-are-on-every-redirect',
     requirement: 'LINK-DEPR-009',
     level: 'SHOULD',
+    defect: 'A redirect lacks or changes the deprecation fields that others have',
     profiles: ['contract', 'strict'],
-    expected: "the control's Deprecation, Sunset and links to the notice in every redirect",
+    expected: 'in every redirect the Deprecation, Sunset and links to the notice that the valid request gets',
     ...overRun(keepNotice, judgeNotices),
   },
 ] as const satisfies readonly DeclaredInvariant[]

@@ -2,7 +2,7 @@ import { quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
 import { isHtml } from '../answers/navigation.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { oncePerText } from '../common/remember.js'
 import { forbidsFraming, parsePolicies } from '../syntax/content-policy.js'
 import { placeOf } from '../syntax/place.js'
@@ -64,11 +64,15 @@ const resources: Readonly<Record<string, string>> = {
   embed: 'src',
   object: 'data',
 }
+
+const handsOn = 'A page lets other sites see its address, and with it the access token'
+
 export const page = [
   {
     id: 'pages-cannot-be-framed',
     requirement: 'LINK-HDR-001',
     level: 'MUST',
+    defect: 'A page can be framed by other sites',
     expected: 'frame-ancestors in Content-Security-Policy, or X-Frame-Options',
     inspect: onPage((response, { answer, exchange }) => {
       const elements = htmlElements(response.body)
@@ -81,13 +85,15 @@ export const page = [
       const lax = policies.find((policy) => policy.has('frame-ancestors'))?.get('frame-ancestors')
       if (lax === undefined && forbidsFramesByOldField(response)) {
         const old = headerValues(response, 'x-frame-options').join(', ')
-        return unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn')
+        return about(
+          'Framing is forbidden by X-Frame-Options alone',
+          unmet(`X-Frame-Options: ${old} alone, without frame-ancestors`, 'info', 'warn'),
+        )
       }
       if (isInert(elements) && (response.status >= 400 || !isScripted(elements)))
-        return unmet(
-          'the page may be framed by any site, although nothing on it can be clicked',
-          'low',
-          'warn',
+        return about(
+          'A page without anything to click can be framed by other sites',
+          unmet('the page may be framed by any site, although nothing on it can be clicked', 'low', 'warn'),
         )
       const words = lax === undefined ? '' : `, since frame-ancestors says ${lax.join(' ')}`
       return unmet(`status ${response.status}: the page may be framed by any site${words}`)
@@ -97,18 +103,22 @@ export const page = [
     id: 'pages-send-no-referrer',
     requirement: 'LINK-HDR-002',
     level: 'SHOULD',
+    defect: 'A page has no Referrer-Policy that hides its address from other sites',
     expected: 'Referrer-Policy no-referrer, same-origin or strict-origin',
     inspect: onPage((response, seen, context) => {
       const elements = htmlElements(response.body)
       const policy = referrerPolicyOf(response, elements)
       if (policy !== null && leakyPolicies.includes(policy))
-        return unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail')
+        return about(handsOn, unmet(`Referrer-Policy: ${policy} hands the token on`, 'high', 'fail'))
       const telling = tellingElement(elements, leadingOff(seen, context))
       if (telling !== undefined)
-        return unmet(
-          `referrerpolicy="${telling.attributes.referrerpolicy}" of <${telling.name}> hands the token on`,
-          'high',
-          'fail',
+        return about(
+          handsOn,
+          unmet(
+            `referrerpolicy="${telling.attributes.referrerpolicy}" of <${telling.name}> hands the token on`,
+            'high',
+            'fail',
+          ),
         )
       if (policy !== null && quietPolicies.includes(policy)) return held
       return unmet(policy === null ? 'no Referrer-Policy' : `Referrer-Policy: ${policy}`, 'low')
@@ -118,6 +128,7 @@ export const page = [
     id: 'pages-load-nothing-from-third-parties',
     requirement: 'LINK-HDR-003',
     level: 'SHOULD',
+    defect: 'A page loads something from another site',
     expected: 'no resource and no link off the server on a page',
     inspect: onPage((response, seen, context) => {
       const leadsOff = leadingOff(seen, context)
@@ -136,13 +147,17 @@ export const page = [
       const link = elements.find(({ name, attributes }) => name === 'a' && foreign(attributes.href))
       return link === undefined
         ? held
-        : unmet(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note')
+        : about(
+            'A page links to another site',
+            unmet(`a link leads to ${quote(link.attributes.href ?? '')}`, 'info', 'note'),
+          )
     }),
   },
   {
     id: 'bodies-are-not-sniffed',
     requirement: 'LINK-HDR-004',
     level: 'SHOULD',
+    defect: 'An answer with a body lacks X-Content-Type-Options: nosniff',
     expected: 'X-Content-Type-Options: nosniff',
     inspect: onEndpointAnswer((response) => {
       if (response.body === '' || redirects(response)) return inapplicable('no body was seen')
@@ -155,6 +170,7 @@ export const page = [
     id: 'request-values-never-become-markup',
     requirement: 'LINK-ERROR-007',
     level: 'MUST',
+    defect: 'A value of the request becomes markup or code of a page',
     expected: 'request values escaped for where they stand',
     inspect: notReflected,
   },
@@ -162,6 +178,7 @@ export const page = [
     id: 'bodies-show-no-insides',
     requirement: 'LINK-ERROR-008',
     level: 'SHOULD',
+    defect: 'An answer shows the insides of the server, such as a stack trace',
     expected: 'no stack trace, file path, SQL or debug page',
     inspect: noTrace,
   },
@@ -169,6 +186,7 @@ export const page = [
     id: 'content-type-tells-the-truth',
     requirement: 'LINK-ERROR-009',
     level: 'MUST',
+    defect: 'The Content-Type of an answer is missing, malformed or contradicts its body',
     expected: 'a Content-Type that fits the body, with a charset for text',
     inspect: onEndpointAnswer((response) => {
       if (response.body === '' || response.truncated) return inapplicable('no body was seen')
@@ -179,6 +197,7 @@ export const page = [
     id: 'error-page-lists-no-registered-uri',
     requirement: 'LINK-RURI-025',
     level: 'SHOULD',
+    defect: 'A refusing page shows a registered redirect_uri that the request did not name',
     expected: 'no registered redirection URI on a refusing page',
     inspect: registrationsNotListed,
   },

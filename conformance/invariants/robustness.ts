@@ -1,6 +1,6 @@
 import { describeAnswer, serverErrors } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { touched } from '../request/mutation.js'
 import { type Aside, type ExchangeFailure, headerValue } from '../wire/exchange.js'
 import { sentPairs } from '../wire/sent.js'
@@ -12,7 +12,10 @@ function underLoad({ answer, exchange }: Observed, { parallel }: Aside): Judgeme
   const load = parallel > 1 ? ` under ${parallel} parallel requests` : ''
   const words = `fails${load}, and not when the request is sent again alone: ${describeAnswer(answer)}`
   const crashed = exchange.response !== null && exchange.response.status !== 503
-  return unmet(words, crashed ? 'medium' : 'info', 'warn')
+  return about(
+    'A request fails once, and not when it is sent again alone',
+    unmet(words, crashed ? 'medium' : 'info', 'warn'),
+  )
 }
 
 const implemented = ['GET', 'HEAD', 'POST']
@@ -40,7 +43,7 @@ function causeOf({ mutation, exchange: { request } }: Observed): string {
   ]
   const different = [...new Set(parts)]
   if (different.length > mostNamed) return 'a request with many additions'
-  return parts.length === 0 ? 'the control' : `a request that differs in ${different.join(', ')}`
+  return parts.length === 0 ? 'the valid request' : `a request that differs in ${different.join(', ')}`
 }
 
 /** Values that no firewall has a reason to stop. */
@@ -63,6 +66,7 @@ export const robustness = [
     id: 'no-request-breaks-the-server',
     requirement: 'LINK-ROBUST-001',
     level: 'MUST',
+    defect: 'A request ends in a server error or in no answer',
     expected: 'a status below 500, in time',
     asides: 'unrepeated',
     failsAt: 3,
@@ -92,6 +96,7 @@ export const robustness = [
     id: 'no-value-adds-a-header-field',
     requirement: 'LINK-ROBUST-002',
     level: 'MUST',
+    defect: 'A value of the request adds a header field or a line break to one',
     expected: 'no header field and no line break from a parameter value',
     inspect: onAnswer(({ headers }) => {
       const injected = headers.find(([name]) => /^x-injected/i.test(name))

@@ -209,6 +209,7 @@ export const token = [
     id: 'token-is-not-in-location',
     requirement: 'LINK-UP-001',
     level: 'MUST',
+    defect: 'The access token or a part of it stands in Location',
     expected: 'no part of the access token in Location, in any encoding',
     inspect: (seen, context) => {
       const locations = headerValues(seen.exchange.response, 'location')
@@ -228,6 +229,7 @@ export const token = [
     id: 'token-is-not-reflected',
     requirement: 'LINK-TOKEN-009',
     level: 'MUST',
+    defect: 'The access token or a part of it stands in a field, a cookie or a body',
     expected: 'no part of the access token in a header field, a cookie or a body, in any encoding',
     inspect: (seen, context) => {
       const { response } = seen.exchange
@@ -242,6 +244,7 @@ export const token = [
     id: 'errors-tell-nothing-about-the-token',
     requirement: 'LINK-ERROR-013',
     level: 'MUST',
+    defect: 'An error gives away the access token or what it says',
     expected: 'neither the access token nor its user in an error',
     inspect: (seen, context) => {
       const text = errorText(seen)

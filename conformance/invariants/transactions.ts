@@ -100,7 +100,7 @@ function labelOf(start: Start): string {
     ...Object.keys(mutation.headers ?? {}).map((name) => `with ${name}`),
   ]
   if (parts.length > 0) return parts.slice(0, mostNamed).join(', ')
-  return isToControl(start) ? 'the control' : 'a request beside the control'
+  return isToControl(start) ? 'the valid request' : 'a request beside the valid one'
 }
 
 /** Which requests were answered by the same. */
@@ -205,6 +205,7 @@ export const transactions = [
     id: 'no-two-answers-share-a-transaction',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: 'Several answers share what must tell their transactions apart',
     expected: 'a handle of its own in every answer that starts a transaction',
     ...overRun(startOf, (all, context) => judgeShared(anew(all, context))),
   },
@@ -212,6 +213,7 @@ export const transactions = [
     id: 'every-connection-gets-a-fresh-state',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: "The state for some connection is missing, repeated, the client's own or easy to guess",
     expected: 'a state that nobody can guess, or what stands for it, for every connection',
     ...overRun(
       (seen, context) => {
@@ -225,6 +227,7 @@ export const transactions = [
     id: 'upstream-challenges-never-repeat',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'The same code_challenge is sent to a connection more than once',
     expected: 'a code_challenge of its own in every request to a connection',
     ...overRun(upstreamStartOf, (all, context) => anew(all, context).flatMap(judgeChallenges)),
   },

@@ -2,6 +2,7 @@ import { quote } from '../answers/describe.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import { groupBy } from '../common/group-by.js'
 import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { judgeUpstream } from '../judge/upstream.js'
 import { valuesOf } from '../syntax/encoding.js'
 import { placeOf } from '../syntax/place.js'
@@ -119,7 +120,7 @@ function judgeShort({ controls, starts }: Destination): readonly Conclusion[] {
   return starts.flatMap((start): readonly Conclusion[] => {
     const length = lengthOf(start)
     if (length === undefined || controls.length === 0 || usual < long) return []
-    const words = `upstream "state" has ${length} characters, where the control's have ${usual} at least`
+    const words = `upstream "state" has ${plural(length, 'character')}, where those of the valid request have ${usual} at least`
     return [{ seen: start.seen, judgement: length < guessable ? unmet(words, 'high') : held }]
   })
 }
@@ -149,6 +150,7 @@ export const upstreamRequest = [
     id: 'upstream-callbacks-are-the-servers-own',
     requirement: 'LINK-UP-002',
     level: 'SHOULD',
+    defect: "A request to a connection names a redirect_uri that is not the server's own",
     expected: "an upstream redirect_uri on the server's own origins in every request to a connection",
     inspect: onUpstream('callback-is-own'),
   },
@@ -156,6 +158,7 @@ export const upstreamRequest = [
     id: 'upstream-challenges-are-s256',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'The PKCE challenge for a connection is not of method S256, or malformed',
     expected: 'code_challenge_method=S256 with 43 characters wherever there is a challenge',
     inspect: onUpstream('pkce-s256'),
   },
@@ -163,6 +166,7 @@ export const upstreamRequest = [
     id: 'upstream-challenges-are-never-missing',
     requirement: 'LINK-UP-004',
     level: 'SHOULD',
+    defect: 'A request to a connection lacks the code_challenge that others have',
     expected: 'a code_challenge in every request for a page that gets one in others',
     ...whereOthersHave(
       'code_challenge',
@@ -173,6 +177,7 @@ export const upstreamRequest = [
     id: 'upstream-states-are-never-missing',
     requirement: 'LINK-UP-003',
     level: 'MUST',
+    defect: 'A request to a connection lacks the state that others have',
     expected: 'a state in every request for a page that gets one in others',
     ...whereOthersHave(
       'state',
@@ -183,13 +188,15 @@ export const upstreamRequest = [
     id: 'upstream-states-are-never-short',
     requirement: 'LINK-UP-003',
     level: 'MUST',
-    expected: "a state that is as long as the control's",
+    defect: 'A request to a connection has a state so short that it can be guessed',
+    expected: 'a state that is as long as that of the valid request',
     ...overRun(ownStartOf, (all) => destinationsOf(all).flatMap(judgeShort)),
   },
   {
     id: 'upstream-request-is-the-servers-own',
     requirement: 'LINK-UP-008',
     level: 'SHOULD',
+    defect: 'A request to a connection has a parameter changed, missing or repeated',
     expected:
       'the same client_id, response_type, response_mode and redirect_uri, and openid in scope, in every request to a connection for one client',
     ...overRun(ownStartOf, (all, context) =>

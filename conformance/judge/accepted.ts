@@ -6,7 +6,7 @@ import { isHtml } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { hasShape, samePath } from '../answers/shape.js'
 import type { OutcomeNamed } from '../checks/check.js'
-import { type Judgement, met, undecided, unmet } from '../common/judgement.js'
+import { about, type Judgement, met, undecided, unmet } from '../common/judgement.js'
 import { firstValue } from '../syntax/encoding.js'
 import { placeOf } from '../syntax/place.js'
 import { headerValue, redirects } from '../wire/exchange.js'
@@ -19,7 +19,12 @@ const saysNothing = (answer: Answer): boolean =>
 const rejected = (answer: Answer): Judgement =>
   saysNothing(answer)
     ? undecided(describeAnswer(answer))
-    : unmet(describeAnswer(answer), answer.kind === 'escaped' ? 'critical' : 'medium')
+    : answer.kind === 'escaped'
+      ? about(
+          'The browser is sent to a place that is not registered',
+          unmet(describeAnswer(answer), 'critical'),
+        )
+      : unmet(describeAnswer(answer))
 
 /** The control's answer. A code sent at once to a registered URI counts where the control was answered so too. */
 export function judgeAccepted({ answer }: Observed, context: JudgeContext): Judgement {

@@ -4,7 +4,7 @@ import { describeAnswer, quote } from '../answers/describe.js'
 import { htmlElements } from '../answers/html.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { OutcomeNamed } from '../checks/check.js'
-import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { valuesOf } from '../syntax/encoding.js'
 import { isVschars } from '../syntax/vschar.js'
 import { sentValues } from '../wire/sent.js'
@@ -66,12 +66,17 @@ export function judgeErrorRedirect(seen: Observed, _context: JudgeContext, expec
     const found = problems(seen, answer.response, expect)
     if (found.length > 0) return unmet(`${found.join('; ')}: ${observed}`)
     return expect.state === 'absent' && valuesOf(answer.response.parameters, 'state').length > 0
-      ? metWith('note', `an empty "state" came back, though none was sent: ${observed}`)
+      ? metWith(
+          'note',
+          `an empty "state" came back, though none was sent: ${observed}`,
+          'An empty state comes back although none was sent',
+        )
       : met(observed)
   }
   const refused = judgeRefused(seen)
   // RFC 9700 §4.11.2 lets a server show an error itself instead of redirecting it: nothing to judge then.
-  return refused.met ? inapplicable(`${observed}: this error is not delivered by redirect`) : refused
+  if (refused.met) return inapplicable(`${observed}: this error is not delivered by redirect`)
+  return refused.defect === undefined ? about('A request with an error is not refused', refused) : refused
 }
 
 /** @see OAuth 2.0 Form Post Response Mode §2: the form goes to the client's redirection URI by POST. */
@@ -81,7 +86,10 @@ export function judgeFormPost(seen: Observed, context: JudgeContext): Judgement 
   if (answer.kind === 'error-redirect' && answer.response.channel !== 'form_post') {
     const code = answer.response.error
     return code === 'invalid_request' || context.metadata?.responseModes.includes('form_post') !== true
-      ? { ...metWith('note', observed), cause: { words: 'form_post is not supported.', own: true } }
+      ? {
+          ...metWith('note', observed, 'response_mode=form_post is not supported'),
+          cause: { words: 'form_post is not supported.', own: true },
+        }
       : unmet(observed, 'low')
   }
   if (answer.kind !== 'error-redirect') return judgeRefused(seen)

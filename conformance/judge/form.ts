@@ -1,4 +1,5 @@
 import { goesAstray } from '../answers/answer.js'
+import { strayOf } from '../answers/astray.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import type { Severity } from '../common/verdict.js'
@@ -28,20 +29,35 @@ export const accepts = ({ answer }: Observed): boolean =>
 
 export const isReveal = ({ mutation }: Observed): boolean => mutation.reveal === true
 
+/** Whether an answer is a refusal that goes to the URI that it refuses: nothing else is wrong with the request. */
+const isRefusedThere = (one: Observed): boolean => !isReveal(one) && strayOf(one) === 'an error'
+
+/** Whether a form, sent alone, is refused by a redirect to itself each time. */
+export function areRefusedThere(seen: readonly Observed[]): boolean {
+  const alone = seen.filter((one) => !isReveal(one))
+  return alone.length > 0 && alone.every(isRefusedThere)
+}
+
 const isDelivered = ({ answer }: Observed): boolean => answer.kind === 'delivered'
 
 /** An answer that takes the user agent, or an error, to a form is as bad as the place that the form leads to. */
 export const withSeverityOfForm =
-  (judge: Judge, isTaken = isDelivered): Judge =>
+  (judge: Judge, isTaken = isDelivered, keeps: (seen: Observed) => boolean = () => false): Judge =>
   (seen, context) => {
     const judgement = judge(seen, context)
     if (judgement.met || seen.form === null || !isTaken(seen)) return judgement
-    return { ...judgement, severity: severityOfForm(seen.form, context) }
+    const severity = severityOfForm(seen.form, context)
+    if (keeps(seen)) return { ...judgement, severity }
+    // That the form is taken is what the check is about.
+    const { defect: _, ...own } = judgement
+    return { ...own, severity }
   }
 
 export const judgeFormRefused = withSeverityOfForm(
   (seen) => judgeRefused(seen),
   (seen) => isDelivered(seen) || accepts(seen),
+  // A refusal that goes to the refused URI takes it for nothing.
+  isRefusedThere,
 )
 
 /**

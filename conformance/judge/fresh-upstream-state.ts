@@ -1,6 +1,7 @@
 import { quote } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
-import { type Judgement, met, unmet } from '../common/judgement.js'
+import { about, type Judgement, met, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import type { Place } from '../syntax/place.js'
 import { valuesInside } from '../syntax/values-inside.js'
 import { sentValues } from '../wire/sent.js'
@@ -56,7 +57,7 @@ const isFresh = (one: Binding, all: readonly Start[]): boolean =>
 
 const shared = (what: string, { values }: { readonly values: readonly string[] }): Judgement =>
   unmet(
-    `${values.length} answers share ${new Set(values).size} ${what}, for example ${quote(values[0] ?? '')}`,
+    `${values.length} answers share ${plural(new Set(values).size, what)}, for example ${quote(values[0] ?? '')}`,
     'high',
   )
 
@@ -70,7 +71,8 @@ const onStarts =
   (judge: (all: readonly Start[]) => Judgement): RelationJudge =>
   (seen, context) => {
     const all = seen.map(startOf).filter((start) => start !== null)
-    if (all.length < seen.length) return unmet(listed(seen))
+    if (all.length < seen.length)
+      return about('Not every valid request leads to a connection', unmet(listed(seen)))
     return all.some(({ place }) => context.ownOrigins.includes(place.origin)) ? stillHere : judge(all)
   }
 
@@ -87,7 +89,7 @@ export const statesDiffer = onStarts((all) => {
     own === undefined ||
     (own.name === 'state' && distinct(own) === all.length) ||
     candidates.some((one) => isFresh(one, all))
-  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream states', own)
+  return differ ? met(`${all.length} answers, each with its own state`) : shared('upstream state', own)
 })
 
 /** Why nothing ties the answers to their transactions. */
@@ -99,16 +101,16 @@ function unbound(candidates: readonly Binding[], all: readonly Start[]): Judgeme
   const sent = one.values.every((each, at) => all[at]?.sent.includes(each))
   return sent
     ? unmet(`upstream "state" ${quote(value)}, the client's own`, 'high')
-    : shared('upstream states', one)
+    : shared('upstream state', one)
 }
 
 function strengthOf({ name, values }: Binding): Judgement {
   const bits = Math.floor(unpredictableBits(values))
   const [one = '', other = ''] = values
-  const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${bits} bits at most`
+  const words = `upstream values of "${name}" like ${quote(one)} and ${quote(other)} differ in ${plural(bits, 'bit')} at most`
   if (bits < fewestBits) return unmet(words, 'high')
   return bits < wantedBits
-    ? unmet(words, 'low', 'warn')
+    ? about('What ties an answer to its request has less than 128 random bits', unmet(words, 'low', 'warn'))
     : met(`${values.length} answers, ${values.length} different upstream values of "${name}"`)
 }
 
@@ -123,6 +125,9 @@ export const freshUpstreamState = onStarts((all) => {
   // RFC 9700 §2.1.1: a challenge is of one transaction.
   const challenge = bindingsOf(all).find(({ name }) => name === 'code_challenge')
   return strength.met && challenge !== undefined && distinct(challenge) < all.length
-    ? shared('values of code_challenge', challenge)
+    ? about(
+        'Several requests get the same code_challenge for the connection',
+        shared('upstream code_challenge', challenge),
+      )
     : strength
 })

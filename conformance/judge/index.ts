@@ -8,6 +8,7 @@ import type { Severity, Verdict } from '../common/verdict.js'
 import { formKey, touched } from '../request/mutation.js'
 import {
   accepts,
+  areRefusedThere,
   isComparedTooLate,
   isEqualForm,
   isReveal,
@@ -26,6 +27,8 @@ export interface Opinion {
   /** Why an alternative was accepted, or why nothing can be said. */
   readonly because: string | null
   readonly cause?: Cause
+  /** What is wrong, in a sentence, where that is something else than what the check is about. */
+  readonly defect?: string
   readonly seen: readonly Observed[]
 }
 
@@ -46,8 +49,11 @@ const alternativeFor = (check: Check, seen: Observed, context: JudgeContext): Al
     return met && verdict === undefined
   })
 
+const defectOf = (alternative: Alternative): Pick<Opinion, 'defect'> =>
+  'defect' in alternative ? { defect: alternative.defect } : {}
+
 const opinionOf = (
-  { observed, severity, cause }: Judgement,
+  { observed, severity, cause, defect }: Judgement,
   verdict: Verdict,
   because: string | null,
   seen: readonly Observed[],
@@ -57,6 +63,7 @@ const opinionOf = (
   observed,
   because,
   ...(cause === undefined || verdict === 'inconclusive' ? {} : { cause }),
+  ...(defect === undefined ? {} : { defect }),
   seen,
 })
 
@@ -86,16 +93,17 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
     // A server that reads no body misses whatever it asks for first: POST is not supported then.
     const unread = seen.mutation.body === undefined ? undefined : alternativeFor(check, seen, context)
     return unread?.outcome === 'method-refused'
-      ? opinion(unread.verdict, unread.because)
+      ? { ...opinion(unread.verdict, unread.because), ...defectOf(unread) }
       : opinion(
           'inconclusive',
-          `the target blames "${blamed}", which this request leaves as the control has it`,
+          `the target blames "${blamed}", which this request leaves as the valid one has it`,
         )
   }
   if (judgement.met) return opinion(judgement.verdict ?? 'pass', null)
   if (judgement.verdict === 'inconclusive') return opinion('inconclusive', null)
   const alternative = alternativeFor(check, seen, context)
-  if (alternative !== undefined) return opinion(alternative.verdict, alternative.because)
+  if (alternative !== undefined)
+    return { ...opinion(alternative.verdict, alternative.because), ...defectOf(alternative) }
   if (isUnseen(seen, context))
     return opinion('inconclusive', 'the target answers so before it has looked at what this request changes')
   return opinion(judgement.verdict ?? verdictOfUnmet(check, context.target.profile), null)
@@ -123,12 +131,17 @@ function opinionsOnForms(
     const [first] = group
     const isUnasked = likeTheOthers && !group.some(isReveal) && isEqualForm(group, context)
     if (first === undefined || !(isUnasked || usesRegisteredSpelling(group, context))) {
-      const judged = isComparedTooLate(group) ? group.filter((one) => !isReveal(one)) : group
+      // Where a form is refused by a redirect to itself, another error that goes there shows nothing more.
+      const tellsAlone = isComparedTooLate(group) || areRefusedThere(group)
+      const judged = tellsAlone ? group.filter((one) => !isReveal(one)) : group
       return judged.map((one) => opinionOn(check, expect, one, context))
     }
     const because =
       'the form is equal to the registered URI after parsing, and the registered spelling is used afterwards'
-    return [{ verdict: 'warn', severity: 'low', observed: spellingWords(first), because, seen: group }]
+    const defect = 'Another spelling of a registered redirect_uri is accepted, and the registered one is used'
+    return [
+      { verdict: 'warn', severity: 'low', observed: spellingWords(first), because, defect, seen: group },
+    ]
   })
 }
 
@@ -150,6 +163,8 @@ function withoutCompany(opinions: readonly Opinion[]): readonly Opinion[] {
   return opinions.filter((one) => one.verdict === 'pass' || !isTold(one))
 }
 
+const isUnclear = 'It does not show whether the server refuses the request'
+
 /** What is not refused by itself is excused by nothing that rides along: other checks tell of it. */
 function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   const plain = opinions.find((one) => ridersOf(one) === undefined)
@@ -157,7 +172,9 @@ function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   if (!rides || plain === undefined) return opinions
   // Where it is decided alone, a page to which nobody else is led says little: it is told, and decides nothing.
   if (plain.verdict === 'pass')
-    return opinions.map((one) => (one.verdict === 'inconclusive' ? { ...one, verdict: 'note' } : one))
+    return opinions.map((one) =>
+      one.verdict === 'inconclusive' ? { ...one, verdict: 'note', defect: isUnclear } : one,
+    )
   return [
     {
       ...plain,
@@ -184,5 +201,6 @@ export function judge(check: Check, seen: readonly Observed[], context: JudgeCon
     alternative?.verdict ??
     judgement.verdict ??
     (judgement.met ? 'pass' : verdictOfUnmet(check, context.target.profile))
-  return [opinionOf(judgement, verdict, alternative?.because ?? null, seen)]
+  const opinion = opinionOf(judgement, verdict, alternative?.because ?? null, seen)
+  return [alternative === undefined ? opinion : { ...opinion, ...defectOf(alternative) }]
 }

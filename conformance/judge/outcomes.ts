@@ -4,6 +4,7 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { Check, Expectation, Outcome, OutcomeNamed, Relation } from '../checks/check.js'
 import { type Judgement, undecided } from '../common/judgement.js'
 import * as accepted from './accepted.js'
+import * as delivery from './delivery.js'
 import { judgeErrorRedirect, judgeFormPost } from './error-redirect.js'
 import { judgeFormRefused, withSeverityOfForm } from './form.js'
 import { freshUpstreamState, statesDiffer } from './fresh-upstream-state.js'
@@ -48,9 +49,9 @@ const codes = (errors: readonly string[] | undefined): string =>
 
 /** All there is to say of each outcome of one answer; a new one does not compile until it has its row. */
 const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>, Observed> } = {
-  accepted: acceptance("the control's answer", accepted.judgeAccepted),
+  accepted: acceptance('the answer to the valid request', accepted.judgeAccepted),
   'accepted-without-content': acceptance(
-    "the control's answer, without content",
+    'the answer to the valid request, without content',
     accepted.judgeAcceptedWithoutContent,
   ),
   'to-connection': acceptance(
@@ -79,16 +80,16 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
     refused.judgeNobodyAstray,
   ),
   'unaffected-or-refused': conduct(
-    "the control's answer or a refusal, and the attacker's host nowhere",
+    "the answer to the valid request or a refusal, and the attacker's host nowhere",
     refused.judgeUnaffectedOrRefused,
   ),
   'not-delivered': refusal(
     'a refusal, and the error not delivered to the URI that was sent',
-    withSeverityOfForm(refused.judgeNotDelivered),
+    withSeverityOfForm(delivery.judgeNotDelivered),
   ),
   'not-navigated': conduct(
     'no redirect, refresh, form or script that leads to the URI that was sent',
-    withSeverityOfForm(refused.judgeNotNavigated),
+    withSeverityOfForm(delivery.judgeNotNavigated),
   ),
   'nothing-planted': conduct(
     "no parameter of Location that was part of another one's value",
@@ -96,7 +97,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
   ),
   'not-defaulted': conduct(
     'no error redirect to a registered URI in place of the one that was sent',
-    refused.judgeNotDefaulted,
+    delivery.judgeNotDefaulted,
   ),
   'not-served-in-cleartext': conduct(
     'a refused connection, a 4xx, or a redirect to https on the same host or an origin of the target',

@@ -1,19 +1,18 @@
-import { type ErrorCode, errorCodes, roles } from '../../generated/contract.js'
+import { type ErrorCode, errorCodes } from '../../generated/contract.js'
 import { type Answer, goesAstray } from '../answers/answer.js'
-import { describeAnswer, quote } from '../answers/describe.js'
+import { strayOf } from '../answers/astray.js'
+import { capitalised, describeAnswer } from '../answers/describe.js'
 import { htmlElements, htmlText } from '../answers/html.js'
-import { linksOf } from '../answers/navigation.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
-import { carriedBy, outlineOf } from '../answers/page.js'
+import { outlineOf } from '../answers/page.js'
 import { samePath } from '../answers/shape.js'
-import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
 import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
 import { meaningOf } from '../target/profiles.js'
-import { legallyMatches } from '../target/registrations.js'
 import { sessionOf } from '../target/session.js'
 import { headerValue } from '../wire/exchange.js'
-import { requestUrl, sentValues } from '../wire/sent.js'
+import { requestUrl } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { leadsToForeignLogin } from './accepted.js'
 
@@ -33,23 +32,35 @@ export function refusalOf(answer: Answer): Refusal {
   }
 }
 
+/** Somebody, or something, gets to a place that is not registered. */
+export const astray = (seen: Observed): Judgement =>
+  about(
+    `${capitalised(strayOf(seen) ?? 'the browser')} is sent to a place that is not registered`,
+    unmet(describeAnswer(seen.answer), seen.answer.kind === 'escaped' ? 'critical' : 'high'),
+  )
+
+const breaks = 'The server answers with a server error'
+const isLate = 'The server does not answer in time'
+const doesNeither = 'The server neither refuses the request nor accepts it as usual'
+
 /**
  * Judges the answers that refuse nothing: harm first, then what decides neither way. A server that breaks has bound
  * nothing and sent nobody anywhere: LINK-ROBUST-001 tells of it, once for all requests.
  */
-function notRefused({ answer, exchange }: Observed): Judgement {
+function notRefused(seen: Observed): Judgement {
+  const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   switch (answer.kind) {
     case 'escaped':
-      return unmet(observed, 'critical')
     case 'delivered':
+      return astray(seen)
     case 'success-redirect':
       return unmet(observed, 'high')
     case 'accepted':
     case 'login-page':
       return answer.certain
         ? unmet(observed, 'high')
-        : undecided(`${observed}, as far as it is like the control's`)
+        : undecided(`${observed}, as far as it is like the answer to the valid request`)
     case 'entry-page':
       return answer.carries ? unmet(observed, 'high') : undecided(observed)
     // A page of the server's own to which no request led that is known to be bad.
@@ -60,22 +71,26 @@ function notRefused({ answer, exchange }: Observed): Judgement {
     case 'throttled':
       return undecided(observed)
     case 'server-error':
-      return metWith('note', observed)
+      return metWith('note', observed, breaks)
     case 'unanswered':
       // Nobody listens any more: what the request would have been answered is not known.
       if (['refused', 'unresolved'].includes(answer.failure.kind)) return undecided(observed)
-      if (!['closed', 'reset'].includes(answer.failure.kind)) return unmet(observed)
+      if (!['closed', 'reset'].includes(answer.failure.kind)) return about(isLate, unmet(observed))
       // RFC 9112 §3: a server may close on octets that are illegal in a request target.
       return wellFormed(exchange.request) ? undecided(observed) : met(observed)
     default:
-      return unmet(observed)
+      return about(doesNeither, unmet(observed))
   }
 }
 
 const softCause = (status: number): string => `The server refuses with pages of status ${status}.`
 
 const soft = (answer: Answer): Judgement => ({
-  ...metWith('warn', `${describeAnswer(answer)}: refused, but with a status that tells no client so`),
+  ...metWith(
+    'warn',
+    `${describeAnswer(answer)}: refused, but with a status that tells no client so`,
+    'The request is refused with a status that is no error',
+  ),
   ...('status' in answer ? { cause: { words: softCause(answer.status), own: false } } : {}),
 })
 
@@ -84,8 +99,12 @@ function judgeCode(code: string, observed: string, wanted: readonly string[]): J
   if (wanted.includes(code)) return met(observed)
   const registered: readonly string[] = errorCodes
   return registered.includes(code)
-    ? unmet(observed, 'low')
-    : metWith('warn', `${observed}: refused, with a code of the server's own, see LINK-ERROR-001`)
+    ? about('The request is refused with an error code that does not fit', unmet(observed, 'low'))
+    : metWith(
+        'warn',
+        `${observed}: refused, with a code of the server's own, see LINK-ERROR-001`,
+        'The request is refused with an error code that is not registered',
+      )
 }
 
 /** On a page, on the server's own error page, or by an error redirect to the registered URI. */
@@ -107,7 +126,12 @@ export function judgeRefused(seen: Observed, errors?: readonly ErrorCode[]): Jud
 
 /** On a page or on the server's own error page: the user agent does not go to any client. */
 export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
-  return refusalOf(seen.answer) === 'redirect' ? unmet(describeAnswer(seen.answer)) : judgeRefused(seen)
+  return refusalOf(seen.answer) === 'redirect'
+    ? about(
+        'The error is sent to the client by redirect, and not shown on a page',
+        unmet(describeAnswer(seen.answer)),
+      )
+    : judgeRefused(seen)
 }
 
 /** As the control or refused: what was added to the request changed nothing for the worse. */
@@ -117,55 +141,6 @@ export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext):
     return met(describeAnswer(answer))
   if (answer.kind === 'elsewhere') return unmet(describeAnswer(answer), 'high')
   return judgeRefused(seen)
-}
-
-/** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
-function handedOn({ answer, exchange }: Observed, context: JudgeContext): string | null {
-  if (answer.kind !== 'accepted' && answer.kind !== 'login-page' && answer.kind !== 'entry-page') return null
-  const carried =
-    answer.kind !== 'entry-page' && answer.location !== null
-      ? placeOf(answer.location, requestUrl(exchange.request)).parameters.map(([, value]) => value)
-      : carriedBy(exchange)
-  const foreign = sentValues(exchange.request, roles.redirectionUri).filter(
-    (value) => !legallyMatches(value, context.registered),
-  )
-  return foreign.find((value) => value !== '' && carried.includes(value)) ?? null
-}
-
-/** The user agent is not taken to the URI that was sent; a link that the user may click is worth a warning. */
-export function judgeNotNavigated(seen: Observed, context: JudgeContext): Judgement {
-  const { answer, exchange } = seen
-  const observed = describeAnswer(answer)
-  if (answer.kind === 'escaped') return unmet(observed, 'critical')
-  if (answer.kind === 'delivered') return unmet(observed, 'high')
-  const base = requestUrl(exchange.request)
-  const sent = sentValues(exchange.request)
-  const atAttacker = (href: string): boolean =>
-    navigationTargets(href, base).whatwg?.host?.endsWith(context.attackerHost) === true
-  const harmful = (href: string): boolean =>
-    atAttacker(href) ||
-    (sent.includes(href) &&
-      /^\w[\w+.-]*:/.test(href) &&
-      !context.registered.some(({ value }) => value === href))
-  const next = handedOn(seen, context)
-  if (next !== null) {
-    const severity = atAttacker(next) ? 'critical' : 'high'
-    return unmet(`${observed}, and carries ${quote(next)} along as the place to go to`, severity)
-  }
-  const link = exchange.response === null ? undefined : linksOf(exchange.response).find(harmful)
-  return link === undefined ? met(observed) : metWith('warn', `${observed}; the page links to ${quote(link)}`)
-}
-
-/** The other error of the request does not travel to the unregistered URI. */
-export function judgeNotDelivered(seen: Observed): Judgement {
-  if (seen.answer.kind === 'error-redirect') return met(describeAnswer(seen.answer))
-  return judgeRefusedWithoutRedirect(seen)
-}
-
-/** The server does not fall back to a registered URI when the one sent is not registered. */
-export function judgeNotDefaulted({ answer }: Observed): Judgement {
-  const observed = describeAnswer(answer)
-  return answer.kind === 'error-redirect' ? unmet(observed, 'low') : met(observed)
 }
 
 /** Whether a request that deserves a refusal gets one at all is another claim than how the refusal looks. */
@@ -225,17 +200,19 @@ export function judgeMethodRefused(seen: Observed): Judgement {
   const observed = describeAnswer(seen.answer)
   if (!goesAstray(seen.answer) && status !== undefined && methodRefusals.includes(status))
     return met(observed)
-  if (seen.answer.kind === 'page' && (status ?? 0) >= 400) return metWith('warn', observed)
+  if (seen.answer.kind === 'page' && (status ?? 0) >= 400)
+    return metWith('warn', observed, 'The method is refused with an unusual status')
   if (seen.answer.kind === 'unanswered' && seen.answer.failure.kind !== 'timeout')
-    return metWith('note', observed)
+    return metWith('note', observed, 'A request with another method gets no answer')
   return judgeRefused(seen)
 }
 
 /** Nothing that the client could use is handed out before the user has shown who owns the second identity. */
-export function judgeNothingIssued({ answer }: Observed): Judgement {
+export function judgeNothingIssued(seen: Observed): Judgement {
+  const { answer } = seen
   const observed = describeAnswer(answer)
-  if (answer.kind === 'escaped') return unmet(observed, 'critical')
-  if (answer.kind === 'success-redirect' || answer.kind === 'delivered') return unmet(observed, 'high')
+  if (answer.kind === 'escaped' || answer.kind === 'delivered') return astray(seen)
+  if (answer.kind === 'success-redirect') return unmet(observed, 'high')
   if (answer.kind === 'throttled') return undecided(observed)
   return met(observed)
 }
@@ -253,7 +230,11 @@ export function judgeRemoved(seen: Observed): Judgement {
   const { answer } = seen
   const observed = describeAnswer(answer)
   if (answer.kind === 'own-redirect' && answer.error === null) {
-    return metWith('warn', `${observed}: from outside this looks like an ordinary login`)
+    return metWith(
+      'warn',
+      `${observed}: from outside this looks like an ordinary login`,
+      'The removed endpoint redirects to a page of its own, as if it still worked',
+    )
   }
   return judgeRefused(seen)
 }
@@ -287,5 +268,6 @@ export function judgeNotServedInCleartext(seen: Observed, { ownOrigins }: JudgeC
   return metWith(
     'warn',
     `${observed}: the upgrade repeats "access_token", which has already crossed the network in clear`,
+    'The redirect from http to https repeats the access token',
   )
 }

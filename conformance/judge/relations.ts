@@ -1,6 +1,7 @@
 import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed, Times } from '../answers/observed.js'
-import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { touched } from '../request/mutation.js'
 import { valuesOf } from '../syntax/encoding.js'
 import type { Place } from '../syntax/place.js'
@@ -23,6 +24,9 @@ const hung = (seen: readonly Observed[]): Observed | undefined =>
 const broke = (seen: readonly Observed[]): Observed | undefined =>
   seen.find(({ answer }) => answer.kind === 'server-error')
 
+const breaks = 'The server answers with a server error'
+const isLate = 'The server does not answer in time'
+
 function differs(seen: readonly Observed[]): Judgement {
   const escaped = seen.some(({ answer }) => answer.kind === 'escaped')
   return unmet(listed(seen), escaped ? 'critical' : 'medium')
@@ -30,13 +34,13 @@ function differs(seen: readonly Observed[]): Judgement {
 
 export const sameAnswer: RelationJudge = (seen) => {
   const hanging = hung(seen)
-  if (hanging !== undefined) return unmet(describeAnswer(hanging.answer))
+  if (hanging !== undefined) return about(isLate, unmet(describeAnswer(hanging.answer)))
   const [first] = seen
   const alike = new Set(seen.map(meaningOf)).size === 1
   const broken = broke(seen)
   if (broken !== undefined) {
     const observed = describeAnswer(broken.answer)
-    return alike ? metWith('note', observed) : undecided(observed)
+    return alike ? metWith('note', observed, breaks) : undecided(observed)
   }
   return first !== undefined && alike
     ? met(`every answer is the same: ${describeAnswer(first.answer)}`)
@@ -46,7 +50,7 @@ export const sameAnswer: RelationJudge = (seen) => {
 /** What a request carries beside its parameters is not read: it is answered as the last one, which lacks it, or refused. */
 export const ignoredOrRefused: RelationJudge = (seen) => {
   const hanging = hung(seen)
-  if (hanging !== undefined) return unmet(describeAnswer(hanging.answer))
+  if (hanging !== undefined) return about(isLate, unmet(describeAnswer(hanging.answer)))
   const plain = seen.at(-1)
   if (plain === undefined) return differs(seen)
   const others = seen.filter((one) => ![meaningOf(plain), 'refused'].includes(meaningOf(one)))
@@ -56,7 +60,7 @@ export const ignoredOrRefused: RelationJudge = (seen) => {
   const broken = broke(seen)
   return broken === undefined
     ? met(`each answer is that of the last request, or a refusal: ${describeAnswer(plain.answer)}`)
-    : metWith('note', describeAnswer(broken.answer))
+    : metWith('note', describeAnswer(broken.answer), breaks)
 }
 
 export const sameError: RelationJudge = (seen) => {
@@ -67,7 +71,9 @@ export const sameError: RelationJudge = (seen) => {
         : `status ${exchange.response?.status ?? 'none'}`,
     ),
   )
-  return codes.size === 1 ? met(`every answer says ${[...codes][0]}`) : metWith('note', listed(seen))
+  return codes.size === 1
+    ? met(`every answer says ${[...codes][0]}`)
+    : metWith('note', listed(seen), 'Different bad requests get different errors')
 }
 
 /** What an error at the client's says of the request that was read: its channel and its state. */
@@ -110,6 +116,7 @@ export const differentDestination: RelationJudge = (seen, context) => {
     ? metWith(
         'note',
         `every connection starts on the same page of the server, so where it leads cannot be seen\n${listed(seen)}`,
+        'Every connection starts on the same page of the server',
       )
     : unmet(listed(seen), 'high')
 }
@@ -117,14 +124,14 @@ export const differentDestination: RelationJudge = (seen, context) => {
 export const stableDestination: RelationJudge = (seen) => {
   const odd = seen.find(({ answer }) => answer.kind !== 'accepted')
   return odd === undefined
-    ? met(`${seen.length} times the same destination`)
+    ? met(`${plural(seen.length, 'time')} the same destination`)
     : unmet(describeAnswer(odd.answer), 'low')
 }
 
 export const safeToRepeat: RelationJudge = (seen) => {
   const odd = seen.find((one) => !starts(one))
   return odd === undefined
-    ? met(`${seen.length} times a transaction starts`)
+    ? met(`${plural(seen.length, 'time')} a transaction starts`)
     : unmet(describeAnswer(odd.answer), 'high')
 }
 
@@ -142,7 +149,7 @@ export const sameDeprecationFields: RelationJudge = (seen) => {
   return differing < 0
     ? met('every answer carries the same fields')
     : unmet(
-        `the control has\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} has\n${sets[differing]}`,
+        `the valid request gets\n${sets[0]}\nbut ${labelOf(seen[differing]?.mutation ?? {})} gets\n${sets[differing]}`,
         'low',
       )
 }

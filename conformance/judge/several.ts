@@ -19,7 +19,7 @@ export function labelOf(mutation: Observed['mutation']): string {
     ...(mutation.empty ?? []).map((name) => `${name} empty`),
     ...Object.entries(mutation.set ?? {}).map(([name, value]) => `${name}=${value}`),
   ].filter((part) => part !== undefined)
-  return parts.length === 0 ? 'as the control' : parts.join(', ')
+  return parts.length === 0 ? 'as the valid request' : parts.join(', ')
 }
 
 /** Where a transaction starts is another claim. */

@@ -1,7 +1,8 @@
 import { describeAnswer, quote } from '../answers/describe.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import type { OutcomeNamed } from '../checks/check.js'
-import { inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, met, metWith, undecided, unmet } from '../common/judgement.js'
+import { plural } from '../common/plural.js'
 import { firstValue } from '../syntax/encoding.js'
 import { type Place, placeOf } from '../syntax/place.js'
 import { headerValue, headerValues } from '../wire/exchange.js'
@@ -29,6 +30,7 @@ function judgeCallback(place: Place, base: string, own: readonly string[]): Judg
       : metWith(
           'note',
           'the upstream request carries no "redirect_uri": the connection chooses where its answer goes',
+          'The request to the connection carries no redirect_uri',
         )
   return own.includes(placeOf(callback, base).origin)
     ? met(`upstream "redirect_uri" ${quote(callback)}`)
@@ -38,7 +40,12 @@ function judgeCallback(place: Place, base: string, own: readonly string[]): Judg
 /** @see RFC 9700 §2.1.1, RFC 7636 §4.2: a SHA-256 in base64url has 43 characters. */
 function judgePkce(place: Place): Judgement {
   const challenge = firstValue(place.parameters, 'code_challenge')
-  if (challenge === null) return metWith('note', 'the upstream request carries no "code_challenge"')
+  if (challenge === null)
+    return metWith(
+      'note',
+      'the upstream request carries no "code_challenge"',
+      'The request to the connection carries no code_challenge',
+    )
   const method = firstValue(place.parameters, 'code_challenge_method')
   return method === 'S256' && /^[A-Za-z0-9_-]{43}$/.test(challenge)
     ? met(`code_challenge_method=S256, ${challenge.length} characters`)
@@ -89,7 +96,8 @@ export function judgeUpstream(
   // That a request with a challenge is accepted is a claim of its own.
   if (rule === 'challenge-is-own' && !starts(seen))
     return inapplicable(`${describeAnswer(seen.answer)}: no upstream request`)
-  if (place === null) return unmet(describeAnswer(seen.answer), 'low')
+  if (place === null)
+    return about('A valid request leads to no connection', unmet(describeAnswer(seen.answer), 'low'))
   if (ownOrigins.includes(place.origin)) return stillHere
   return judgeRule(rule, place, seen, ownOrigins)
 }
@@ -99,7 +107,11 @@ export function judgeTransactionCookie(seen: Observed): Judgement {
   const { response, request } = seen.exchange
   const cookies = headerValues(response, 'set-cookie')
   if (cookies.length === 0)
-    return metWith('note', 'no cookie is set: whatever binds the transaction to the browser is not visible')
+    return metWith(
+      'note',
+      'no cookie is set: whatever binds the transaction to the browser is not visible',
+      'No cookie comes with the transaction',
+    )
   const wanted = ['httponly', 'samesite', ...(request.secure ? ['secure'] : [])]
   const lacking = (cookie: string): readonly string[] => {
     const attributes = cookie
@@ -113,7 +125,9 @@ export function judgeTransactionCookie(seen: Observed): Judgement {
     )
   }
   if (cookies.some((cookie) => lacking(cookie).length === 0))
-    return met(`${cookies.length} cookie(s), one with all attributes`)
+    return met(
+      `${plural(cookies.length, 'cookie')}, ${cookies.length === 1 ? 'with' : 'one with'} all attributes`,
+    )
   const [first = ''] = cookies
   return unmet(
     `cookie "${first.split('=')[0]}" lacks ${lacking(first).join(', ')} (SameSite=Lax or None)`,

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { whatwgUrl } from '../syntax/uri.js'
 import { filled } from '../test/fixtures/filled.js'
-import {
-  type ComparisonModel,
-  comparisonBehind,
-  comparisonModels,
-  corpusValues,
-  type Sample,
-} from './comparisons.js'
+import { comparisonBehind, corpusValues, type Sample } from './comparison-behind.js'
+import { type ComparisonModel, comparisonModels } from './comparisons.js'
 
 const registered = 'https://app.example.com/oauth/callback'
 
@@ -81,6 +77,48 @@ test('one form out of place does not hide the cause', () => {
   const diagnosed = comparisonBehind(registered, accepted.slice(1), [...rejected, ...accepted.slice(0, 1)])
   assert.is(diagnosed?.model.name, 'prefix comparison (startsWith)')
   assert.ok((diagnosed?.agreement ?? 1) < 1)
+})
+
+test('what is excluded from a comparison does not hide it', () => {
+  const excluding = (excluded: RegExp, model: string): string | undefined => {
+    const isTaken = ({ value }: Sample) => named(model).accepts(registered, value) && !excluded.test(value)
+    const rest = samples.filter((sample) => !isTaken(sample))
+    return comparisonBehind(registered, samples.filter(isTaken), rest)?.model.rootCause
+  }
+  for (const excluded of [/\.\./, /\.\.|[@\\#]/, /[?#]/, /%|\.\./])
+    assert.is(
+      excluding(excluded, 'prefix'),
+      'The server accepts whatever begins with a registered URI, with exceptions.',
+    )
+  assert.is(
+    excluding(/\.\./, 'child-path'),
+    'The server accepts every child of a registered path, with exceptions.',
+  )
+  // Words behind the registered URI alone may be a list as well.
+  assert.is(excluding(/callback[^\w]|[^\w/.:-]/, 'prefix'), undefined)
+})
+
+test('what a URL object compares is told apart', () => {
+  const comparing = (read: (url: URL) => string): string | undefined => {
+    const isTaken = ({ value }: Sample): boolean => {
+      const url = whatwgUrl(value)
+      return url !== null && read(url) === read(new URL(registered))
+    }
+    const rest = samples.filter((sample) => !isTaken(sample))
+    return comparisonBehind(registered, samples.filter(isTaken), rest)?.model.id
+  }
+  assert.is(
+    comparing(({ origin, pathname }) => origin + pathname),
+    'same-origin-and-path-parsed',
+  )
+  assert.is(
+    comparing(({ hostname, pathname }) => hostname + pathname),
+    'same-host-and-path-parsed',
+  )
+  assert.is(
+    comparing(({ origin }) => origin),
+    'same-origin-parsed',
+  )
 })
 
 test('models never throw, whatever is registered or sent', () => {

@@ -10,8 +10,6 @@ import {
   whatwgHref,
   whatwgUrl,
 } from '../syntax/uri.js'
-import { forms } from './index.js'
-import { decodedValue, expandForm, takeApart, wireForms } from './sending/fill-form.js'
 
 /** A wrong way to compare redirection URIs, as found in real servers. */
 export interface ComparisonModel {
@@ -29,6 +27,9 @@ type Accepts = ComparisonModel['accepts']
 const hostOf = (uri: string): string | null => parseUri(uri).authority?.host.toLowerCase() ?? null
 /** As URL classes give it: names mapped, numbers read as addresses; null where they refuse. */
 const parsedHost = (uri: string): string | null => whatwgUrl(uri)?.hostname || null
+/** Scheme, host and port as URL classes give them, of whatever scheme. */
+const parsedOrigin = (uri: string): string =>
+  `${whatwgUrl(uri)?.protocol ?? ''}//${whatwgUrl(uri)?.host ?? ''}`
 const originOf = (uri: string): string =>
   recomposeUri({ ...parseUri(uri), path: '', query: null, fragment: null })
 const parentOf = (host: string): string => (host.includes('.') ? host.slice(host.indexOf('.')) : `.${host}`)
@@ -150,8 +151,16 @@ export const comparisonModels: readonly ComparisonModel[] = [
   { id: 'same-host-and-path-parsed', name: 'host and path comparison of URL objects',
     accepts: after((uri) => (parsedHost(uri) ? `${parsedHost(uri)}${whatwgUrl(uri)?.pathname}` : uri)),
     rootCause: 'The server compares host and path only, as a URL object has them.', hint: byString },
+  { id: 'same-origin-and-path-parsed', name: 'origin and path comparison of URL objects',
+    accepts: after((uri) => (parsedHost(uri) ? `${parsedOrigin(uri)}${whatwgUrl(uri)?.pathname}` : uri)),
+    rootCause: 'The server compares scheme, host, port and path only, as a URL object has them.', hint: byString },
+  { id: 'same-origin-and-path-prefix-parsed', name: 'origin comparison and path prefix of URL objects',
+    accepts: (registered, sent) => sent === registered || (parsedHost(sent) !== null && parsedOrigin(sent) === parsedOrigin(registered) &&
+      (whatwgUrl(sent)?.pathname.startsWith(whatwgUrl(registered)?.pathname ?? sent) ?? false)),
+    rootCause: 'The server compares scheme, host and port as a URL object has them, and accepts every path that begins with the registered one.',
+    hint: byString },
   { id: 'same-origin-parsed', name: 'origin comparison of URL objects',
-    accepts: after((uri) => (parsedHost(uri) ? (whatwgUrl(uri)?.protocol ?? '') + whatwgUrl(uri)?.host : uri)),
+    accepts: after((uri) => (parsedHost(uri) ? parsedOrigin(uri) : uri)),
     rootCause: 'The server compares scheme, host and port only, as a URL object has them.', hint: byString },
   { id: 'host-suffix-parsed', name: 'host suffix (endsWith) of URL objects',
     accepts: (registered, sent) => sent === registered || (parsedHost(sent)?.endsWith(parsedHost(registered) ?? sent) ?? false),
@@ -272,60 +281,3 @@ export const comparisonModels: readonly ComparisonModel[] = [
     rootCause: 'The server applies the loopback rule although the registered URI is not a loopback one.',
     hint: 'Apply RFC 8252 §7.3 only where scheme, loopback host and path equal the registered ones.' },
 ]
-
-/** What a server reads when the whole corpus is sent to it for one registered URI, on every wire. */
-export function corpusValues(registered: string, attackerHost: string): readonly string[] {
-  const registration = takeApart(registered, attackerHost)
-  return forms.flatMap((form) => {
-    if (form.technique === 'request-pollution') return []
-    const expansion = expandForm(form, registration)
-    if ('inapplicable' in expansion) return []
-    const values = wireForms(form, expansion.value).map(({ bytes }) => decodedValue(bytes))
-    return values.filter((value) => value !== registered)
-  })
-}
-
-export interface Sample {
-  readonly id: string
-  /** The value as a server reads it: decoded once. */
-  readonly value: string
-}
-
-export interface ExplainingComparison {
-  readonly model: ComparisonModel
-  /** How well its accept-set fits, 0 to 1: the harmonic mean of precision and recall. */
-  readonly agreement: number
-}
-
-/** How much a model accepts of the whole corpus; which host the attacker has makes no difference to it. */
-const breadthOf = (model: ComparisonModel, registered: string): number =>
-  corpusValues(registered, 'attacker.example').filter((value) => model.accepts(registered, value)).length
-
-// Below, a name would mislead: the reader had better look at the list of accepted forms.
-const leastFit = 0.9
-
-/**
- * Finds the wrong comparison that explains best which forms a server accepted and which it rejected.
- *
- * Null when nothing was accepted, or when no model is both precise and complete enough. Of models that explain it
- * equally well, the strictest is named: a run of few forms proves no more.
- */
-export function comparisonBehind(
-  registered: string,
-  accepted: readonly Sample[],
-  rejected: readonly Sample[],
-): ExplainingComparison | null {
-  let best: ExplainingComparison | null = null
-  for (const model of comparisonModels) {
-    const hits = accepted.filter(({ value }) => model.accepts(registered, value)).length
-    const misses = rejected.filter(({ value }) => model.accepts(registered, value)).length
-    if (hits === 0 || hits / (hits + misses) < leastFit || hits / accepted.length < leastFit) continue
-    const agreement = (2 * hits) / (hits + misses + accepted.length)
-    const better =
-      best === null ||
-      agreement > best.agreement ||
-      (agreement === best.agreement && breadthOf(model, registered) < breadthOf(best.model, registered))
-    if (better) best = { model, agreement }
-  }
-  return best
-}

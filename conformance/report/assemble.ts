@@ -139,17 +139,18 @@ const afterLoss =
   (finding: Finding): Finding => {
     const unmet = ['fail', 'warn'].includes(finding.verdict) && acceptanceChecks.includes(finding.check)
     if (finding.verdict !== 'pass' && !unmet) return finding
+    const { defect: _, ...rest } = finding
     return {
-      ...finding,
+      ...rest,
       verdict: 'inconclusive',
       severity: 'info',
-      observed: `${finding.observed}; but the control was no longer accepted at the end of the run`,
+      observed: `${finding.observed}; but the valid request was no longer accepted at the end of the run`,
     }
   }
 
 const lostDiagnosis = ({ answered, words }: LostControl): Diagnosis => ({
   severity: 'error',
-  message: `the control was accepted at the start of the run, but not at its end: ${words}`,
+  message: `the valid request was accepted at the start of the run, but not at its end: ${words}`,
   advice: answered
     ? 'Use a token that outlives the run, lower --rate or --concurrency, and see whether the server blocked the client.'
     : 'The server stopped answering: look into its log for the request that ended it.',

@@ -3,14 +3,16 @@ import { roles } from '../../generated/contract.js'
 import { requirements } from '../../generated/requirements.js'
 import { goesAstray } from '../answers/answer.js'
 import type { Observed } from '../answers/observed.js'
-import { ofCorpus } from '../checks/check.js'
+import { type Check, ofCorpus } from '../checks/check.js'
 import type { Cause } from '../common/judgement.js'
+import { share } from '../common/plural.js'
 import { type Severity, severities, type Verdict, worstSeverity, worstVerdict } from '../common/verdict.js'
 import type { Opinion } from '../judge/index.js'
 import { formKey } from '../request/mutation.js'
 import { type Redact, readable } from '../secrets/redact.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { branchWords } from './branch-words.js'
+import { mainDefect, tellsOfDefect } from './defects.js'
 import {
   type CorpusReading,
   type FormWords,
@@ -18,6 +20,7 @@ import {
   type JudgedCheck,
   sharedCause,
 } from './form-findings.js'
+import { repetitionCause } from './repetition-cause.js'
 import type { Finding, ReportedExchange } from './report.js'
 import { sharedDefect } from './shared-defects.js'
 import { changesOf } from './transcript.js'
@@ -82,7 +85,7 @@ function observedWords(worst: readonly Opinion[], all: readonly Opinion[], contr
   const lines = worst.slice(0, most).map((opinion) => lineOf(opinion, control, common))
   const more = worst.length > most ? [`… and ${worst.length - most} more`] : []
   const reason = common === null ? '' : `${common}; `
-  return [`${reason}${worst.length} of ${all.length} requests:`, ...lines, ...more].join('\n')
+  return [`${reason}${share(worst.length, all.length, 'request')}:`, ...lines, ...more].join('\n')
 }
 
 /** The first request of each form, and of a check without forms every request. */
@@ -120,9 +123,15 @@ function commonCause(worst: readonly Opinion[]): Cause | null {
   return others.every(({ cause }) => cause?.words === first.cause?.words) ? first.cause : null
 }
 
+function defectOf(check: Check, verdict: Verdict, worst: readonly Opinion[]): string | null {
+  if (!tellsOfDefect(verdict)) return null
+  const said = worst.map(({ defect = check.defect, severity }) => ({ defect, verdict, severity, count: 1 }))
+  return mainDefect(said, verdict)?.words ?? check.defect
+}
+
 /** How bad a finding is: what is no failure of the target's harms nobody. */
 export const severityOf = (verdict: Verdict, severities: readonly Severity[]): Severity =>
-  verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
+  isBad(verdict) ? worstSeverity(severities) : 'info'
 
 /** A code or token that reaches a foreign place is what a reader must not miss. */
 const mostHarmfulFirst = (opinions: readonly Opinion[]): readonly Opinion[] => {
@@ -131,6 +140,8 @@ const mostHarmfulFirst = (opinions: readonly Opinion[]): readonly Opinion[] => {
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || astray(b) - astray(a),
   )
 }
+
+const isBad = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'warn'
 
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
@@ -142,24 +153,31 @@ export function findingOf(
   const worst = mostHarmfulFirst(opinions.filter((opinion) => opinion.verdict === verdict))
   const words: FormWords =
     corpus === null || !ofCorpus(check)
-      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined }
+      ? { observed: observedWords(worst, opinions, reporting.control), hint: undefined, cause: null }
       : formWords({ check, opinions }, verdict, corpus, reporting.redact)
   const common = commonCause(worst)
   const shared = corpus === null ? null : sharedCause({ check, opinions }, verdict, corpus)
+  const copy = verdict === 'fail' ? repetitionCause(opinions, reporting.control) : null
   const branches = branchWords(opinions)
-  const causes = [...(common?.own === true ? [common.words] : []), ...branches]
+  const causes = [
+    ...(common?.own === true ? [common.words] : []),
+    ...(copy === null ? [] : [copy]),
+    ...branches,
+  ]
   const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
   const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
-  const isBad = verdict === 'fail' || verdict === 'warn'
-  const defect = isBad
-    ? sharedDefect(
-        check,
-        worst.flatMap(({ seen }) => seen),
-      )
-    : null
-  const details = { cause: shared ?? common?.words ?? defect, shape }
+  const named = sharedDefect(
+    check,
+    worst.flatMap(({ seen }) => seen),
+  )
+  const ofForms = verdict === 'fail' ? words.cause : null
+  const details = {
+    cause: shared ?? ofForms ?? common?.words ?? copy ?? (isBad(verdict) ? named : null),
+    defect: defectOf(check, verdict, worst),
+    shape,
+  }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(verdict, severities),
@@ -177,6 +195,7 @@ type Claim = Pick<Finding, 'requirement' | 'level' | 'expected'> & {
 
 interface Details {
   readonly cause: string | null
+  readonly defect: string | null
   /** What tells the deviation from another one of the same check. */
   readonly shape: readonly string[]
 }
@@ -187,7 +206,7 @@ export function silentFinding(
   verdict: Verdict,
   observed: string,
   command: string,
-  { cause, shape }: Details = { cause: null, shape: [] },
+  { cause, defect, shape }: Details = { cause: null, defect: null, shape: [] },
 ): Finding {
   const { id, requirement, level, expected } = claim
   const { why, hint } = requirements[requirement]
@@ -198,6 +217,7 @@ export function silentFinding(
     verdict,
     severity: 'info',
     title: titleOf(claim),
+    ...(defect === null ? {} : { defect }),
     expected,
     observed,
     why: claim.why ?? why,

@@ -1,17 +1,21 @@
 import { roles } from '../../generated/contract.js'
 import { goesAstray } from '../answers/answer.js'
+import { strayOf } from '../answers/astray.js'
 import { describeAnswer, spelt } from '../answers/describe.js'
 import type { Observed } from '../answers/observed.js'
 import type { Check } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
+import { plural, share } from '../common/plural.js'
 import { severities, type Verdict, worstSeverity } from '../common/verdict.js'
-import { accepts } from '../judge/form.js'
+import { accepts, areRefusedThere } from '../judge/form.js'
 import type { Opinion } from '../judge/index.js'
-import { type ComparisonModel, comparisonBehind } from '../redirect-uris/comparisons.js'
+import { comparisonBehind } from '../redirect-uris/comparison-behind.js'
+import type { ComparisonModel } from '../redirect-uris/comparisons.js'
 import { type FormMark, formKey } from '../request/mutation.js'
 import type { Redact } from '../secrets/redact.js'
 import { sentValues } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
+import { refusedThere, strayWords } from './refused-there.js'
 
 /** A check with what was thought of each of its answers. */
 export interface JudgedCheck {
@@ -21,12 +25,14 @@ export interface JudgedCheck {
 
 /** What the answers to all forms of a run say together about the comparison behind them. */
 export interface CorpusReading {
-  /** The check that found a form accepted, by the form's key. */
+  /** The check that found a form accepted, or refused there, by the form's key. */
   readonly acceptedBy: ReadonlyMap<string, string>
   /** Forms that were refused, and for nothing but the comparison. */
   readonly rejected: readonly FormMark[]
   /** The wrong comparison that explains most of the accepted forms of the run, or null. */
   readonly model: ComparisonModel | null
+  /** Whether forms are refused by a redirect to themselves. */
+  readonly refusesThere: boolean
   /** Every registered URI. */
   readonly registered: readonly string[]
 }
@@ -48,11 +54,17 @@ function byForm(opinions: readonly Opinion[]): readonly JudgedForm[] {
   })
 }
 
-const isTaken = ([, all]: JudgedForm): boolean => all.flatMap(({ seen }) => seen).some(taken)
+const seenOf = ([, all]: JudgedForm): readonly Observed[] => all.flatMap(({ seen }) => seen)
+
+const goesThere = (form: JudgedForm): boolean => areRefusedThere(seenOf(form))
+
+/** Accepted, or sent what only a registered URI may get; a refusal that goes astray is another defect. */
+const isTaken = (form: JudgedForm): boolean => !goesThere(form) && seenOf(form).some(taken)
 
 /** Refused as a value: a request that is no HTTP, or for which there is no answer, says nothing about the comparison. */
-const isRejected = ([, all]: JudgedForm): boolean =>
-  all.every(
+const isRejected = (form: JudgedForm): boolean =>
+  goesThere(form) ||
+  form[1].every(
     ({ verdict, seen }) =>
       verdict !== 'inconclusive' && seen.every((one) => !taken(one) && wellFormed(one.exchange.request)),
   )
@@ -92,10 +104,12 @@ export function readCorpus(judged: readonly JudgedCheck[], registered: readonly 
   const forms = judged.filter(isOwner).flatMap(({ opinions }) => byForm(opinions))
   const accepted = marksOf(forms.filter(isTaken))
   const rejected = marksOf(forms.filter(isRejected))
+  const sent = marksOf(forms.filter((form) => isTaken(form) || goesThere(form)))
   return {
-    acceptedBy: new Map(accepted.map((mark) => [formKey(mark), mark.owner])),
+    acceptedBy: new Map(sent.map((mark) => [formKey(mark), mark.owner])),
     rejected,
     model: mainCause(accepted, rejected),
+    refusesThere: forms.some(goesThere),
     registered,
   }
 }
@@ -117,19 +131,9 @@ export function oneLine(value: string): string {
 /** What became of a form, in a few words: the transcript has the rest. */
 function outcomeWords(one: Observed, redact: Redact): string {
   if (accepts(one)) return 'accepted'
-  switch (one.answer.kind) {
-    case 'escaped': {
-      const { reference } = one.answer.navigation
-      const there = one.form !== null && reference.startsWith(one.form.value)
-      return `the user agent is sent ${there ? 'there' : `to ${oneLine(redact(reference))}`}`
-    }
-    case 'delivered':
-      return 'errors are sent there'
-    case 'error-redirect':
-      return 'errors go to a registered URI'
-    default:
-      return describeAnswer(one.answer)
-  }
+  const stray = strayWords(one, (reference) => oneLine(redact(reference)))
+  if (stray !== null) return stray
+  return one.answer.kind === 'error-redirect' ? 'errors go to a registered URI' : describeAnswer(one.answer)
 }
 
 /** A form of the catalogue has a number, an edit has words. */
@@ -163,14 +167,19 @@ function listed(forms: readonly JudgedForm[], redact: Redact): readonly string[]
 }
 
 /** Forms whose own check has told the same already: their checks, and how many of the forms each has. */
-function ownerWords(forms: readonly JudgedForm[], { acceptedBy }: CorpusReading): readonly string[] {
+function ownerWords(
+  forms: readonly JudgedForm[],
+  { acceptedBy, refusesThere }: CorpusReading,
+): readonly string[] {
   if (forms.length === 0) return []
   const owners = [...groupBy(forms, ([mark]) => acceptedBy.get(formKey(mark)) ?? '')]
     .map(([owner, all]) => [owner, all.length] as const)
     .sort(([, a], [, b]) => b - a)
   const more = owners.length > mostOwners ? [`… and ${owners.length - mostOwners} more checks`] : []
   return [
-    `${forms.length} accepted without another error too. Mend the comparison first, see`,
+    refusesThere
+      ? `${forms.length} sent there without another error too. Mend that first, see`
+      : `${forms.length} accepted without another error too. Mend the comparison first, see`,
     ...owners.slice(0, mostOwners).map(([owner, count]) => `${owner} (${count})`),
     ...more,
   ]
@@ -199,10 +208,13 @@ function redirectUriOf({ exchange }: Observed): string | null {
 export function sharedCause(
   { opinions }: JudgedCheck,
   verdict: Verdict,
-  { model, registered }: CorpusReading,
+  { model, registered, refusesThere }: CorpusReading,
 ): string | null {
-  if (model === null || verdict !== 'fail') return null
+  if (verdict !== 'fail') return null
   const failing = opinions.filter((opinion) => opinion.verdict === verdict).flatMap(({ seen }) => seen)
+  const errors = refusesThere ? failing.filter((one) => strayOf(one) === 'an error') : []
+  if (errors.length * 2 > failing.length) return refusedThere.rootCause
+  if (model === null) return null
   const explained = failing.filter((one) => {
     const value = one.form?.value ?? redirectUriOf(one)
     if (value === null || registered.includes(value)) return false
@@ -215,9 +227,9 @@ export function sharedCause(
 export interface FormWords {
   readonly observed: string
   readonly hint: string | undefined
+  /** What explains it, where the check is about the comparison. */
+  readonly cause: string | null
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 function passedWords({ check }: JudgedCheck, total: number): string {
   const omitted = check.omitted === undefined ? '' : `; ${check.omitted}`
@@ -233,7 +245,7 @@ export function formWords(
 ): FormWords {
   const { check, opinions } = judged
   const all = byForm(opinions)
-  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined }
+  if (verdict === 'pass') return { observed: passedWords(judged, all.length), hint: undefined, cause: null }
   const forms = byForm(opinions.filter((opinion) => opinion.verdict === verdict))
   const owner = isOwner(judged)
   const told = owner ? [] : forms.filter(([mark]) => reading.acceptedBy.has(formKey(mark)))
@@ -244,13 +256,15 @@ export function formWords(
   const refusedAlone = accepted.every((one) =>
     reading.rejected.some((mark) => formKey(mark) === formKey(one)),
   )
-  const cause = model === null ? null : owner ? model.rootCause : circumstanceWords(judged, model)
+  const there = own.filter(goesThere).length * 2 > own.length ? refusedThere : null
+  const explained = owner ? (there ?? model) : null
+  const cause = explained?.rootCause ?? (owner || model === null ? null : circumstanceWords(judged, model))
   const lines = [
     ...(cause === null || !(owner || refusedAlone) ? [] : [cause]),
-    `${forms.length} of ${plural(all.length, 'form')}:`,
+    `${share(forms.length, all.length, 'form')}:`,
     ...listed(own, redact),
     ...ownerWords(told, reading),
     ...(check.omitted === undefined ? [] : [check.omitted]),
   ]
-  return { observed: lines.join('\n'), hint: owner ? model?.hint : undefined }
+  return { observed: lines.join('\n'), hint: explained?.hint, cause: explained?.rootCause ?? null }
 }

@@ -3,12 +3,14 @@ import type { Profile } from '../../generated/requirements.js'
 import type { JudgeContext, Observed } from '../answers/observed.js'
 import { createBreaks } from '../common/breaks.js'
 import type { Judgement } from '../common/judgement.js'
+import { plural, share } from '../common/plural.js'
 import { type Severity, type Verdict, worstVerdict } from '../common/verdict.js'
 import type { Invariant, Memory } from '../invariants/invariant.js'
 import { verdictOfUnmet } from '../judge/index.js'
 import { touched } from '../request/mutation.js'
 import { readable } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
+import { mainDefect, type Said, tellsOfDefect } from './defects.js'
 import { type Reporting, severityOf, silentFinding } from './findings.js'
 import type { Finding } from './report.js'
 import { trimmed } from './trimmed.js'
@@ -24,6 +26,8 @@ interface Tally {
   skipped: string | null
   readonly verdicts: Set<Verdict>
   readonly severities: Set<Severity>
+  /** What the violations are, in a sentence each. */
+  readonly said: Map<string, Said>
   readonly observed: Map<string, number>
   /** The defects behind the violations; null for one that has no name. */
   readonly causes: Set<string | null>
@@ -54,6 +58,15 @@ const counts = ({ invariant }: Tally, { exchange }: Observed, { met, severity }:
 const hasBadUri = ({ form, mutation }: Observed): boolean =>
   form !== null || touched(mutation).includes(roles.redirectionUri)
 
+function say(
+  { said, invariant }: Tally,
+  verdict: Verdict,
+  { severity, defect = invariant.defect }: Judgement,
+) {
+  const key = [verdict, severity, defect].join('\n')
+  said.set(key, { defect, verdict, severity, count: 1 + (said.get(key)?.count ?? 0) })
+}
+
 function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Profile): void {
   if (!counts(tally, seen, judgement)) return
   if (judgement.verdict === 'inapplicable') {
@@ -72,6 +85,7 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   tally.severities.add(judgement.severity)
   tally.causes.add(judgement.cause?.words ?? null)
   tally.ofBadUris &&= hasBadUri(seen)
+  say(tally, verdict, judgement)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
@@ -81,7 +95,13 @@ function observedWords({ observed, violations, held }: Tally): string {
     .slice(0, mostLines)
     .map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`))
   const more = observed.size > mostLines ? [`… and ${observed.size - mostLines} more`] : []
-  return [...lines, ...more, `in ${violations} of ${violations + held} answers`].join('\n')
+  return [...lines, ...more, `in ${share(violations, violations + held, 'answer')}`].join('\n')
+}
+
+/** The sentence, and of how many answers it is true. */
+function defectOf({ said, violations, held }: Tally, verdict: Verdict): string | null {
+  const defect = tellsOfDefect(verdict) ? mainDefect([...said.values()], verdict) : null
+  return defect === null ? null : `${defect.words} (${share(defect.count, violations + held, 'answer')})`
 }
 
 const adds = ({ invariant, besides }: Tally): boolean =>
@@ -91,14 +111,14 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting, compariso
   const { invariant, held, skipped } = tally
   if (tally.violations === 0)
     return held > 0
-      ? silentFinding(invariant, 'pass', `kept by ${held} answers`, rerun)
+      ? silentFinding(invariant, 'pass', `kept by ${plural(held, 'answer')}`, rerun)
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
   const [named = null, ...others] = tally.causes
   const cause = others.length > 0 ? null : (named ?? (tally.ofBadUris ? comparison : null))
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
+  const details = { cause, defect: defectOf(tally, verdict), shape: [] }
   return {
-    ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
-    ...(cause === null ? {} : { cause }),
+    ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun, details),
     severity: severityOf(verdict, [...tally.severities]),
     exchanges: tally.evidence.map(report),
   }
@@ -107,14 +127,8 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting, compariso
 const startTally = (invariant: Invariant): Tally => ({
   memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
-  ...{
-    verdicts: new Set(),
-    severities: new Set(),
-    observed: new Map(),
-    causes: new Set(),
-    ofBadUris: true,
-    evidence: [],
-  },
+  ...{ verdicts: new Set(), severities: new Set(), said: new Map(), observed: new Map() },
+  ...{ causes: new Set(), ofBadUris: true, evidence: [] },
 })
 
 /** Creates a tracker for the invariants that were asked for. */

@@ -6,6 +6,7 @@ import { accepts } from '../judge/form.js'
 import { needsRightReason } from '../judge/outcomes.js'
 import { comparisonModels } from '../redirect-uris/comparisons.js'
 import { type Mutation, touched } from '../request/mutation.js'
+import { copyCauses } from './repetition-cause.js'
 import type { Finding } from './report.js'
 
 /** What an answer shows, as far as it tells which defect is behind it. */
@@ -32,6 +33,7 @@ function wrongIn(mutation: Mutation): Wrong | null {
   return { how: isMissing ? 'missing' : 'invalid', name }
 }
 
+const repeated = 'Repeated parameters are accepted.'
 const invalid = (name: string): string => `An invalid ${name} is accepted.`
 
 function defectWords(seen: Observed): string | null {
@@ -40,7 +42,7 @@ function defectWords(seen: Observed): string | null {
   if (sign === 'server-error') return serverErrors
   const wrong = wrongIn(seen.mutation)
   if (wrong === null) return null
-  if (wrong.how === 'repeated') return 'Repeated parameters are accepted.'
+  if (wrong.how === 'repeated') return repeated
   return wrong.how === 'missing' ? `A request without ${wrong.name} is accepted.` : invalid(wrong.name)
 }
 
@@ -62,8 +64,18 @@ const needed = [roles.responseType, roles.client, roles.redirectionUri, roles.to
 const notCompared = comparisonModels.find(({ id }) => id === 'no-check')?.rootCause
 const nothingRefused = 'Hardly anything is refused: requests are accepted whatever is wrong with them.'
 
-/** Joins findings further, where together they show that nothing is looked at. */
-export function withWidestDefect(findings: readonly Finding[]): readonly Finding[] {
+/** Which of several values is read explains as well why two equal ones are accepted. */
+function withCopies(findings: readonly Finding[]): readonly Finding[] {
+  const [copy, ...others] = new Set(
+    findings.flatMap(({ cause = '' }) => (copyCauses.includes(cause) ? [cause] : [])),
+  )
+  if (copy === undefined || others.length > 0) return findings
+  return findings.map((finding) => (finding.cause === repeated ? { ...finding, cause: copy } : finding))
+}
+
+/** Joins findings further, where together they show which value is read, or that nothing is looked at. */
+export function withWidestDefect(given: readonly Finding[]): readonly Finding[] {
+  const findings = withCopies(given)
   const causes = new Set(findings.map(({ cause }) => cause))
   const isUncompared = (name: string): boolean => name === roles.redirectionUri && causes.has(notCompared)
   const accepted = needed.filter((name) => causes.has(invalid(name)) || isUncompared(name))

@@ -8,7 +8,7 @@ const keys = [
   'exitCode complete summary requests maxWarnings selection only skip diagnoses knownFailureProblems',
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
   'pass fail warn note inapplicable blocked inconclusive error notTestable notSelected',
-  'severity message advice title expected observed why hint known expires cause fingerprint rerun exchanges',
+  'severity message advice title defect expected observed why hint known expires cause fingerprint rerun exchanges',
   'request response failure ms status headers body curl changes',
 ].flatMap((line) => line.split(' '))
 

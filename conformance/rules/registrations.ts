@@ -77,6 +77,7 @@ function answerChecks(target: Target): readonly Check[] {
   return [
     {
       id: 'every-registered-uri-gets-its-own-errors',
+      defect: 'The error for some registered redirect_uri goes elsewhere or in another part of the URL',
       title: 'Errors go to each registered URI as to the first',
       ...describe('LINK-ERROR-003'),
       rule: 'each-registration',
@@ -89,6 +90,7 @@ function answerChecks(target: Target): readonly Check[] {
     },
     {
       id: 'every-registered-uri-gets-the-issuer',
+      defect: 'The error for some registered redirect_uri lacks the iss that the metadata advertise',
       title: 'Errors carry the advertised iss to each registered URI',
       ...describe('LINK-ISS-001'),
       rule: 'each-registration',
@@ -112,10 +114,12 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
     )
   const check = (
     id: string,
+    defect: string,
     requirement: 'LINK-RURI-004' | 'LINK-RURI-023',
     made: readonly Mutation[],
   ): Check => ({
     id,
+    defect,
     ...describe(requirement),
     rule: 'each-registration',
     requests: made,
@@ -127,14 +131,24 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
   return [
     ...answerChecks(target),
     {
-      ...check(exactly, 'LINK-RURI-004', [
-        ...requests(exactly, (form) => !isEqual(form)),
-        ...(depth === 'quick' ? [] : others.flatMap((uri) => plantedIn(uri, exactly, target))),
-      ]),
+      ...check(
+        exactly,
+        'A redirect_uri that differs from one of the registered ones is taken for it',
+        'LINK-RURI-004',
+        [
+          ...requests(exactly, (form) => !isEqual(form)),
+          ...(depth === 'quick' ? [] : others.flatMap((uri) => plantedIn(uri, exactly, target))),
+        ],
+      ),
       title: 'Every registered URI is compared exactly, whatever its kind',
     },
     {
-      ...check(beforeParsing, 'LINK-RURI-023', requests(beforeParsing, isEqual).map(revealedLater)),
+      ...check(
+        beforeParsing,
+        'A redirect_uri is taken for a registered one that it equals only after parsing',
+        'LINK-RURI-023',
+        requests(beforeParsing, isEqual).map(revealedLater),
+      ),
       title: 'Every registered URI is compared before it is parsed, whatever its kind',
     },
   ]

@@ -14,7 +14,9 @@ const longestWords = 200
 function underWay(victims: readonly Exchange[], control: WireRequest): string {
   const words = victims.slice(0, mostVictims).map(({ request }) => {
     const changes = changesOf(request, control).join('; ')
-    return changes.length > longestWords ? `${changes.slice(0, longestWords)}…` : changes || 'the control'
+    return changes.length > longestWords
+      ? `${changes.slice(0, longestWords)}…`
+      : changes || 'the valid request'
   })
   const more = victims.length > mostVictims ? [`${victims.length - mostVictims} more`] : []
   return `; ${victims.length === 1 ? 'it was sent' : 'one of these was under way:'} ${[...words, ...more].join(' | ')}`

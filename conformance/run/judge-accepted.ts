@@ -111,7 +111,7 @@ export async function judgeAccepted(
     }
     await sendLethal(lethal, reporting.control, probe, endure, signal)
   }
-  const left = signal.aborted ? interruption(signal) : 'not sent: the control is accepted no longer'
+  const left = signal.aborted ? interruption(signal) : 'not sent: the valid request is accepted no longer'
   const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
   for (const { check } of [...unmeasured, ...unsettled])
     add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))

@@ -222,7 +222,7 @@ function planCheck(check: Check, planning: Planning, drafts: Drafts): PlannedChe
   // A relation needs at least two answers to compare.
   const enough = requests.length >= (wholeRelation(check) ? 2 : 1)
   const unsent =
-    reason ?? (requests.length === 0 ? 'no request differs from the control' : 'only one answer to compare')
+    reason ?? (requests.length === 0 ? 'no request differs from the valid one' : 'only one answer to compare')
   return enough ? { check, requests, inapplicable: null } : { check, requests: [], inapplicable: unsent }
 }
 

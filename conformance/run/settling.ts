@@ -92,8 +92,8 @@ const withoutControl: Readonly<
 > = {
   intercepted: { verdict: 'blocked', reason: 'something in front of the endpoint answers' },
   unstable: { verdict: 'inconclusive', reason: 'the same request leads to different destinations' },
-  refused: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
-  unreachable: { verdict: 'blocked', reason: 'the control, the one valid request, is not accepted' },
+  refused: { verdict: 'blocked', reason: 'the one valid request (the control) is not accepted' },
+  unreachable: { verdict: 'blocked', reason: 'the one valid request (the control) is not accepted' },
 }
 
 export const measuresTime = ({ expect }: Check): boolean =>

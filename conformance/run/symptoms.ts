@@ -86,7 +86,7 @@ function unreachable(kind: FailureKind, message: string, target: Target): Diagno
       )
     case 'not-recorded':
       return error(
-        'the recording holds no answer to the control',
+        'the recording holds no answer to the valid request',
         'Record a run of this version of the suite.',
       )
     default:
@@ -99,7 +99,7 @@ const suspects: readonly (readonly [words: RegExp, key: string, advice: string])
   [
     /redirect[_ ]?ur[il]|callback/i,
     'redirect_uris',
-    'the one that the control sends must be registered for this client, character by character',
+    'the one that the valid request sends must be registered for this client, character by character',
   ],
   [
     /access[_ ]?token|\btoken\b|expired|jwt|unauthori[sz]ed/i,
@@ -173,8 +173,9 @@ function refused(symptoms: Symptoms): Diagnosis {
   const { target } = symptoms
   const answer = symptoms.answers[0]
   const exchange = symptoms.controls[0]
-  if (answer === undefined) return error('the control was not sent', 'Report this as an error of the suite.')
-  const message = `the control, a valid request, is not accepted: ${describeAnswer(answer)}`
+  if (answer === undefined)
+    return error('the valid request was not sent', 'Report this as an error of the suite.')
+  const message = `the one valid request (the control) is not accepted: ${describeAnswer(answer)}`
   const { remedies = [], metadata } = symptoms
   if (remedies.length > 0) return curable(message, remedies)
   if (metadata?.isOfThisEndpoint === false && metadata.authorizationEndpoint !== null)
@@ -224,7 +225,7 @@ function limits({ state, revealers, target, unseen = [], foreignLogin }: Symptom
     return [
       warning(
         'the same request leads to different destinations',
-        'Checks that compare with the control cannot decide; find out what makes the answers differ.',
+        'Checks that compare answers with its answer cannot decide; find out what makes the answers differ.',
       ),
     ]
   }
@@ -240,11 +241,11 @@ function limits({ state, revealers, target, unseen = [], foreignLogin }: Symptom
     revealers.length > 0
       ? info(
           `errors are delivered by redirect for ${revealers.map(({ name }) => name).join(', ')}`,
-          'These show which redirection URI the server binds, without a login.',
+          'These show, without a login, which redirection URI the server goes on with.',
         )
       : info(
           'no error is delivered by redirect',
-          'redirect_uri is judged by comparison with the control alone; rows about error redirects are inapplicable.',
+          'redirect_uri is judged by comparison with the answer to the valid request alone; rows about error redirects are inapplicable.',
         )
   const late =
     unseen.length === 0

@@ -39,6 +39,10 @@ for (const [index, fault] of cover.entries()) {
     const proof = await proofs[index]
     assert.ok(proof)
     assert.equal(survived(fault, proof, claimOf), [])
+    assert.equal(
+      proof.noticed.flatMap(({ badSentence }) => badSentence),
+      [],
+    )
   })
 }
 

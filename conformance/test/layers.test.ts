@@ -313,6 +313,7 @@ const codeBesideData = [
   'conformance/checks/check.ts',
   'conformance/checks/from-contract.ts',
   'conformance/redirect-uris/comparisons.ts',
+  'conformance/redirect-uris/comparison-behind.ts',
 ]
 
 test('checks and forms are data: their files import types only', () => {

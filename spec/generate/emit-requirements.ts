@@ -1,7 +1,7 @@
 import { headerComment, headerText } from './header.js'
 import { literal } from './literal.js'
 import { profiles } from './profiles.js'
-import { requirementTable, sourceTable, specDigest } from './requirement-table.js'
+import { groupTable, requirementTable, sourceTable, specDigest } from './requirement-table.js'
 import type { ValidSpec } from './validate/index.js'
 
 /** Writes the requirements and the cited documents as tables. */
@@ -38,6 +38,9 @@ export interface Requirement {
 
 /** Every requirement, in document order. */
 export const requirements = ${literal(requirementTable(spec))} as const satisfies Record<string, Requirement>;
+
+/** What each group of requirements is about. */
+export const groups = ${literal(groupTable(spec))} as const satisfies Record<string, string>;
 
 /** The id of a requirement. */
 export type RequirementId = keyof typeof requirements;

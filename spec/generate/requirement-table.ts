@@ -23,6 +23,18 @@ export function sourceTable({ sources }: Spec): Members {
   return Object.fromEntries(documents)
 }
 
+/** `# RURI: redirect_uri`, the headings of the requirements. */
+const headings = /^# ([A-Z][A-Z0-9]*): (.+)$/gm
+
+/** What each group of requirements is about: the words of its heading, or its code where it has none. */
+export function groupTable({ requirements }: Spec): Readonly<Record<string, string>> {
+  const told = new Map(
+    [...requirements.text.matchAll(headings)].map(([, code = '', words = '']) => [code, words]),
+  )
+  const codes = items(requirements.value).map((row) => String(members(row).id).split('-')[1] ?? '')
+  return Object.fromEntries([...new Set(codes)].map((code) => [code, told.get(code) ?? code]))
+}
+
 /** Identifies the inputs by their content. */
 export function specDigest(spec: Spec): string {
   const hash = createHash('sha256')

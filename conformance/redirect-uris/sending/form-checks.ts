@@ -43,10 +43,20 @@ const refinements: Readonly<Partial<Record<RequirementId, (phrase: string) => st
   'LINK-RURI-023': (phrase) => `${phrase}, equal after parsing,`,
 }
 
-/** What a check of the corpus claims, in a sentence. */
-function formTitle({ technique, requirement }: Pick<ValueForm, 'technique' | 'requirement'>): string {
+/** What becomes of it where the form is taken, if the sentence has named the registered one already. */
+const takings: Readonly<Partial<Record<RequirementId, string>>> = {
+  'LINK-RURI-021': 'is taken for it',
+  'LINK-RURI-023': 'is accepted',
+}
+
+/** What a check of the corpus claims, and what a server that fails it does, in a sentence each. */
+function sentencesOf({ technique, requirement }: Pick<ValueForm, 'technique' | 'requirement'>) {
   const phrase = phrases[technique]
-  return `A ${roles.redirectionUri} ${refinements[requirement]?.(phrase) ?? phrase} is refused`
+  const sent = `A ${roles.redirectionUri} ${refinements[requirement]?.(phrase) ?? phrase}`
+  return {
+    title: `${sent} is refused`,
+    defect: `${sent} ${takings[requirement] ?? 'is taken for a registered one'}`,
+  }
 }
 
 const chosen = (depth: Depth): readonly Form[] =>
@@ -93,7 +103,7 @@ function formCheck(group: readonly Probed[]): readonly Check[] {
     {
       id: ownerOf(first.form),
       ...describe(first.form.requirement),
-      title: formTitle(first.form),
+      ...sentencesOf(first.form),
       requests,
       expect: { outcome: 'form-refused' },
       ...(omitted === undefined ? {} : { omitted }),
@@ -111,14 +121,30 @@ export type CorpusRequirement =
   | 'LINK-RURI-008'
   | 'LINK-RURI-022'
 
-const corpusWide: readonly (readonly [id: string, requirement: RequirementId, expect: Outcome])[] = [
-  ['redirect-uri-unregistered-is-never-navigated-to', 'LINK-RURI-005', { outcome: 'not-navigated' }],
-  ['redirect-uri-unregistered-is-not-replaced-by-a-default', 'LINK-RURI-008', { outcome: 'not-defaulted' }],
+const corpusWide: readonly (readonly [
+  id: string,
+  requirement: RequirementId,
+  expect: Outcome,
+  defect: string,
+])[] = [
+  [
+    'redirect-uri-unregistered-is-never-navigated-to',
+    'LINK-RURI-005',
+    { outcome: 'not-navigated' },
+    'The browser is led to a redirect_uri that is not registered',
+  ],
+  [
+    'redirect-uri-unregistered-is-not-replaced-by-a-default',
+    'LINK-RURI-008',
+    { outcome: 'not-defaulted' },
+    'The error about an unregistered redirect_uri is sent to a registered one',
+  ],
 ]
 
 const wholeCorpus = (requests: readonly Mutation[]): readonly Check[] =>
-  corpusWide.map(([id, requirement, expect]) => ({
+  corpusWide.map(([id, requirement, expect, defect]) => ({
     id,
+    defect,
     ...describe(requirement),
     requests,
     expect,
@@ -126,16 +152,16 @@ const wholeCorpus = (requests: readonly Mutation[]): readonly Check[] =>
   }))
 
 /** The other errors of LINK-RURI-007, each of which must wait until the redirection URI is known to be good. */
-const otherFaults: readonly (readonly [name: string, fault: DeclaredMutation])[] = [
-  ['missing-response-type', { omit: [roles.responseType] }],
-  ['unknown-response-type', { set: { [roles.responseType]: 'unheard-of' } }],
-  ['unknown-connection', { set: { [roles.connection]: 'unknown-{random}' } }],
-  ['missing-access-token', { omit: [roles.token] }],
-  ['bad-access-token', { set: { [roles.token]: '{random_token}' } }],
-  ['prompt-none', { set: { prompt: 'none' } }],
-  ['bad-scope', { set: { [roles.scope]: '"\u0001' } }],
-  ['bad-response-mode', { set: { response_mode: 'unheard-of' } }],
-  ['request-object', { set: { request: 'a.b.c' } }],
+const otherFaults: readonly (readonly [name: string, words: string, fault: DeclaredMutation])[] = [
+  ['missing-response-type', 'a missing response_type', { omit: [roles.responseType] }],
+  ['unknown-response-type', 'an unknown response_type', { set: { [roles.responseType]: 'unheard-of' } }],
+  ['unknown-connection', 'an unknown connection', { set: { [roles.connection]: 'unknown-{random}' } }],
+  ['missing-access-token', 'a missing access token', { omit: [roles.token] }],
+  ['bad-access-token', 'a bad access token', { set: { [roles.token]: '{random_token}' } }],
+  ['prompt-none', 'prompt=none', { set: { prompt: 'none' } }],
+  ['bad-scope', 'a bad scope', { set: { [roles.scope]: '"\u0001' } }],
+  ['bad-response-mode', 'an unknown response_mode', { set: { response_mode: 'unheard-of' } }],
+  ['request-object', 'a request object', { set: { request: 'a.b.c' } }],
 ]
 
 const combined = (form: Mutation, fault: Mutation): Mutation => ({
@@ -149,8 +175,9 @@ const meets = (form: number, fault: number, depth: Depth): boolean =>
   depth === 'exhaustive' || form === 0 || (form + fault) % 3 === 0
 
 const errorMatrix = (matrix: readonly Mutation[], depth: Depth): readonly Check[] =>
-  otherFaults.map(([name, fault], row) => ({
+  otherFaults.map(([name, words, fault], row) => ({
     id: `redirect-uri-error-not-delivered-with-${name}`,
+    defect: `With ${words}, the answer is sent to a redirect_uri that is not registered`,
     ...describe('LINK-RURI-007'),
     requests: matrix
       .filter((_, form) => meets(form, row, depth))
@@ -173,6 +200,7 @@ const methods: readonly (readonly [name: string, change: Mutation])[] = [
 const otherMethods = (matrix: readonly Mutation[]): readonly Check[] =>
   methods.map(([name, change]) => ({
     id: `redirect-uri-is-checked-for-${name}`,
+    defect: `A bad redirect_uri is taken for a registered one in a ${name.toUpperCase()} request`,
     ...describe('LINK-RURI-022'),
     requests: matrix.map((mutation) => ({ ...mutation, ...change })),
     expect: { outcome: 'form-refused' },
@@ -185,7 +213,7 @@ const cleartextCheck = (values: readonly Probed[]): readonly Check[] =>
     ...downgrade,
     ...describe('LINK-RURI-019'),
     id: 'redirect-uri-scheme-cleartext-refused',
-    title: formTitle({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
+    ...sentencesOf({ technique: 'scheme', requirement: 'LINK-RURI-019' }),
   }))
 
 const claims: Readonly<Record<RequestForm['expect'], string>> = {
@@ -196,9 +224,18 @@ const claims: Readonly<Record<RequestForm['expect'], string>> = {
   accepted: 'Accepted',
 }
 
+const starts: Readonly<Record<RequestForm['expect'], string>> = {
+  refused: 'The server accepts',
+  'refused-without-redirect': 'The server accepts',
+  'as-if-missing': 'The answer changes with',
+  'unaffected-or-refused': 'The answer changes with',
+  accepted: 'The server does not accept',
+}
+
 const bothRegistered: Alternative = {
   outcome: 'error-redirect',
   verdict: 'warn',
+  defect: 'The error about a repeated parameter is sent to the client',
   because: 'both copies are the registered URI, so nobody is led astray',
 }
 
@@ -207,6 +244,7 @@ const toRegistered: Alternative = {
   outcome: 'error-redirect',
   verdict: 'warn',
   profiles: ['contract', 'oauth'],
+  defect: 'The error about a second redirect_uri is sent to a registered one',
   because: 'the error goes to a registered URI, although nobody knows which of the two was meant',
 }
 
@@ -236,6 +274,7 @@ function requestCheck({ form, whyNot }: SentRequestForm): Check {
   return {
     id: checkOf(form),
     title: `${claims[expect]}: ${what}`,
+    defect: `${starts[expect]} ${what}`,
     ...describe(requirement),
     requests: requestsOf(form),
     expect: expect === 'as-if-missing' ? { relation: 'ignored-or-refused' } : { outcome: expect },

@@ -53,43 +53,51 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
 }
 
-const requirementOf: Readonly<Record<Attack['check'], readonly [BranchRequirement, Outcome, title: string]>> =
-  {
-    [branchChecks.redirectUri]: [
-      'LINK-RURI-022',
-      { outcome: 'refused' },
-      'A bad redirect_uri is refused in every kind of request',
-    ],
-    [branchChecks.token]: [
-      'LINK-TOKEN-003',
-      { outcome: 'refused' },
-      'A bad access_token is refused in every kind of request',
-    ],
-    [branchChecks.connection]: [
-      'LINK-CONN-006',
-      { outcome: 'refused' },
-      'A bad connection is refused in every kind of request',
-    ],
-    [branchChecks.client]: [
-      'LINK-CLIENT-002',
-      { outcome: 'refused-without-redirect' },
-      'An unknown client is refused on a page in every kind of request',
-    ],
-    [branchChecks.secondToken]: [
-      'LINK-TOKEN-008',
-      { outcome: 'refused' },
-      'Two access tokens are refused in every kind of request',
-    ],
-    [branchChecks.responseType]: [
-      'LINK-RTYPE-004',
-      { outcome: 'refused' },
-      'An unknown response_type is refused in every kind of request',
-    ],
-  }
+const requirementOf: Readonly<
+  Record<Attack['check'], readonly [BranchRequirement, Outcome, title: string, defect: string]>
+> = {
+  [branchChecks.redirectUri]: [
+    'LINK-RURI-022',
+    { outcome: 'refused' },
+    'A bad redirect_uri is refused in every kind of request',
+    'A bad redirect_uri is accepted in some kind of request',
+  ],
+  [branchChecks.token]: [
+    'LINK-TOKEN-003',
+    { outcome: 'refused' },
+    'A bad access_token is refused in every kind of request',
+    'A bad access token is accepted in some kind of request',
+  ],
+  [branchChecks.connection]: [
+    'LINK-CONN-006',
+    { outcome: 'refused' },
+    'A bad connection is refused in every kind of request',
+    'A bad connection is accepted in some kind of request',
+  ],
+  [branchChecks.client]: [
+    'LINK-CLIENT-002',
+    { outcome: 'refused-without-redirect' },
+    'An unknown client is refused on a page in every kind of request',
+    'An unknown client_id is accepted in some kind of request',
+  ],
+  [branchChecks.secondToken]: [
+    'LINK-TOKEN-008',
+    { outcome: 'refused' },
+    'Two access tokens are refused in every kind of request',
+    'A second access token in the Authorization field passes in some kind of request',
+  ],
+  [branchChecks.responseType]: [
+    'LINK-RTYPE-004',
+    { outcome: 'refused' },
+    'An unknown response_type is refused in every kind of request',
+    'An unknown response_type is accepted in some kind of request',
+  ],
+}
 
 const loginPage: Alternative = {
   outcome: 'to-login-page',
   verdict: 'warn',
+  defect: 'A connection that the server does not have leads to its login page',
   because:
     'the server falls back to its login page: the user may link another connection than the client asked for',
 }
@@ -99,14 +107,16 @@ const linking = ['contract', 'strict'] as const
 const fieldIgnored: Alternative = {
   outcome: 'accepted',
   verdict: 'warn',
+  defect: 'A second access token in the Authorization field is ignored',
   because: 'the header is ignored and the query token used',
 }
 
 const checkOf = (id: Attack['check'], settings: Settings): Check => {
-  const [requirement, expect, title] = requirementOf[id]
+  const [requirement, expect, title, defect] = requirementOf[id]
   return {
     id,
     title,
+    defect,
     ...describe(requirement satisfies RequirementId),
     rule: 'branches',
     requests: attacks
@@ -130,6 +140,7 @@ function validBranches({ target, depth }: Settings): Check {
     .flatMap((factor) => factor.values.slice(1))
   return {
     id: 'every-branch-starts-transactions-of-its-own',
+    defect: 'Some kind of valid request is answered with a code or token at once',
     title: 'Every kind of valid request starts transactions of its own, and issues nothing',
     ...describe('LINK-UP-003'),
     rule: 'branches',

@@ -7,7 +7,7 @@ import { literal } from '../../request/templates.js'
 import { inProfile } from '../../target/registrations.js'
 import type { Depth, Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
-import { type Carrier, carriers, requirementOf } from './carriers.js'
+import { type Carrier, carriers, placeOf, requirementOf } from './carriers.js'
 
 /** Every requirement that the checks of other carriers cite. */
 export type CarrierRequirement = (typeof requirementOf)[Carrier['group']]
@@ -54,6 +54,7 @@ function notRead(parameter: ContractParameter, { depth, target }: Settings): rea
     return [
       {
         id: `param-${name}-${group}-is-not-read`,
+        defect: `The ${name} ${placeOf[group]} changes the answer`,
         ...describe(requirementOf[group]),
         ...rule,
         requests: [...shown, lacking],
@@ -82,6 +83,7 @@ function excusesNothing(parameter: ContractParameter, { depth, target }: Setting
   return [
     {
       id: `param-${name}-elsewhere-excuses-nothing`,
+      defect: `A valid ${name} in another place changes the answer to a wrong one`,
       ...describe('LINK-PARAM-010'),
       ...rule,
       requests: [...carried(beside, nameAt(parameter, target), `{control_${name}}`, alone), alone],
@@ -130,6 +132,7 @@ function changesNothing(parameter: ContractParameter, { target, depth }: Setting
   return [
     {
       id: `param-${name}-elsewhere-changes-nothing`,
+      defect: `A second ${name} in another place changes the answer`,
       ...describe('LINK-PARAM-010'),
       ...rule,
       // What they are compared with is the last one.

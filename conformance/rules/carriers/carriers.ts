@@ -15,6 +15,14 @@ export interface Carrier {
   readonly stands?: 'beside'
 }
 
+/** Where a value of each group stands, behind the name of its parameter. */
+export const placeOf = {
+  elsewhere: 'under another name or in another place',
+  'in-brackets': 'under a name with brackets',
+  'in-another-case': 'under a name in other letters',
+  'behind-a-semicolon': 'behind a semicolon',
+} as const satisfies Readonly<Record<Carrier['group'], string>>
+
 export const requirementOf = {
   elsewhere: 'LINK-PARAM-010',
   'in-brackets': 'LINK-PARAM-005',

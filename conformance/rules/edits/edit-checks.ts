@@ -102,11 +102,17 @@ export function editChecks(settings: Settings): readonly Check[] {
   const all = registrations.flatMap((registration, index) =>
     (edits[index] ?? []).flatMap((edit) => sent(edit, registration, concreteUri(registration), target)),
   )
-  const check = (id: string, requirement: 'LINK-RURI-004' | 'LINK-RURI-023', title: string): Check => {
+  const check = (
+    id: string,
+    requirement: 'LINK-RURI-004' | 'LINK-RURI-023',
+    title: string,
+    defect: string,
+  ): Check => {
     const requests = all.filter(({ form }) => form?.owner === id)
     return {
       id,
       title,
+      defect,
       ...describe(requirement),
       rule: 'single-edits',
       requests,
@@ -115,7 +121,17 @@ export function editChecks(settings: Settings): readonly Check[] {
     }
   }
   return [
-    check(anyEdit, 'LINK-RURI-004', 'A registered URI with one edit is refused, whatever the edit'),
-    check(equalEdit, 'LINK-RURI-023', 'A registered URI with one edit that parsing undoes is refused'),
+    check(
+      anyEdit,
+      'LINK-RURI-004',
+      'A registered URI with one edit is refused, whatever the edit',
+      'A redirect_uri with one edit is taken for the registered one',
+    ),
+    check(
+      equalEdit,
+      'LINK-RURI-023',
+      'A registered URI with one edit that parsing undoes is refused',
+      'A redirect_uri with one edit that parsing undoes is taken for the registered one',
+    ),
   ]
 }

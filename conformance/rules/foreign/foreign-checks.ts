@@ -88,6 +88,7 @@ const written = ({ words, mutation }: WireForm): Rider => ({ name: words, mutati
 interface Sending {
   readonly id: string
   readonly title: string
+  readonly defect: string
   readonly requirement: ForeignRequirement
   readonly rule: Extract<RuleName, 'foreign-parameters' | 'foreign-fields'>
   readonly expect: Outcome
@@ -109,6 +110,7 @@ const riding = (riders: readonly Rider[], settings: Settings): readonly Rider[] 
 const parameterSendings: readonly Sending[] = [
   {
     id: 'foreign-parameters-excuse-no-redirect-uri',
+    defect: 'A parameter beside the contract lets a bad redirect_uri pass',
     title: 'A parameter beside the contract excuses no bad redirect_uri',
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
@@ -119,6 +121,7 @@ const parameterSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-parameters-excuse-no-token',
+    defect: 'A parameter beside the contract lets a bad access token pass',
     title: 'A parameter beside the contract excuses no bad access_token',
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
@@ -129,6 +132,7 @@ const parameterSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-parameters-excuse-no-client',
+    defect: 'A parameter beside the contract lets an unknown client_id pass',
     title: 'A parameter beside the contract excuses no unknown client, whoever reads the answer',
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
@@ -142,6 +146,7 @@ const parameterSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-parameters-lead-nobody-astray',
+    defect: 'A parameter beside the contract makes the server issue a code or token',
     title: 'A parameter beside the contract issues nothing and leads nobody to the attacker',
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
@@ -164,6 +169,7 @@ const parameterSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-parameters-break-nothing',
+    defect: 'A parameter beside the contract ends in a server error or no answer',
     title: 'A parameter beside the contract breaks nothing, whatever its value',
     requirement: 'LINK-ROBUST-001',
     rule: 'foreign-parameters',
@@ -182,6 +188,7 @@ const parameterSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-parameters-plant-nothing',
+    defect: 'Part of a parameter beside the contract becomes a parameter of Location',
     title: 'No part of a parameter beside the contract becomes a parameter of its own',
     requirement: 'LINK-PARAM-016',
     rule: 'foreign-parameters',
@@ -196,6 +203,7 @@ const forms = (settings: Settings): readonly Rider[] =>
 const fieldSendings: readonly Sending[] = [
   {
     id: 'foreign-fields-excuse-no-redirect-uri',
+    defect: 'A header field or a way of writing the request lets a bad redirect_uri pass',
     title: 'No header field and no form of the message excuses a bad redirect_uri',
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
@@ -205,6 +213,7 @@ const fieldSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-fields-excuse-no-token',
+    defect: 'A header field or a way of writing the request lets a bad access token pass',
     title: 'No header field and no form of the message excuses a bad access_token',
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
@@ -215,6 +224,7 @@ const fieldSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-fields-excuse-no-client',
+    defect: 'A header field lets an unknown client_id pass',
     title: 'No header field excuses an unknown client',
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
@@ -225,6 +235,7 @@ const fieldSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-fields-lead-nobody-astray',
+    defect: 'A header field or a way of writing the request makes the server issue a code or token',
     title: 'No header field and no form of the message issues anything or leads to the attacker',
     requirement: 'LINK-REDIRECT-013',
     rule: 'foreign-fields',
@@ -242,6 +253,7 @@ const fieldSendings: readonly Sending[] = [
   },
   {
     id: 'foreign-fields-break-nothing',
+    defect: 'A header field ends in a server error or no answer',
     title: 'No header field breaks anything, whatever its value',
     requirement: 'LINK-ROBUST-001',
     rule: 'foreign-fields',

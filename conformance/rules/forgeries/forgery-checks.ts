@@ -40,16 +40,22 @@ function withSimpler({ simpler = [] }: Forgery, mutation: Mutation, all: Made): 
 }
 
 const claims = {
-  'another-key': ['token-signed-with-another-key-is-refused', 'A token signed with another key is refused'],
+  'another-key': [
+    'token-signed-with-another-key-is-refused',
+    'A token signed with another key is refused',
+    'A token signed with another key is accepted',
+  ],
   'no-valid-signature': [
     'token-without-a-valid-signature-is-refused',
     'A token without a valid signature is refused',
+    'A token without a valid signature is accepted',
   ],
   resembling: [
     'token-that-resembles-a-valid-one-is-refused',
     'A token that resembles a valid one, or a pattern of one, is refused',
+    'A token that only resembles a valid one is accepted',
   ],
-} as const satisfies Readonly<Record<Forgery['sort'], readonly [id: string, title: string]>>
+} as const satisfies Readonly<Record<Forgery['sort'], readonly [id: string, title: string, defect: string]>>
 
 const needsJwt: Forgery['sort'][] = ['another-key', 'no-valid-signature']
 
@@ -69,9 +75,15 @@ function checkOf(sort: Forgery['sort'], { target, depth }: Settings): Check {
   const sent = [...all.values()].filter(
     ({ forgery }) => forgery.sort === sort && isSentAt(depth, isOpaque, forgery),
   )
-  const [id, title] = claims[sort]
+  const [id, title, defect] = claims[sort]
   return {
-    ...{ id, title, ...describe('LINK-TOKEN-003' satisfies ForgeryRequirement), rule: 'forged-tokens' },
+    ...{
+      id,
+      title,
+      defect,
+      ...describe('LINK-TOKEN-003' satisfies ForgeryRequirement),
+      rule: 'forged-tokens',
+    },
     requests: sent.map(({ forgery, mutation }) => withSimpler(forgery, mutation, all)),
     expect: { outcome: 'refused' },
     ...inapplicable(none ?? (sent.length === 0 ? `a ${depth} run leaves it out` : null)),

@@ -151,8 +151,9 @@ export const onEachPage = 'markup-on-each-kind-of-page-stays-text'
 
 /** Markup in every parameter, on every kind of page that is usual. */
 export function markupChecks(settings: Settings): readonly Check[] {
-  const check = (id: string, requests: readonly Mutation[]): Check => ({
+  const check = (id: string, defect: string, requests: readonly Mutation[]): Check => ({
     id,
+    defect,
     ...describe('LINK-ERROR-007'),
     rule: 'markup',
     requests,
@@ -161,29 +162,46 @@ export function markupChecks(settings: Settings): readonly Check[] {
   const isQuick = settings.depth === 'quick'
   return [
     {
-      ...check('markup-in-parameters-stays-text', alone(settings)),
+      ...check(
+        'markup-in-parameters-stays-text',
+        'A hostile parameter becomes markup of a page',
+        alone(settings),
+      ),
       why: 'A script on the login server’s origin reads passwords and sessions.',
     },
     {
       ...check(
         onEachPage,
+        'A hostile value becomes markup of a page that the server shows for some reason',
         sentAt(settings.depth).map((kind) => hostileOn(kind, riders(kind, settings))),
       ),
       why: 'Each page has its own template, and one that forgets to escape is enough.',
     },
     {
-      ...check('markup-in-a-valid-request-stays-text', [hostileOn(control, riders(control, settings))]),
+      ...check(
+        'markup-in-a-valid-request-stays-text',
+        'A hostile value in a valid request becomes markup of the page',
+        [hostileOn(control, riders(control, settings))],
+      ),
       why: 'A login page that shows it hands its passwords over to whoever made the link.',
     },
     ...(isQuick
       ? []
       : [
           {
-            ...check('markup-beside-the-parameters-stays-text', everywhere(settings)),
+            ...check(
+              'markup-beside-the-parameters-stays-text',
+              'A hostile name, path or header field becomes markup of a page',
+              everywhere(settings),
+            ),
             why: 'A page that names what it could not find repeats an address, a name or a field.',
           },
           {
-            ...check('markup-encoded-again-stays-text', decodedTwice(settings)),
+            ...check(
+              'markup-encoded-again-stays-text',
+              'Hostile text that is encoded twice becomes markup of a page',
+              decodedTwice(settings),
+            ),
             why: 'What is decoded once more behind the filter was never looked at.',
           },
         ]),

@@ -54,6 +54,7 @@ const alone = (): readonly Mutation[] => [
 export const oddFieldChecks = ({ depth }: Settings): readonly Check[] => [
   {
     id: 'odd-fields-end-nothing',
+    defect: 'Malformed fields or content end in a server error or no answer',
     ...describe('LINK-ROBUST-001'),
     requests: depth === 'exhaustive' ? [...bundled(), ...alone()] : bundled(),
     expect: { outcome: 'keeps', invariant: 'no-request-breaks-the-server' },

@@ -20,6 +20,7 @@ function requestsAt(depth: Depth): readonly Mutation[] {
 export const repetitionChecks = ({ depth }: Settings): readonly Check[] => [
   {
     id: 'matching-time-stays-bounded',
+    defect: 'The time of an answer grows faster than the length of a value',
     ...describe('LINK-ROBUST-003'),
     requests: requestsAt(depth),
     expect: { relation: 'bounded-time' },

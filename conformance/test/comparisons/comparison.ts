@@ -12,6 +12,8 @@ export interface Comparison {
   readonly severity: Severity
   /** The comparison model that the finding must name; absent where none is meant to fit. */
   readonly cause?: string
+  /** The first line of the finding, where it names another cause than a model. */
+  readonly says?: string
   /** CVE or advisory of the server that was caught with it. */
   readonly source?: string
 }

@@ -14,8 +14,8 @@ const consequences = [
 ]
 
 /** A cause shows in the whole corpus, an outcome in its own check. */
-const selection = ({ check, cause }: Comparison): SettingsInput =>
-  cause === undefined ? { only: [check] } : { only: [check, 'redirect-uri-'], skip: consequences }
+const selection = ({ check, cause, says }: Comparison): SettingsInput =>
+  (cause ?? says) === undefined ? { only: [check] } : { only: [check, 'redirect-uri-'], skip: consequences }
 
 const causeOf = (id: string): string => {
   const model = comparisonModels.find((each) => each.id === id)
@@ -24,13 +24,16 @@ const causeOf = (id: string): string => {
 }
 
 async function proveFound(comparison: Comparison): Promise<void> {
-  const { options, check, severity, cause } = comparison
+  const { options, check, severity, cause, says } = comparison
   const report = await runTrial({ options, settings: selection(comparison) })
   const finding = report.findings.find((each) => each.check === check)
   assert.is(finding?.verdict, 'fail', check)
   assert.is(report.exitCode, 1)
   assert.is(finding?.severity, severity)
-  if (cause !== undefined) assert.is(finding?.observed.split('\n', 1)[0], causeOf(cause))
+  const told = cause === undefined ? says : causeOf(cause)
+  if (told === undefined) return
+  assert.is(finding?.observed.split('\n', 1)[0], told)
+  assert.is(finding?.cause, told)
 }
 
 async function proveFoundQuickly({ options }: Comparison): Promise<void> {

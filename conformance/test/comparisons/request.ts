@@ -12,7 +12,7 @@ import { checkRedirectUri } from '../../../reference-impl/steps/check-redirect-u
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import { checkScope } from '../../../reference-impl/steps/check-scope.js'
 import { requireParameters } from '../../../reference-impl/steps/require-parameters.js'
-import type { Comparison } from './comparison.js'
+import { type Comparison, ownerCheck } from './comparison.js'
 
 type CheckRedirectUri = StepOf<'check-redirect-uri'>
 type Identified = Parameters<CheckRedirectUri>[0]
@@ -67,6 +67,18 @@ const early = (step: (context: Redirectable) => unknown): Comparison['options'] 
   },
 })
 
+/** Compares well, and tells the URI that it refuses so. */
+const refusingThere: Comparison['options'] = {
+  replace: {
+    'check-client': (context) => ({ ...checkClient(context), redirectUri: sentUri(context) }),
+    'check-redirect-uri': (context) => {
+      if (allSent(context).length !== 1 || isRegistered(context, sentUri(context)))
+        return checkRedirectUri(context)
+      throw new LinkError('invalid_request', 'redirect_uri is not registered for this client_id')
+    },
+  },
+}
+
 const first = (copies: readonly string[]): string => copies[0] ?? ''
 const last = (copies: readonly string[]): string => copies.at(-1) ?? ''
 
@@ -112,6 +124,27 @@ export const requestComparisons: readonly Comparison[] = [
     options: reading(last),
     check: 'request-pollution-l02',
     severity: 'high',
+  },
+  {
+    name: 'the last of several is compared and used: both orders',
+    options: reading(last),
+    check: 'param-redirect_uri-repeated',
+    severity: 'high',
+    says: 'Of several values of one parameter, the server reads the last.',
+  },
+  {
+    name: 'the first of several is compared and used: both orders',
+    options: reading(first),
+    check: 'param-redirect_uri-repeated',
+    severity: 'high',
+    says: 'Of several values of one parameter, the server reads the first.',
+  },
+  {
+    name: 'a refusal goes to the URI that is refused',
+    options: refusingThere,
+    check: ownerCheck('foreign-destination'),
+    severity: 'critical',
+    says: 'The server refuses a redirect_uri by a redirect to that very URI.',
   },
   {
     name: 'the first of several is compared, the last used',

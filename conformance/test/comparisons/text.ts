@@ -19,6 +19,13 @@ export const textComparisons: readonly Comparison[] = [
     cause: 'prefix',
   },
   {
+    name: 'startsWith, without what climbs, names a user or has a fragment',
+    options: comparing((registered, sent) => sent.startsWith(registered) && !/\.\.|[@\\#]/.test(sent)),
+    check: ownerCheck('path-confusion'),
+    severity: 'high',
+    says: 'The server accepts whatever begins with a registered URI, with exceptions.',
+  },
+  {
     name: 'startsWith the origin, with no delimiter behind',
     options: comparing((registered, sent) =>
       sent.startsWith(/^[^/]+\/\/[^/]+/.exec(registered)?.[0] ?? registered),

@@ -51,6 +51,17 @@ export const urlComparisons: readonly Comparison[] = [
     cause: 'same-host-and-path-parsed',
   },
   {
+    name: 'origin and path',
+    options: comparing(
+      ofUrls(
+        (registered, sent) => registered.origin === sent.origin && registered.pathname === sent.pathname,
+      ),
+    ),
+    check: ownerCheck('query-pollution'),
+    severity: 'high',
+    cause: 'same-origin-and-path-parsed',
+  },
+  {
     name: 'the origin',
     options: comparing(
       ofUrls((registered, sent) => registered.origin === sent.origin && sent.origin !== 'null'),

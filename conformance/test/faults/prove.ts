@@ -1,7 +1,9 @@
 import { type Profile, type RequirementId, requirements } from '../../../generated/requirements.js'
 import type { Verdict } from '../../common/verdict.js'
-import type { Report } from '../../report/report.js'
+import { tellsOfDefect } from '../../report/defects.js'
+import type { Finding, Report } from '../../report/report.js'
 import { runTarget } from '../benign/run-target.js'
+import { sentenceProblems } from '../fixtures/sentences.js'
 import type { Fault } from './fault.js'
 import { startFault } from './start.js'
 
@@ -13,10 +15,18 @@ export interface Proof {
     readonly check: string
     readonly verdict: Verdict
     readonly observed: string
+    /** What is wrong with the sentence of its defect; it is there when the verdict tells of a deviation. */
+    readonly badSentence: readonly string[]
   }[]
   /** Requirements that fail or warn. */
   readonly tripped: readonly RequirementId[]
   readonly exitCode: Report['exitCode']
+}
+
+function badSentence({ check, verdict, defect }: Finding): readonly string[] {
+  if (tellsOfDefect(verdict) !== (defect !== undefined))
+    return [`${check}: ${verdict} ${defect === undefined ? 'without a defect' : 'with a defect'}`]
+  return defect === undefined ? [] : sentenceProblems(defect).map((problem) => `${check}: ${problem}`)
 }
 
 const silent: readonly Verdict[] = ['pass', 'inapplicable']
@@ -31,7 +41,12 @@ export async function prove(fault: Fault, only: readonly string[] = []): Promise
       id: fault.id,
       noticed: report.findings
         .filter(({ verdict }) => !silent.includes(verdict))
-        .map(({ check, verdict, observed }) => ({ check, verdict, observed })),
+        .map((finding) => ({
+          check: finding.check,
+          verdict: finding.verdict,
+          observed: finding.observed,
+          badSentence: badSentence(finding),
+        })),
       tripped: report.requirements
         .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
         .map(({ id }) => id),

@@ -172,7 +172,7 @@ test('a wrong comparison is told once, with its cause, and its consequences poin
   const path = observedIn(report, 'redirect-uri-path-confusion-refused')
   assert.is(path[0], 'The server accepts whatever begins with a registered URI.')
   assert.match(path[1] ?? '', /^\d+ of \d+ forms:$/)
-  assert.is(path[2], 'E01 https://app.example.com/callback/FAKEPATH: accepted, errors are sent there')
+  assert.is(path[2], 'E01 https://app.example.com/callback/FAKEPATH: accepted, an error is sent there')
   const consequence = observedIn(report, 'redirect-uri-unregistered-is-never-navigated-to')
   assert.match(consequence[1] ?? '', /Mend the comparison first, see$/)
   assert.match(consequence[2] ?? '', /^redirect-uri-path-confusion-refused \(\d+\)$/)

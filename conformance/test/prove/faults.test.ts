@@ -31,6 +31,10 @@ const proofOf = (id: string): Proof => {
 for (const fault of [...references, ...faults]) {
   test(`${fault.id}: ${fault.what}`, () => {
     assert.equal(disagreements(fault, proofOf(fault.id), claimOf), [])
+    assert.equal(
+      proofOf(fault.id).noticed.flatMap(({ badSentence }) => badSentence),
+      [],
+    )
   })
 }
 
