@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Prepared } from '../api/prepare.js'
+import { commandOf } from '../report/command.js'
 import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
-import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
 import { countByRule, type Plan } from '../run/plan.js'
 import { createRecorder } from '../run/recording/record.js'
@@ -80,7 +80,7 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   const words = secretWords(settings.target, values)
   io.out(`# ${requests.length} requests to ${settings.target.url}; nothing was sent\n`)
   for (const line of countLines(plan)) io.out(line)
-  for (const { wire } of requests) io.out(`${redact(curlOf(wire, words))}\n`)
+  for (const { wire } of requests) io.out(`${redact(commandOf(wire, words, settings.probe))}\n`)
   return 0
 }
 

@@ -14,6 +14,7 @@ import { judge, type Opinion } from '../judge/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
 import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
 import { assembleReport, type LostControl, type RunResult } from '../report/assemble.js'
+import { commandFor } from '../report/command.js'
 import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
 import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
@@ -398,7 +399,8 @@ async function runWith(
   const words = secretWords(target, preflight.values)
   const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
   const redact = redactorOf(target, preflight.values)
-  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
+  const command = (exchange: Exchange): string => commandFor(exchange, words, settings.probe)
+  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, command, redact)
   const findings: Finding[] = []
   const add = (given: Finding): void => {
     const finding = redactDeep(given, redact)
