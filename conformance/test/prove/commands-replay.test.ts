@@ -12,7 +12,7 @@ import { type ReplayedRun, replayedRuns } from '../fixtures/replayed-runs.js'
 const hasProgram = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
 
 /** What replays commands at the same time: most of them wait. */
-const replayers = 24
+const replayers = 12
 /** The programs that printed commands call, where they are installed. */
 const missing = ['curl', 'nc', 'openssl'].filter((name) => !hasProgram(name))
 
