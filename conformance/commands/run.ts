@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Prepared } from '../api/prepare.js'
 import { plural } from '../common/plural.js'
+import { commandOf } from '../report/command.js'
 import { writeKnownFailures } from '../report/known-failures.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
-import { curlOf } from '../report/transcript.js'
 import { controlOf } from '../request/control.js'
 import type { RunHooks } from '../run/hooks.js'
 import { checksByRequest, countByRule, type Plan } from '../run/plan.js'
@@ -87,7 +87,7 @@ function printPlan(settings: Settings, io: Io): ExitCode {
   for (const line of countLines(plan)) io.out(line)
   const served = checksByRequest(plan)
   for (const { key, wire } of requests)
-    io.out(`\n# ${served.get(key)?.join(', ') ?? ''}\n${redact(curlOf(wire, words))}\n`)
+    io.out(`\n# ${served.get(key)?.join(', ') ?? ''}\n${redact(commandOf(wire, words, settings.probe))}\n`)
   return 0
 }
 

@@ -16,7 +16,11 @@ export interface ReportedExchange {
     /** Header field lines in wire order, repeated fields apart. */
     readonly headers: readonly HeaderLine[]
     readonly body?: string
-    /** A command that sends the same bytes; the token is read from $LINK_ACCESS_TOKEN. */
+    /**
+     * A command that sends the same octets, by curl, or by nc or openssl where curl cannot. Secrets are read from the
+     * environment: tokens from $LINK_ACCESS_TOKEN and $LINK_ACCESS_TOKEN_EXPIRED and their like, fields from the variables
+     * of the target file, the run's own certificates from the file that $LINK_CA names.
+     */
     readonly curl: string
     /** What differs from the control, a line a mutation: `redirect_uri: "a" instead of "b"`. Empty for the control. */
     readonly changes: readonly string[]

@@ -5,8 +5,8 @@ import { controlOf } from '../request/control.js'
 import type { Mutation } from '../request/mutation.js'
 import { resolveSettings } from '../target/settings.js'
 import { fillIn } from '../target/target-file.js'
+import { commandOf } from './command.js'
 import { redactorOf, secretWords } from './secrets-of-run.js'
-import { curlOf } from './transcript.js'
 
 const value = 'theme=dark; sid=s%3A4711.abcdefgh'
 
@@ -23,7 +23,10 @@ const redact = redactorOf(settings.target, values)
 
 const command = (mutation: Mutation): string =>
   redact(
-    curlOf(buildRequest(control, mutation, values, settings.request), secretWords(settings.target, values)),
+    commandOf(
+      buildRequest(control, mutation, values, settings.request),
+      secretWords(settings.target, values),
+    ),
   )
 
 test('a command reads a header field from its variable', () => {

@@ -1,5 +1,6 @@
 import { keysOf } from '../common/keys-of.js'
 import type { TemplateValues } from '../request/templates.js'
+import { valuesOf as foreignValues } from '../rules/foreign/parameters.js'
 import { forgedTokens } from '../rules/forgeries/forged-tokens.js'
 import { createRedactor, type Redact } from '../secrets/redact.js'
 import { type Secret, shortestSecret } from '../secrets/secret-index.js'
@@ -109,11 +110,11 @@ export function secretWords(target: Target, values: TemplateValues): ShellWords 
 export const secretHeader = /auth|cookie|credential|key|pass|secret|session|token/i
 export const secretParameter = /assertion|credential|key|pass|secret|session|token/i
 
-/** The redactor of a run. The attacker's request object only looks like a part of a token, and must be readable. */
+/** The redactor of a run. Tokens of the suite's own only look like a part of a secret one, and must be readable. */
 export const redactorOf = (target: Target, values: TemplateValues): Redact =>
   createRedactor(
     secretsOf(target, values),
-    [textOf(values, 'attacker_request_object')].filter((text) => text !== ''),
+    [textOf(values, 'attacker_request_object'), foreignValues.jwt.valid].filter((text) => text !== ''),
   )
 
 /** A server repeats the value of a cookie without its name, and decoded, or a credential without its scheme. */

@@ -4,6 +4,7 @@ import { follower, untilAborted } from '../common/interruption.js'
 import { invariants } from '../invariants/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
 import { assembleReport, type RunResult } from '../report/assemble.js'
+import { commandFor } from '../report/command.js'
 import { type Reporting, silentFinding } from '../report/findings.js'
 import { createInvariantTracker } from '../report/invariant-tracker.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
@@ -13,6 +14,7 @@ import { buildRequest } from '../request/build-request.js'
 import { requestKey } from '../request/request-key.js'
 import { redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
+import type { Exchange } from '../wire/exchange.js'
 import { createProbe, type Probe } from '../wire/probe.js'
 import { endOf } from '../wire/run-end.js'
 import { checksFor } from './catalogue.js'
@@ -49,7 +51,8 @@ async function runWith(
   const words = secretWords(target, preflight.values)
   const control = buildRequest(preflight.control, {}, preflight.values, settings.request)
   const redact = redactorOf(target, preflight.values)
-  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, words, redact)
+  const command = (exchange: Exchange): string => commandFor(exchange, words, settings.probe)
+  const report: Reporting['report'] = ({ exchange }) => reportExchange(exchange, control, command, redact)
   const findings: Finding[] = []
   const unasked = new Set(all.filter((check) => !isSelected(check, settings)).map(({ id }) => id))
   const add = (given: Finding): void => {
