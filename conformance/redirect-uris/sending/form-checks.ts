@@ -9,7 +9,14 @@ import type { Depth } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import type { Form, RequestForm, ValueForm } from '../form.js'
 import { type FormRequirement, forms } from '../index.js'
-import { checkOf, omittedWords, ownerOf, type SentForm, type SentRequestForm, sendCorpus } from './sent-forms.js'
+import {
+  checkOf,
+  omittedWords,
+  ownerOf,
+  type SentForm,
+  type SentRequestForm,
+  sendCorpus,
+} from './sent-forms.js'
 
 const phrases: Readonly<Record<ValueForm['technique'], string>> = {
   'foreign-destination': 'that leads elsewhere',
