@@ -175,11 +175,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     ])
     const hide = hideTokens([io.environment.LINK_ACCESS_TOKEN ?? ''])
     if (error instanceof UsageError) {
-      const problems = error.problems.map((problem) => `  ${visible(hide(problem))}\n`)
-      const next = error.next.map((step) => `    ${step}\n`)
-      io.err(
-        `${problems.length > 1 ? `${problems.length} problems:\n` : ''}${problems.join('')}${next.join('')}`,
+      const problems = [...error.problems, ...error.further.map((line) => `  ${line}`)].map(
+        (problem) => `  ${visible(hide(problem))}\n`,
       )
+      io.err(`${error.problems.length > 1 ? `${error.problems.length} problems:\n` : ''}${problems.join('')}`)
       return 2
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

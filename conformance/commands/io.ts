@@ -24,11 +24,14 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
 /** Bad input from the user: every problem, exit 2, nothing sent. */
 export class UsageError extends LinkConformanceError {
   readonly problems: readonly string[]
-  /** Commands that lead on from here. */
-  readonly next: readonly string[]
-  constructor(problems: readonly string[], options?: ErrorOptions, next: readonly string[] = []) {
+  /** What there is to choose from, a line each. */
+  readonly further: readonly string[]
+  constructor(
+    problems: readonly string[],
+    { further = [], ...options }: ErrorOptions & { readonly further?: readonly string[] } = {},
+  ) {
     super('usage', problems.join('\n'), options)
     this.problems = problems
-    this.next = next
+    this.further = further
   }
 }

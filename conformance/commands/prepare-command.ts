@@ -36,8 +36,33 @@ export function refusing<T>(parsed: Parsed, problems: readonly string[], make: (
   throw new UsageError(problems)
 }
 
-/** What the report calls the reference implementation. */
-const referenceWords = 'the reference implementation of this project'
+/** A command line as a run, of the target where there is one; throws a UsageError, the command's own problems among them. */
+function prepareOn(target: object, parsed: Parsed, io: Io, own: readonly string[]): Prepared {
+  const { value: options, problems } = optionsOf(parsed)
+  const all = [...parsed.problems, ...own, ...problems]
+  const prepare = (): Prepared => prepareConformance({ ...target, ...options }, io.environment, io.directory)
+  return refusing(parsed, all, prepare)
+}
+
+/** What the report calls it. */
+const subject = 'the reference implementation of this project'
+
+/** Works on a run of the reference implementation. */
+export async function withDemo<T>(
+  parsed: Parsed,
+  io: Io,
+  own: readonly string[],
+  work: (prepared: Prepared) => Promise<T>,
+): Promise<T> {
+  const profile = profiles.find((name) => name === one(parsed, 'profile'))
+  const demo = await startDemo(profile ?? 'contract')
+  try {
+    const prepared = prepareOn(demo.target, parsed, io, own)
+    return await work({ ...prepared, settings: { ...prepared.settings, subject } })
+  } finally {
+    await demo.close()
+  }
+}
 
 /**
  * Works on the run that a command line asks for, of the reference implementation where that is all there is. Throws a
@@ -49,20 +74,19 @@ export async function withPrepared<T>(
   own: readonly string[],
   work: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
-  const { value: options, problems } = optionsOf(parsed)
   const which = whichTarget(parsed, io)
-  const known = [...parsed.problems, ...own, ...problems]
-  if (which.is === 'nothing') throw new UsageError([...known, which.problem], {}, which.next)
-  const profile = profiles.find((name) => name === one(parsed, 'profile'))
-  const demo = which.is === 'reference' ? await startDemo(profile ?? 'contract') : null
-  const file = which.is === 'file' ? { targetFile: which.file } : {}
-  try {
-    const prepared = refusing(parsed, known, () =>
-      prepareConformance({ ...demo?.target, ...file, ...options }, io.environment, io.directory),
-    )
-    const subject = demo === null ? null : referenceWords
-    return await work({ ...prepared, settings: { ...prepared.settings, subject } })
-  } finally {
-    await demo?.close()
+  switch (which.is) {
+    case 'given':
+      return work(prepareOn({}, parsed, io, own))
+    case 'file':
+      return work(prepareOn({ targetFile: which.file }, parsed, io, own))
+    case 'reference':
+      return withDemo(parsed, io, own, work)
+    case 'nothing': {
+      const problems = [...parsed.problems, ...own, ...optionsOf(parsed).problems, which.problem]
+      throw new UsageError(problems, { further: which.next })
+    }
+    default:
+      return which satisfies never
   }
 }

@@ -125,14 +125,25 @@ export async function runOn(
   return written ? report.exitCode : 4
 }
 
+/** Prints the plan of what was prepared, or runs it; findings say with which command to check again. */
+export async function carryOut(
+  parsed: Parsed,
+  prepared: Prepared,
+  output: Output,
+  io: Io,
+  rerun = rerunCommand(parsed),
+): Promise<ExitCode> {
+  const { settings } = prepared
+  if (has(parsed, 'dry-run')) return printPlan(settings, io)
+  return runOn({ ...prepared, settings: { ...settings, rerun } }, output, io)
+}
+
 /** `link-conformance [run] [<target-url>]` */
 export async function run(parsed: Parsed, io: Io): Promise<ExitCode> {
   const { value: output, problems } = outputOf(parsed, io)
   return withPrepared(parsed, io, problems, async (prepared) => {
-    const { settings } = prepared
-    if (settings.subject !== null && io.terminal.err)
-      io.err(`No target given: checking ${settings.subject}\n`)
-    if (has(parsed, 'dry-run')) return printPlan(settings, io)
-    return runOn({ ...prepared, settings: { ...settings, rerun: rerunCommand(parsed) } }, output, io)
+    const { subject } = prepared.settings
+    if (subject !== null && io.terminal.err) io.err(`No target given: checking ${subject}\n`)
+    return carryOut(parsed, prepared, output, io)
   })
 }
