@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ConfigurationError, problemText } from '../common/errors.js'
@@ -32,6 +35,24 @@ test('fills every default', () => {
   assert.equal(target.origins, ['https://login.example.com'])
   assert.equal(target.connections[0], { name: 'facebook', kind: 'social', location: null })
   assert.is(target.cleartextUrl, 'http://login.example.com/')
+})
+
+test('parameters and header fields of the options join those of the target file, name by name', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'link-prepare-'))
+  try {
+    const file = {
+      ...good,
+      parameters: { scope: 'openid', prompt: 'none' },
+      headers: { 'X-Run': '1', 'X-B': 'b' },
+    }
+    writeFileSync(join(directory, 't.yaml'), JSON.stringify(file))
+    const own = { targetFile: 't.yaml', parameters: { prompt: 'login' }, headers: { 'x-run': '2' } }
+    const { target } = prepareConformance(own, environment, directory).settings
+    assert.equal(target.parameters, { scope: 'openid', prompt: 'login' })
+    assert.equal(target.headers, { 'X-B': 'b', 'x-run': '2' })
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
 })
 
 const mistakes: readonly (readonly [change: object, key: string, words: RegExp])[] = [

@@ -36,9 +36,6 @@ export function refusing<T>(parsed: Parsed, problems: readonly string[], make: (
   throw new UsageError(problems)
 }
 
-/** What the report calls the reference implementation. */
-const referenceWords = 'the reference implementation of this project'
-
 /** A command line as a run, of the target where there is one; throws a UsageError, the command's own problems among them. */
 function prepareOn(target: object, parsed: Parsed, io: Io, own: readonly string[]): Prepared {
   const { value: options, problems } = optionsOf(parsed)
@@ -46,6 +43,9 @@ function prepareOn(target: object, parsed: Parsed, io: Io, own: readonly string[
   const prepare = (): Prepared => prepareConformance({ ...target, ...options }, io.environment, io.directory)
   return refusing(parsed, all, prepare)
 }
+
+/** What the report calls it. */
+const referenceWords = 'the reference implementation of this project'
 
 /** Works on a run of the reference implementation, or of a faulty version of it. */
 export async function withDemo<T>(
@@ -57,10 +57,10 @@ export async function withDemo<T>(
 ): Promise<T> {
   const profile = profiles.find((name) => name === one(parsed, 'profile'))
   const demo = await startDemo(profile ?? 'contract', faulty)
+  const subject =
+    faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says.replace(/\.$/, '')}`
   try {
     const prepared = prepareOn(demo.target, parsed, io, own)
-    const subject =
-      faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says.replace(/\.$/, '')}`
     return await work({ ...prepared, settings: { ...prepared.settings, subject } })
   } finally {
     await demo.close()
@@ -78,10 +78,18 @@ export async function withPrepared<T>(
   work: (prepared: Prepared) => Promise<T>,
 ): Promise<T> {
   const which = whichTarget(parsed, io)
-  if (which.is === 'nothing') {
-    const { problems } = optionsOf(parsed)
-    throw new UsageError([...parsed.problems, ...own, ...problems, which.problem], { further: which.next })
+  switch (which.is) {
+    case 'given':
+      return work(prepareOn({}, parsed, io, own))
+    case 'file':
+      return work(prepareOn({ targetFile: which.file }, parsed, io, own))
+    case 'reference':
+      return withDemo(parsed, io, own, work)
+    case 'nothing': {
+      const problems = [...parsed.problems, ...own, ...optionsOf(parsed).problems, which.problem]
+      throw new UsageError(problems, { further: which.next })
+    }
+    default:
+      return which satisfies never
   }
-  if (which.is === 'reference') return withDemo(parsed, io, own, work)
-  return work(prepareOn(which.is === 'file' ? { targetFile: which.file } : {}, parsed, io, own))
 }
