@@ -70,6 +70,13 @@ const commands = {
     ],
     load: async () => (await import('./diff.js')).diff,
   },
+  compare: {
+    usage: 'compare <a.json> <b.json> [--json]',
+    what: 'two runs: new, fixed, same; exit 1 when a failure is new',
+    flags: [{ name: 'json', value: null, help: 'print one JSON object (schema version 1)' }],
+    examples: ['link-conformance compare yesterday.json today.json'],
+    load: async () => (await import('./compare.js')).compare,
+  },
   doctor: {
     usage: 'doctor [<target-url>] [flags]',
     what: 'the preflight alone: can this target be judged, and if not, why',

@@ -53,6 +53,12 @@ export const runFlags: readonly Flag[] = [
   list('reporter', 'name[=file]', `${reporterNames.join(', ')} (repeatable)`),
   flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
   flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
+  flag(
+    'baseline',
+    'a report',
+    'an earlier JSON report of this target: its failures are forgiven',
+    'baseline',
+  ),
   flag('record', 'a file', 'write every exchange, without secrets, for `replay`'),
   flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),
   flag('seed', 'text', 'for everything random in the requests', 'seed'),
@@ -60,7 +66,16 @@ export const runFlags: readonly Flag[] = [
   toggle('trace', 'transcripts of passing checks too', 'trace'),
 ]
 
-const ofReplay = ['only', 'skip', 'level', 'reporter', 'known-failures', 'write-known-failures', 'trace']
+const ofReplay = [
+  'only',
+  'skip',
+  'level',
+  'reporter',
+  'known-failures',
+  'write-known-failures',
+  'baseline',
+  'trace',
+]
 
 /** Flags of a run that need no target. */
 export const replayFlags: readonly Flag[] = runFlags.filter(({ name }) => ofReplay.includes(name))

@@ -7,7 +7,9 @@ import { type Verdict, worstVerdict } from '../common/verdict.js'
 import { suiteVersion } from '../common/version.js'
 import { type Redact, redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
+import { applyBaseline, compareRuns } from './baseline.js'
 import { applyKnownFailures, type KnownFailure } from './known-failures.js'
+import type { PastReport } from './read-report.js'
 import {
   type Diagnosis,
   type Finding,
@@ -41,6 +43,8 @@ interface Circumstances {
   readonly startedAt: number
   readonly finishedAt: number
   readonly knownFailures: readonly KnownFailure[]
+  /** An earlier run of the same target. */
+  readonly baseline: PastReport | null
   /** Every check and invariant there is, selected or not. */
   readonly knownChecks: readonly Pick<Finding, 'requirement' | 'check'>[]
   /** Ids of those that fail when the control is accepted no longer. */
@@ -152,7 +156,11 @@ function exitCode(
 
 const digestOf = (findings: readonly Finding[]): string =>
   createHash('sha256')
-    .update(findings.map(({ check, requirement, level }) => `${check} ${requirement} ${level}`).join('\n'))
+    .update(
+      findings
+        .map(({ check, requirement, level, expected }) => `${check} ${requirement} ${level} ${expected}`)
+        .join('\n'),
+    )
     .digest('hex')
     .slice(0, 16)
 
@@ -160,16 +168,22 @@ const digestOf = (findings: readonly Finding[]): string =>
 export function assembleReport(
   settings: Settings,
   outcome: RunResult,
-  { startedAt, finishedAt, knownFailures, knownChecks, acceptanceChecks }: Circumstances,
+  { startedAt, finishedAt, knownFailures, baseline, knownChecks, acceptanceChecks }: Circumstances,
 ): Report {
   const { target } = settings
   const lost = outcome.lostControl ?? null
   const judged = lost === null ? outcome.findings : outcome.findings.map(afterLoss(acceptanceChecks))
-  const { findings, problems, warnings } = applyKnownFailures(knownFailures, {
+  const {
+    findings: marked,
+    problems,
+    warnings,
+  } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
     known: knownChecks.map(({ check }) => check),
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
+  const findings = baseline === null ? marked : applyBaseline(marked, baseline)
+  const checksDigest = digestOf(findings)
   const unchecked = uncheckedRows(knownChecks)
   const results = requirementResults(findings, unchecked)
   const requirementCounts = counted(results.map(({ verdict }) => verdict))
@@ -187,7 +201,7 @@ export function assembleReport(
       version: suiteVersion(),
       contract: endpoint.version,
       specDigest,
-      checksDigest: digestOf(findings),
+      checksDigest,
     },
     target: target.url + target.path,
     profile: target.profile,
@@ -207,6 +221,9 @@ export function assembleReport(
     },
     diagnoses,
     knownFailureProblems: problems,
+    ...(baseline === null
+      ? {}
+      : { baseline: compareRuns({ findings: marked, suite: { checksDigest } }, baseline) }),
     requirements: results,
     findings,
   }

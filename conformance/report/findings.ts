@@ -122,6 +122,14 @@ function commonCause(worst: readonly Opinion[]): Cause | null {
 export const severityOf = (verdict: Verdict, severities: readonly Severity[]): Severity =>
   verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
 
+/** What was sent and what kind of answer came: another request, or another kind of answer, is another deviation. */
+function shapeOf({ seen: [first] }: Opinion): string {
+  if (first === undefined) return ''
+  const { next: _, forgery, ...sent } = first.mutation
+  // A forged token is another one in each run.
+  return `${forgery?.id ?? JSON.stringify(sent)} ${first.answer.kind}`
+}
+
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
   { check, opinions }: JudgedCheck,
@@ -141,8 +149,7 @@ export function findingOf(
   const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
-  const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
-  const details = { cause: shared ?? common?.words ?? null, shape }
+  const details = { cause: shared ?? common?.words ?? null, shape: worst.map(shapeOf).toSorted() }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(verdict, severities),

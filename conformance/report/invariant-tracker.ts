@@ -23,6 +23,8 @@ interface Tally {
   readonly verdicts: Set<Verdict>
   readonly severities: Set<Severity>
   readonly observed: Map<string, number>
+  /** The kinds of answers that break the rule, but for those that came only under load. */
+  readonly kinds: Set<string>
   readonly evidence: Observed[]
 }
 
@@ -61,6 +63,7 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   tally.verdicts.add(verdict)
   tally.severities.add(judgement.severity)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
+  if (seen.exchange.aside === undefined) tally.kinds.add(seen.answer.kind)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
 
@@ -83,7 +86,10 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
   return {
-    ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
+    ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun, {
+      cause: null,
+      shape: [...tally.kinds].toSorted(),
+    }),
     severity: severityOf(verdict, [...tally.severities]),
     exchanges: tally.evidence.map(report),
   }
@@ -92,7 +98,7 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting): Finding 
 const startTally = (invariant: Invariant): Tally => ({
   memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
-  ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), evidence: [] },
+  ...{ verdicts: new Set(), severities: new Set(), observed: new Map(), kinds: new Set(), evidence: [] },
 })
 
 /** Creates a tracker for the invariants that were asked for. */

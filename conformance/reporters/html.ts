@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Report } from '../report/report.js'
+import { baselineLines } from './baseline.js'
 import { visible } from './escape.js'
 import { clusterHtml, face, sourceLink } from './html-finding.js'
 import { type Html, html, lines, markupOf, type Part, stacked, trusted } from './html-tag.js'
@@ -105,7 +106,7 @@ function mainHtml(report: Report, shown: Sections): Html {
     return items.length === 0 ? '' : sectionHtml(id, title, stacked(items))
   }
   return stacked([
-    noticesHtml(shown),
+    noticesHtml(shown, baselineLines(report)),
     filtersHtml(report),
     attention.findings.length === 0
       ? sectionHtml('findings', 'Findings', html`<p>Every requirement that could be judged is met.</p>`)
@@ -127,7 +128,7 @@ ${content}
 const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
 
 /** What the preflight found, and what is wrong with the list of known failures. */
-function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
+function noticesHtml({ diagnoses, knownFailureProblems }: Sections, compared: readonly string[]): Part {
   const items = [
     ...diagnoses.map(
       ({ severity, message, advice }) =>
@@ -136,6 +137,11 @@ function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
     ...knownFailureProblems.map(
       (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
     ),
+    ...(compared.length === 0
+      ? []
+      : [
+          html`<li class="note">${compared.map((line, at) => (at === 0 ? html`<strong>${line}.</strong>` : html`<br>${line}`))}</li>`,
+        ]),
   ]
   return items.length === 0
     ? ''

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import type { Diagnosis, Report } from '../report/report.js'
+import { baselineLines } from './baseline.js'
 import { inertInLogs, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { type Sections, sections } from './sections.js'
@@ -23,6 +24,7 @@ export function renderTerminal(report: Report, given: RenderOptions): string {
     inapplicableLines(shown, options),
     diagnosisLines(shown, options),
     knownFailureLines(shown, options),
+    comparisonLines(report, options),
     closingLines(report, shown, options),
   ]
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
@@ -126,6 +128,17 @@ function knownFailureLines({ knownFailureProblems }: Sections, options: RenderOp
     bullet(visibleLines(problem), ['red'], options, marks.fail),
   )
   return headed('The list of known failures is out of date', lines, options)
+}
+
+function comparisonLines(report: Report, options: RenderOptions): readonly string[] {
+  const [title, ...lines] = baselineLines(report)
+  if (title === undefined) return []
+  const told = lines.length === 0 ? ['no check deviates otherwise than it did'] : lines
+  return headed(
+    title,
+    told.flatMap((line) => bullet(line, [], options)),
+    options,
+  )
 }
 
 function closingLines(

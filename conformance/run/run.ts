@@ -18,6 +18,7 @@ import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
 import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
 import type { KnownFailure } from '../report/known-failures.js'
+import type { PastReport } from '../report/read-report.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
 import { reportExchange } from '../report/transcript.js'
@@ -62,6 +63,7 @@ export interface RunHooks {
   readonly onFinding?: (finding: Finding) => void
   readonly signal?: AbortSignal
   readonly knownFailures?: readonly KnownFailure[]
+  readonly baseline?: PastReport | null
   /** Milliseconds since the epoch; injected so that reports can be reproduced. */
   readonly now?: () => number
   /** Default: a client of the target itself. */
@@ -479,6 +481,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
+      baseline: hooks.baseline ?? null,
       knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
     })
