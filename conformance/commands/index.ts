@@ -77,6 +77,13 @@ const commands = {
     examples: ['link-conformance compare yesterday.json today.json'],
     load: async () => (await import('./compare.js')).compare,
   },
+  matrix: {
+    usage: 'matrix <report.json…> [--output <file>]',
+    what: 'many servers side by side, one HTML page',
+    flags: [{ name: 'output', value: 'a file', help: 'where to write the page (default matrix.html)' }],
+    examples: ['link-conformance matrix reports/*.json --output matrix.html'],
+    load: async () => (await import('./matrix.js')).matrix,
+  },
   doctor: {
     usage: 'doctor [<target-url>] [flags]',
     what: 'the preflight alone: can this target be judged, and if not, why',

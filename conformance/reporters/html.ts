@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Report } from '../report/report.js'
+import { asset, policyOf } from './assets.js'
 import { baselineLines } from './baseline.js'
 import { visible } from './escape.js'
 import { clusterHtml, face, sourceLink } from './html-finding.js'
@@ -23,8 +22,8 @@ const exchangeBudget = 2_500_000
 /** Renders the report as one self-contained page: no network, no script needed, nothing of the target's alive in it. */
 export function renderHtml(report: Report, options: RenderOptions): string {
   const shown = sections(report, options)
-  const [style, script] = [asset('report.css'), asset('report.js')]
-  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`
+  const [style, script] = [asset('palette.css') + asset('report.css'), asset('report.js')]
+  const policy = policyOf(style, script)
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,14 +47,6 @@ ${footerHtml(report, shown)}
 </html>
 `
   return markupOf(page)
-}
-
-function asset(name: string): string {
-  return readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 /** The class that colours a verdict. */
