@@ -1,3 +1,4 @@
+import { minuteOf } from '../common/moment.js'
 import { severities } from '../common/verdict.js'
 import { isLoopback } from '../syntax/host.js'
 import { whatwgUrl } from '../syntax/uri.js'
@@ -90,10 +91,6 @@ export function applyBaseline(findings: readonly Finding[], baseline: PastReport
     return { ...finding, baselineState: state, ...known }
   })
 }
-
-/** `2026-11-26 09:30 UTC` */
-export const minuteOf = (moment: string): string =>
-  `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 /** A server under test takes any free port of the machine: what is told apart is everything else. */
 function place(target: string): string {

@@ -44,6 +44,7 @@ const finding = v.object(
     why: anyText,
     hint: v.exactOptional(anyText),
     known: v.exactOptional(v.object({ reason: anyText }, missing)),
+    cause: v.exactOptional(anyText),
     fingerprint: text,
     rerun: anyText,
     exchanges: listOf(exchange),

@@ -1,4 +1,4 @@
-import { minuteOf } from '../report/baseline.js'
+import { minuteOf } from '../common/moment.js'
 import type { BaselineChange, BaselineComparison, Report } from '../report/report.js'
 import { visible } from './escape.js'
 import { counted, thousands } from './summary.js'

@@ -1,4 +1,5 @@
-import { minuteOf } from '../report/baseline.js'
+import { groupBy } from '../common/group-by.js'
+import { minuteOf } from '../common/moment.js'
 import type { PastFinding, PastReport } from '../report/read-report.js'
 import type { BaselineChange, BaselineComparison } from '../report/report.js'
 import { changeTally, changeWords, comparisonNotes, originOf } from './baseline.js'
@@ -35,7 +36,7 @@ export function renderComparison(compared: ComparedRuns, options: Options): stri
     difference === null
       ? []
       : wrap(visible(`They are not of one target and profile: ${difference}`), options.width),
-    ...comparison.changes.map((change) => changeLines(change, compared, options)),
+    ...byCause(compared).map((changes) => changeLines(changes, compared, options)),
     comparisonNotes(comparison).flatMap((note) => wrap(visible(note), options.width)),
     bold(`${capital(changeTally(comparison, comparison.oldFailures.length))}.`),
   ]
@@ -57,18 +58,50 @@ function runLines({ name, report }: NamedReport, options: Options): readonly str
 const findingOf = ({ report }: NamedReport, check: string): PastFinding | undefined =>
   report.findings.find((finding) => finding.check === check)
 
+/** What is fixed is told by the run that had it. */
+const evidenceOf = ({ check, state }: BaselineChange, { earlier, later }: ComparedRuns) =>
+  findingOf(state === 'absent' ? earlier : later, check)
+
+/** One defect fails a dozen checks: they are told together. */
+function byCause(compared: ComparedRuns): readonly (readonly BaselineChange[])[] {
+  const causeOf = (change: BaselineChange): string => evidenceOf(change, compared)?.cause ?? change.check
+  const { changes } = compared.comparison
+  return [
+    ...groupBy(changes, (change) =>
+      [changeWords(change), change.origin, causeOf(change)].join('\n'),
+    ).values(),
+  ]
+}
+
+const mostChecks = 12
+
+/** The checks beside the first, as far as a reader wants to know them. */
+function otherChecks(others: readonly BaselineChange[]): readonly string[] {
+  if (others.length === 0) return []
+  const more = others.length > mostChecks ? ` and ${others.length - mostChecks} more` : ''
+  return [
+    `so too: ${others
+      .slice(0, mostChecks)
+      .map(({ check }) => check)
+      .join(', ')}${more}`,
+  ]
+}
+
 function changeLines(
-  change: BaselineChange,
-  { later, comparison }: ComparedRuns,
+  [change, ...others]: readonly BaselineChange[],
+  compared: ComparedRuns,
   options: Options,
 ): readonly string[] {
-  const { now, check, requirement } = change
-  const finding = findingOf(later, check)
-  const origin = originOf(change, comparison)
-  const head = visible(`${marks[now]} ${changeWords(change)}: ${requirement} ${check}`)
+  if (change === undefined) return []
+  const { now, check, requirement, state } = change
+  const finding = evidenceOf(change, compared)
+  const origin = originOf(change, compared.comparison)
+  const times = others.length === 0 ? '' : ` (${others.length + 1} checks)`
+  const head = visible(`${marks[now]} ${changeWords(change)}${times}: ${requirement} ${check}`)
   const rest = [
-    ...(finding === undefined ? [] : [`${finding.title}`]),
-    ...(finding === undefined || change.state === 'absent' ? [] : [observedIn(finding)]),
+    ...(finding === undefined ? [] : [finding.title]),
+    ...(finding === undefined || state === 'absent' ? [] : [observedIn(finding, others.length > 0)]),
+    ...otherChecks(others),
     ...(origin === '' ? [] : [origin]),
   ]
   return [
@@ -77,8 +110,11 @@ function changeLines(
   ]
 }
 
-const observedIn = ({ severity, observed }: PastFinding): string =>
-  `${severity}; observed: ${(observed.split('\n', 1)[0] ?? '').replace(/:$/, '')}`
+/** The cause that several share, else what was observed, in a line. */
+function observedIn({ severity, observed, cause }: PastFinding, isShared: boolean): string {
+  if (isShared && cause !== undefined) return `${severity}; the cause: ${cause}`
+  return `${severity}; observed: ${(observed.split('\n', 1)[0] ?? '').replace(/:$/, '')}`
+}
 
 const factsOf = ({ name, report }: NamedReport) => {
   const { target, profile, mode, lifecycle, startedAt, exitCode, complete, suite } = report

@@ -9,7 +9,7 @@ const keys = [
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
   'pass fail warn note inapplicable blocked inconclusive error notTestable',
   'severity message advice title expected observed why hint known expires cause fingerprint rerun exchanges',
-  'baseline startedAt sameChecks changes state before now origin oldFailures unjudged baselineState',
+  'baseline sameChecks state before now origin oldFailures unjudged baselineState',
   'request response failure ms status headers body curl changes',
 ].flatMap((line) => line.split(' '))
 

@@ -131,14 +131,10 @@ function knownFailureLines({ knownFailureProblems }: Sections, options: RenderOp
 }
 
 function comparisonLines(report: Report, options: RenderOptions): readonly string[] {
-  const [title, ...lines] = baselineLines(report)
-  if (title === undefined) return []
-  const told = lines.length === 0 ? ['no check deviates otherwise than it did'] : lines
-  return headed(
-    title,
-    told.flatMap((line) => bullet(line, [], options)),
-    options,
-  )
+  const [title = '', ...lines] = baselineLines(report)
+  if (lines.length === 0) return title === '' ? [] : wrap(`${title}.`, options.width)
+  const told = lines.flatMap((line) => bullet(line, [], options))
+  return headed(title, told, options)
 }
 
 function closingLines(

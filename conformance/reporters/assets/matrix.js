@@ -5,13 +5,14 @@
 
 document.documentElement.classList.add('js')
 
-const { texts, servers, urls } = JSON.parse(document.querySelector('#details').textContent)
+const { texts, servers, titles, urls } = JSON.parse(document.querySelector('#details').textContent)
 const form = document.querySelector('.filters')
 const dialog = document.querySelector('dialog')
 const content = dialog.querySelector('.content')
 const bodies = [...document.querySelectorAll('tbody[data-group]')]
 const rows = [...document.querySelectorAll('tbody tr')]
 const heads = [...document.querySelectorAll('thead th')].slice(1)
+const requirements = rows.filter((row) => row.dataset.id)
 const words = new Map(rows.map((row) => [row, row.querySelector('th').textContent.toLowerCase()]))
 const names = servers.map(({ name }) => texts[name])
 
@@ -110,7 +111,12 @@ const evidenceOf = ([changes, command, answer]) => [
   element('dd', '', scrolling(texts[command])),
 ]
 
-const findingOf = ({ check, verdict, severity, title, evidence, ...rest }) => {
+/** What passes is told by its name alone. */
+const whole = (finding) =>
+  typeof finding === 'number' ? { check: finding, verdict: 'pass', title: titles[finding] } : finding
+
+const findingOf = (finding) => {
+  const { check, verdict, severity, title, evidence, ...rest } = whole(finding)
   const facts = entries([
     ['Expected', rest.expected],
     ['Observed', rest.observed],
@@ -126,22 +132,22 @@ const findingOf = ({ check, verdict, severity, title, evidence, ...rest }) => {
 
 /** What a cell of a requirement opens. */
 const requirementContent = (row, at, verdict) => {
-  const { id } = row.dataset
+  const place = requirements.indexOf(row)
   const head = row.querySelector('th')
   const source = element('p', 'note', head.querySelector('.level').textContent, ' · ')
   const label = head.querySelector('.source').textContent
-  if (urls[id]) {
+  if (urls[place]) {
     const link = element('a', '', label)
-    link.href = urls[id]
+    link.href = urls[place]
     link.rel = 'noreferrer noopener'
     source.append(link)
   } else source.append(label)
-  const reason = servers[at].reasons[id]
+  const reason = servers[at].reasons[place]
   return [
     element('p', '', verdictTag(verdict), reason === undefined ? '' : ` ${texts[reason]}`),
     element('p', '', head.querySelector('.statement').textContent),
     source,
-    ...(servers[at].findings[id] ?? []).map(findingOf),
+    ...servers[at].findings[place].map(findingOf),
   ]
 }
 

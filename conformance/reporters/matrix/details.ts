@@ -21,16 +21,23 @@ export interface FindingDetail {
   readonly evidence?: readonly TextIndex[] | undefined
 }
 
-/** What cells open: findings by requirement and server, reasons of what is not judged. */
+/** A check that passes is told by its name alone: most do, and a page has room for hundreds of servers. */
+export type CellFinding = TextIndex | FindingDetail
+
+/** What cells open, by the place of the row among all rows. */
 export interface Details {
   readonly texts: readonly string[]
   readonly servers: readonly {
     readonly name: TextIndex
     readonly facts: readonly TextIndex[]
-    readonly reasons: Readonly<Record<string, TextIndex>>
-    readonly findings: Readonly<Record<string, readonly FindingDetail[]>>
+    /** Why a requirement is not judged. */
+    readonly reasons: Readonly<Record<number, TextIndex>>
+    readonly findings: readonly (readonly CellFinding[])[]
   }[]
-  readonly urls: Readonly<Record<string, string>>
+  /** What a check claims, by the index of its name. */
+  readonly titles: Readonly<Record<TextIndex, TextIndex>>
+  /** The source of each row, empty where there is none to follow. */
+  readonly urls: readonly string[]
   /** Whether something was left out to keep the page small. */
   readonly cut: boolean
 }
@@ -89,12 +96,11 @@ function evidenceOf({ exchanges }: PastFinding, texts: Texts): readonly TextInde
   return found.length === parts.length ? found : undefined
 }
 
-const quiet: readonly string[] = ['pass', 'inapplicable']
-
-function detailOf(finding: PastFinding, texts: Texts): FindingDetail {
+function detailOf(finding: PastFinding, texts: Texts): CellFinding {
   const { check, verdict, severity, title, observed, expected, why, hint, known } = finding
+  if (verdict === 'pass') return texts.keep(check)
   const detail = { check: texts.keep(check), verdict, severity, title: texts.keep(title) }
-  if (quiet.includes(verdict)) return detail
+  if (verdict === 'inapplicable') return detail
   return {
     ...detail,
     observed: texts.add(observed),
@@ -123,13 +129,15 @@ const worstFirst = (servers: readonly MatrixServer[]): readonly Placed[] =>
 /** Everything that the cells of a matrix open, within the room that a page has. */
 export function detailsOf({ servers, groups }: Matrix): Details {
   const texts = createTexts()
-  const findings = servers.map((): Record<string, FindingDetail[]> => Object.create(null))
-  const heads = servers.map(({ name, facts }) => ({ name: texts.keep(name), facts: facts.map(texts.keep) }))
-  for (const { server, finding } of worstFirst(servers)) {
-    const own = findings[server] ?? {}
-    own[finding.requirement] = [...(own[finding.requirement] ?? []), detailOf(finding, texts)]
-  }
   const rows = groups.flatMap((group) => group.rows)
+  const places = new Map(rows.map(({ id }, at) => [id, at]))
+  const findings = servers.map(() => rows.map((): CellFinding[] => []))
+  const heads = servers.map(({ name, facts }) => ({ name: texts.keep(name), facts: facts.map(texts.keep) }))
+  const titles: Record<TextIndex, TextIndex> = {}
+  for (const { server, finding } of worstFirst(servers)) {
+    findings[server]?.[places.get(finding.requirement) ?? -1]?.push(detailOf(finding, texts))
+    titles[texts.keep(finding.check)] ??= texts.keep(finding.title)
+  }
   return {
     texts: texts.all,
     servers: servers.map(({ report }, at) => ({
@@ -137,16 +145,12 @@ export function detailsOf({ servers, groups }: Matrix): Details {
       reasons: Object.fromEntries(
         report.requirements
           .filter(({ reason }) => reason !== '')
-          .map(({ id, reason }) => [id, texts.keep(reason)]),
+          .map(({ id, reason }) => [places.get(id) ?? -1, texts.keep(reason)]),
       ),
-      findings: findings[at] ?? {},
+      findings: findings[at] ?? [],
     })),
-    urls: Object.fromEntries(
-      rows.flatMap(({ id, url }) => {
-        const safe = safeUrl(url)
-        return safe === null ? [] : [[id, safe]]
-      }),
-    ),
+    titles,
+    urls: rows.map(({ url }) => safeUrl(url) ?? ''),
     cut: texts.isFull(),
   }
 }

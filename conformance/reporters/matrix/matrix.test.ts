@@ -4,8 +4,8 @@ import type { PastReport } from '../../report/read-report.js'
 import { hostile } from '../../test/fixtures/hostile.js'
 import { broken, clean, large, refusing } from '../../test/fixtures/report.js'
 import type { NamedReport } from '../compare.js'
-import { detailsOf } from './details.js'
-import { matrixOf, totalWords } from './matrix.js'
+import { type CellFinding, detailsOf, type FindingDetail } from './details.js'
+import { type Matrix, matrixOf, totalWords } from './matrix.js'
 import { renderMatrix } from './page.js'
 import { serverNames } from './servers.js'
 
@@ -69,19 +69,32 @@ test('a requirement that one report does not know is an empty cell there, and a 
   assert.equal(rows.find(({ id }) => id === clean.requirements[0]?.id)?.cells[0], null)
 })
 
-test('a cell opens what was found there, the worst first', () => {
-  const { texts, servers } = detailsOf(three)
-  const [found] = servers[0]?.findings['LINK-RURI-004'] ?? []
-  assert.is(texts[found?.check ?? -1], 'redirect-uri-foreign-host-refused')
-  assert.match(texts[found?.observed ?? -1] ?? '', '3 of 41 forms are accepted')
-  assert.match(
-    texts[found?.evidence?.[2] ?? -1] ?? '',
-    /^302\nLocation: https:\/\/app\.example\.com\.attacker/,
+/** What the cell of a requirement opens, of one server; what passes is a number there. */
+function opened(matrix: Matrix, id: string, server: number, details = detailsOf(matrix)) {
+  const place = matrix.groups.flatMap((group) => group.rows).findIndex((row) => row.id === id)
+  const text = (index: number | undefined): string => details.texts[index ?? -1] ?? ''
+  return { found: details.servers[server]?.findings[place] ?? [], text, details }
+}
+
+const told = (found: readonly CellFinding[]): readonly FindingDetail[] =>
+  found.filter((one) => typeof one !== 'number')
+
+test('a cell opens what was found there; of what passes, the name', () => {
+  const { found, text } = opened(three, 'LINK-RURI-004', 0)
+  const [worst] = told(found)
+  assert.is(text(worst?.check), 'redirect-uri-foreign-host-refused')
+  assert.match(text(worst?.observed), '3 of 41 forms are accepted')
+  assert.match(text(worst?.evidence?.[2]), /^302\nLocation: https:\/\/app\.example\.com\.attacker/)
+  const refused = opened(three, 'LINK-RURI-004', 2)
+  assert.is(refused.text(told(refused.found)[0]?.observed), 'the control was answered 400 "unknown client"')
+  const passed = opened(three, 'LINK-METH-001', 0)
+  assert.equal(
+    passed.found.map((one) => typeof one),
+    ['number'],
   )
-  assert.is(
-    texts[servers[2]?.findings['LINK-RURI-004']?.[0]?.observed ?? -1],
-    'the control was answered 400 "unknown client"',
-  )
+  const [check] = passed.found
+  assert.is(passed.text(typeof check === 'number' ? check : undefined), 'get-supported')
+  assert.ok(passed.text(passed.details.titles[Number(check)]).length > 10)
 })
 
 test('what many servers say is written once, and a full page keeps the worst', () => {
@@ -100,8 +113,9 @@ test('what many servers say is written once, and a full page keeps the worst', (
   const page = renderMatrix(noisy)
   assert.ok(Buffer.byteLength(page) < 2_000_000, `${Buffer.byteLength(page)} bytes`)
   assert.match(page, 'something is left out of it')
-  const { servers } = detailsOf(matrixOf(noisy))
-  const findings = servers.flatMap((server) => server.findings['LINK-RURI-004'] ?? [])
+  const matrix = matrixOf(noisy)
+  const details = detailsOf(matrix)
+  const findings = noisy.flatMap((_, at) => told(opened(matrix, 'LINK-RURI-004', at, details).found))
   assert.ok(
     findings
       .filter(({ severity }) => severity === 'critical')

@@ -1,5 +1,5 @@
+import { minuteOf } from '../../common/moment.js'
 import { type Verdict, worstVerdict } from '../../common/verdict.js'
-import { minuteOf } from '../../report/baseline.js'
 import type { PastReport, PastRequirement } from '../../report/read-report.js'
 import type { NamedReport } from '../compare.js'
 import { grouped } from '../sections.js'

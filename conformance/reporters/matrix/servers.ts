@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { groupBy } from '../../common/group-by.js'
 import type { NamedReport } from '../compare.js'
 
@@ -15,7 +14,7 @@ const isUnique = (name: string | null, names: readonly (string | null)[]): boole
 /** What each report's server is called: its host, where no other has it, else its file, else the file's whole path. */
 export function serverNames(reports: readonly NamedReport[]): readonly string[] {
   const hosts = reports.map(({ report }) => hostOf(report.target))
-  const files = reports.map(({ name }) => basename(name).replace(/\.json$/i, ''))
+  const files = reports.map(({ name }) => name.replace(/^.*[\\/]/, '').replace(/\.json$/i, ''))
   const times = groupBy(reports, ({ name }) => name)
   return reports.map((one, at) => {
     const { name } = one
