@@ -60,7 +60,7 @@ test('by other checks, each change says whether the suite or the server made it'
   assert.equal(
     lines.map((line) => line.replace(/^.*?; /, '')),
     [
-      'the suite has changed: the baseline has no such check',
+      'the baseline has no such check: the suite has changed, or what was selected',
       'the suite has changed: this check claims something else',
       'the server has changed',
       'the baseline could not judge it',

@@ -29,7 +29,7 @@ export function changeTally(comparison: Told, oldFailures: number): string {
 
 const originWords = {
   server: 'the server has changed',
-  suite: 'the suite has changed: the baseline has no such check',
+  suite: 'the baseline has no such check: the suite has changed, or what was selected',
   unknown: 'the baseline could not judge it',
 } as const satisfies Readonly<Record<BaselineChange['origin'], string>>
 

@@ -5,6 +5,8 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
 import { type Answer, type LinkServerOptions, respond } from '../../reference-impl/index.js'
+import { runConformance } from '../api/run-conformance.js'
+import { ConfigurationError } from '../common/errors.js'
 import type { Report } from '../report/report.js'
 import { forgetful, withTarget } from './fixtures/forgetful.js'
 import { commandLine, type Said, type Surroundings } from './fixtures/in-process.js'
@@ -242,6 +244,21 @@ test('refused: a baseline that is not there', async () => {
   const { status, err } = await runOnce(forgetful, null, ['--baseline', 'none.json'])
   assert.is(status, 2)
   assert.match(err, /--baseline: cannot read \S*none\.json \(ENOENT\)/)
+})
+
+test('a program gives the report itself', async () => {
+  await withTarget(forgetful, async ({ target }) => {
+    const own = { ...target, only: ['LINK-STATE', 'no-request-breaks-the-server'] }
+    const { exitCode, baseline } = await runConformance({ ...own, baseline: JSON.parse(asItWas) }).report
+    assert.is(exitCode, 0)
+    assert.equal(baseline?.oldFailures, old)
+    for (const given of [{}, { ...JSON.parse(asItWas), findings: 'none' }, 7])
+      assert.throws(
+        () => runConformance({ ...own, baseline: given as object }),
+        (error: unknown) =>
+          error instanceof ConfigurationError && error.problems[0]?.key.startsWith('baseline'),
+      )
+  })
 })
 
 const comparing = (files: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> =>
