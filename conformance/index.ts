@@ -24,7 +24,16 @@ export {
 } from './common/errors.js'
 export type { Severity, Verdict } from './common/verdict.js'
 export type { KnownFailure as KnownFailureOptions } from './report/known-failures.js'
-export type { Diagnosis, Finding, Report, ReportedExchange, RequirementResult } from './report/report.js'
+export type {
+  BaselineChange,
+  BaselineComparison,
+  BaselineState,
+  Diagnosis,
+  Finding,
+  Report,
+  ReportedExchange,
+  RequirementResult,
+} from './report/report.js'
 export { reporters } from './reporters/index.js'
 export type { RenderOptions, ReporterName } from './reporters/reporter.js'
 export type { ListedCheck } from './run/catalogue.js'

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigurationError, type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
+import { termsDifference } from '../report/baseline.js'
 import { type KnownFailure, readKnownFailures } from '../report/known-failures.js'
+import { type PastReport, readReport, reportIn } from '../report/read-report.js'
 import { selectionProblems } from '../run/catalogue.js'
 import { parseYaml, readText } from '../target/documents.js'
 import { hideTokens, secretTexts } from '../target/hide-tokens.js'
@@ -17,6 +19,7 @@ export interface Prepared {
   /** What the settings were made from, the target alone. */
   readonly file: TargetFile
   readonly known: readonly KnownFailure[]
+  readonly baseline: PastReport | null
 }
 
 interface ReadFile extends Reading<TargetFile> {
@@ -84,6 +87,34 @@ function readKnown(
   return { value: given ?? [] }
 }
 
+function readBaseline(given: ConformanceOptions['baseline'], directory: string): Result<PastReport | null> {
+  if (given === undefined) return { value: null }
+  if (typeof given === 'string') return readReport(resolve(directory, given), given, 'baseline')
+  const result = reportIn(given)
+  if ('value' in result) return result
+  return {
+    problems: result.problems.map((problem) => ({
+      ...problem,
+      key: ['baseline', problem.key].filter(Boolean).join('.'),
+    })),
+  }
+}
+
+/** A baseline forgives by check: of another target, or by another profile, it would forgive what it never saw. */
+function foreign(baseline: PastReport, { target }: Settings, name: string): readonly Problem[] {
+  const { url, path, profile, mode, lifecycle } = target
+  const why = termsDifference(baseline, { target: url + path, profile, mode, lifecycle })
+  return why === null
+    ? []
+    : [
+        {
+          code: 'bad-value',
+          key: 'baseline',
+          message: `${name}expected a report of the same target and profile: ${why}`,
+        },
+      ]
+}
+
 function certificates(ca: string | null, directory: string): Result<string | null> {
   return ca === null || ca.includes('-----BEGIN ') ? { value: ca } : readText(resolve(directory, ca), 'ca')
 }
@@ -111,7 +142,7 @@ export function prepareConformance(
   directory: string,
 ): Prepared {
   const own = readMap(optionsSchema, given(options))
-  const { targetFile: name, knownFailures, allowCleartext = false } = own.value
+  const { targetFile: name, knownFailures, baseline: earlier, allowCleartext = false } = own.value
   const ca = certificates(own.value.ca ?? null, directory)
   const token = environment.LINK_ACCESS_TOKEN?.trim() ?? ''
   const file: ReadFile =
@@ -119,6 +150,7 @@ export function prepareConformance(
       ? { value: {}, problems: [], content: null }
       : readTargetFile(resolve(directory, name), name)
   const known = readKnown(knownFailures, directory)
+  const baseline = readBaseline(earlier, directory)
   const merged = merge(own.value, token, file.value)
   const target = resolveTarget(merged, {
     environment,
@@ -126,7 +158,7 @@ export function prepareConformance(
     allowCleartext,
   })
   const reported = [
-    ...[...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(ca)],
+    ...[...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(baseline), ...problemsOf(ca)],
     ...existing(own.value.record, directory),
   ]
   const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
@@ -134,9 +166,16 @@ export function prepareConformance(
     'value' in target
       ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
       : null
-  const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
-  if (settings !== null && 'value' in known && problems.length === 0)
-    return { settings, file: aboutTarget(merged), known: known.value }
+  const others =
+    settings !== null && 'value' in baseline && baseline.value !== null
+      ? foreign(baseline.value, settings, typeof earlier === 'string' ? `${earlier} cannot be used: ` : '')
+      : []
+  const problems = [
+    ...[...reported, ...unresolved, ...others],
+    ...(settings === null ? [] : selectionProblems(settings)),
+  ]
+  if (settings !== null && 'value' in known && 'value' in baseline && problems.length === 0)
+    return { settings, file: aboutTarget(merged), known: known.value, baseline: baseline.value }
   const hide = hideTokens([...secretTexts(options), ...secretTexts(file.content), token])
   throw new ConfigurationError(
     problems.map((problem) => ({ ...problem, key: hide(problem.key), message: hide(problem.message) })),

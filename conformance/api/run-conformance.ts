@@ -42,13 +42,17 @@ function createFeed() {
 }
 
 /** Starts a run whose options were checked already. */
-export function startRun({ settings, file, known }: Prepared, options: ConformanceOptions): ConformanceRun {
+export function startRun(
+  { settings, file, known, baseline }: Prepared,
+  options: ConformanceOptions,
+): ConformanceRun {
   const { record } = options
   const feed = createFeed()
   const recorder = record === undefined ? null : createRecorder(settings, file)
   const judged = runSuite(settings, {
     ...(recorder === null ? {} : { probe: recorder.probe }),
     knownFailures: known,
+    baseline,
     onFinding: feed.push,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

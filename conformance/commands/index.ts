@@ -77,6 +77,20 @@ const commands = {
     ],
     load: async () => (await import('./diff.js')).diff,
   },
+  compare: {
+    usage: 'compare <a.json> <b.json> [--json]',
+    what: 'two runs: new, fixed, same; exit 1 when a failure is new',
+    flags: [{ name: 'json', value: null, help: 'print one JSON object (schema version 1)' }],
+    examples: ['link-conformance compare yesterday.json today.json'],
+    load: async () => (await import('./compare.js')).compare,
+  },
+  matrix: {
+    usage: 'matrix <report.json…> [--output <file>]',
+    what: 'many servers side by side, one HTML page',
+    flags: [{ name: 'output', value: 'a file', help: 'where to write the page (default matrix.html)' }],
+    examples: ['link-conformance matrix reports/*.json --output matrix.html'],
+    load: async () => (await import('./matrix.js')).matrix,
+  },
   doctor: {
     usage: 'doctor [<target-url>] [flags]',
     what: 'the preflight alone: can this target be judged, and if not, why',

@@ -66,6 +66,12 @@ export const runFlags: readonly Flag[] = [
   list('reporter', 'name[=file]', `${reporterNames.join(', ')} (repeatable)`),
   flag('known-failures', 'a file', 'failures that are accepted for now', 'knownFailures'),
   flag('write-known-failures', 'a file', 'write the failures of this run as such a file'),
+  flag(
+    'baseline',
+    'a report',
+    'an earlier JSON report of this target: its failures are forgiven',
+    'baseline',
+  ),
   flag('record', 'a file', 'write every exchange, without secrets, for `replay`'),
   flag('max-warnings', 'a number', 'exit 1 when more checks warn (default: no limit)', 'maxWarnings'),
   flag('concurrency', 'a number', 'requests at a time (default 8)', 'concurrency'),
@@ -76,7 +82,9 @@ export const runFlags: readonly Flag[] = [
 ]
 
 const ofReplay =
-  'only skip level reporter known-failures write-known-failures max-warnings verbose trace'.split(' ')
+  'only skip level reporter known-failures write-known-failures baseline max-warnings verbose trace'.split(
+    ' ',
+  )
 
 /** Flags of a run that need no target. */
 export const replayFlags: readonly Flag[] = runFlags.filter(({ name }) => ofReplay.includes(name))

@@ -101,7 +101,7 @@ function announce({ listFile, recordFile }: Output, io: Io): void {
 
 /** Runs what was prepared, and writes everything that was asked for. */
 export async function runOn(
-  { settings, file, known }: Prepared,
+  { settings, file, known, baseline }: Prepared,
   output: Output,
   io: Io,
   hooks: RunHooks = {},
@@ -115,6 +115,7 @@ export async function runOn(
     ...hooks,
     signal: io.interrupted,
     knownFailures: known,
+    baseline,
   })
   progress.finish()
   const files: Writing[] = [...(await renderReports(report, output, settings, io))]

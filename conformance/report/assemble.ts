@@ -7,7 +7,9 @@ import { type Verdict, worstVerdict } from '../common/verdict.js'
 import { suiteVersion } from '../common/version.js'
 import { type Redact, redactDeep } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
+import { applyBaseline, compareRuns } from './baseline.js'
 import { applyKnownFailures, type KnownFailure } from './known-failures.js'
+import type { PastReport } from './read-report.js'
 import {
   type Diagnosis,
   type Finding,
@@ -42,6 +44,8 @@ interface Circumstances {
   readonly startedAt: number
   readonly finishedAt: number
   readonly knownFailures: readonly KnownFailure[]
+  /** An earlier run of the same target. */
+  readonly baseline: PastReport | null
   /** Every check and invariant there is, selected or not. */
   readonly knownChecks: readonly Pick<Finding, 'requirement' | 'check'>[]
   /** Ids of those that fail when the control is accepted no longer. */
@@ -187,7 +191,11 @@ const selectionOf = ({ only, skip, level }: Settings): Pick<Report, 'selection'>
 
 const digestOf = (findings: readonly Finding[]): string =>
   createHash('sha256')
-    .update(findings.map(({ check, requirement, level }) => `${check} ${requirement} ${level}`).join('\n'))
+    .update(
+      findings
+        .map(({ check, requirement, level, expected }) => `${check} ${requirement} ${level} ${expected}`)
+        .join('\n'),
+    )
     .digest('hex')
     .slice(0, 16)
 
@@ -199,6 +207,7 @@ export function assembleReport(
     startedAt,
     finishedAt,
     knownFailures,
+    baseline,
     knownChecks,
     acceptanceChecks,
     partialChecks,
@@ -209,12 +218,14 @@ export function assembleReport(
   const lost = outcome.lostControl ?? null
   const seen = withWidestDefect(outcome.findings)
   const judged = lost === null ? seen : seen.map(afterLoss(acceptanceChecks))
-  const { findings, problems } = applyKnownFailures(knownFailures, {
+  const { findings: marked, problems } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),
     known: knownChecks.map(({ check }) => check),
     partial: partialChecks,
     today: new Date(startedAt).toISOString().slice(0, 10),
   })
+  const findings = baseline === null ? marked : applyBaseline(marked, baseline)
+  const checksDigest = digestOf(findings)
   const unchecked = uncheckedRows(knownChecks)
   const results = requirementResults(findings, { unchecked, isWanted })
   const rowsThatAre = (verdict: RequirementResult['verdict']): number =>
@@ -235,7 +246,7 @@ export function assembleReport(
       version: suiteVersion(),
       contract: endpoint.version,
       specDigest,
-      checksDigest: digestOf(findings),
+      checksDigest,
     },
     target: target.url + target.path,
     ...(subject === null ? {} : { subject }),
@@ -259,6 +270,9 @@ export function assembleReport(
     ...selectionOf(settings),
     diagnoses,
     knownFailureProblems: problems,
+    ...(baseline === null
+      ? {}
+      : { baseline: compareRuns({ findings: marked, suite: { checksDigest } }, baseline) }),
     requirements: results,
     findings,
   }

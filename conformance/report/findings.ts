@@ -143,6 +143,14 @@ const mostHarmfulFirst = (opinions: readonly Opinion[]): readonly Opinion[] => {
 
 const isBad = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'warn'
 
+/** What was sent and what kind of answer came: another request, or another kind of answer, is another deviation. */
+function shapeOf({ seen: [first] }: Opinion): string {
+  if (first === undefined) return ''
+  const { next: _, forgery, ...sent } = first.mutation
+  // A forged token is another one in each run.
+  return `${forgery?.id ?? JSON.stringify(sent)} ${first.answer.kind}`
+}
+
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
 export function findingOf(
   { check, opinions }: JudgedCheck,
@@ -167,7 +175,6 @@ export function findingOf(
   const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
-  const shape = worst.map(({ seen }) => `${seen[0]?.form?.id ?? ''} ${seen[0]?.answer.kind ?? ''}`)
   const named = sharedDefect(
     check,
     worst.flatMap(({ seen }) => seen),
@@ -176,7 +183,7 @@ export function findingOf(
   const details = {
     cause: shared ?? ofForms ?? common?.words ?? copy ?? (isBad(verdict) ? named : null),
     defect: defectOf(check, verdict, worst),
-    shape,
+    shape: worst.map(shapeOf).toSorted(),
   }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),

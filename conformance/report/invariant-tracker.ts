@@ -33,6 +33,8 @@ interface Tally {
   readonly causes: Set<string | null>
   /** Whether each violation answers a request with another redirect_uri than a registered one. */
   ofBadUris: boolean
+  /** The kinds of answers that break the rule, but for those that came only under load. */
+  readonly kinds: Set<string>
   readonly evidence: Observed[]
 }
 
@@ -87,6 +89,7 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   tally.ofBadUris &&= hasBadUri(seen)
   say(tally, verdict, judgement)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
+  if (seen.exchange.aside === undefined) tally.kinds.add(seen.answer.kind)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
 
@@ -116,7 +119,7 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting, compariso
   const [named = null, ...others] = tally.causes
   const cause = others.length > 0 ? null : (named ?? (tally.ofBadUris ? comparison : null))
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
-  const details = { cause, defect: defectOf(tally, verdict), shape: [] }
+  const details = { cause, defect: defectOf(tally, verdict), shape: [...tally.kinds].toSorted() }
   return {
     ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun, details),
     severity: severityOf(verdict, [...tally.severities]),
@@ -128,7 +131,7 @@ const startTally = (invariant: Invariant): Tally => ({
   memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
   ...{ verdicts: new Set(), severities: new Set(), said: new Map(), observed: new Map() },
-  ...{ causes: new Set(), ofBadUris: true, evidence: [] },
+  ...{ causes: new Set(), ofBadUris: true, kinds: new Set(), evidence: [] },
 })
 
 /** Creates a tracker for the invariants that were asked for. */

@@ -112,12 +112,16 @@ export function applyKnownFailures(
   return { findings, problems: [...problems, ...withoutReason(valid)] }
 }
 
+/** What a baseline forgives nobody has given a reason for. */
+const listedReason = (known: Finding['known']): string | undefined =>
+  known?.baseline === true ? undefined : known?.reason
+
 /** A file that lists every failure of a run, for a person to give the reasons. */
 export function writeKnownFailures(findings: readonly Finding[]): string {
   const failing = findings.filter(({ verdict }) => verdict === 'fail')
   const entries = failing.map(({ check, observed, fingerprint, known }) => ({
     check,
-    reason: known?.reason ?? `${placeholder}: why is this accepted? ${observed.split('\n')[0] ?? ''}`,
+    reason: listedReason(known) ?? `${placeholder}: why is this accepted? ${observed.split('\n')[0] ?? ''}`,
     ...(known?.expires === undefined ? {} : { expires: known.expires }),
     fingerprint,
   }))

@@ -45,6 +45,44 @@ export interface ReportedExchange {
 export interface KnownFailureMark {
   readonly reason: string
   readonly expires?: string
+  /** It is no entry of the list of known failures: the baseline failed in the same way. */
+  readonly baseline?: true
+}
+
+/** What became of a deviation since the baseline, in SARIF's words; `absent` is one that is met now. */
+export type BaselineState = 'new' | 'unchanged' | 'updated' | 'absent'
+
+/** One difference from the baseline. A failure that the list of known failures accepts is none. */
+export interface BaselineChange {
+  /** @minLength 1 */
+  readonly check: string
+  readonly requirement: string
+  readonly state: Exclude<BaselineState, 'unchanged'>
+  /** Null where the baseline does not have the check. */
+  readonly before: Verdict | null
+  readonly now: Verdict
+  /**
+   * What has changed: the server; the suite, whose check is new or claims something else; `unknown` where the baseline
+   * could not judge the check.
+   */
+  readonly origin: 'server' | 'suite' | 'unknown'
+}
+
+/** How a run differs from an earlier one of the same target. */
+export interface BaselineComparison {
+  /**
+   * When the earlier run began.
+   *
+   * @format date-time
+   */
+  readonly startedAt: string
+  /** Whether the earlier run judged by the same checks. */
+  readonly sameChecks: boolean
+  readonly changes: readonly BaselineChange[]
+  /** Checks that fail as they did in the baseline. */
+  readonly oldFailures: readonly string[]
+  /** Checks that failed in the baseline and that this run could not judge, or did not select. */
+  readonly unjudged: readonly string[]
 }
 
 /** One row for every check that ran: the claim, what was expected, what was observed. */
@@ -76,13 +114,15 @@ export interface Finding {
   /** What to change. */
   readonly hint?: string
   readonly known?: KnownFailureMark
+  /** Absent without a baseline, and where neither run met a deviation. */
+  readonly baselineState?: BaselineState
   /**
    * The one defect that explains this finding and others, in a sentence: findings that share it are told together.
    *
    * @minLength 1
    */
   readonly cause?: string
-  /** Stable across runs for the same deviation: hash of check, verdict and the shape of the answer. */
+  /** Stable across runs for the same deviation: hash of check, verdict, what was sent and the kinds of the answers. */
   readonly fingerprint: string
   /** A command that runs this check alone. */
   readonly rerun: string
@@ -184,6 +224,8 @@ export interface Report {
   readonly diagnoses: readonly Diagnosis[]
   /** Stale, expired and unmatched entries of the known-failures file, each in one sentence, and those without a reason in one. */
   readonly knownFailureProblems: readonly string[]
+  /** Present when the run was given a baseline. */
+  readonly baseline?: BaselineComparison
   readonly requirements: readonly RequirementResult[]
   readonly findings: readonly Finding[]
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Report } from '../report/report.js'
+import { asset, policyOf } from './assets.js'
+import { baselineLines } from './baseline.js'
 import { visible } from './escape.js'
 import { clusterHtml, face, sourceLink } from './html-finding.js'
 import { type Html, html, lines, markupOf, type Part, stacked, trusted } from './html-tag.js'
@@ -22,8 +22,8 @@ const exchangeBudget = 2_500_000
 /** Renders the report as one self-contained page: no network, no script needed, nothing of the target's alive in it. */
 export function renderHtml(report: Report, options: RenderOptions): string {
   const shown = sections(report, options)
-  const [style, script] = [asset('report.css'), asset('report.js')]
-  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`
+  const [style, script] = [asset('palette.css') + asset('report.css'), asset('report.js')]
+  const policy = policyOf(style, script)
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,14 +47,6 @@ ${footerHtml(report, shown)}
 </html>
 `
   return markupOf(page)
-}
-
-function asset(name: string): string {
-  return readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 /** The class that colours a verdict. */
@@ -105,7 +97,7 @@ function mainHtml(report: Report, shown: Sections): Html {
     return items.length === 0 ? '' : sectionHtml(id, title, stacked(items))
   }
   return stacked([
-    noticesHtml(shown),
+    noticesHtml(shown, baselineLines(report)),
     filtersHtml(report),
     attention.findings.length === 0
       ? sectionHtml('findings', 'Findings', html`<p>Every requirement that could be judged is met.</p>`)
@@ -127,7 +119,7 @@ ${content}
 const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
 
 /** What the preflight found, and what is wrong with the list of known failures. */
-function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
+function noticesHtml({ diagnoses, knownFailureProblems }: Sections, compared: readonly string[]): Part {
   const items = [
     ...diagnoses.map(
       ({ severity, message, advice }) =>
@@ -136,6 +128,11 @@ function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
     ...knownFailureProblems.map(
       (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
     ),
+    ...(compared.length === 0
+      ? []
+      : [
+          html`<li class="note">${compared.map((line, at) => (at === 0 ? html`<strong>${line}.</strong>` : html`<br>${line}`))}</li>`,
+        ]),
   ]
   return items.length === 0
     ? ''

@@ -20,8 +20,43 @@ function rendered(report: Report, trace = false): Report {
   return JSON.parse(renderJson(report, { ...plain, trace }))
 }
 
+/** A run with a baseline: one failure is new, one warning became a failure, one is fixed, one is as it was. */
+const compared: Report = {
+  ...broken,
+  findings: broken.findings.map((one) => ({ ...one, baselineState: 'updated' })),
+  baseline: {
+    startedAt: broken.startedAt,
+    sameChecks: false,
+    changes: [
+      { check: 'a', requirement: 'LINK-A-001', state: 'new', before: null, now: 'fail', origin: 'suite' },
+      {
+        check: 'b',
+        requirement: 'LINK-A-002',
+        state: 'updated',
+        before: 'warn',
+        now: 'fail',
+        origin: 'server',
+      },
+      {
+        check: 'c',
+        requirement: 'LINK-A-003',
+        state: 'absent',
+        before: 'fail',
+        now: 'pass',
+        origin: 'server',
+      },
+    ],
+    oldFailures: ['d'],
+    unjudged: ['e'],
+  },
+}
+
+test('a comparison with a baseline is written whole', () => {
+  assert.equal(rendered(compared).baseline, compared.baseline)
+})
+
 test('every report satisfies the schema that ships with the package', () => {
-  for (const report of [broken, clean, crashed, refusing]) {
+  for (const report of [broken, clean, crashed, refusing, compared]) {
     assert.ok(validate(rendered(report, true)), ajv.errorsText(validate.errors))
   }
 })

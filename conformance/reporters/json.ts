@@ -9,6 +9,7 @@ const keys = [
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
   'pass fail warn note inapplicable blocked inconclusive error notTestable notSelected',
   'severity message advice title defect expected observed why hint known expires cause fingerprint rerun exchanges',
+  'baseline sameChecks state before now origin oldFailures unjudged baselineState',
   'request response failure ms status headers body curl changes',
 ].flatMap((line) => line.split(' '))
 

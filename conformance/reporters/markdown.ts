@@ -1,4 +1,5 @@
 import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
+import { baselineLines } from './baseline.js'
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
@@ -82,7 +83,9 @@ function headBlocks(report: Report, shown: Sections): readonly string[] {
     `## ${mark} ${shown.headline}`,
     `${escapeMarkdown(shown.target)} · ${escapeMarkdown(shown.terms)}`,
     countsTable(report),
-    [...diagnoses, ...problems].join('\n'),
+    [...diagnoses, ...problems, ...baselineLines(report).map((line) => `- ${escapeMarkdown(line)}`)].join(
+      '\n',
+    ),
   ]
 }
 

@@ -12,10 +12,12 @@ const plain: RenderOptions = { colour: false, width: 80, trace: false, verbose: 
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 
-const assets = ['report.css', 'report.js'].map((name) => ({
-  name,
-  text: readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8'),
-}))
+const read = (name: string): string => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
+
+const assets = [
+  { name: 'report.css', text: read('palette.css') + read('report.css') },
+  { name: 'report.js', text: read('report.js') },
+]
 
 /** The page with its style and script named, not shown: a change of a colour is no change of the page. */
 const withoutAssets = (page: string): string =>

@@ -1,5 +1,6 @@
 import type { Invocation, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif'
 import type { Finding, Report, RequirementResult } from '../report/report.js'
+import { baselineLines } from './baseline.js'
 import { clip, escapeJson, safeUrl, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { basisNote, headline } from './summary.js'
@@ -68,7 +69,12 @@ function resultOf(finding: Finding, ruleIndex: number | undefined, startLine: nu
       primaryLocationLineHash: visible(finding.fingerprint),
       'check/v1': visible(finding.check),
     },
-    suppressions: known && [{ kind: 'external', status: 'accepted', justification: visible(known.reason) }],
+    baselineState: finding.baselineState,
+    // What a baseline forgives SARIF calls unchanged; nobody has accepted it.
+    suppressions:
+      known && known.baseline !== true
+        ? [{ kind: 'external', status: 'accepted', justification: visible(known.reason) }]
+        : undefined,
     properties: { check: visible(finding.check), severity: finding.severity },
   }
 }
@@ -108,6 +114,7 @@ function invocationOf(report: Report): Invocation {
         notification(notificationLevels[severity], `${message}. ${advice}`),
       ),
       ...report.knownFailureProblems.map((problem) => notification('error', problem)),
+      ...baselineLines(report).map((line) => notification('note', line)),
       ...unjudged.map(({ check, verdict, observed }) =>
         notification('error', `${check} is ${verdict}: ${observed}`),
       ),

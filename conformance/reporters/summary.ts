@@ -62,7 +62,8 @@ export function tally(findings: readonly Finding[]): string {
 
 type Counted = readonly [n: number, one: string, many?: string]
 
-function counted(amounts: readonly Counted[]): readonly string[] {
+/** `2 failed, 1 warning`, without what is zero. */
+export function counted(amounts: readonly Counted[]): readonly string[] {
   return amounts.filter(([n]) => n > 0).map(([n, one, many = one]) => count(n, one, many))
 }
 

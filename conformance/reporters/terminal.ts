@@ -1,5 +1,6 @@
 import stringWidth from 'string-width'
 import type { Diagnosis, Report } from '../report/report.js'
+import { baselineLines } from './baseline.js'
 import { inertInLogs, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import { type Sections, sections } from './sections.js'
@@ -24,6 +25,7 @@ export function renderTerminal(report: Report, given: RenderOptions): string {
     undecidedLines(shown, options),
     knownLines(shown, options),
     knownFailureLines(shown, options),
+    comparisonLines(report, options),
     diagnosisLines(shown, options),
     findingsLines(shown, options),
     ...(options.verbose ? restLines(report, shown, options) : []),
@@ -139,6 +141,13 @@ function knownFailureLines({ knownFailureProblems }: Sections, options: RenderOp
     bullet(visibleLines(problem), ['red'], options, marks.fail),
   )
   return headed('The list of known failures is out of date', lines, options)
+}
+
+function comparisonLines(report: Report, options: RenderOptions): readonly string[] {
+  const [title = '', ...lines] = baselineLines(report)
+  if (lines.length === 0) return title === '' ? [] : wrap(`${title}.`, options.width)
+  const told = lines.flatMap((line) => bullet(line, [], options))
+  return headed(title, told, options)
 }
 
 function closingLines(

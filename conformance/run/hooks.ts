@@ -1,4 +1,5 @@
 import type { KnownFailure } from '../report/known-failures.js'
+import type { PastReport } from '../report/read-report.js'
 import type { Diagnosis, Finding } from '../report/report.js'
 import type { Probe, ProbeSettings } from '../wire/probe.js'
 
@@ -9,6 +10,7 @@ export interface RunHooks {
   readonly onFinding?: (finding: Finding) => void
   readonly signal?: AbortSignal
   readonly knownFailures?: readonly KnownFailure[]
+  readonly baseline?: PastReport | null
   /** Milliseconds since the epoch; injected so that reports can be reproduced. */
   readonly now?: () => number
   /** Default: a client of the target itself. */

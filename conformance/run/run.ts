@@ -135,6 +135,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       startedAt,
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
+      baseline: hooks.baseline ?? null,
       knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
       partialChecks: checks

@@ -1,76 +1,18 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserType, Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Report } from '../report/report.js'
 import { renderHtml } from '../reporters/html.js'
+import { browserTests, lowContrast, overflow, until, type Visit } from './fixtures/browser.js'
 import { hostile } from './fixtures/hostile.js'
 import { broken, large, refusing } from './fixtures/report.js'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const { inBrowser, visit } = await browserTests()
 
-async function chromium(): Promise<Browser | string> {
-  if (!existsSync(executablePath)) return `no browser at ${executablePath}: set CHROMIUM to one`
-  const name = 'playwright-core'
-  const found: { readonly chromium: BrowserType } | null = await import(name).catch(() => null)
-  return (
-    found?.chromium.launch({ executablePath, args: ['--no-sandbox'] }) ??
-    `the package ${name} is not installed`
-  )
-}
-
-const browser = await chromium()
-const folder = mkdtempSync(join(tmpdir(), 'link-conformance-'))
-
-interface Visit {
-  readonly page: Page
-  /** Console messages, script errors, dialogs and requests: a report causes none. */
-  readonly incidents: readonly string[]
-}
-
-async function open(report: Report, options: object = {}): Promise<Visit> {
-  const file = join(folder, 'report.html')
-  writeFileSync(file, renderHtml(report, { colour: false, width: 80, trace: true, verbose: false }))
-  const url = pathToFileURL(file).href
-  const incidents: string[] = []
-  if (typeof browser === 'string') throw new Error(browser)
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
-  page.on('console', (event) => incidents.push(`console: ${event.text()}`))
-  page.on('pageerror', (event) => incidents.push(`error: ${String(event)}`))
-  page.on('request', (event) => {
-    if (event.url() !== url) incidents.push(`request: ${event.url()}`)
-  })
-  page.on('dialog', (event) => {
-    incidents.push('dialog')
-    void event.dismiss()
-  })
-  await page.goto(url)
-  return { page, incidents }
-}
-
-/** Asked from outside: a page that polls its own text as a script runs against its own policy. It ends with the test's process. */
-async function until(page: Page, expression: string): Promise<void> {
-  while (!(await page.evaluate<boolean>(expression))) await page.waitForTimeout(20)
-}
-
-function inBrowser(name: string, check: () => Promise<void>): void {
-  if (typeof browser === 'string') test.skip(name)
-  else test(name, check)
-}
-
-if (typeof browser === 'string') process.stdout.write(`Browser tests are skipped: ${browser}.\n`)
-
-test.after(async () => {
-  if (typeof browser !== 'string') await browser.close()
-  rmSync(folder, { recursive: true })
-})
+const open = (report: Report, context: object = {}): Promise<Visit> =>
+  visit(renderHtml(report, { colour: false, width: 80, trace: true, verbose: false }), { context })
 
 const shown = 'document.querySelectorAll("[data-verdict]:not([hidden])").length'
 const openAll = 'document.querySelectorAll("details").forEach((one) => { one.open = true })'
-const overflow = 'document.documentElement.scrollWidth - innerWidth'
 
 inBrowser('hostile text runs nothing, loads nothing and adds nothing', async () => {
   const { page, incidents } = await open(hostile)
@@ -147,18 +89,6 @@ inBrowser('without script the page is complete and offers no filters', async () 
   assert.is(await page.evaluate(shown), broken.requirements.length + 7 + 1)
   await page.close()
 })
-
-/** WCAG 2 contrast of an element's text with the nearest background that is not transparent. */
-const lowContrast = `(() => {
-  const luminance = (rgb) => rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0)
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number)
-  const ground = (one) => { const c = parts(getComputedStyle(one).backgroundColor)
-    return c[3] === 0 ? (one.parentElement ? ground(one.parentElement) : [255, 255, 255]) : c.slice(0, 3) }
-  const texts = [...document.querySelectorAll('body *')].filter((one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-  return texts.filter((one) => { const [a, b] = [luminance(parts(getComputedStyle(one).color).slice(0, 3)), luminance(ground(one))]
-    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5 }).map((one) => one.outerHTML.slice(0, 120))
-})()`
 
 for (const colorScheme of ['light', 'dark']) {
   inBrowser(`text stands out from its background: ${colorScheme}`, async () => {
