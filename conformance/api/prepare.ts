@@ -121,7 +121,11 @@ export function prepareConformance(
   const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
   const settings =
     'value' in target
-      ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
+      ? resolveSettings(target.value, {
+          ...own.value,
+          targetFile: name ?? null,
+          ca: 'value' in ca ? ca.value : null,
+        })
       : null
   const problems = [...reported, ...unresolved, ...(settings === null ? [] : selectionProblems(settings))]
   if (settings !== null && 'value' in known && problems.length === 0)

@@ -57,6 +57,8 @@ export interface RequestSettings {
 /** What a run was asked for, every default filled in. */
 export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSettings>> {
   readonly target: Target
+  /** The target file as it was named, for reports that point at it. */
+  readonly targetFile: string | null
   readonly request: RequestSettings
   readonly probe: ProbeSettings
   /** The command that runs all this again; a finding adds `--only` and its check. */
@@ -66,6 +68,7 @@ export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSett
 export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly rate?: number | null
   readonly ca?: string | null
+  readonly targetFile?: string | null
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
   readonly clock?: Clock
@@ -118,6 +121,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
   const loopback = isLoopback(new URL(target.url).hostname)
   return {
     target,
+    targetFile: input.targetFile ?? null,
     request: requestSettings(target, input.allowCleartext ?? false),
     probe: {
       timeoutMs: input.timeoutMs ?? 10_000,
