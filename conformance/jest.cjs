@@ -1,6 +1,9 @@
-// Jest loads no ECMAScript modules by default, neither by `import()`. Node's own loader does, and is reached around
-// Jest's: every version of Node.js that this package runs on can `require` a module.
-const load = process.getBuiltinModule('node:module').createRequire(__filename)
+const { runInThisContext } = require('node:vm')
+
+// Jest loads no ECMAScript modules by default, neither by `import()`. Node's own loader does, and every version of
+// Node.js that this package runs on can `require` a module: it is reached from the context around that of Jest's tests.
+const { createRequire } = runInThisContext('process').getBuiltinModule('node:module')
+const load = createRequire(__filename)
 
 exports.registerConformance = (options, runner = globalThis) => {
   const { describe, test } = runner
