@@ -233,7 +233,7 @@ export const run = async (signal: AbortSignal): Promise<Report> => {
 }
 const use = (finding: Finding): string => finding.verdict + requirements[finding.requirement].statement
 export const serve = (options: LinkServerOptions) => createLinkServer(options).handler
-type Query = operations[keyof operations]['parameters']['query']
+type Query = operations['link']['parameters']['query']
 // @ts-expect-error: not in the enum
 export const wrong: Query['response_type'] = 'none'
 export const responseType: Query['response_type'] = responseTypeValues[0]

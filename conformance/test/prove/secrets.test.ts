@@ -39,7 +39,7 @@ const forms = {
   },
 } as const
 
-const reporters = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif']
+const reporters = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif', 'github']
 
 /** Runs a command line in an empty folder and gives every text that it left, by name. */
 async function artefacts(
