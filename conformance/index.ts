@@ -11,6 +11,7 @@ export {
   type RequirementId,
   requirements,
 } from '../generated/requirements.js'
+export { type ConformanceTest, conformanceTests, type TestOutcome } from './api/conformance-tests.js'
 export { linkUrl } from './api/link-url.js'
 export type { ConformanceOptions } from './api/options.js'
 export type { ConformanceRun } from './api/run-conformance.js'

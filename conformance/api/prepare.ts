@@ -164,7 +164,11 @@ export function prepareConformance(
   const unresolved = problemsOf(target).filter((problem) => isNews(problem, reported))
   const settings =
     'value' in target
-      ? resolveSettings(target.value, { ...own.value, ca: 'value' in ca ? ca.value : null })
+      ? resolveSettings(target.value, {
+          ...own.value,
+          targetFile: name ?? null,
+          ca: 'value' in ca ? ca.value : null,
+        })
       : null
   const others =
     settings !== null && 'value' in baseline && baseline.value !== null

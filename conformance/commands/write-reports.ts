@@ -1,9 +1,17 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { didYouMean } from '../common/suggest.js'
 import type { Report } from '../report/report.js'
-import { type ReporterName, reporterNames } from '../reporters/reporter.js'
-import { reasonOf } from '../target/documents.js'
+import { type ReporterName, reporterNames, type TargetPlaces } from '../reporters/reporter.js'
+import { keyLines, readText, reasonOf } from '../target/documents.js'
 import type { Settings } from '../target/settings.js'
 import type { FlagValue } from './flag-value.js'
 import { defaultWidth, type Io } from './io.js'
@@ -41,6 +49,8 @@ export interface Writing {
   readonly text: string
   /** Never over a file that is there already. */
   readonly exclusive: boolean
+  /** Behind what is there, as other steps of a job wrote it. */
+  readonly append?: boolean
 }
 
 /** Why a file could not be written after the run, found out before it; null where it can. */
@@ -58,6 +68,15 @@ export function whyNotWritable(file: string, { directory }: Io): string | null {
   }
 }
 
+/** Where reports can point at: the target file, if it is a file below the working directory. */
+function targetPlaces({ targetFile }: Settings, { directory }: Io): TargetPlaces | null {
+  if (targetFile === null) return null
+  const path = relative(directory, resolve(directory, targetFile))
+  const source = readText(resolve(directory, targetFile), 'targetFile')
+  if (path.startsWith('..') || isAbsolute(path) || !('value' in source)) return null
+  return { path: path.split(sep).join('/'), lines: keyLines(source.value) }
+}
+
 /** What is rendered, and how much of it. */
 interface Rendering {
   readonly destinations: readonly Destination[]
@@ -72,23 +91,34 @@ export async function renderReports(
   io: Io,
 ): Promise<readonly Writing[]> {
   const { reporters } = await import('../reporters/index.js')
-  return destinations.flatMap(({ reporter, file }): readonly Writing[] => {
+  const places = targetPlaces(settings, io)
+  const targetFile = places === null ? {} : { targetFile: places }
+  const reports = destinations.flatMap(({ reporter, file }): readonly Writing[] => {
     const colour = file === null && io.terminal.out && (io.environment.NO_COLOR ?? '') === ''
     const width = file === null ? io.terminal.width : defaultWidth
-    const text = reporters[reporter](report, { colour, width, trace: settings.trace, verbose })
+    const seen = { colour, width, trace: settings.trace, verbose }
+    const text = reporters[reporter](report, { ...seen, ...targetFile })
     if (file !== null) return [{ file, text, exclusive: false }]
     io.out(text)
     return []
   })
+  const summary = io.environment.GITHUB_STEP_SUMMARY ?? ''
+  if (summary === '' || !destinations.some(({ reporter }) => reporter === 'github')) return reports
+  const options = { colour: false, width: defaultWidth, trace: settings.trace, verbose, ...targetFile }
+  return [
+    ...reports,
+    { file: summary, text: reporters.markdown(report, options), exclusive: false, append: true },
+  ]
 }
 
 /** Writes every file that can be written; says which cannot. */
 export function writeFiles(files: readonly Writing[], io: Io): boolean {
-  const failed = files.filter(({ file, text, exclusive }) => {
+  const failed = files.filter(({ file, text, exclusive, append = false }) => {
     const path = resolve(io.directory, file)
     try {
       mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, text, { flag: exclusive ? 'wx' : 'w' })
+      if (append) appendFileSync(path, text)
+      else writeFileSync(path, text, { flag: exclusive ? 'wx' : 'w' })
       return false
     } catch (error) {
       io.err(`cannot write ${file} (${reasonOf(error)})\n`)

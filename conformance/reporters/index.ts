@@ -1,4 +1,5 @@
 import type { Report } from '../report/report.js'
+import { renderGithub } from './github.js'
 import { renderHtml } from './html.js'
 import { renderJson } from './json.js'
 import { renderJunit } from './junit.js'
@@ -15,4 +16,5 @@ export const reporters: Readonly<Record<ReporterName, (report: Report, options: 
   markdown: renderMarkdown,
   html: renderHtml,
   sarif: renderSarif,
+  github: renderGithub,
 }

@@ -29,6 +29,22 @@ test('counts are those of the cases', () => {
   assert.is(document.attributes.errors, '1')
 })
 
+test('a case has a time, and the target file where there is one', () => {
+  const cases = (more: object) =>
+    descendants(parseXml(renderJunit(broken, { ...plain, ...more })), 'testcase').map(
+      ({ attributes }) => attributes,
+    )
+  const sent =
+    broken.findings.find(({ check }) => check === 'redirect-uri-foreign-host-refused')?.exchanges ?? []
+  const ms = sent.reduce((sum, exchange) => sum + exchange.ms, 0)
+  const one = cases({}).find(({ name }) => name === 'redirect-uri-foreign-host-refused')
+  assert.ok(ms > 0)
+  assert.is(one?.time, (ms / 1000).toFixed(3))
+  assert.ok(cases({}).every(({ time, file }) => /^\d+\.\d{3}$/.test(time ?? '') && file === undefined))
+  const targetFile = { path: 'ci/target.yaml', lines: {} }
+  assert.ok(cases({ targetFile }).every(({ file }) => file === 'ci/target.yaml'))
+})
+
 test('a failure, an error, a skip and a pass are kept apart', () => {
   const document = parseXml(renderJunit(crashed, plain))
   assert.equal(childrenOf(document, 'state-echoed'), ['failure'])

@@ -8,6 +8,8 @@ type State = 'passed' | 'failed' | 'errored' | 'skipped'
 interface Case {
   readonly name: string
   readonly classname: string
+  /** What the requests of the case took, where the report keeps them. */
+  readonly ms?: number
   readonly outcome: State
   /** The child element, if any, already escaped. */
   readonly child: string
@@ -23,19 +25,22 @@ const longestCommand = 4000
 const longestMessage = 500
 
 /** Renders the report as JUnit XML: one suite a group of requirements, one case a check, every name once. */
-export function renderJunit(report: Report, _options: RenderOptions): string {
+export function renderJunit(report: Report, { targetFile }: RenderOptions): string {
   const suites = uniqueNames([
     ...groupSuites(report),
     diagnosisSuite(report),
     knownFailureSuite(report),
   ]).filter(({ cases }) => cases.length > 0)
   const all = suites.flatMap(({ cases }) => cases)
-  const seconds = (report.durationMs / 1000).toFixed(3)
-  const root = { name: `${report.suite.name} ${report.target}`, ...counts(all), time: seconds }
+  const root = {
+    name: `${report.suite.name} ${report.target}`,
+    ...counts(all),
+    time: seconds(report.durationMs),
+  }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes(root)}>`,
-    ...suites.flatMap((suite) => suiteLines(suite, report)),
+    ...suites.flatMap((suite) => suiteLines(suite, report, targetFile?.path)),
     '</testsuites>',
     '',
   ].join('\n')
@@ -61,21 +66,26 @@ function counts(
   return { tests: cases.length, failures: of('failed'), errors: of('errored'), skipped: of('skipped') }
 }
 
-function suiteLines({ name, cases }: Suite, report: Report): readonly string[] {
+function suiteLines({ name, cases }: Suite, report: Report, file?: string): readonly string[] {
   const { version, contract } = report.suite
   const properties = { target: report.target, profile: report.profile, suite: version, contract }
   return [
-    `  <testsuite${attributes({ name, ...counts(cases), timestamp: report.startedAt })}>`,
+    `  <testsuite${attributes({ name, ...counts(cases), time: seconds(total(cases)), timestamp: report.startedAt })}>`,
     '    <properties>',
     ...Object.entries(properties).map(([key, value]) => `      ${element('property', { name: key, value })}`),
     '    </properties>',
-    ...cases.map(caseLine),
+    ...cases.map((one) => caseLine(one, file)),
     '  </testsuite>',
   ]
 }
 
-function caseLine({ name, classname, child }: Case): string {
-  const open = `    <testcase${attributes({ name, classname })}`
+const seconds = (ms: number): string => (ms / 1000).toFixed(3)
+
+const total = (cases: readonly Case[]): number => cases.reduce((sum, { ms = 0 }) => sum + ms, 0)
+
+function caseLine({ name, classname, ms = 0, child }: Case, file?: string): string {
+  const place = file === undefined ? {} : { file }
+  const open = `    <testcase${attributes({ name, classname, time: seconds(ms), ...place })}`
   return child === '' ? `${open}/>` : `${open}>${child}</testcase>`
 }
 
@@ -92,10 +102,15 @@ function requirementCases(row: RequirementResult, findings: readonly Finding[]):
   const nameless = about.length === 0 && row.checks.length === 0 ? [row.id] : []
   const message = row.reason === '' ? 'not run' : `${row.verdict}: ${row.reason}`
   return [
-    ...about.map((finding) => ({ name: finding.check, classname: row.id, ...judged(finding) })),
+    ...about.map((finding) => ({
+      ...{ name: finding.check, classname: row.id, ms: timeOf(finding) },
+      ...judged(finding),
+    })),
     ...[...idle, ...nameless].map((name) => ({ name, classname: row.id, ...skipped(message) })),
   ]
 }
+
+const timeOf = ({ exchanges }: Finding): number => exchanges.reduce((sum, { ms }) => sum + ms, 0)
 
 function judged(finding: Finding): Pick<Case, 'outcome' | 'child'> {
   const { verdict, severity, observed, known } = finding

@@ -1,3 +1,9 @@
+/** A target file: its path from the working directory with `/`, and the line of each key, from 1. */
+export interface TargetPlaces {
+  readonly path: string
+  readonly lines: Readonly<Record<string, number>>
+}
+
 /** Everything about a rendering that is not in the report; resolved once, by the CLI. */
 export interface RenderOptions {
   /** Emit SGR colour sequences. Only the terminal reporter does. */
@@ -8,9 +14,11 @@ export interface RenderOptions {
   readonly trace: boolean
   /** Show everything that there is to a finding, and what is no news. */
   readonly verbose: boolean
+  /** The target file of the run, if it has one below the working directory: where findings can be shown. */
+  readonly targetFile?: TargetPlaces
 }
 
 /** The values of `--reporter`, known without loading the reporters. */
-export const reporterNames = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif'] as const
+export const reporterNames = ['terminal', 'json', 'junit', 'markdown', 'html', 'sarif', 'github'] as const
 
 export type ReporterName = (typeof reporterNames)[number]

@@ -12,6 +12,7 @@ const plain = { colour: false, width: 80, trace: false, verbose: false }
 
 const text = { type: 'string', minLength: 1 }
 const message = { type: 'object', additionalProperties: false, required: ['text'], properties: { text } }
+const help = object(['text', 'markdown'], { text, markdown: text })
 const level = { enum: ['none', 'note', 'warning', 'error'] }
 const bag = { type: 'object' }
 
@@ -28,7 +29,7 @@ const rule = object(['id', 'shortDescription', 'fullDescription', 'help', 'defau
   shortDescription: message,
   fullDescription: message,
   helpUri: { type: 'string', format: 'uri' },
-  help: message,
+  help,
   defaultConfiguration: object(['level'], { level }),
   properties: bag,
 })
@@ -37,6 +38,8 @@ const physicalLocation = object(['artifactLocation', 'region'], {
   artifactLocation: object(['uri'], { uri: { type: 'string', format: 'uri-reference' }, uriBaseId: text }),
   region: object(['startLine'], { startLine: { type: 'integer', minimum: 1 } }),
 })
+
+const logicalLocation = object(['fullyQualifiedName', 'kind'], { fullyQualifiedName: text, kind: text })
 
 const suppression = object(['kind'], {
   kind: { enum: ['inSource', 'external'] },
@@ -53,7 +56,9 @@ const result = object(
     kind: { const: 'fail' },
     level: { enum: ['warning', 'error'] },
     message,
-    locations: list(object(['physicalLocation'], { physicalLocation })),
+    locations: list(
+      object(['logicalLocations'], { physicalLocation, logicalLocations: list(logicalLocation) }),
+    ),
     partialFingerprints: { type: 'object', additionalProperties: text },
     suppressions: list(suppression),
     properties: bag,
@@ -89,17 +94,31 @@ const schema = object(['$schema', 'version', 'runs'], {
   ),
 })
 
+interface Rule {
+  readonly id: string
+  readonly help: { readonly text: string; readonly markdown: string }
+  readonly properties: { readonly 'security-severity'?: string }
+}
+
+interface Location {
+  readonly physicalLocation?: {
+    readonly artifactLocation: { readonly uri: string }
+    readonly region: { readonly startLine: number }
+  }
+}
+
 interface Result {
   readonly ruleId: string
   readonly ruleIndex: number
   readonly level: string
   readonly message: { readonly text: string }
+  readonly locations: readonly Location[]
   readonly suppressions?: readonly { readonly justification: string }[]
   readonly partialFingerprints: Readonly<Record<string, string>>
 }
 
 interface Run {
-  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } }
+  readonly tool: { readonly driver: { readonly rules: readonly Rule[] } }
   readonly invocations: readonly {
     readonly executionSuccessful: boolean
     readonly toolExecutionNotifications: readonly object[]
@@ -107,8 +126,10 @@ interface Run {
   readonly results: readonly Result[]
 }
 
-function runOf(report: Report): Run {
-  return JSON.parse(renderSarif(report, plain)).runs[0]
+const targetFile = { path: 'ci/my target.yaml', lines: { target: 2, redirect_uris: 7 } }
+
+function runOf(report: Report, more: object = {}): Run {
+  return JSON.parse(renderSarif(report, { ...plain, ...more })).runs[0]
 }
 
 test('every report satisfies the structure of SARIF 2.1.0', () => {
@@ -116,7 +137,8 @@ test('every report satisfies the structure of SARIF 2.1.0', () => {
   formats.default(ajv)
   const validate = ajv.compile(schema)
   for (const report of [broken, clean, crashed, refusing, hostile]) {
-    assert.ok(validate(JSON.parse(renderSarif(report, plain))), ajv.errorsText(validate.errors))
+    for (const options of [plain, { ...plain, targetFile }])
+      assert.ok(validate(JSON.parse(renderSarif(report, options))), ajv.errorsText(validate.errors))
   }
 })
 
@@ -133,6 +155,35 @@ test('each result points at its rule and is told apart from the others', () => {
   for (const { ruleId, ruleIndex } of results) assert.is(tool.driver.rules[ruleIndex]?.id, ruleId)
   const prints = results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash)
   assert.is(new Set(prints).size, results.length)
+})
+
+test('a result stands in the target file; without one it points at no file', () => {
+  const at = (more: object) =>
+    runOf(broken, more).results.map(({ ruleId, locations: [location] }) => [
+      ruleId,
+      location?.physicalLocation?.artifactLocation.uri,
+      location?.physicalLocation?.region.startLine,
+    ])
+  const expected = new Map([
+    ['LINK-STATE-001', ['LINK-STATE-001', 'ci/my%20target.yaml', 2]],
+    ['LINK-RURI-004', ['LINK-RURI-004', 'ci/my%20target.yaml', 7]],
+  ])
+  for (const found of at({ targetFile }))
+    if (expected.has(String(found[0]))) assert.equal(found, expected.get(String(found[0])))
+  assert.ok(at({}).every(([, uri]) => uri === undefined))
+})
+
+test('a rule is as bad as its worst result, and says why and how to fix it', () => {
+  const rules = new Map(runOf(broken).tool.driver.rules.map((rule) => [rule.id, rule]))
+  assert.is(rules.get('LINK-RURI-004')?.properties['security-severity'], '9.5')
+  assert.is(rules.get('LINK-STATE-001')?.properties['security-severity'], '5.5')
+  assert.is(rules.get('LINK-METH-001')?.properties['security-severity'], undefined)
+  const help = rules.get('LINK-RURI-004')?.help
+  assert.match(
+    help?.text ?? '',
+    /^MUST: .*\nWhy: .*\nHow to fix: Compare the whole decoded value.*\nSource: /,
+  )
+  assert.match(help?.markdown ?? '', /\*\*How to fix:\*\* Compare the whole decoded value/)
 })
 
 test('a known failure is suppressed, with its reason', () => {

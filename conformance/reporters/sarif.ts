@@ -1,61 +1,62 @@
-import type { Invocation, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif'
-import type { Finding, Report, RequirementResult } from '../report/report.js'
+import type { Invocation, Location, Log, Notification, Result, Run } from 'sarif'
+import type { Finding, Report } from '../report/report.js'
 import { baselineLines } from './baseline.js'
-import { clip, escapeJson, safeUrl, visible, visibleLines } from './escape.js'
+import { clip, escapeJson, visible, visibleLines } from './escape.js'
 import type { RenderOptions } from './reporter.js'
-import { basisNote, headline } from './summary.js'
+import { ruleOf } from './sarif-rule.js'
+import { headline } from './summary.js'
+import { placeIn } from './target-place.js'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-
-// A result needs a file; the deviation has none, but the statement that it breaks has.
-const specification = { uri: 'spec/requirements.yaml', uriBaseId: '%SRCROOT%' } as const
 
 const longestCommand = 2000
 
 /**
  * Renders the report as SARIF 2.1.0. Only failures and warnings become results, since GitHub shows every result as an
- * alert; whatever could not be judged becomes a notification of the run.
+ * alert; whatever could not be judged becomes a notification of the run. A result stands at the line of the target file that it
+ * concerns; without a target file it has the endpoint alone, which GitHub does not show: it wants a file of the repository.
  *
  * @see [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html)
  */
-export function renderSarif(report: Report, _options: RenderOptions): string {
-  const log: Log = { $schema: schema, version: '2.1.0', runs: [runOf(report)] }
+export function renderSarif(report: Report, options: RenderOptions): string {
+  const log: Log = { $schema: schema, version: '2.1.0', runs: [runOf(report, options)] }
   return `${escapeJson(JSON.stringify(log, null, 2))}\n`
 }
 
-function runOf(report: Report): Run {
+function runOf(report: Report, options: RenderOptions): Run {
   const index = new Map<string, number>(report.requirements.map(({ id }, at) => [id, at]))
   const results = report.findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
   const { name, version } = report.suite
+  const rules = report.requirements.map((row) =>
+    ruleOf(
+      row,
+      results.filter(({ requirement }) => requirement === row.id),
+    ),
+  )
   return {
-    tool: { driver: { name, semanticVersion: visible(version), rules: report.requirements.map(ruleOf) } },
+    tool: { driver: { name, semanticVersion: visible(version), rules } },
     automationDetails: { id: `${name}/${visible(report.target)}/` },
     invocations: [invocationOf(report)],
-    originalUriBaseIds: {
-      '%SRCROOT%': { description: { text: 'The root of the link-conformance repository.' } },
-    },
+    originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The directory that the suite ran in.' } } },
     columnKind: 'utf16CodeUnits',
-    results: results.map((finding) => {
-      const ruleIndex = index.get(finding.requirement)
-      return resultOf(finding, ruleIndex, report.requirements[ruleIndex ?? -1]?.line ?? 1)
-    }),
+    results: results.map((finding) =>
+      resultOf(finding, index.get(finding.requirement), locationOf(finding, report, options)),
+    ),
   }
 }
 
-function ruleOf(row: RequirementResult): ReportingDescriptor {
-  const text = visibleLines(`${row.level}: ${row.statement}\nSource: ${basisNote(row)}${row.source}`)
-  return {
-    id: visible(row.id),
-    shortDescription: { text: visible(row.statement) },
-    fullDescription: { text: visible(row.statement) },
-    helpUri: safeUrl(row.url) ?? undefined,
-    help: { text },
-    defaultConfiguration: { level: row.level === 'MUST' ? 'error' : 'warning' },
-    properties: { tags: ['security', 'oauth', visible(row.group)], level: row.level, basis: row.basis },
+function locationOf(finding: Finding, report: Report, { targetFile }: RenderOptions): Location {
+  const logicalLocations = [{ fullyQualifiedName: visible(report.target), kind: 'resource' }]
+  const place = placeIn(targetFile, finding)
+  if (place === null) return { logicalLocations }
+  const artifactLocation = {
+    uri: place.path.split('/').map(encodeURIComponent).join('/'),
+    uriBaseId: '%SRCROOT%',
   }
+  return { physicalLocation: { artifactLocation, region: { startLine: place.line } }, logicalLocations }
 }
 
-function resultOf(finding: Finding, ruleIndex: number | undefined, startLine: number): Result {
+function resultOf(finding: Finding, ruleIndex: number | undefined, location: Location): Result {
   const { known } = finding
   return {
     ruleId: visible(finding.requirement),
@@ -63,7 +64,7 @@ function resultOf(finding: Finding, ruleIndex: number | undefined, startLine: nu
     kind: 'fail',
     level: finding.verdict === 'fail' ? 'error' : 'warning',
     message: { text: messageOf(finding) },
-    locations: [{ physicalLocation: { artifactLocation: specification, region: { startLine } } }],
+    locations: [location],
     // GitHub tells alerts apart by the first key alone.
     partialFingerprints: {
       primaryLocationLineHash: visible(finding.fingerprint),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Result } from '../common/errors.js'
 
 export const reasonOf = (error: unknown): string =>
@@ -30,4 +30,16 @@ export function parseYaml(text: string, key: string): Result<unknown> {
     // Aliases without end, among others, show only now.
     return { problems: [malformed(error instanceof Error ? error.message : String(error))] }
   }
+}
+
+/** The line of each key of a YAML or JSON map, from 1; none of what cannot be read. */
+export function keyLines(text: string): Readonly<Record<string, number>> {
+  const lineCounter = new LineCounter()
+  const { contents } = parseDocument(text, { lineCounter })
+  if (!isMap(contents)) return {}
+  return Object.fromEntries(
+    contents.items.flatMap(({ key }): readonly (readonly [string, number])[] =>
+      isScalar(key) && key.range ? [[String(key.value), lineCounter.linePos(key.range[0]).line]] : [],
+    ),
+  )
 }

@@ -62,6 +62,8 @@ export interface Settings extends Required<Omit<SettingsOptions, keyof ProbeSett
   /** What is checked, in words, where the target's URL alone does not say it. */
   readonly subject: string | null
   readonly maxWarnings: number | null
+  /** The target file as it was named, for reports that point at it. */
+  readonly targetFile: string | null
   readonly request: RequestSettings
   readonly probe: ProbeSettings
   /** The command that runs all this again; a finding adds `--only` and its check. */
@@ -72,6 +74,7 @@ export interface SettingsInput extends Omit<SettingsOptions, 'rate' | 'ca'> {
   readonly rate?: number | null
   readonly ca?: string | null
   readonly subject?: string
+  readonly targetFile?: string | null
   readonly rerun?: string
   readonly lookup?: NonNullable<ProbeSettings['lookup']>
   readonly clock?: Clock
@@ -125,6 +128,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
   return {
     target,
     subject: input.subject ?? null,
+    targetFile: input.targetFile ?? null,
     request: requestSettings(target, input.allowCleartext ?? false),
     probe: {
       timeoutMs: input.timeoutMs ?? 10_000,

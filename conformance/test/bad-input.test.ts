@@ -90,7 +90,7 @@ refused(
     'unknown flag "--onyl"; did you mean "--only"?',
     '--concurrency expects a whole number from 1 to 256, found 0',
     '--level expects one of must, should, may, found "shuold"; did you mean "should"?',
-    '--reporter expects terminal, json, junit, markdown, html, sarif, found "jsn"; did you mean "json"?',
+    '--reporter expects terminal, json, junit, markdown, html, sarif, github, found "jsn"; did you mean "json"?',
     '--quick takes no value, found "yes"',
     '--retries expects a number, found nothing',
     '--seed is given twice',

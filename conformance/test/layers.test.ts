@@ -251,7 +251,12 @@ const rooms = [
   'commands', // one file a command
 ]
 /** Modules beside the rooms: doors into the suite, which no room may import. */
-const doors = ['conformance/cli.ts', 'conformance/index.ts', 'conformance/node-test.ts']
+const doors = [
+  'conformance/cli.ts',
+  'conformance/index.ts',
+  'conformance/node-test.ts',
+  'conformance/vitest.ts',
+]
 const proof = ['test', 'bench', 'interop']
 
 const roomOf = (path: string): string => path.split('/')[1] ?? ''

@@ -6,12 +6,12 @@ import { renderJson } from '../reporters/json.js'
 import { commandLine, type Said } from './fixtures/in-process.js'
 import { broken, clean } from './fixtures/report.js'
 
-const text = renderJson(broken, { colour: false, width: 80, trace: false })
+const text = renderJson(broken, { colour: false, width: 80, trace: false, verbose: false })
 const files = {
   'a.json': text,
   'b.json': renderJson(
     { ...clean, target: 'https://b.example/authorize' },
-    { colour: false, width: 80, trace: false },
+    { colour: false, width: 80, trace: false, verbose: false },
   ),
   'old.json': text.replace('"schemaVersion": 1', '"schemaVersion": 0'),
   'no.json': 'no',

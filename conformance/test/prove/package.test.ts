@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import {
   cpSync,
   mkdirSync,
@@ -7,11 +7,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
@@ -22,60 +21,17 @@ import * as assert from 'uvu/assert'
 import { faultyLines, faultyVersions } from '../../../reference-impl/faulty.js'
 import { reporterNames } from '../../reporters/reporter.js'
 import { noticedOf } from '../fixtures/faulty.js'
+import { pack, type Ran, root, run } from '../fixtures/package.js'
 import { parseXml } from '../fixtures/xml.js'
 
 /** Builds the package, packs it, installs the tarball in an empty folder, and works with what is there. */
-const root = fileURLToPath(new URL('../../../', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'link-package-'))
 const home = join(work, 'home')
-
-interface Ran {
-  readonly status: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const { LINK_ACCESS_TOKEN: _, NODE_TEST_CONTEXT: __, ...environment } = process.env
-
-const run = (
-  directory: string,
-  program: string,
-  args: readonly string[],
-  extra: Readonly<Record<string, string>> = {},
-): Promise<Ran> =>
-  new Promise((resolve) => {
-    const options = { cwd: directory, env: { ...environment, ...extra }, maxBuffer: 1 << 26 }
-    execFile(program, [...args], options, (error, stdout, stderr) =>
-      resolve({
-        status: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
-        stdout,
-        stderr,
-      }),
-    )
-  })
 
 /** The program as npm installed it. */
 const program = join(home, 'node_modules/link-conformance/dist/conformance/cli.js')
 const cli = (args: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   run(home, process.execPath, [program, ...args], extra)
-
-/** What stands in the way of a build in place is another build: it happens in a copy. */
-async function pack(): Promise<string> {
-  const copy = join(work, 'copy')
-  for (const name of ['spec', 'generated', 'reference-impl', 'conformance'])
-    cpSync(join(root, name), join(copy, name), {
-      recursive: true,
-      filter: (path) =>
-        !['node_modules', 'test', 'bench', 'interop'].includes(basename(path)) && !path.endsWith('.test.ts'),
-    })
-  for (const name of ['package.json', 'tsconfig.json', '.tsconfig.build.json'])
-    cpSync(join(root, name), join(copy, name))
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
-  const { status, stdout, stderr } = await run(copy, 'npm', ['pack', '--json', '--pack-destination', work])
-  assert.is(status, 0, stderr)
-  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[')))
-  return join(work, filename)
-}
 
 /** The packages, and what they need themselves. */
 function withTheirs(names: readonly string[]): readonly string[] {
@@ -116,7 +72,7 @@ function filesIn(directory: string): readonly string[] {
 
 const test = suite('package')
 
-test.before(async () => install(await pack()))
+test.before(async () => install(await pack(work)))
 test.after(() => rmSync(work, { recursive: true, force: true }))
 
 test('the tarball holds what is used and nothing else', () => {
@@ -127,6 +83,9 @@ test('the tarball holds what is used and nothing else', () => {
     'dist/conformance/index.d.ts',
     'dist/conformance/index.js.map',
     'dist/conformance/node-test.js',
+    'dist/conformance/vitest.d.ts',
+    'dist/conformance/jest.cjs',
+    'dist/conformance/jest.d.cts',
     'dist/reference-impl/index.js',
     'dist/reference-impl/faulty.js',
     'generated/openapi.json',
@@ -292,8 +251,11 @@ test('every example runs', async () => {
   assert.match(adapter.stdout, /^# pass [1-9]\d+$/m)
 })
 
-const consumer = `import { checks, ConfigurationError, type Finding, linkUrl, type Report, requirements, runConformance } from 'link-conformance'
+const consumer = `import { checks, ConfigurationError, conformanceTests, type Finding, linkUrl, type Report, requirements, runConformance } from 'link-conformance'
+import { registerConformance as inJest } from 'link-conformance/jest'
 import { registerConformance } from 'link-conformance/node-test'
+import { type operations, responseTypeValues } from 'link-conformance/types'
+import { registerConformance as inVitest, type Vitest } from 'link-conformance/vitest'
 import { createLinkServer, type LinkServerOptions } from 'link-conformance/reference'
 
 const query = { response_type: 'code', client_id: 'c', redirect_uri: 'https://a.example/cb', access_token: 't' } as const
@@ -311,7 +273,13 @@ export const run = async (signal: AbortSignal): Promise<Report> => {
 }
 const use = (finding: Finding): string => finding.verdict + requirements[finding.requirement].statement
 export const serve = (options: LinkServerOptions) => createLinkServer(options).handler
-export const all = [checks.length, ConfigurationError, registerConformance]
+type Query = operations['link']['parameters']['query']
+// @ts-expect-error: not in the enum
+export const wrong: Query['response_type'] = 'none'
+export const responseType: Query['response_type'] = responseTypeValues[0]
+export const names: readonly string[] = conformanceTests({ targetFile: 'target.yaml' }).map(({ name }) => name)
+export const vitest = (runner: Vitest): void => inVitest({ targetFile: 'target.yaml' }, runner)
+export const all = [checks.length, ConfigurationError, registerConformance, inJest]
 `
 
 test('the types are there for every entry point, and refuse an invalid request', async () => {
