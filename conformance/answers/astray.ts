@@ -1,4 +1,4 @@
-import type { Pairs } from '../syntax/encoding.js'
+import { type Pairs, splitQuery } from '../syntax/encoding.js'
 import { sentValues } from '../wire/sent.js'
 import { goesAstray, responseOf } from './answer.js'
 import type { Navigation } from './navigation.js'
@@ -11,13 +11,17 @@ const tokens = ['access_token', 'id_token', 'refresh_token']
 /** What an authorization response carries that the request did not say itself. */
 function carried(parameters: Pairs, sent: readonly string[]): Stray | null {
   const own = parameters.filter(([, value]) => value !== '' && !sent.some((one) => one.includes(value)))
-  // Behind a fragment that the request brought, the query begins with its "?".
-  const has = (...names: readonly string[]): boolean =>
-    own.some(([name]) => names.includes(name.replace(/^\?/, '')))
+  const has = (...names: readonly string[]): boolean => own.some(([name]) => names.includes(name))
   if (has('code')) return 'a code'
   if (has(...tokens)) return 'a token'
   return has('error') ? 'an error' : null
 }
+
+/** The parameters of a response, and those that stand behind a fragment which the request brought: `#?error=…`. */
+const parametersOf = (navigation: Navigation): Pairs => [
+  ...responseOf(navigation).parameters,
+  ...navigation.reference.split(/[?#]/).slice(1).flatMap(splitQuery),
+]
 
 /** Where an answer leads to a place that is not registered; null where it does not. */
 export function strayNavigation({ answer }: Pick<Observed, 'answer'>): Navigation | null {
@@ -29,6 +33,6 @@ export function strayNavigation({ answer }: Pick<Observed, 'answer'>): Navigatio
 export function strayOf(seen: Pick<Observed, 'answer' | 'exchange'>): Stray | null {
   const navigation = strayNavigation(seen)
   if (navigation === null || !goesAstray(seen.answer)) return null
-  const found = carried(responseOf(navigation).parameters, sentValues(seen.exchange.request))
+  const found = carried(parametersOf(navigation), sentValues(seen.exchange.request))
   return found ?? (seen.answer.kind === 'delivered' ? 'an answer' : 'the browser')
 }

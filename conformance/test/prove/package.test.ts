@@ -276,7 +276,7 @@ export const serve = (options: LinkServerOptions) => createLinkServer(options).h
 type Query = operations['link']['parameters']['query']
 // @ts-expect-error: not in the enum
 export const wrong: Query['response_type'] = 'none'
-export const responseType: Query['response_type'] = responseTypeValues[0]
+export const responseType: Query['response_type'] | undefined = responseTypeValues[0]
 export const names: readonly string[] = conformanceTests({ targetFile: 'target.yaml' }).map(({ name }) => name)
 export const vitest = (runner: Vitest): void => inVitest({ targetFile: 'target.yaml' }, runner)
 export const all = [checks.length, ConfigurationError, registerConformance, inJest]
