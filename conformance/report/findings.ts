@@ -123,11 +123,11 @@ export const severityOf = (verdict: Verdict, severities: readonly Severity[]): S
   verdict === 'fail' || verdict === 'warn' ? worstSeverity(severities) : 'info'
 
 /** What was sent and what kind of answer came: another request, or another kind of answer, is another deviation. */
-function shapeOf({ seen: [first] }: Opinion): string {
+function shapeOf({ seen: [first] }: Opinion, redact: Redact): string {
   if (first === undefined) return ''
   const { next: _, forgery, ...sent } = first.mutation
-  // A forged token is another one in each run.
-  return `${forgery?.id ?? JSON.stringify(sent)} ${first.answer.kind}`
+  // A forged token is another one in each run, and so may be a secret of the target file.
+  return `${forgery?.id ?? redact(JSON.stringify(sent))} ${first.answer.kind}`
 }
 
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
@@ -149,7 +149,9 @@ export function findingOf(
   const observed = [...causes, words.observed].join('\n')
   const claim = { ...check, expected: expectedWords(check.expect) }
   const severities = worst.map(({ severity }) => severity)
-  const details = { cause: shared ?? common?.words ?? null, shape: worst.map(shapeOf).toSorted() }
+  const shape =
+    verdict === 'pass' ? [] : worst.map((opinion) => shapeOf(opinion, reporting.redact)).toSorted()
+  const details = { cause: shared ?? common?.words ?? null, shape }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
     severity: severityOf(verdict, severities),
