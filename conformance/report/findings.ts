@@ -144,11 +144,11 @@ const mostHarmfulFirst = (opinions: readonly Opinion[]): readonly Opinion[] => {
 const isBad = (verdict: Verdict): boolean => verdict === 'fail' || verdict === 'warn'
 
 /** What was sent and what kind of answer came: another request, or another kind of answer, is another deviation. */
-function shapeOf({ seen: [first] }: Opinion): string {
+function shapeOf({ seen: [first] }: Opinion, redact: Redact): string {
   if (first === undefined) return ''
   const { next: _, forgery, ...sent } = first.mutation
-  // A forged token is another one in each run.
-  return `${forgery?.id ?? JSON.stringify(sent)} ${first.answer.kind}`
+  // A forged token is another one in each run, and so may be a secret of the target file.
+  return `${forgery?.id ?? redact(JSON.stringify(sent))} ${first.answer.kind}`
 }
 
 /** Turns the opinions on a check into its finding; for a check of the corpus its words come from all of them. */
@@ -180,10 +180,12 @@ export function findingOf(
     worst.flatMap(({ seen }) => seen),
   )
   const ofForms = verdict === 'fail' ? words.cause : null
+  const shape =
+    verdict === 'pass' ? [] : worst.map((opinion) => shapeOf(opinion, reporting.redact)).toSorted()
   const details = {
     cause: shared ?? ofForms ?? common?.words ?? copy ?? (isBad(verdict) ? named : null),
     defect: defectOf(check, verdict, worst),
-    shape: worst.map(shapeOf).toSorted(),
+    shape,
   }
   return {
     ...silentFinding(claim, verdict, readable(observed, reporting.redact), reporting.rerun, details),
