@@ -25,8 +25,8 @@ try {
   const { port, faulty: name } = readArguments()
   const faulty = name === undefined ? undefined : faultyOf(name)
   const demo = await serveDemo(portOf(port), faulty?.options)
-  process.stdout.write(demoNotes(demo, faulty))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close())
+  process.stdout.write(demoNotes(demo, faulty))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   // A wrong argument is a TypeError, a port that cannot be had is none.

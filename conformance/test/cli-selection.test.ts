@@ -145,7 +145,7 @@ test('a dry run sends nothing', async () => {
           .every((id) => ids.has(id)),
         served,
       )
-      assert.match(command.join('\n'), url.replace('http://', ''))
+      assert.match(command.join('\n'), new RegExp(`127\\.0\\.0\\.1[: ]${new URL(url).port}\\b`))
     }
     assert.is(connections, 0)
   } finally {
