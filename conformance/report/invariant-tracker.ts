@@ -11,6 +11,7 @@ import { readable } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import { type Reporting, severityOf, silentFinding } from './findings.js'
 import type { Finding } from './report.js'
+import { deliversErrorAstray, errorsAstray } from './shared-defects.js'
 import { trimmed } from './trimmed.js'
 
 interface Tally {
@@ -29,6 +30,8 @@ interface Tally {
   readonly causes: Set<string | null>
   /** Whether each violation answers a request with another redirect_uri than a registered one. */
   ofBadUris: boolean
+  /** Whether each violation takes an error to such a redirect_uri. */
+  ofErrorsAstray: boolean
   readonly evidence: Observed[]
 }
 
@@ -72,6 +75,7 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   tally.severities.add(judgement.severity)
   tally.causes.add(judgement.cause?.words ?? null)
   tally.ofBadUris &&= hasBadUri(seen)
+  tally.ofErrorsAstray &&= deliversErrorAstray(seen)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
   if (tally.evidence.length < mostEvidence) tally.evidence.push(trimmed(seen))
 }
@@ -94,7 +98,8 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting, compariso
       ? silentFinding(invariant, 'pass', `kept by ${held} answers`, rerun)
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
   const [named = null, ...others] = tally.causes
-  const cause = others.length > 0 ? null : (named ?? (tally.ofBadUris ? comparison : null))
+  const ofUris = (tally.ofBadUris ? comparison : null) ?? (tally.ofErrorsAstray ? errorsAstray : null)
+  const cause = others.length > 0 ? null : (named ?? ofUris)
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
   return {
     ...silentFinding(invariant, verdict, readable(observedWords(tally), redact), rerun),
@@ -113,6 +118,7 @@ const startTally = (invariant: Invariant): Tally => ({
     observed: new Map(),
     causes: new Set(),
     ofBadUris: true,
+    ofErrorsAstray: true,
     evidence: [],
   },
 })

@@ -1,13 +1,14 @@
 import stringWidth from 'string-width'
 import type { Diagnosis, Report } from '../report/report.js'
 import { inertInLogs, visible, visibleLines } from './escape.js'
+import { firstScreen } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
-import { type Sections, sections } from './sections.js'
-import { count, marks, tally } from './summary.js'
-import { briefLines, clusterLines, shortLines, transcriptLines, verdictStyles } from './terminal-finding.js'
-import { causesLines, knownLines, undecidedLines, verdictLines } from './terminal-screen.js'
+import { alone, findingsOf, grouped, hasMore, type Sections, sections } from './sections.js'
+import { count, hiddenWords, marks, tally } from './summary.js'
+import { briefLines, clusterLines, shortLines, transcriptLines } from './terminal-finding.js'
+import { causesLines, doubtsLines, knownLines, verdictLines, verdictStyle } from './terminal-screen.js'
 import { groupTable } from './terminal-table.js'
-import { paint, type Style, wrap } from './terminal-text.js'
+import { indented, paint, type Style, wrap } from './terminal-text.js'
 
 const narrowest = 40
 
@@ -18,11 +19,12 @@ const narrowest = 40
 export function renderTerminal(report: Report, given: RenderOptions): string {
   const options = { ...given, width: Math.max(narrowest, given.width) }
   const shown = sections(report, options)
+  const screen = firstScreen(report, shown)
   const blocks = [
-    verdictLines(report, shown, options),
-    causesLines(shown, options),
-    undecidedLines(shown, options),
-    knownLines(shown, options),
+    ...verdictLines(report, screen, options),
+    causesLines(screen, options),
+    doubtsLines(screen, options),
+    knownLines(screen, options),
     knownFailureLines(shown, options),
     diagnosisLines(shown, options),
     findingsLines(shown, options),
@@ -50,17 +52,21 @@ function apart(blocks: readonly (readonly string[])[]): readonly string[] {
   return blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))
 }
 
-/** Blocks beyond these are told in two lines each. */
-const mostBlocks = 14
+/** Blocks beyond these are told in a few lines each, and what is beyond those counted. */
+const mostBlocks = 10
+const mostBriefBlocks = 12
 
-function findingsLines({ defects, undecided }: Sections, options: RenderOptions): readonly string[] {
-  const all = [...defects, ...undecided]
-  const blocks = all.map((cluster, at) => {
+function findingsLines({ defects, undecided, known }: Sections, options: RenderOptions): readonly string[] {
+  const clusters = [...defects, ...undecided]
+  const shown = options.verbose ? [...clusters, ...known.map(alone)] : clusters.filter(hasMore)
+  const most = options.verbose ? shown.length : mostBlocks + mostBriefBlocks
+  const blocks = shown.slice(0, most).map((cluster, at) => {
     if (options.verbose) return clusterLines(cluster, options)
     return at < mostBlocks ? shortLines(cluster, options) : briefLines(cluster, options)
   })
-  const title = `Findings: ${tally(all.flatMap(({ finding, also }) => [finding, ...also]))}`
-  return headed(title, apart(blocks), options)
+  const left = shown.length - most
+  const more = left > 0 ? [[`… and ${count(left, 'more defect')}: see --verbose`]] : []
+  return headed(`Findings: ${tally(findingsOf(clusters))}`, apart([...blocks, ...more]), options)
 }
 
 /** What is no news to a reader who looks for what to do. */
@@ -124,13 +130,18 @@ const diagnosisFaces = {
   { readonly mark: string; readonly styles: readonly Style[] }
 >
 
+/** Errors stand on the first screen; one advice for several is given once. */
 function diagnosisLines({ diagnoses }: Sections, options: RenderOptions): readonly string[] {
-  const news = options.verbose ? diagnoses : diagnoses.filter(({ severity }) => severity !== 'info')
-  const lines = news.flatMap(({ severity, message, advice }) => {
-    const { mark, styles } = diagnosisFaces[severity]
-    const text = wrap(visibleLines(advice), options.width - 4).map((line) => `    ${line}`)
-    return [...bullet(visibleLines(message), styles, options, mark), ...text]
-  })
+  const news = diagnoses.filter(
+    ({ severity }) => severity === 'warning' || (severity === 'info' && options.verbose),
+  )
+  const lines = grouped(news, ({ severity, advice }) => `${severity} ${advice}`).flatMap(({ rows }) => [
+    ...rows.flatMap(({ severity, message }) => {
+      const { mark, styles } = diagnosisFaces[severity]
+      return bullet(visibleLines(message), styles, options, mark)
+    }),
+    ...indented(visibleLines(rows[0]?.advice ?? ''), 4, [], options),
+  ])
   return headed('About the target and its configuration', lines, options)
 }
 
@@ -141,15 +152,16 @@ function knownFailureLines({ knownFailureProblems }: Sections, options: RenderOp
   return headed('The list of known failures is out of date', lines, options)
 }
 
-function closingLines(
-  { exitCode }: Report,
-  { closing }: Sections,
-  options: RenderOptions,
-): readonly string[] {
-  const verdict = exitCode === 0 ? 'pass' : exitCode === 3 ? 'inconclusive' : 'fail'
-  const styles: readonly Style[] = [...verdictStyles[verdict], 'bold']
+function closingLines(report: Report, shown: Sections, options: RenderOptions): readonly string[] {
+  const amounts = {
+    findings: shown.attention.findings.length,
+    notes: shown.notes.findings.length,
+    inapplicable: shown.inapplicable.reduce((sum, { rows }) => sum + rows.length, 0),
+  }
+  const hidden = options.verbose ? null : hiddenWords(amounts)
   return [
     paint('─'.repeat(options.width), ['dim'], options),
-    ...wrap(closing, options.width).map((line) => paint(line, styles, options)),
+    ...indented(shown.closing, 0, verdictStyle(report), options),
+    ...(hidden === null ? [] : indented(hidden, 0, ['dim'], options)),
   ]
 }

@@ -15,11 +15,12 @@ import { wantsAcceptance } from '../judge/outcomes.js'
 import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
 import { assembleReport, type LostControl, type RunResult } from '../report/assemble.js'
 import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
-import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
+import { type CorpusReading, type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import { createInvariantTracker, type InvariantTracker } from '../report/invariant-tracker.js'
 import type { KnownFailure } from '../report/known-failures.js'
 import type { Diagnosis, Finding, Report } from '../report/report.js'
 import { redactorOf, secretWords } from '../report/secrets-of-run.js'
+import { acceptsWhatIsWrong } from '../report/shared-defects.js'
 import { reportExchange } from '../report/transcript.js'
 import { trimmed } from '../report/trimmed.js'
 import { expectedWords } from '../report/words.js'
@@ -108,6 +109,8 @@ interface Run {
   /** The checks that say something about this target. */
   readonly checks: readonly PlannedCheck[]
   readonly add: (finding: Finding) => void
+  /** Checks whose failing answers accept what was to be refused. */
+  readonly unrefused: string[]
   /** What a form, a failure or a doubt means shows in the light of all: these checks speak last. */
   readonly held: Held[]
 }
@@ -129,6 +132,13 @@ const asFirstSaid = (one: Observed, { context }: Run): Observed => {
 
 const isBundled = ({ requests }: Check): boolean => requests.some(({ riders }) => riders !== undefined)
 
+function tell(run: Run, judged: JudgedCheck, reading: CorpusReading | null): void {
+  const failing = judged.opinions.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+  const seen = failing.flatMap((opinion) => opinion.seen)
+  if (acceptsWhatIsWrong(judged.check, seen)) run.unrefused.push(judged.check.id)
+  run.add(findingOf(judged, run.reporting, reading))
+}
+
 const speaksLast: readonly Verdict[] = ['fail', 'inconclusive']
 
 function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[]): void {
@@ -140,7 +150,7 @@ function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[])
   const judged = { check, opinions: judgeRecorded(check, seen, run.context) }
   const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
   if (ofCorpus(check) || waits || isBundled(check)) run.held.push({ ...judged, seen })
-  else run.add(findingOf(judged, run.reporting, null))
+  else tell(run, judged, null)
 }
 
 /** Judges what was held back by everything that is known in the end; how redirect_uri is compared wrongly, if it is. */
@@ -154,7 +164,7 @@ function settleHeld(run: Run, context: JudgeContext): string | null {
     corpus,
     context.registered.map(({ value }) => value),
   )
-  for (const judged of corpus) run.add(findingOf(judged, run.reporting, reading))
+  for (const judged of corpus) tell(run, judged, reading)
   return reading.model?.rootCause ?? null
 }
 
@@ -420,10 +430,12 @@ async function runWith(
     ),
     checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
     add,
+    unrefused: [],
     held: [],
   }
   const outcome = {
     findings,
+    unrefused: run.unrefused,
     diagnoses: preflight.diagnoses,
     redact,
     requests: requestsIn(preflight),
