@@ -201,7 +201,7 @@ export function sharedCause(
   verdict: Verdict,
   { model, registered }: CorpusReading,
 ): string | null {
-  if (model === null || verdict !== 'fail') return null
+  if (model === null || !['fail', 'warn'].includes(verdict)) return null
   const failing = opinions.filter((opinion) => opinion.verdict === verdict).flatMap(({ seen }) => seen)
   const explained = failing.filter((one) => {
     const value = one.form?.value ?? redirectUriOf(one)

@@ -39,18 +39,21 @@ test('an acceptance is called one, and an error is not', () => {
     'client_id: "x" → 302 to https://www.facebook.com/dialog, as for a valid request',
   )
   assert.is(
-    evidenceWords([failing([to(`${registered}?error=access_denied`)], '1 of 2 requests:\n  accepted')]),
+    evidenceWords([failing([to(`${registered}?error=access_denied`)], '1 of 2 requests:\nX: accepted')]),
     `client_id: "x" → 302 to ${registered}`,
   )
   assert.is(
-    evidenceWords([failing([to(`${registered}?x=1`)], '1 of 2 requests:\n  not accepted')]),
+    evidenceWords([failing([to(`${registered}?x=1`)], '1 of 2 requests:\nX: not accepted')]),
     `client_id: "x" → 302 to ${registered}`,
   )
 })
 
 test('an answer that is wrong in itself is told in the words of the finding', () => {
   const wrong = exchange(['state: "a b" instead of "x"'], urlWith(registered), `${registered}?state=a%2Bb`)
-  assert.is(evidenceWords([failing([wrong], '"state" is "a+b"')]), 'state: "a b" → "state" is "a+b"')
+  const told = 'state: "a b" → "state" is "a+b"'
+  assert.is(evidenceWords([failing([wrong], '"state" is "a+b"')]), told)
+  const lines = '2 of 3 requests:\nstate: "a b" instead of "x"\n  "state" is "a+b"\nstate: "c"\n  other'
+  assert.is(evidenceWords([failing([wrong, exchange([], urlWith(registered))], lines)]), told)
 })
 
 test('what the control itself shows is told in the words of the finding', () => {
@@ -67,7 +70,7 @@ test('long values are cut, and more than two changes counted as more', () => {
     ['a: "b" added', `state: "${'x'.repeat(500)}" added`, 'c: "d" added'],
     urlWith(registered),
   )
-  const words = evidenceWords([failing([long], '3 of 4 requests:\n  a page')])
+  const words = evidenceWords([failing([long], '3 of 4 forms:\nX: a page')])
   assert.ok(words.length < 200)
   assert.match(words, /^a: "b" added; state: "x+…; … → 400$/)
 })

@@ -37,8 +37,11 @@ const sentValues = ({ request }: ReportedExchange): readonly string[] =>
   request.changes.map((change) => /: "(.+)"$/s.exec(beforeControl(change))?.[1] ?? '').filter(Boolean)
 
 /** Whether the answer leads to a value of the request: the user agent, and what it carries, goes where the sender says. */
-const goesToSent = (exchange: ReportedExchange): boolean =>
-  sentValues(exchange).some((value) => value.includes(':') && locationOf(exchange)?.startsWith(value))
+function goesToSent(exchange: ReportedExchange): boolean {
+  const [location, status] = [locationOf(exchange), exchange.response?.status ?? 0]
+  if (location === undefined || status < 300 || status > 399) return false
+  return sentValues(exchange).some((value) => value.includes(':') && location.startsWith(value))
+}
 
 /** Most changes that one line tells. */
 const toldChanges = 2
@@ -62,14 +65,21 @@ function placeWords(exchange: ReportedExchange): string {
   return taken === null ? ` to ${place}` : `, and ${taken} goes to ${place}`
 }
 
+/** What the finding says of this very answer: all of it, or the line below its first request. */
+function observedOf(finding: Finding, exchange: ReportedExchange): string | null {
+  const [line = '', ...more] = withoutCause(finding).split('\n')
+  if (more.length === 0) return line
+  const own = more.find((one) => /^ {2}\S/.test(one))
+  return exchange === finding.exchanges[0] && own !== undefined ? own.trim() : null
+}
+
 function answerWords(finding: Finding, exchange: ReportedExchange): string {
   const { response, failure } = exchange
   const answer = response === null ? (failure ?? 'no response') : String(response.status)
   const words = brief(answer) + placeWords(exchange)
   if (givenAway(exchange) !== null || goesToSent(exchange)) return words
   if (isAccepted(finding, exchange)) return `${words}, as for a valid request`
-  const [line = '', ...more] = withoutCause(finding).split('\n')
-  return more.length === 0 ? brief(line) : words
+  return brief(observedOf(finding, exchange) ?? words)
 }
 
 /** The exchange that shows most harm: where a code or token goes, then where the sender of a request is obeyed. */
@@ -84,7 +94,8 @@ export const withoutCause = ({ observed, cause }: Finding): string =>
 /** `redirect_uri: "https://attacker.example/cb" → 302 to that address`: what was sent and what came of it; of the unchanged control, what is wrong with its answer. */
 export function evidenceWords(findings: readonly Finding[]): string {
   const [first] = findings
-  const worst = worstOf(findings.flatMap(({ exchanges }) => exchanges))
+  const alike = findings.filter((one) => one.verdict === first?.verdict && one.severity === first.severity)
+  const worst = worstOf(alike.flatMap(({ exchanges }) => exchanges))
   const finding = findings.find(({ exchanges }) => worst !== undefined && exchanges.includes(worst))
   if (finding !== undefined && worst !== undefined && worst.request.changes.length > 0)
     return `${sentWords(worst)} → ${answerWords(finding, worst)}`

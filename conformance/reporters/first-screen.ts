@@ -7,6 +7,7 @@ import {
   clusterCounts,
   clusterTitle,
   findingsOf,
+  grouped,
   headingOf,
   knownWords,
   type Sections,
@@ -33,6 +34,19 @@ export interface Doubt {
   readonly decide: string
 }
 
+/** What the preflight says of the target or its configuration, and what to do about it; several with one advice together. */
+export interface Remark {
+  readonly severity: Diagnosis['severity']
+  readonly messages: readonly string[]
+  readonly advice: string
+}
+
+const remarksOf = (diagnoses: readonly Diagnosis[]): readonly Remark[] =>
+  grouped(diagnoses, ({ severity, advice }) => `${severity} ${advice}`).flatMap(({ rows }) => {
+    const [first] = rows
+    return first === undefined ? [] : [{ ...first, messages: rows.map(({ message }) => message) }]
+  })
+
 /** What a reader takes away who reads nothing else: the same words in every format for people. */
 export interface FirstScreen {
   readonly headline: string
@@ -40,7 +54,7 @@ export interface FirstScreen {
   /** How the target was judged, and by what. */
   readonly terms: string
   /** What kept the run from judging: first of all to be mended. */
-  readonly obstacles: readonly Diagnosis[]
+  readonly obstacles: readonly Remark[]
   /** `3 causes explain 41 findings`; null where nothing is wrong. */
   readonly causesTitle: string | null
   readonly causes: readonly Cause[]
@@ -48,6 +62,8 @@ export interface FirstScreen {
   /** `2 known failures`; null where there is none. */
   readonly knownTitle: string | null
   readonly known: readonly string[]
+  /** What limits the run or may surprise: after all else. */
+  readonly remarks: readonly Remark[]
 }
 
 /** The last full stop gives way to what follows in brackets. */
@@ -117,7 +133,7 @@ function causesTitle({ defects }: Sections): string | null {
 /** Says the verdict, what was checked, why, and what is open. */
 export function firstScreen({ suite }: Report, shown: Sections): FirstScreen {
   const { headline, target, terms, diagnoses, defects, undecided, known } = shown
-  const obstacles = diagnoses.filter(({ severity }) => severity === 'error')
+  const obstacles = remarksOf(diagnoses.filter(({ severity }) => severity === 'error'))
   return {
     headline,
     target: visible(target),
@@ -128,6 +144,7 @@ export function firstScreen({ suite }: Report, shown: Sections): FirstScreen {
     doubts: undecided.map((cluster) => doubtOf(cluster, obstacles.length > 0)),
     knownTitle: known.length === 0 ? null : count(known.length, 'known failure'),
     known: known.map(knownLine),
+    remarks: remarksOf(diagnoses.filter(({ severity }) => severity !== 'error')),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../report/report.js'
-import { type Cause, type Doubt, type FirstScreen, markOf } from './first-screen.js'
+import { type Cause, type Doubt, type FirstScreen, markOf, type Remark } from './first-screen.js'
 import { type Html, html, lines, type Part, stacked } from './html-tag.js'
 
 /** The id of a finding in the page, which a link names: the check's, without what an address would have to escape. */
@@ -27,9 +27,24 @@ const listed = (tag: 'ol' | 'ul', title: string, items: readonly Part[]): Part =
     : html`<h2>${title}</h2>\n<ul class="screen">\n${content}\n</ul>`
 }
 
-/** What kept the run from judging, each cause with its worst evidence, what is undecided and what is known. */
-export function screenHtml({ causesTitle, causes, doubts, knownTitle, known }: FirstScreen): Part {
+const remarkTones = { error: 'fail', warning: 'warn', info: 'note' } as const
+
+const remarkHtml = ({ severity, messages, advice }: Remark): Html => {
+  const said = messages.map((one, at) => html`${at === 0 ? '' : html`<br>`}<strong>${lines(one)}.</strong>`)
+  return html`<li class="${remarkTones[severity]}">${said} ${lines(advice)}</li>`
+}
+
+const noticesHtml = (label: string, items: readonly Html[]): Part =>
+  items.length === 0 ? '' : html`<ul class="notices" aria-label="${label}">\n${stacked(items)}\n</ul>`
+
+/** What kept the run from judging, each cause with its worst evidence, what is undecided and known, then the rest. */
+export function screenHtml(screen: FirstScreen, knownFailureProblems: readonly string[]): Part {
+  const { obstacles, causesTitle, causes, doubts, knownTitle, known, remarks } = screen
+  const problems = knownFailureProblems.map(
+    (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
+  )
   const parts = [
+    noticesHtml('What to mend first', obstacles.map(remarkHtml)),
     listed('ol', causesTitle ?? '', causes.map(causeHtml)),
     listed('ul', 'Undecided', doubts.map(doubtHtml)),
     listed(
@@ -37,6 +52,7 @@ export function screenHtml({ causesTitle, causes, doubts, knownTitle, known }: F
       knownTitle ?? '',
       known.map((line) => html`<li class="known">${line}</li>`),
     ),
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? '' : html`<div class="first">\n${stacked(parts)}\n</div>`
+    noticesHtml('About this run', [...problems, ...remarks.map(remarkHtml)]),
+  ]
+  return html`<div class="first">\n${stacked(parts)}\n</div>`
 }

@@ -6,7 +6,7 @@ import { visible } from './escape.js'
 import { firstScreen } from './first-screen.js'
 import { clusterHtml, face, sourceLink } from './html-finding.js'
 import { screenHtml } from './html-screen.js'
-import { type Html, html, lines, markupOf, type Part, stacked, trusted } from './html-tag.js'
+import { type Html, html, markupOf, type Part, stacked, trusted } from './html-tag.js'
 import type { RenderOptions } from './reporter.js'
 import { alone, type Cluster, type Group, needsAttention, type Sections, sections } from './sections.js'
 import {
@@ -109,8 +109,7 @@ function mainHtml(report: Report, shown: Sections): Html {
       : sectionHtml(id, title, stacked(clusters.map((cluster) => clusterHtml(cluster, budget))))
   const all = [...defects, ...undecided, ...known.map(alone)]
   return stacked([
-    noticesHtml(shown),
-    screenHtml(firstScreen(report, shown)),
+    screenHtml(firstScreen(report, shown), shown.knownFailureProblems),
     filtersHtml(report),
     all.length === 0
       ? sectionHtml('findings', 'Findings', html`<p>Every requirement that could be judged is met.</p>`)
@@ -127,24 +126,6 @@ function sectionHtml(id: string, title: Part, content: Html): Html {
 <h2 id="${id}">${title}</h2>
 ${content}
 </section>`
-}
-
-const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
-
-/** What the preflight found, and what is wrong with the list of known failures. */
-function noticesHtml({ diagnoses, knownFailureProblems }: Sections): Part {
-  const items = [
-    ...diagnoses.map(
-      ({ severity, message, advice }) =>
-        html`<li class="${noticeTones[severity]}"><strong>${lines(message)}.</strong> ${lines(advice)}</li>`,
-    ),
-    ...knownFailureProblems.map(
-      (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
-    ),
-  ]
-  return items.length === 0
-    ? ''
-    : html`<ul class="notices" aria-label="About this run">\n${stacked(items)}\n</ul>`
 }
 
 /** Fields that narrow findings and requirements; shown only where the script runs. */

@@ -1,6 +1,6 @@
 import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
-import { type FirstScreen, firstScreen, markOf } from './first-screen.js'
+import { type FirstScreen, firstScreen, markOf, type Remark } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
 import {
   all,
@@ -10,7 +10,6 @@ import {
   checkList,
   clusterTitle,
   countOf,
-  grouped,
   hasMore,
   knownWords,
   type Sections,
@@ -40,12 +39,15 @@ const longestCommand = 4000
 /** Renders the report as GitHub flavoured Markdown for a job summary: what matters first, cut before GitHub's limit. */
 export function renderMarkdown(report: Report, options: RenderOptions): string {
   const shown = sections(report, options)
+  const screen = firstScreen(report, shown)
   const { defects, undecided, known, notes, traces } = shown
   const news = [...defects, ...undecided.filter(hasMore), ...known.map(alone)]
   const clusters = [...news, ...notes.clusters, ...traces.clusters]
   const before = [
-    ...headBlocks(report, shown),
-    ...screenBlocks(firstScreen(report, shown)),
+    ...headBlocks(report, screen),
+    ...screenBlocks(screen),
+    problemsBlock(shown),
+    remarksBlock(screen.remarks),
     clusters.length > 0 ? `### Findings, by check: ${tally(shown.attention.findings)}` : '',
   ]
   const after = [tableBlock(shown, report), inapplicableBlock(shown), closingBlock(report, shown)]
@@ -78,27 +80,26 @@ function fitted(
   return [...before, ...kept, ...(left > 0 ? [cut] : []), ...after]
 }
 
-function headBlocks(report: Report, shown: Sections): readonly string[] {
+function headBlocks(report: Report, screen: FirstScreen): readonly string[] {
   const mark = report.exitCode === 0 ? '✅' : report.exitCode === 3 ? '⚠️' : '❌'
-  const worstFirst = grouped(shown.diagnoses, ({ severity }) => severity).toSorted(
-    (a, b) => Number(b.name === 'error') - Number(a.name === 'error'),
-  )
-  const diagnoses = worstFirst
-    .flatMap(({ rows }) => rows)
-    .map(
-      ({ severity, message, advice }) =>
-        `- **${severity}**: ${escapeMarkdown(message)}. ${escapeMarkdown(advice)}`,
-    )
-  const problems = shown.knownFailureProblems.map(
-    (problem) => `- **known failures**: ${escapeMarkdown(problem)}`,
-  )
   return [
-    `## ${mark} ${shown.headline}`,
-    `${escapeMarkdown(shown.target)} · ${escapeMarkdown(shown.terms)}`,
+    `## ${mark} ${screen.headline}`,
+    `${escapeMarkdown(screen.target)} · ${escapeMarkdown(screen.terms)}`,
+    remarksBlock(screen.obstacles),
     countsTable(report),
-    [...diagnoses, ...problems].join('\n'),
   ]
 }
+
+const remarksBlock = (remarks: readonly Remark[]): string =>
+  remarks
+    .map(({ severity, messages, advice }) => {
+      const said = messages.map((message) => `${escapeMarkdown(message)}.`).join('<br>')
+      return `- **${severity}**: ${said} ${escapeMarkdown(advice)}`
+    })
+    .join('\n')
+
+const problemsBlock = ({ knownFailureProblems }: Sections): string =>
+  knownFailureProblems.map((problem) => `- **known failures**: ${escapeMarkdown(problem)}`).join('\n')
 
 /** Causes, or reasons, of which the first screen tells. */
 const mostTold = 20

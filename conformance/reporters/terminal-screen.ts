@@ -21,8 +21,8 @@ export function verdictLines(
   screen: FirstScreen,
   options: RenderOptions,
 ): readonly (readonly string[])[] {
-  const obstacles = screen.obstacles.map(({ message, advice }) => [
-    ...hanging(marks.fail, visibleLines(message), 2, ['red', 'bold'], options),
+  const obstacles = screen.obstacles.map(({ messages, advice }) => [
+    ...messages.flatMap((one) => hanging(marks.fail, visibleLines(one), 2, ['red', 'bold'], options)),
     ...indented(visibleLines(advice), 2, [], options),
   ])
   const head = [

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width'
-import type { Diagnosis, Report } from '../report/report.js'
+import type { Report } from '../report/report.js'
 import { inertInLogs, visible, visibleLines } from './escape.js'
-import { firstScreen } from './first-screen.js'
+import { type FirstScreen, firstScreen, type Remark } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
-import { alone, findingsOf, grouped, hasMore, type Sections, sections } from './sections.js'
+import { alone, findingsOf, hasMore, type Sections, sections } from './sections.js'
 import { count, hiddenWords, marks, tally } from './summary.js'
 import { briefLines, clusterLines, shortLines, transcriptLines } from './terminal-finding.js'
 import { causesLines, doubtsLines, knownLines, verdictLines, verdictStyle } from './terminal-screen.js'
@@ -26,7 +26,7 @@ export function renderTerminal(report: Report, given: RenderOptions): string {
     doubtsLines(screen, options),
     knownLines(screen, options),
     knownFailureLines(shown, options),
-    diagnosisLines(shown, options),
+    remarkLines(screen, options),
     findingsLines(shown, options),
     ...(options.verbose ? restLines(report, shown, options) : []),
     traceLines(shown, options),
@@ -121,27 +121,21 @@ function bullet(
   )
 }
 
-const diagnosisFaces = {
+const remarkFaces = {
   error: { mark: marks.fail, styles: ['red'] },
   warning: { mark: marks.warn, styles: ['yellow'] },
   info: { mark: marks.note, styles: [] },
-} as const satisfies Record<
-  Diagnosis['severity'],
-  { readonly mark: string; readonly styles: readonly Style[] }
->
+} as const satisfies Record<Remark['severity'], { readonly mark: string; readonly styles: readonly Style[] }>
 
-/** Errors stand on the first screen; one advice for several is given once. */
-function diagnosisLines({ diagnoses }: Sections, options: RenderOptions): readonly string[] {
-  const news = diagnoses.filter(
-    ({ severity }) => severity === 'warning' || (severity === 'info' && options.verbose),
-  )
-  const lines = grouped(news, ({ severity, advice }) => `${severity} ${advice}`).flatMap(({ rows }) => [
-    ...rows.flatMap(({ severity, message }) => {
-      const { mark, styles } = diagnosisFaces[severity]
-      return bullet(visibleLines(message), styles, options, mark)
-    }),
-    ...indented(visibleLines(rows[0]?.advice ?? ''), 4, [], options),
-  ])
+function remarkLines({ remarks }: FirstScreen, options: RenderOptions): readonly string[] {
+  const shown = remarks.filter(({ severity }) => severity === 'warning' || options.verbose)
+  const lines = shown.flatMap(({ severity, messages, advice }) => {
+    const { mark, styles } = remarkFaces[severity]
+    return [
+      ...messages.flatMap((message) => bullet(visibleLines(message), styles, options, mark)),
+      ...indented(visibleLines(advice), 4, [], options),
+    ]
+  })
   return headed('About the target and its configuration', lines, options)
 }
 
