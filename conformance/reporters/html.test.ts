@@ -72,11 +72,11 @@ test('hostile text adds no element and no attribute', () => {
 test('links lead to sources and to findings alone', () => {
   const sources = new Set(broken.requirements.map(({ url }) => url))
   const hrefs = (report: Report): readonly string[] =>
-    filled(page(report, true).elements.filter(({ tagName }) => tagName === 'a')).map(
-      (element) => attribute(element, 'href') ?? '',
-    )
-  for (const href of hrefs(broken)) assert.ok(href.startsWith('#') || sources.has(href), href)
-  for (const href of hrefs(hostile)) assert.match(href, /^#[\w-]+$/, 'hostile text is no address')
+    page(report, true)
+      .elements.filter(({ tagName }) => tagName === 'a')
+      .map((element) => attribute(element, 'href') ?? '')
+  for (const href of filled(hrefs(broken))) assert.ok(href.startsWith('#') || sources.has(href), href)
+  for (const href of filled(hrefs(hostile))) assert.match(href, /^#[\w-]+$/, 'hostile text is no address')
 })
 
 test('every finding has its check as its address, and a link to itself; each cause leads to one', () => {

@@ -67,6 +67,7 @@ export function shortLines(cluster: Cluster, options: RenderOptions): readonly s
     ...field('Expected', finding.expected, options),
     ...shortened(field('Observed', withoutCause(finding), options), shortObserved),
     ...(exchange === undefined ? [] : exchangeLines(exchange, options)),
+    ...unwrapped('Run again', finding.rerun, options),
     ...(isOpen ? [] : field('Fix', finding.hint, options)),
     ...alsoShortLines(cluster, options),
     ...tracedLines(finding, options),
