@@ -100,19 +100,23 @@ const follows = (cause = ''): boolean =>
 
 /**
  * Joins findings further, where together they show that nothing is looked at: `unrefused` are the checks whose failing
- * answers accept what was to be refused.
+ * answers accept what was to be refused. An error goes to any redirect_uri where any is as good as another.
  */
 export function withWidestDefect(
   findings: readonly Finding[],
   unrefused: readonly string[],
 ): readonly Finding[] {
-  const causes = new Set(findings.map(({ cause }) => cause))
-  const isUncompared = (name: string): boolean => name === roles.redirectionUri && causes.has(notCompared)
-  const accepted = needed.filter((name) => causes.has(invalid(name)) || isUncompared(name))
-  if (accepted.length < needed.length) return findings
-  return findings.map((finding) =>
-    follows(finding.cause) || unrefused.includes(finding.check)
-      ? { ...finding, cause: nothingRefused }
-      : finding,
+  const causes = new Set(findings.flatMap(({ cause = [] }) => cause))
+  const isUncompared = notCompared !== undefined && causes.has(notCompared)
+  const isWidest = needed.every(
+    (name) => causes.has(invalid(name)) || (name === roles.redirectionUri && isUncompared),
   )
+  const widest = ({ cause, check }: Finding): string | undefined => {
+    if (isWidest && (follows(cause) || unrefused.includes(check))) return nothingRefused
+    return isUncompared && cause === errorsAstray ? notCompared : cause
+  }
+  return findings.map((finding) => {
+    const cause = widest(finding)
+    return cause === undefined ? finding : { ...finding, cause }
+  })
 }
