@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { filled } from '../test/fixtures/filled.js'
-import { exchange, finding } from '../test/fixtures/finding.js'
+import { exchange, finding, swapped } from '../test/fixtures/finding.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { verdictOrder } from './summary.js'
@@ -116,16 +116,21 @@ test('a control that is not accepted comes first, with what to do; what it block
   assert.not.match(text, 'Findings')
 })
 
-test('many causes stay on a few screens, and what is left out is counted', () => {
-  const [one] = broken.findings.filter(({ verdict }) => verdict === 'fail')
-  const findings = Array.from({ length: 60 }, (_, at) => ({
-    ...(one ?? broken.findings[0]),
-    cause: `Defect ${at}.`,
-  }))
-  const text = renderTerminal({ ...broken, findings } as typeof broken, plain)
-  assert.ok(text.split('\n').length < 300)
+test('many causes at length stay on a few screens, and what is left out is counted', () => {
+  const long = (word: string): string => Array.from({ length: 30 }, () => word).join(' ')
+  const findings = Array.from({ length: 60 }, (_, at) =>
+    finding(`check-${at}`, 'LINK-RURI-004', {
+      verdict: 'fail',
+      cause: `Defect ${at}.`,
+      observed: Array.from({ length: 20 }, () => long('observed')).join('\n'),
+      hint: long('mend'),
+      exchanges: [swapped(`https://attacker.example/${'a'.repeat(500)}`)],
+    }),
+  )
+  const text = renderTerminal({ ...broken, findings }, plain)
+  assert.ok(text.split('\n').length < 300, `${text.split('\n').length} lines`)
   assert.match(text, '… and 54 more causes below')
-  assert.match(text, '… and 38 more defects: see --verbose')
+  assert.match(text, '… and 42 more defects: see --verbose')
 })
 
 test('lines of an observation stay lines', () => {

@@ -53,8 +53,8 @@ function apart(blocks: readonly (readonly string[])[]): readonly string[] {
 }
 
 /** Blocks beyond these are told in a few lines each, and what is beyond those counted. */
-const mostBlocks = 10
-const mostBriefBlocks = 12
+const mostBlocks = 8
+const mostBriefBlocks = 10
 
 function findingsLines({ defects, undecided, known }: Sections, options: RenderOptions): readonly string[] {
   const clusters = [...defects, ...undecided]
