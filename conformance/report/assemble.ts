@@ -30,6 +30,8 @@ export interface LostControl {
 /** What a run leaves behind. */
 export interface RunResult {
   readonly findings: readonly Finding[]
+  /** Checks whose failing answers accept what was to be refused. */
+  readonly unrefused: readonly string[]
   /** What the preflight learned. */
   readonly diagnoses: readonly Diagnosis[]
   readonly redact: Redact
@@ -216,7 +218,7 @@ export function assembleReport(
 ): Report {
   const { target, subject, maxWarnings } = settings
   const lost = outcome.lostControl ?? null
-  const seen = withWidestDefect(outcome.findings)
+  const seen = withWidestDefect(outcome.findings, outcome.unrefused)
   const judged = lost === null ? seen : seen.map(afterLoss(acceptanceChecks))
   const { findings: marked, problems } = applyKnownFailures(knownFailures, {
     findings: judged.toSorted(byRequirement),

@@ -210,7 +210,7 @@ export function sharedCause(
   verdict: Verdict,
   { model, registered, refusesThere }: CorpusReading,
 ): string | null {
-  if (verdict !== 'fail') return null
+  if (!['fail', 'warn'].includes(verdict)) return null
   const failing = opinions.filter((opinion) => opinion.verdict === verdict).flatMap(({ seen }) => seen)
   const errors = refusesThere ? failing.filter((one) => strayOf(one) === 'an error') : []
   if (errors.length * 2 > failing.length) return refusedThere.rootCause

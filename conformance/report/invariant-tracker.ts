@@ -13,6 +13,7 @@ import type { Settings } from '../target/settings.js'
 import { mainDefect, type Said, tellsOfDefect } from './defects.js'
 import { type Reporting, severityOf, silentFinding } from './findings.js'
 import type { Finding } from './report.js'
+import { deliversErrorAstray, errorsAstray } from './shared-defects.js'
 import { trimmed } from './trimmed.js'
 
 interface Tally {
@@ -35,6 +36,8 @@ interface Tally {
   ofBadUris: boolean
   /** The kinds of answers that break the rule, but for those that came only under load. */
   readonly kinds: Set<string>
+  /** Whether each violation takes an error to such a redirect_uri. */
+  ofErrorsAstray: boolean
   readonly evidence: Observed[]
 }
 
@@ -87,6 +90,7 @@ function record(tally: Tally, seen: Observed, judgement: Judgement, profile: Pro
   tally.severities.add(judgement.severity)
   tally.causes.add(judgement.cause?.words ?? null)
   tally.ofBadUris &&= hasBadUri(seen)
+  tally.ofErrorsAstray &&= deliversErrorAstray(seen)
   say(tally, verdict, judgement)
   tally.observed.set(judgement.observed, (tally.observed.get(judgement.observed) ?? 0) + 1)
   if (seen.exchange.aside === undefined) tally.kinds.add(seen.answer.kind)
@@ -117,7 +121,8 @@ function findingOf(tally: Tally, { rerun, redact, report }: Reporting, compariso
       ? silentFinding(invariant, 'pass', `kept by ${plural(held, 'answer')}`, rerun)
       : silentFinding(invariant, 'inapplicable', skipped ?? 'no answer was seen', rerun)
   const [named = null, ...others] = tally.causes
-  const cause = others.length > 0 ? null : (named ?? (tally.ofBadUris ? comparison : null))
+  const ofUris = (tally.ofBadUris ? comparison : null) ?? (tally.ofErrorsAstray ? errorsAstray : null)
+  const cause = others.length > 0 ? null : (named ?? ofUris)
   const verdict = worstVerdict([...tally.verdicts, ...(adds(tally) ? (['fail'] as const) : [])])
   const details = { cause, defect: defectOf(tally, verdict), shape: [...tally.kinds].toSorted() }
   return {
@@ -131,7 +136,7 @@ const startTally = (invariant: Invariant): Tally => ({
   memory: invariant.remembering?.() ?? null,
   ...{ invariant, held: 0, violations: 0, besides: 0, skipped: null },
   ...{ verdicts: new Set(), severities: new Set(), said: new Map(), observed: new Map() },
-  ...{ causes: new Set(), ofBadUris: true, kinds: new Set(), evidence: [] },
+  ...{ causes: new Set(), ofBadUris: true, ofErrorsAstray: true, kinds: new Set(), evidence: [] },
 })
 
 /** Creates a tracker for the invariants that were asked for. */

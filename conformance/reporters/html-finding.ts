@@ -1,10 +1,11 @@
 import type { ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, safeUrl } from './escape.js'
+import { evidenceWords } from './evidence.js'
+import { anchorOf } from './html-screen.js'
 import { type Html, html, lines, markupOf, type Part, stacked } from './html-tag.js'
-import { type Cluster, causeOf, clusterTitle, knownWords, statementOf, type Told } from './sections.js'
+import { all, type Cluster, clusterTitle, headingOf, knownWords, statementOf, type Told } from './sections.js'
 import { basisNote, count, marks, type RequirementVerdict, thousands } from './summary.js'
 
-const openAtFirst = 3
 const shownExchanges = 5
 const longestCommand = 4000
 const longestBody = 4096
@@ -26,30 +27,29 @@ export function sourceLink(row: RequirementResult): Html {
   return html`${basisNote(row)}${link}`
 }
 
-/** Findings of one cause, folded under it; a finding alone, open if it is one of the first. */
-export function clusterHtml(cluster: Cluster, at: number, budget: Budget): Html {
-  const { finding, also } = cluster
-  const isOpen = also.length === 0 && at < openAtFirst
-  const cards = [finding, ...also].map((one) =>
-    findingHtml(one, isOpen && one.verdict === 'fail' && one.known === undefined, budget),
-  )
-  if (also.length === 0) return stacked(cards)
-  const cause = causeOf(finding)
-  const words = cause === null ? finding.observed : (finding.hint ?? finding.why)
-  return html`<details class="cluster ${finding.verdict}"${cause === null ? '' : ' open'}>
+/** Findings of one cause, folded under it; a finding alone. */
+export function clusterHtml(cluster: Cluster, budget: Budget): Html {
+  const { finding, shared } = cluster
+  const findings = all(cluster)
+  const cards = findings.map((one) => findingHtml(one, budget))
+  if (findings.length === 1) return stacked(cards)
+  const words = shared === 'reason' ? finding.observed : evidenceWords(findings)
+  return html`<details class="cluster ${finding.verdict}">
 <summary><h3>${lines(clusterTitle(cluster))}</h3><p>${lines(words)}</p></summary>
 ${stacked(cards)}
 </details>`
 }
 
 /** One finding: what readers need in order to agree and to act, transcripts folded away. */
-function findingHtml(finding: Told, isOpen: boolean, budget: Budget): Html {
+function findingHtml(finding: Told, budget: Budget): Html {
   const { verdict, known, severity, requirement, level, check } = finding
   const tone = known === undefined ? verdict : 'known'
   const word = html`<span class="verdict">${known === undefined ? '' : 'known '}${face(verdict)}</span>`
-  return html`<details class="finding ${tone}" data-of="finding" data-verdict="${verdict}" data-level="${level}" data-group="${finding.row?.group ?? ''}"${isOpen ? ' open' : ''}>
-<summary><h3>${finding.title}</h3><p>${word}, ${severity} · <span class="id">${requirement}</span> (${level}) · <code>${check}</code></p></summary>
+  const anchor = anchorOf(finding)
+  return html`<details class="finding ${tone}" id="${anchor}" data-of="finding" data-verdict="${verdict}" data-severity="${severity}" data-level="${level}" data-group="${finding.row?.group ?? ''}">
+<summary><h3>${headingOf(finding)}</h3><p>${word}, ${severity} · <span class="id">${requirement}</span> (${level}) · <code>${check}</code></p></summary>
 <div class="body">
+<p class="self"><a href="#${anchor}">Link to this finding</a></p>
 ${factsHtml(finding)}
 ${exchangesHtml(finding, budget)}${commandHtml('Run this check again', finding.rerun)}
 </div>
@@ -60,6 +60,7 @@ function factsHtml(finding: Told): Html {
   const { row, expected, observed, why } = finding
   return html`<dl>
 ${stacked([
+  entry('Demand', finding.defect === undefined ? undefined : finding.title),
   entry('Requirement', statementOf(finding)),
   row === undefined ? '' : html`<dt>Source</dt><dd>${sourceLink(row)}</dd>`,
   html`<dt>Expected</dt><dd class="exact">${lines(expected)}</dd>`,

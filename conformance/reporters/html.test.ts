@@ -69,18 +69,32 @@ test('hostile text adds no element and no attribute', () => {
   )
 })
 
-test('links lead to sources alone', () => {
+test('links lead to sources and to findings alone', () => {
   const sources = new Set(broken.requirements.map(({ url }) => url))
-  const hrefs = (report: Report): readonly (string | undefined)[] =>
+  const hrefs = (report: Report): readonly string[] =>
     page(report, true)
       .elements.filter(({ tagName }) => tagName === 'a')
-      .map((element) => attribute(element, 'href'))
-  for (const href of hrefs(broken)) assert.ok(href === '#findings' || sources.has(href ?? ''), href)
-  assert.equal(
-    new Set(hrefs(hostile)),
-    new Set(['#findings']),
-    'an address with hostile text in it is no link',
+      .map((element) => attribute(element, 'href') ?? '')
+  for (const href of filled(hrefs(broken))) assert.ok(href.startsWith('#') || sources.has(href), href)
+  for (const href of filled(hrefs(hostile))) assert.match(href, /^#[\w-]+$/, 'hostile text is no address')
+})
+
+test('every finding has its check as its address, and a link to itself; each cause leads to one', () => {
+  const { elements } = page(broken)
+  const findings = elements.filter((element) => attribute(element, 'data-of') === 'finding')
+  const hrefs = elements.filter(({ tagName }) => tagName === 'a').map((one) => attribute(one, 'href'))
+  for (const element of filled(findings)) assert.ok(hrefs.includes(`#${attribute(element, 'id')}`))
+  assert.ok(findings.some((element) => attribute(element, 'id') === 'redirect-uri-foreign-host-refused'))
+  const [screen] = filled(elements.filter((element) => attribute(element, 'class') === 'first'))
+  assert.match(
+    screen === undefined ? '' : textOf(screen),
+    /^\s*4 causes explain 4 findings\s+A redirect_uri on a host .*Fix: Compare .*Undecided.*To decide: .*1 known failure/s,
   )
+})
+
+test('everything is folded until it is asked for', () => {
+  const { elements } = page(broken)
+  assert.not.ok(elements.some((element) => attribute(element, 'open') !== undefined))
 })
 
 test('the policy allows this style and this script, and nothing else', () => {
@@ -132,7 +146,7 @@ test('the page has landmarks, a real table and labelled fields', () => {
       .every((element) => attribute(element, 'scope') !== undefined),
   )
   const fields = elements.filter(({ tagName }) => ['input', 'select'].includes(tagName))
-  assert.is(fields.length, 4)
+  assert.is(fields.length, 5)
   assert.ok(
     fields.every(
       ({ parentNode }) => parentNode !== null && 'tagName' in parentNode && parentNode.tagName === 'label',

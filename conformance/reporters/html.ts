@@ -1,11 +1,14 @@
-import type { Report } from '../report/report.js'
+import { severities, worstSeverity } from '../common/verdict.js'
+import type { Report, RequirementResult } from '../report/report.js'
 import { asset, policyOf } from './assets.js'
 import { baselineLines } from './baseline.js'
 import { visible } from './escape.js'
+import { firstScreen } from './first-screen.js'
 import { clusterHtml, face, sourceLink } from './html-finding.js'
-import { type Html, html, lines, markupOf, type Part, stacked, trusted } from './html-tag.js'
+import { screenHtml } from './html-screen.js'
+import { type Html, html, markupOf, type Part, stacked, trusted } from './html-tag.js'
 import type { RenderOptions } from './reporter.js'
-import { type Group, type Sections, sections } from './sections.js'
+import { alone, type Cluster, type Group, needsAttention, type Sections, sections } from './sections.js'
 import {
   count,
   duration,
@@ -90,21 +93,22 @@ ${stacked(items)}
 }
 
 function mainHtml(report: Report, shown: Sections): Html {
-  const { attention, notes, traces } = shown
+  const { attention, defects, undecided, known, notes, traces } = shown
   const budget = { left: exchangeBudget }
-  const found = (id: string, title: Part, { clusters }: Sections['notes']): Part => {
-    const items = clusters.map((cluster, at) => clusterHtml(cluster, at, budget))
-    return items.length === 0 ? '' : sectionHtml(id, title, stacked(items))
-  }
+  const found = (id: string, title: Part, clusters: readonly Cluster[]): Part =>
+    clusters.length === 0
+      ? ''
+      : sectionHtml(id, title, stacked(clusters.map((cluster) => clusterHtml(cluster, budget))))
+  const all = [...defects, ...undecided, ...known.map(alone)]
   return stacked([
-    noticesHtml(shown, baselineLines(report)),
+    screenHtml(firstScreen(report, shown), shown.knownFailureProblems, baselineLines(report)),
     filtersHtml(report),
-    attention.findings.length === 0
+    all.length === 0
       ? sectionHtml('findings', 'Findings', html`<p>Every requirement that could be judged is met.</p>`)
-      : found('findings', html`Findings <small>by check: ${tally(attention.findings)}</small>`, attention),
-    found('notes', html`Notes <small>no deviation, but worth knowing</small>`, notes),
-    found('traces', 'Transcripts of passing checks', traces),
-    requirementsHtml(shown.groups, report.requirements.length),
+      : found('findings', html`Findings <small>by check: ${tally(attention.findings)}</small>`, all),
+    found('notes', html`Notes <small>no deviation, but worth knowing</small>`, notes.clusters),
+    found('traces', 'Transcripts of passing checks', traces.clusters),
+    requirementsHtml(shown.groups, report),
     inapplicableHtml(shown),
   ])
 }
@@ -116,34 +120,13 @@ ${content}
 </section>`
 }
 
-const noticeTones = { error: 'fail', warning: 'warn', info: 'note' } as const
-
-/** What the preflight found, and what is wrong with the list of known failures. */
-function noticesHtml({ diagnoses, knownFailureProblems }: Sections, compared: readonly string[]): Part {
-  const items = [
-    ...diagnoses.map(
-      ({ severity, message, advice }) =>
-        html`<li class="${noticeTones[severity]}"><strong>${lines(message)}.</strong> ${lines(advice)}</li>`,
-    ),
-    ...knownFailureProblems.map(
-      (problem) => html`<li class="fail"><strong>Known failures:</strong> ${lines(problem)}</li>`,
-    ),
-    ...(compared.length === 0
-      ? []
-      : [
-          html`<li class="note">${compared.map((line, at) => (at === 0 ? html`<strong>${line}.</strong>` : html`<br>${line}`))}</li>`,
-        ]),
-  ]
-  return items.length === 0
-    ? ''
-    : html`<ul class="notices" aria-label="About this run">\n${stacked(items)}\n</ul>`
-}
-
 /** Fields that narrow findings and requirements; shown only where the script runs. */
-function filtersHtml({ requirements }: Report): Html {
+function filtersHtml({ requirements, findings }: Report): Html {
   const present = new Set(requirements.map(({ verdict }) => verdict))
+  const severitiesSeen = new Set(findings.filter(needsAttention).map(({ severity }) => severity))
   const fields: readonly (readonly [name: string, title: string, values: readonly string[]])[] = [
     ['verdict', 'Verdict', verdictOrder.filter((verdict) => present.has(verdict))],
+    ['severity', 'Severity', severities.filter((severity) => severitiesSeen.has(severity))],
     ['level', 'Level', requirements.map(({ level }) => level)],
     ['group', 'Group', requirements.map(({ group }) => group)],
   ]
@@ -160,24 +143,29 @@ ${stacked(selects)}
 }
 
 /** Every requirement in a table, grouped as the specification groups them. */
-function requirementsHtml(groups: readonly Group[], amount: number): Html {
-  const title = html`Requirements <small>${count(amount, 'requirement')}</small>`
+function requirementsHtml(groups: readonly Group[], { requirements, findings }: Report): Html {
+  const title = html`Requirements <small>${count(requirements.length, 'requirement')}</small>`
+  const bad = findings.filter(needsAttention)
+  const harmOf = ({ id }: RequirementResult): string => {
+    const own = bad.filter(({ requirement }) => requirement === id)
+    return own.length === 0 ? '' : worstSeverity(own.map(({ severity }) => severity))
+  }
   return sectionHtml(
     'requirements',
     title,
     html`<table role="table">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Id, level</th><th role="columnheader" scope="col">Statement</th><th role="columnheader" scope="col">Verdict</th></tr></thead>
-${stacked(groups.map(groupHtml))}
+${stacked(groups.map((group) => groupHtml(group, harmOf)))}
 </table>`,
   )
 }
 
 // A narrow screen turns the rows into blocks, which costs some browsers the table's meaning: hence the roles.
-function groupHtml({ name, rows }: Group): Html {
+function groupHtml({ name, rows }: Group, harmOf: (row: RequirementResult) => string): Html {
   const items = rows.map(
     (
       row,
-    ) => html`<tr role="row" data-of="requirement" data-verdict="${row.verdict}" data-level="${row.level}" data-group="${row.group}">
+    ) => html`<tr role="row" data-of="requirement" data-verdict="${row.verdict}" data-severity="${harmOf(row)}" data-level="${row.level}" data-group="${row.group}">
 <th role="rowheader" scope="row"><span class="id">${row.id}</span><span class="level">${row.level}</span></th>
 <td role="cell">${row.statement}<p>${sourceLink(row)}${row.reason === '' ? '' : ` · ${row.reason}`}</p></td>
 <td role="cell" class="${toneOf(row.verdict)}"><span class="verdict">${face(row.verdict)}</span></td>

@@ -25,7 +25,7 @@ function prose(markdown: string): string {
 
 test('hostile text is inert outside of code', () => {
   const text = prose(renderMarkdown(hostile, { ...plain, trace: true }))
-  assert.not.match(text, /<(?!\/?(?:details|summary|code|https:\/\/[^>]*)>)/, 'no element of the target')
+  assert.not.match(text, /<(?!\/?(?:details|summary|code|br|https:\/\/[^>]*)>)/, 'no element of the target')
   assert.not.match(text, /@\w/, 'no mention')
   assert.not.match(text, /(?<!\]\(<)(?:https?:\/\/|www\.)/, 'no address that GitHub would link')
   assert.not.match(text, /(?<!\\)\[[^\]]*(?<!\\)\]\((?!<https:\/\/)/, 'no link but to a source')
@@ -49,7 +49,11 @@ test('a table row has as many cells as its head', () => {
 })
 
 test('a long report is cut between findings, under the limit, and says so', () => {
-  const text = renderMarkdown(large(2000), plain)
+  const report = large(2000)
+  const findings = report.findings.map((one, at) => ({ ...one, cause: `Defect ${at}.` }))
+  const text = renderMarkdown({ ...report, findings }, plain)
+  assert.match(text, '### 2,000 causes explain 2,000 findings')
+  assert.match(text, '… and 1,980 more causes below')
   assert.ok(Buffer.byteLength(text) < 1_000_000)
   assert.match(text, /\*\*[\d,]+ more findings are left out here\*\*/)
   assert.match(text, 'Does not conform: ')
@@ -58,6 +62,30 @@ test('a long report is cut between findings, under the limit, and says so', () =
 
 test('a blocked run tells its cause once', () => {
   assert.is(renderMarkdown(refusing, plain).split('the control was answered 400').length, 2)
+})
+
+test('the first screen stands before the findings: causes, what is undecided, what is known', () => {
+  const text = renderMarkdown(broken, plain)
+  const order = [
+    '## ❌ Does not',
+    '### 4 causes explain 4 findings',
+    '1. **',
+    '### Undecided',
+    '1 known',
+    '#### ✗',
+  ]
+  const places = order.map((part) => text.indexOf(part))
+  assert.not.ok(places.includes(-1), String(places))
+  assert.equal(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+})
+
+test('what is long is folded: no transcript and no command stands outside of details', () => {
+  const open = renderMarkdown(broken, plain).replace(/<details>.*?<\/details>/gs, '')
+  assert.not.match(open, /curl |HTTP|User-Agent/)
+  assert.match(open, '**Fix** Compare the whole decoded value')
 })
 
 test.run()

@@ -1,13 +1,18 @@
 import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
 import { baselineLines } from './baseline.js'
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
+import { type FirstScreen, firstScreen, markOf, type Remark } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
 import {
+  all,
+  alone,
+  byRequirement,
   type Cluster,
-  causeOf,
   checkList,
   clusterTitle,
   countOf,
+  hasMore,
+  knownWords,
   type Sections,
   sections,
   statementOf,
@@ -15,6 +20,7 @@ import {
 } from './sections.js'
 import {
   basisNote,
+  count,
   marks,
   type RequirementVerdict,
   requirementCount,
@@ -28,17 +34,25 @@ import {
 const byteLimit = 1_000_000
 const shownRequests = 3
 const shownChecks = 50
+const longestOthers = 2000
 const longestCommand = 4000
 
 /** Renders the report as GitHub flavoured Markdown for a job summary: what matters first, cut before GitHub's limit. */
 export function renderMarkdown(report: Report, options: RenderOptions): string {
   const shown = sections(report, options)
-  const { attention, notes, traces } = shown
-  const clusters = [...attention.clusters, ...notes.clusters, ...traces.clusters]
-  const found = attention.clusters.length + notes.clusters.length > 0
+  const screen = firstScreen(report, shown)
+  const { defects, undecided, known, notes, traces } = shown
+  const news = [...defects, ...undecided.filter(hasMore), ...known.map(alone)]
+  const clusters = [...news, ...notes.clusters, ...traces.clusters]
   const before = [
-    ...headBlocks(report, shown),
-    found ? `### Findings, by check: ${tally(attention.findings)}` : '',
+    ...headBlocks(report, screen),
+    ...screenBlocks(screen),
+    problemsBlock(shown),
+    baselineLines(report)
+      .map((line) => `- ${escapeMarkdown(line)}`)
+      .join('\n'),
+    remarksBlock(screen.remarks),
+    clusters.length > 0 ? `### Findings, by check: ${tally(shown.attention.findings)}` : '',
   ]
   const after = [tableBlock(shown, report), inapplicableBlock(shown), closingBlock(report, shown)]
   const blocks = clusters.map((cluster) => () => clusterBlock(cluster))
@@ -70,24 +84,63 @@ function fitted(
   return [...before, ...kept, ...(left > 0 ? [cut] : []), ...after]
 }
 
-function headBlocks(report: Report, shown: Sections): readonly string[] {
+function headBlocks(report: Report, screen: FirstScreen): readonly string[] {
   const mark = report.exitCode === 0 ? '✅' : report.exitCode === 3 ? '⚠️' : '❌'
-  const diagnoses = shown.diagnoses.map(
-    ({ severity, message, advice }) =>
-      `- **${severity}**: ${escapeMarkdown(message)}. ${escapeMarkdown(advice)}`,
-  )
-  const problems = shown.knownFailureProblems.map(
-    (problem) => `- **known failures**: ${escapeMarkdown(problem)}`,
-  )
   return [
-    `## ${mark} ${shown.headline}`,
-    `${escapeMarkdown(shown.target)} · ${escapeMarkdown(shown.terms)}`,
+    `## ${mark} ${screen.headline}`,
+    `${escapeMarkdown(screen.target)} · ${escapeMarkdown(screen.terms)}`,
+    remarksBlock(screen.obstacles),
     countsTable(report),
-    [...diagnoses, ...problems, ...baselineLines(report).map((line) => `- ${escapeMarkdown(line)}`)].join(
-      '\n',
-    ),
   ]
 }
+
+const remarksBlock = (remarks: readonly Remark[]): string =>
+  remarks
+    .map(({ severity, messages, advice }) => {
+      const said = messages.map((message) => `${escapeMarkdown(message)}.`).join('<br>')
+      return `- **${severity}**: ${said} ${escapeMarkdown(advice)}`
+    })
+    .join('\n')
+
+const problemsBlock = ({ knownFailureProblems }: Sections): string =>
+  knownFailureProblems.map((problem) => `- **known failures**: ${escapeMarkdown(problem)}`).join('\n')
+
+/** Causes, or reasons, of which the first screen tells. */
+const mostTold = 20
+
+/** Causes, what is undecided and what is known, in the words of every other format. */
+function screenBlocks({ causesTitle, causes, doubts, knownTitle, known }: FirstScreen): readonly string[] {
+  const causeItems = causes
+    .slice(0, mostTold)
+    .map(({ title, counts, evidence, fix }, at) =>
+      item(`${at + 1}.`, `**${escapeMarkdown(title)}** (${counts})`, [evidence, fix ?? '']),
+    )
+  const doubtItems = doubts
+    .slice(0, mostTold)
+    .map((doubt) =>
+      item('-', `${markOf(doubt)} **${escapeMarkdown(doubt.title)}**`, [
+        doubt.reason,
+        `To decide: ${doubt.decide}.`,
+      ]),
+    )
+  const left = (all: readonly unknown[], noun: string): string =>
+    all.length > mostTold ? `… and ${count(all.length - mostTold, noun)} below` : ''
+  return [
+    causesTitle === null ? '' : `### ${causesTitle}`,
+    causeItems.join('\n'),
+    left(causes, 'more cause'),
+    doubts.length === 0 ? '' : '### Undecided',
+    doubtItems.join('\n'),
+    left(doubts, 'more reason'),
+    knownTitle === null
+      ? ''
+      : folded(knownTitle, known.map((line) => `- ${escapeMarkdown(line)}`).join('\n')),
+  ]
+}
+
+/** A list item of several lines, one in the source: no text of the target's begins a line. */
+const item = (mark: string, title: string, texts: readonly string[]): string =>
+  `${mark} ${[title, ...present(texts).map(escapeMarkdown)].join('<br>')}`
 
 function tableOf(head: readonly string[], lines: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
@@ -112,42 +165,26 @@ function countsTable(report: Report): string {
   )
 }
 
+/** One defect in a short block; all there is to its findings is folded. */
 function clusterBlock(cluster: Cluster): string {
   const { finding, also } = cluster
-  if (also.length === 0) return findingBlock(finding)
-  const title = escapeMarkdown(clusterTitle(cluster))
-  if (causeOf(finding) === null)
-    return present([
-      `#### ${marks[finding.verdict]} ${title}`,
-      codeBlock(`observed  ${finding.observed}`),
-      `Checks: ${escapeMarkdown(checkList([finding, ...also], shownChecks))}`,
-      detailsBlock(finding),
-    ]).join('\n\n')
-  const others = also.map(({ requirement, check }) => `- ${escapeMarkdown(`${requirement} ${check}`)}`)
-  return present([
-    `### ${marks[finding.verdict]} ${title}`,
-    findingBlock(finding),
-    `Because of it too:\n\n${others.join('\n')}`,
-  ]).join('\n\n')
-}
-
-function findingBlock(finding: Told): string {
-  const { verdict, known, severity, hint, level, row } = finding
-  const statement = statementOf(finding)
+  const { verdict, severity, level, known, hint } = finding
+  const isReason = cluster.shared === 'reason' && also.length > 0
   const facts = [
     `**${verdictWords(finding)}**, ${severity}`,
     `${escapeMarkdown(finding.requirement)} (${level})`,
     escapeMarkdown(finding.check),
-    ...(row === undefined ? [] : [sourceLink(row)]),
-  ]
+  ].join(' · ')
+  const others = isReason ? checkList(all(cluster), shownChecks) : byRequirement(also)
   return present([
-    `#### ${marks[verdict]} ${escapeMarkdown(finding.title)}`,
-    facts.join(' · '),
-    statement === undefined ? '' : `> ${escapeMarkdown(statement)}`,
-    codeBlock(comparison(finding)),
-    `**Why** ${escapeMarkdown(finding.why)}`,
-    hint === undefined ? '' : `**How to fix** ${escapeMarkdown(hint)}`,
-    known === undefined ? '' : `**Known failure** ${escapeMarkdown(known.reason)}`,
+    `#### ${marks[verdict]} ${escapeMarkdown(clusterTitle(cluster))}`,
+    isReason ? '' : facts,
+    codeBlock(isReason ? `observed  ${finding.observed}` : comparison(finding)),
+    hint === undefined || isReason ? '' : `**Fix** ${escapeMarkdown(hint)}`,
+    known === undefined ? '' : `**Known failure** ${escapeMarkdown(knownWords(finding) ?? '')}`,
+    also.length === 0
+      ? ''
+      : `${isReason ? 'Checks' : 'Also'}: ${escapeMarkdown(clip(others, longestOthers))}`,
     detailsBlock(finding),
   ]).join('\n\n')
 }
@@ -173,20 +210,22 @@ function comparison(finding: Finding): string {
     .join('\n')
 }
 
-function detailsBlock(finding: Finding): string {
-  if (finding.exchanges.length === 0) return `Run again: <code>${escapeMarkdown(finding.rerun)}</code>`
-  const shown = finding.exchanges.slice(0, shownRequests)
-  const hidden = finding.exchanges.length - shown.length
-  return [
-    '<details><summary>Reproduce, and what went over the wire</summary>',
-    codeBlock(
-      [...shown.map(({ request }) => clip(request.curl, longestCommand)), finding.rerun].join('\n\n'),
-      'sh',
-    ),
+function detailsBlock(finding: Told): string {
+  const { exchanges, why, row } = finding
+  const shown = exchanges.slice(0, shownRequests)
+  const hidden = exchanges.length - shown.length
+  const statement = statementOf(finding)
+  const commands = [...shown.map(({ request }) => clip(request.curl, longestCommand)), finding.rerun]
+  return present([
+    `<details><summary>${exchanges.length === 0 ? 'Why, and how to run it again' : 'Why, how to reproduce it, and what went over the wire'}</summary>`,
+    statement === undefined ? '' : `> ${escapeMarkdown(statement)}`,
+    row === undefined ? '' : sourceLink(row),
+    `**Why** ${escapeMarkdown(why)}`,
+    codeBlock(commands.join('\n\n'), 'sh'),
     ...shown.map((exchange) => codeBlock(transcript(exchange), 'http')),
-    ...(hidden > 0 ? [`${thousands(hidden)} more in the html and json reports.`] : []),
+    hidden > 0 ? `${thousands(hidden)} more in the html and json reports.` : '',
     '</details>',
-  ].join('\n\n')
+  ]).join('\n\n')
 }
 
 type Message = Pick<ReportedExchange['request'], 'headers' | 'body'>

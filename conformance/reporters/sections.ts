@@ -1,7 +1,7 @@
 import { groupBy } from '../common/group-by.js'
 import { type Severity, severities, type Verdict, worstSeverity } from '../common/verdict.js'
-import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
-import { clip, visible } from './escape.js'
+import type { Finding, Report, RequirementResult } from '../report/report.js'
+import { visible } from './escape.js'
 import type { RenderOptions } from './reporter.js'
 import {
   closingSentence,
@@ -96,7 +96,7 @@ const isDefect = ({ verdict, known }: Finding): boolean =>
   (verdict === 'fail' || verdict === 'warn') && known === undefined
 
 /** The one defect behind a finding, where the run has found it; a known failure stands for itself. */
-export function causeOf(finding: Finding): string | null {
+function causeOf(finding: Finding): string | null {
   return isDefect(finding) ? (finding.cause ?? null) : null
 }
 
@@ -121,12 +121,15 @@ function keyOf(
   return cause === null ? ['requirement', requirement] : ['defect', cause]
 }
 
-/** The finding that was read as the cause itself tells it best; else the first one of what most of them are about. */
+/** Of the worst, the finding that was read as the cause itself tells it best; else one of what most of them are about. */
 function tellingOf(group: readonly Told[]): Told | undefined {
-  const [first] = grouped(group, ({ requirement }) => requirement).toSorted(
+  const worst = group.filter(
+    ({ verdict, severity }) => verdict === group[0]?.verdict && severity === group[0].severity,
+  )
+  const [most] = grouped(worst, ({ requirement }) => requirement).toSorted(
     (a, b) => b.rows.length - a.rows.length,
   )
-  return group.find((one) => one.cause !== undefined && one.observed.startsWith(one.cause)) ?? first?.rows[0]
+  return worst.find((one) => one.cause !== undefined && one.observed.startsWith(one.cause)) ?? most?.rows[0]
 }
 
 /**
@@ -144,7 +147,16 @@ export function clusters(findings: readonly Told[]): readonly Cluster[] {
   })
 }
 
-const all = ({ finding, also }: Cluster): readonly Told[] => [finding, ...also]
+/** Every finding of the cluster, the one that tells it first. */
+export const all = ({ finding, also }: Cluster): readonly Told[] => [finding, ...also]
+
+/** Whether there is more to tell than its reason: what blocks every check has nothing to show of its own. */
+export const hasMore = ({ finding }: Cluster): boolean => finding.verdict !== 'blocked'
+
+/** A finding that stands for itself. */
+export const alone = (finding: Told): Cluster => ({ shared: 'requirement', finding, also: [] })
+
+export const findingsOf = (told: readonly Cluster[]): readonly Told[] => told.flatMap(all)
 
 /** How bad the worst of them is. */
 export const severityOf = (cluster: Cluster): Severity =>
@@ -164,16 +176,16 @@ export const grouped = <T>(rows: readonly T[], nameOf: (row: T) => string): read
 export function clusterTitle(cluster: Cluster): string {
   const { finding, also, shared } = cluster
   if (shared === 'defect') return visible(finding.cause ?? '')
-  if (shared === 'requirement') return visible(headingOf(finding))
+  if (shared === 'requirement' || also.length === 0) return visible(headingOf(finding))
   const checks = count(also.length + 1, 'check')
-  const verb = also.length === 0 ? 'is' : 'are'
   return finding.verdict === 'error'
-    ? `${checks} ${verb} stopped by an error of the suite`
-    : `${checks} ${verb} ${finding.verdict}${also.length === 0 ? '' : ' for one reason'}`
+    ? `${checks} are stopped by an error of the suite`
+    : `${checks} are ${finding.verdict} for one reason`
 }
 
-/** The defect, where a finding tells one, else the demand. */
-export const headingOf = ({ defect, title }: Finding): string => defect ?? title
+/** The defect, where a finding has one and tells it, else the demand. */
+export const headingOf = ({ defect, title, verdict }: Finding): string =>
+  verdict === 'fail' || verdict === 'warn' ? (defect ?? title) : title
 
 /** `12 checks fail, 3 warn`. */
 export function clusterCounts(cluster: Cluster): string {
@@ -182,49 +194,6 @@ export function clusterCounts(cluster: Cluster): string {
   if (fails === 0) return `${count(warns, 'check')} ${warns === 1 ? 'warns' : 'warn'}`
   const more = warns === 0 ? '' : `, ${warns} ${warns === 1 ? 'warns' : 'warn'}`
   return `${count(fails, 'check')} ${fails === 1 ? 'fails' : 'fail'}${more}`
-}
-
-/** `3 causes explain 41 findings`; null where nothing is wrong. */
-export function defectsWords({ defects }: Sections): string | null {
-  const findings = defects.reduce((sum, { also }) => sum + also.length + 1, 0)
-  if (findings === 0) return null
-  const verb = defects.length === 1 ? 'explains' : 'explain'
-  return `${count(defects.length, 'cause')} ${verb} ${count(findings, 'finding')}`
-}
-
-const longestEvidence = 120
-
-const locationOf = ({ response }: ReportedExchange): string | undefined =>
-  response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
-
-/** `redirect_uri: "a"`, without what the control has in its place. */
-const sentWords = ({ request }: ReportedExchange): string =>
-  request.changes.length === 0
-    ? 'the control'
-    : request.changes
-        .slice(0, 2)
-        .map((change) => change.split(' instead of "', 1)[0] ?? '')
-        .join('; ')
-
-const givesAway = /[?#&](?:code|access_token|id_token)=/
-
-function exchangeWords(exchange: ReportedExchange): string {
-  const { response, failure } = exchange
-  const location = locationOf(exchange)
-  const answer = response === null ? (failure ?? 'no response') : String(response.status)
-  const place = givesAway.test(location ?? '') ? location : location?.split('?', 1)[0]
-  const where = place === undefined ? '' : ` to ${clip(visible(place), longestEvidence)}`
-  return `${clip(visible(sentWords(exchange)), longestEvidence)} → ${visible(answer)}${where}`
-}
-
-/** What was sent and what came of it, on one line, the most harmful first: where a code or token goes. */
-export function evidenceOf(cluster: Cluster): string {
-  const exchanges = all(cluster).flatMap((finding) => finding.exchanges)
-  const isWorst = (one: ReportedExchange): boolean => givesAway.test(locationOf(one)?.split('://')[1] ?? '')
-  const worst = exchanges.find(isWorst) ?? exchanges[0]
-  return worst === undefined
-    ? clip(visible(cluster.finding.observed.split('\n', 1)[0] ?? ''), longestEvidence)
-    : exchangeWords(worst)
 }
 
 /** `LINK-RURI-004 one-check, another-check; LINK-RURI-007 a-third`. */

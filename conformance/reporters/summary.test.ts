@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Report } from '../report/report.js'
 import { exchange, finding } from '../test/fixtures/finding.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
-import { byUrgency, clusters, clusterTitle, countOf, sections, unjudged } from './sections.js'
+import { byUrgency, clusterCounts, clusters, clusterTitle, countOf, sections, unjudged } from './sections.js'
 import { closingSentence, duration, headline, subjectOf, tally, thousands, verdictOrder } from './summary.js'
 
 test('one sentence says how the run ended', () => {
@@ -87,12 +87,21 @@ test('findings come by urgency, known failures after everything to act on', () =
   assert.is(tally([]), 'none')
 })
 
-test('one cause is told once, but two failures are never merged', () => {
+test('one reason is told once; failures are told together by requirement, and never across requirements', () => {
   const [cluster, ...others] = clusters(refusing.findings)
   assert.is(cluster?.also.length, refusing.findings.length - 1)
   assert.is(others.length, 0)
-  const twice = ['a', 'b'].map((id) => finding(id, 'LINK-RURI-004', { verdict: 'fail' }))
-  assert.is(clusters(twice).length, 2)
+  const failing = (id: string, requirement: 'LINK-RURI-004' | 'LINK-STATE-001') =>
+    finding(id, requirement, { verdict: 'fail' })
+  const told = clusters([
+    failing('a', 'LINK-RURI-004'),
+    failing('b', 'LINK-STATE-001'),
+    failing('c', 'LINK-RURI-004'),
+  ])
+  assert.equal(
+    told.map((one) => [one.finding, ...one.also].map(({ check }) => check)),
+    [['a', 'c'], ['b']],
+  )
 })
 
 test('one defect that many checks meet is told once, for warnings as for failures, by the check that is about it', () => {
@@ -108,7 +117,8 @@ test('one defect that many checks meet is told once, for warnings as for failure
     cluster?.also.map(({ check }) => check),
     ['a'],
   )
-  assert.is(cluster && clusterTitle(cluster), `${cause} 2 checks warn because of it.`)
+  assert.is(cluster && clusterTitle(cluster), cause)
+  assert.is(cluster && clusterCounts(cluster), '2 checks warn')
   assert.is(other?.finding.check, 'c')
   const listed = warned.map((one) => ({ ...one, known: { reason: 'tracked' } }))
   assert.is(clusters(listed).length, 3)

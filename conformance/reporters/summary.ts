@@ -185,3 +185,22 @@ export function subjectOf({ target, subject }: Report): string {
 export function terms(report: Report): string {
   return visible(`profile ${report.profile}, ${report.mode} endpoint, ${report.lifecycle}`)
 }
+
+interface Unshown {
+  readonly findings: number
+  readonly notes: number
+  readonly inapplicable: number
+}
+
+/** What the short report leaves to the long ones; null where that is nothing. */
+export function hiddenWords({ findings, notes, inapplicable }: Unshown): string | null {
+  const hidden = [
+    ...(findings > 0 ? ['all there is to each finding'] : []),
+    ...counted([
+      [notes, 'note', 'notes'],
+      [inapplicable, 'inapplicable requirement', 'inapplicable requirements'],
+    ]),
+  ]
+  if (hidden.length === 0) return null
+  return `--verbose shows more: ${hidden.join(', ')}. So does --reporter html=report.html.`
+}

@@ -1,5 +1,6 @@
 import type { Finding, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, safeUrl, visible, visibleLines } from './escape.js'
+import { withoutCause, worstOf } from './evidence.js'
 import type { RenderOptions } from './reporter.js'
 import {
   byRequirement,
@@ -12,7 +13,7 @@ import {
   type Told,
 } from './sections.js'
 import { basisNote, count, marks, type RequirementVerdict, thousands, verdictWords } from './summary.js'
-import { paint, type Style, wrap } from './terminal-text.js'
+import { paint, type Style, shortened, wrap } from './terminal-text.js'
 
 /** The colours of each verdict. */
 export const verdictStyles = {
@@ -51,46 +52,46 @@ export function clusterLines(cluster: Cluster, options: RenderOptions): readonly
   ]
 }
 
-/** Lines of what was observed that a short block shows. */
-const shortObserved = 7
-const shortOthers = 4
-
-const firstOf = (lines: readonly string[], most: number): readonly string[] =>
-  lines.length <= most ? lines : [...lines.slice(0, most - 1), `${' '.repeat(labelWidth + 2)}…`]
+/** Lines of each field that a short block shows. */
+const shortObserved = 6
+const shortChanged = 3
+const shortOthers = 3
 
 /** A defect in as many lines as it takes to see, repeat and mend it. */
 export function shortLines(cluster: Cluster, options: RenderOptions): readonly string[] {
-  const { finding, also, shared } = cluster
-  const [exchange] = finding.exchanges
+  const { finding } = cluster
+  const exchange = worstOf(finding.exchanges)
+  const isOpen = !isDefect(finding)
   return [
     ...marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options),
-    ...(shared === 'reason' && also.length > 0 ? [] : [...factLines(finding, options)]),
-    ...(isUndecided(finding) ? [] : field('Expected', finding.expected, options)),
-    ...firstOf(field('Observed', withoutCause(finding), options), shortObserved),
+    ...factLines(finding, options),
+    ...field('Expected', finding.expected, options),
+    ...shortened(field('Observed', withoutCause(finding), options), shortObserved),
     ...(exchange === undefined ? [] : exchangeLines(exchange, options)),
-    ...(isUndecided(finding) ? [] : field('Fix', finding.hint, options)),
-    ...firstOf(field(shared === 'reason' ? 'Checks' : 'Also', othersWords(cluster), options), shortOthers),
+    ...unwrapped('Run again', finding.rerun, options),
+    ...(isOpen ? [] : field('Fix', finding.hint, options)),
+    ...alsoShortLines(cluster, options),
     ...tracedLines(finding, options),
   ]
 }
 
-const isUndecided = ({ verdict }: Finding): boolean => !['fail', 'warn'].includes(verdict)
+const isDefect = ({ verdict }: Finding): boolean => ['fail', 'warn'].includes(verdict)
 
-const othersWords = ({ finding, also, shared }: Cluster): string | undefined => {
-  if (also.length === 0) return undefined
-  return shared === 'reason'
-    ? visible(checkList([finding, ...also], shownChecks))
-    : visible(byRequirement(also))
+function alsoShortLines({ also, shared }: Cluster, options: RenderOptions): readonly string[] {
+  if (also.length === 0) return []
+  const words = shared === 'reason' ? checkList(also, also.length) : byRequirement(also)
+  const lines = field('Also', visible(words), options)
+  if (lines.length <= shortOthers) return lines
+  return [
+    ...lines.slice(0, shortOthers - 1),
+    ...field('', `… ${count(also.length, 'check')}, see --verbose`, options),
+  ]
 }
 
-/** The title has said it. */
-const withoutCause = ({ observed, cause }: Finding): string =>
-  cause !== undefined && observed.startsWith(`${cause}\n`) ? observed.slice(cause.length + 1) : observed
-
 function exchangeLines({ request }: ReportedExchange, options: RenderOptions): readonly string[] {
-  const [change] = request.changes
+  const changes = request.changes.join('\n')
   return [
-    ...(change === undefined ? [] : field('Changed', change, options)),
+    ...(changes === '' ? [] : shortened(field('Changed', changes, options), shortChanged)),
     ...commandLines(request.curl, options),
   ]
 }
@@ -100,7 +101,7 @@ export function briefLines(cluster: Cluster, options: RenderOptions): readonly s
   const { finding, also } = cluster
   return [
     ...marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options),
-    ...(also.length > 0 && isUndecided(finding) ? [] : factLines(finding, options)),
+    ...(also.length > 0 && !isDefect(finding) ? [] : factLines(finding, options)),
   ]
 }
 

@@ -1,100 +1,91 @@
 import type { Report } from '../report/report.js'
-import { visible, visibleLines } from './escape.js'
+import { visibleLines } from './escape.js'
+import { type Cause, type Doubt, type FirstScreen, markOf } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
-import {
-  type Cluster,
-  clusterCounts,
-  clusterTitle,
-  defectsWords,
-  evidenceOf,
-  knownWords,
-  type Sections,
-  severityOf,
-} from './sections.js'
 import { count, marks } from './summary.js'
 import { verdictStyles } from './terminal-finding.js'
-import { paint, type Style, wrap } from './terminal-text.js'
+import { hanging, indented, paint, type Style, shortened } from './terminal-text.js'
 
-/** Causes on the first screen; the others are among the findings. */
-const mostCauses = 8
+/** Causes, or reasons, on the first screen; the others are among the findings. */
+const mostTold = 6
 
-const indented = (text: string, by: number, styles: readonly Style[], options: RenderOptions) =>
-  wrap(text, options.width - by).map((line) => paint(' '.repeat(by) + line, styles, options))
-
-/** The verdict, what was checked, and of what: what a reader takes away when reading nothing else. */
-export function verdictLines(report: Report, shown: Sections, options: RenderOptions): readonly string[] {
-  const { suite, exitCode } = report
+/** The colours of the run's verdict. */
+export function verdictStyle({ exitCode }: Report): readonly Style[] {
   const verdict = exitCode === 0 ? 'pass' : exitCode === 3 ? 'inconclusive' : 'fail'
-  const facts = `${shown.terms} · ${visible(`${suite.name} ${suite.version}, contract ${suite.contract}`)}`
+  return [...verdictStyles[verdict], 'bold']
+}
+
+/** The verdict, what was checked and how; then what kept it from being judged. */
+export function verdictLines(
+  report: Report,
+  screen: FirstScreen,
+  options: RenderOptions,
+): readonly (readonly string[])[] {
+  const obstacles = screen.obstacles.map(({ messages, advice }) => [
+    ...messages.flatMap((one) => hanging(marks.fail, visibleLines(one), 2, ['red', 'bold'], options)),
+    ...indented(visibleLines(advice), 2, [], options),
+  ])
+  const head = [
+    ...indented(screen.headline, 0, verdictStyle(report), options),
+    ...indented(screen.target, 0, ['bold'], options),
+    ...indented(screen.terms, 0, ['dim'], options),
+  ]
+  return [head, ...obstacles]
+}
+
+const numberWidth = 5
+const evidenceLines = 4
+const fixLines = 2
+
+function causeLines(cause: Cause, number: number, options: RenderOptions): readonly string[] {
   return [
-    ...wrap(shown.headline, options.width).map((line) =>
-      paint(line, [...verdictStyles[verdict], 'bold'], options),
+    ...hanging(
+      `${String(number).padStart(3)}.`,
+      `${cause.title} (${cause.counts})`,
+      numberWidth,
+      ['bold'],
+      options,
     ),
-    ...wrap(visible(shown.target), options.width).map((line) => paint(line, ['bold'], options)),
-    ...indented(facts, 0, ['dim'], options),
+    ...shortened(indented(cause.evidence, numberWidth, [], options), evidenceLines),
+    ...(cause.fix === null ? [] : shortened(indented(cause.fix, numberWidth, [], options), fixLines)),
   ]
 }
 
-/** One line, cut where the terminal ends. */
-function oneLine(text: string, by: number, options: RenderOptions): string {
-  const [first = '', ...more] = wrap(text, options.width - by - 1)
-  return `${' '.repeat(by)}${first}${more.length === 0 ? '' : '…'}`
-}
+const bold = (text: string, options: RenderOptions): string => paint(text, ['bold'], options)
 
-function causeLines(cluster: Cluster, number: number, options: RenderOptions): readonly string[] {
-  const { finding } = cluster
-  const by = 5
-  const title = `${clusterTitle(cluster)} (${clusterCounts(cluster)}; ${severityOf(cluster)})`
-  const [first = '', ...rest] = wrap(title, options.width - by)
-  return [
-    paint(`${String(number).padStart(3)}. ${first}`, ['bold'], options),
-    ...rest.map((line) => paint(' '.repeat(by) + line, ['bold'], options)),
-    ...indented(evidenceOf(cluster), by, [], options),
-    ...(finding.hint === undefined ? [] : [oneLine(`Fix: ${visible(finding.hint)}`, by, options)]),
-  ]
-}
+const leftLines = (left: number, noun: string): readonly string[] =>
+  left > 0 ? ['', `     … and ${count(left, noun)} below`] : []
 
 /** Each cause in a few lines, with its worst evidence. */
-export function causesLines(shown: Sections, options: RenderOptions): readonly string[] {
-  const words = defectsWords(shown)
-  if (words === null) return []
-  const { defects } = shown
-  const left = defects.length - mostCauses
+export function causesLines({ causesTitle, causes }: FirstScreen, options: RenderOptions): readonly string[] {
+  if (causesTitle === null) return []
   return [
-    paint(`${words}:`, ['bold'], options),
-    ...defects.slice(0, mostCauses).flatMap((one, at) => ['', ...causeLines(one, at + 1, options)]),
-    ...(left > 0 ? ['', `     … and ${count(left, 'more cause')} below`] : []),
+    bold(`${causesTitle}:`, options),
+    ...causes.slice(0, mostTold).flatMap((one, at) => ['', ...causeLines(one, at + 1, options)]),
+    ...leftLines(causes.length - mostTold, 'more cause'),
+  ]
+}
+
+function doubtLines(doubt: Doubt, options: RenderOptions): readonly string[] {
+  return [
+    ...hanging(`  ${markOf(doubt)}`, `${doubt.title}: ${doubt.reason}`, 4, [], options),
+    ...indented(`To decide: ${doubt.decide}.`, 4, [], options),
   ]
 }
 
 /** What could not be decided, and what decides it. */
-export function undecidedLines({ undecided }: Sections, options: RenderOptions): readonly string[] {
-  if (undecided.length === 0) return []
-  const groups = undecided.slice(0, mostCauses).flatMap((cluster) => {
-    const { finding } = cluster
-    const [reason = ''] = visibleLines(finding.observed).split('\n')
-    return [
-      oneLine(`${marks[finding.verdict]} ${clusterTitle(cluster)}: ${reason}`, 2, options),
-      ...(finding.level === 'MUST' && cluster.also.length === 0
-        ? [`    ${visible(finding.requirement)} ${visible(finding.check)}`]
-        : []),
-    ]
-  })
-  const left = undecided.length - mostCauses
+export function doubtsLines({ doubts }: FirstScreen, options: RenderOptions): readonly string[] {
+  if (doubts.length === 0) return []
   return [
-    paint('Undecided:', ['bold'], options),
-    ...groups,
-    ...(left > 0 ? [`  … and ${count(left, 'more reason')} below`] : []),
+    bold('Undecided:', options),
+    ...doubts.slice(0, mostTold).flatMap((one) => ['', ...doubtLines(one, options)]),
+    ...leftLines(doubts.length - mostTold, 'more reason'),
   ]
 }
 
 /** Failures that are listed as known, a line each. */
-export function knownLines({ known }: Sections, options: RenderOptions): readonly string[] {
-  if (known.length === 0) return []
-  return [
-    paint(`${count(known.length, 'known failure')}:`, ['bold'], options),
-    ...known.map((finding) =>
-      oneLine(visible(`${finding.requirement} ${finding.check}: ${knownWords(finding) ?? ''}`), 2, options),
-    ),
-  ]
+export function knownLines({ knownTitle, known }: FirstScreen, options: RenderOptions): readonly string[] {
+  if (knownTitle === null) return []
+  const lines = known.flatMap((line) => shortened(indented(line, 2, [], options), 1))
+  return [bold(`${knownTitle}:`, options), ...lines]
 }

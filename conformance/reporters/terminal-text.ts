@@ -41,6 +41,14 @@ export function wrap(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrapLine(line, atLeastOne)))
 }
 
+/** The first of the lines, a sign behind the last one where there are more; for lines without colour. */
+export function shortened(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines
+  const last = lines[most - 1] ?? ''
+  const room = last.trimStart().includes(' ') ? `${last.slice(0, last.lastIndexOf(' '))} ` : last.slice(0, -1)
+  return [...lines.slice(0, most - 1), `${room}…`]
+}
+
 /** Fills text up to a number of columns. */
 export function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stringWidth(text)))
@@ -59,3 +67,24 @@ export function paint(
   if (!colour || styles.length === 0 || text === '') return text
   return `\x1b[${styles.map((style) => sgr[style]).join(';')}m${text}\x1b[0m`
 }
+
+/** Lines that begin `by` columns from the left, painted. */
+export const indented = (
+  text: string,
+  by: number,
+  styles: readonly Style[],
+  options: RenderOptions,
+): readonly string[] =>
+  wrap(text, options.width - by).map((line) => paint(' '.repeat(by) + line, styles, options))
+
+/** The same, with a mark before the first line. */
+export const hanging = (
+  mark: string,
+  text: string,
+  by: number,
+  styles: readonly Style[],
+  options: RenderOptions,
+): readonly string[] =>
+  wrap(text, options.width - by).map((line, at) =>
+    paint((at === 0 ? padded(mark, by) : ' '.repeat(by)) + line, styles, options),
+  )

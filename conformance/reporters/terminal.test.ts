@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { filled } from '../test/fixtures/filled.js'
-import { exchange, finding } from '../test/fixtures/finding.js'
+import { exchange, finding, swapped } from '../test/fixtures/finding.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, refusing } from '../test/fixtures/report.js'
 import { verdictOrder } from './summary.js'
@@ -14,9 +14,12 @@ const copied = /^ {2}(?:Reproduce|Run again) |^ {15}https?:|^ {2}[<>] |^ {15}cur
 
 for (const width of [40, 80, 120]) {
   test(`lines fit ${width} columns`, () => {
-    for (const report of [broken, clean, crashed, refusing]) {
+    const all = [broken, clean, crashed, refusing].flatMap((report) =>
+      [false, true].map((verbose) => renderTerminal(report, { ...plain, width, verbose })),
+    )
+    for (const text of all) {
       // The table has its own test: it needs its columns, whatever the width.
-      const sections = renderTerminal(report, { ...plain, width }).split(/\n\n(?=──)/)
+      const sections = text.split(/\n\n(?=──)/)
       const lines = sections
         .filter((section) => !section.startsWith('── Requirements by'))
         .join('\n')
@@ -32,7 +35,8 @@ test('the table fits 80 columns with every verdict in it', () => {
     ...row,
     verdict: verdictOrder[at] ?? 'pass',
   }))
-  const lines = renderTerminal({ ...clean, requirements, findings: [] }, plain).split('\n')
+  const report = { ...clean, requirements, findings: [] }
+  const lines = renderTerminal(report, { ...plain, verbose: true }).split('\n')
   const table = lines.slice(lines.findIndex((line) => line.includes('Requirements by group')))
   assert.ok(table.some((line) => line.includes('testable')))
   for (const line of table) assert.ok([...line].length <= 80, line)
@@ -46,28 +50,87 @@ test('colour comes from this reporter alone, and only when asked for', () => {
   assert.not.match(renderTerminal(hostile, { ...plain, colour: true, trace: true }).replace(sgr, ''), /\x1b/)
 })
 
-test('what must be acted on comes first, the sentence that closes comes last', () => {
-  const text = renderTerminal(broken, plain)
-  const order = [
+function inOrder(text: string, parts: readonly string[]): void {
+  let from = 0
+  for (const part of filled(parts)) {
+    const at = text.indexOf(part, from)
+    assert.ok(at >= 0, `"${part}" is not in its place`)
+    from = at + part.length
+  }
+}
+
+test('the first screen has the verdict, what was checked, causes with evidence and fix, what is open and what is known', () => {
+  inOrder(renderTerminal(broken, plain), [
+    'Does not conform\nhttps://login.example.com\nprofile contract',
+    '\n4 causes explain 4 findings:\n\n  1. A redirect_uri on a host that is not registered is accepted (1 check fails;\n     critical)\n',
+    'redirect_uri: "https://app.example.com.attacker.example/callback" → 302 to\n     that address\n',
+    '     Fix: Compare the whole decoded value',
+    '  4. ',
+    '\nUndecided:\n\n  ? LINK-PARAM-003 A known parameter that occurs more than once',
+    "    To decide: look into the server's log for what ended the request",
+    '\n1 known failure:\n  LINK-RURI-023 ',
+    '── The list of known failures is out of date',
+    '── Findings: 2 failed, 1 inconclusive, 2 warnings',
     '✗ A redirect_uri',
-    '? A known parameter',
     '! Every answer',
-    '· LINK-DEPR-001',
-    'Group',
-    'Does not conform',
-  ]
-  const places = order.map((part) => text.indexOf(part))
-  assert.ok(places.every((place) => place >= 0))
-  assert.equal(
-    places,
-    places.toSorted((a, b) => a - b),
-  )
+    '? A known parameter',
+    'Does not conform: ',
+    '--verbose shows more: all there is to each finding, 1 note, 5 inapplicable',
+  ])
 })
 
-test('a blocked run tells its cause once', () => {
+test('a known failure takes one line', () => {
+  const known = broken.findings.map((one) =>
+    one.verdict === 'fail' ? { ...one, known: { reason: `tracked ${'at length '.repeat(30)}` } } : one,
+  )
+  const text = renderTerminal({ ...broken, findings: known, exitCode: 0 }, plain)
+  assert.match(text, /\n3 known failures:\n( {2}LINK-.* …\n){3}\n/)
+})
+
+test('verbose shows all: known failures, notes, groups, what is inapplicable', () => {
+  const text = renderTerminal(broken, { ...plain, verbose: true })
+  for (const { check, verdict, rerun } of broken.findings) {
+    if (!['fail', 'warn', 'inconclusive'].includes(verdict)) continue
+    assert.match(text, new RegExp(`·\\s+${check}\n`))
+    assert.match(text, `Run again    ${rerun}`)
+  }
+  inOrder(text, [
+    'Known        The proxy',
+    '· LINK-DEPR-001',
+    'Group',
+    'Inapplicable: what would',
+    'Does not conform: ',
+  ])
+  assert.not.match(text, '--verbose')
+})
+
+test('a control that is not accepted comes first, with what to do; what it blocks is told once', () => {
   const text = renderTerminal(refusing, plain)
+  inOrder(text, [
+    'Incomplete',
+    '\n\n✗ The server does not know the client "my-client".\n  Set "client_id"',
+    'Undecided:\n\n  ■ 19 checks are blocked for one reason: the control was answered 400',
+    'To decide: mend what is said above',
+  ])
   assert.is(text.split('the control was answered 400').length, 2)
-  assert.match(text, '19 checks are blocked for one reason')
+  assert.not.match(text, 'Findings')
+})
+
+test('many causes at length stay on a few screens, and what is left out is counted', () => {
+  const long = (word: string): string => Array.from({ length: 30 }, () => word).join(' ')
+  const findings = Array.from({ length: 60 }, (_, at) =>
+    finding(`check-${at}`, 'LINK-RURI-004', {
+      verdict: 'fail',
+      cause: `Defect ${at}.`,
+      observed: Array.from({ length: 20 }, () => long('observed')).join('\n'),
+      hint: long('mend'),
+      exchanges: [swapped(`https://attacker.example/${'a'.repeat(500)}`)],
+    }),
+  )
+  const text = renderTerminal({ ...broken, findings }, plain)
+  assert.ok(text.split('\n').length < 300, `${text.split('\n').length} lines`)
+  assert.match(text, '… and 54 more causes below')
+  assert.match(text, '… and 42 more defects: see --verbose')
 })
 
 test('lines of an observation stay lines', () => {

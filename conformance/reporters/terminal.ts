@@ -1,14 +1,15 @@
 import stringWidth from 'string-width'
-import type { Diagnosis, Report } from '../report/report.js'
+import type { Report } from '../report/report.js'
 import { baselineLines } from './baseline.js'
 import { inertInLogs, visible, visibleLines } from './escape.js'
+import { type FirstScreen, firstScreen, type Remark } from './first-screen.js'
 import type { RenderOptions } from './reporter.js'
-import { type Sections, sections } from './sections.js'
-import { count, marks, tally } from './summary.js'
-import { briefLines, clusterLines, shortLines, transcriptLines, verdictStyles } from './terminal-finding.js'
-import { causesLines, knownLines, undecidedLines, verdictLines } from './terminal-screen.js'
+import { alone, findingsOf, hasMore, type Sections, sections } from './sections.js'
+import { count, hiddenWords, marks, tally } from './summary.js'
+import { briefLines, clusterLines, shortLines, transcriptLines } from './terminal-finding.js'
+import { causesLines, doubtsLines, knownLines, verdictLines, verdictStyle } from './terminal-screen.js'
 import { groupTable } from './terminal-table.js'
-import { paint, type Style, wrap } from './terminal-text.js'
+import { indented, paint, type Style, wrap } from './terminal-text.js'
 
 const narrowest = 40
 
@@ -19,14 +20,15 @@ const narrowest = 40
 export function renderTerminal(report: Report, given: RenderOptions): string {
   const options = { ...given, width: Math.max(narrowest, given.width) }
   const shown = sections(report, options)
+  const screen = firstScreen(report, shown)
   const blocks = [
-    verdictLines(report, shown, options),
-    causesLines(shown, options),
-    undecidedLines(shown, options),
-    knownLines(shown, options),
+    ...verdictLines(report, screen, options),
+    causesLines(screen, options),
+    doubtsLines(screen, options),
+    knownLines(screen, options),
     knownFailureLines(shown, options),
     comparisonLines(report, options),
-    diagnosisLines(shown, options),
+    remarkLines(screen, options),
     findingsLines(shown, options),
     ...(options.verbose ? restLines(report, shown, options) : []),
     traceLines(shown, options),
@@ -52,17 +54,21 @@ function apart(blocks: readonly (readonly string[])[]): readonly string[] {
   return blocks.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines]))
 }
 
-/** Blocks beyond these are told in two lines each. */
-const mostBlocks = 14
+/** Blocks beyond these are told in a few lines each, and what is beyond those counted. */
+const mostBlocks = 8
+const mostBriefBlocks = 10
 
-function findingsLines({ defects, undecided }: Sections, options: RenderOptions): readonly string[] {
-  const all = [...defects, ...undecided]
-  const blocks = all.map((cluster, at) => {
+function findingsLines({ defects, undecided, known }: Sections, options: RenderOptions): readonly string[] {
+  const clusters = [...defects, ...undecided]
+  const shown = options.verbose ? [...clusters, ...known.map(alone)] : clusters.filter(hasMore)
+  const most = options.verbose ? shown.length : mostBlocks + mostBriefBlocks
+  const blocks = shown.slice(0, most).map((cluster, at) => {
     if (options.verbose) return clusterLines(cluster, options)
     return at < mostBlocks ? shortLines(cluster, options) : briefLines(cluster, options)
   })
-  const title = `Findings: ${tally(all.flatMap(({ finding, also }) => [finding, ...also]))}`
-  return headed(title, apart(blocks), options)
+  const left = shown.length - most
+  const more = left > 0 ? [[`… and ${count(left, 'more defect')}: see --verbose`]] : []
+  return headed(`Findings: ${tally(findingsOf(clusters))}`, apart([...blocks, ...more]), options)
 }
 
 /** What is no news to a reader who looks for what to do. */
@@ -117,21 +123,20 @@ function bullet(
   )
 }
 
-const diagnosisFaces = {
+const remarkFaces = {
   error: { mark: marks.fail, styles: ['red'] },
   warning: { mark: marks.warn, styles: ['yellow'] },
   info: { mark: marks.note, styles: [] },
-} as const satisfies Record<
-  Diagnosis['severity'],
-  { readonly mark: string; readonly styles: readonly Style[] }
->
+} as const satisfies Record<Remark['severity'], { readonly mark: string; readonly styles: readonly Style[] }>
 
-function diagnosisLines({ diagnoses }: Sections, options: RenderOptions): readonly string[] {
-  const news = options.verbose ? diagnoses : diagnoses.filter(({ severity }) => severity !== 'info')
-  const lines = news.flatMap(({ severity, message, advice }) => {
-    const { mark, styles } = diagnosisFaces[severity]
-    const text = wrap(visibleLines(advice), options.width - 4).map((line) => `    ${line}`)
-    return [...bullet(visibleLines(message), styles, options, mark), ...text]
+function remarkLines({ remarks }: FirstScreen, options: RenderOptions): readonly string[] {
+  const shown = remarks.filter(({ severity }) => severity === 'warning' || options.verbose)
+  const lines = shown.flatMap(({ severity, messages, advice }) => {
+    const { mark, styles } = remarkFaces[severity]
+    return [
+      ...messages.flatMap((message) => bullet(visibleLines(message), styles, options, mark)),
+      ...indented(visibleLines(advice), 4, [], options),
+    ]
   })
   return headed('About the target and its configuration', lines, options)
 }
@@ -150,15 +155,16 @@ function comparisonLines(report: Report, options: RenderOptions): readonly strin
   return headed(title, told, options)
 }
 
-function closingLines(
-  { exitCode }: Report,
-  { closing }: Sections,
-  options: RenderOptions,
-): readonly string[] {
-  const verdict = exitCode === 0 ? 'pass' : exitCode === 3 ? 'inconclusive' : 'fail'
-  const styles: readonly Style[] = [...verdictStyles[verdict], 'bold']
+function closingLines(report: Report, shown: Sections, options: RenderOptions): readonly string[] {
+  const amounts = {
+    findings: shown.attention.findings.length,
+    notes: shown.notes.findings.length,
+    inapplicable: shown.inapplicable.reduce((sum, { rows }) => sum + rows.length, 0),
+  }
+  const hidden = options.verbose ? null : hiddenWords(amounts)
   return [
     paint('─'.repeat(options.width), ['dim'], options),
-    ...wrap(closing, options.width).map((line) => paint(line, styles, options)),
+    ...indented(shown.closing, 0, verdictStyle(report), options),
+    ...(hidden === null ? [] : indented(hidden, 0, ['dim'], options)),
   ]
 }

@@ -75,10 +75,12 @@ async function runWith(
     ),
     checks: plan.checks.filter(({ inapplicable }) => inapplicable === null),
     add,
+    unrefused: [],
     held: [],
   }
   const outcome = {
     findings,
+    unrefused: run.unrefused,
     diagnoses: preflight.diagnoses,
     redact,
     requests: requestsIn(preflight),

@@ -5,9 +5,10 @@ import type { Verdict } from '../common/verdict.js'
 import { judge, type Opinion } from '../judge/index.js'
 import { isRecorded, judgeRecorded, unrecorded } from '../judge/recorded.js'
 import { findingOf, type Reporting, silentFinding } from '../report/findings.js'
-import { type JudgedCheck, readCorpus } from '../report/form-findings.js'
+import { type CorpusReading, type JudgedCheck, readCorpus } from '../report/form-findings.js'
 import type { InvariantTracker } from '../report/invariant-tracker.js'
 import type { Finding } from '../report/report.js'
+import { acceptsWhatIsWrong } from '../report/shared-defects.js'
 import { expectedWords } from '../report/words.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
@@ -36,6 +37,8 @@ export interface Run {
   /** The checks that say something about this target. */
   readonly checks: readonly PlannedCheck[]
   readonly add: (finding: Finding) => void
+  /** Checks whose failing answers accept what was to be refused. */
+  readonly unrefused: string[]
   /** What a form, a failure or a doubt means shows in the light of all: these checks speak last. */
   readonly held: Held[]
 }
@@ -57,6 +60,13 @@ const asFirstSaid = (one: Observed, { context }: Run): Observed => {
 
 const isBundled = ({ requests }: Check): boolean => requests.some(({ riders }) => riders !== undefined)
 
+function tell(run: Run, judged: JudgedCheck, reading: CorpusReading | null): void {
+  const failing = judged.opinions.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+  const seen = failing.flatMap((opinion) => opinion.seen)
+  if (acceptsWhatIsWrong(judged.check, seen)) run.unrefused.push(judged.check.id)
+  run.add(findingOf(judged, run.reporting, reading))
+}
+
 const speaksLast: readonly Verdict[] = ['fail', 'inconclusive']
 
 export function settle(run: Run, { check }: PlannedCheck, answers: readonly Observed[]): void {
@@ -68,7 +78,7 @@ export function settle(run: Run, { check }: PlannedCheck, answers: readonly Obse
   const judged = { check, opinions: judgeRecorded(check, seen, run.context) }
   const waits = judged.opinions.some(({ verdict }) => speaksLast.includes(verdict))
   if (ofCorpus(check) || waits || isBundled(check)) run.held.push({ ...judged, seen })
-  else run.add(findingOf(judged, run.reporting, null))
+  else tell(run, judged, null)
 }
 
 /** Judges what was held back by everything that is known in the end; how redirect_uri is compared wrongly, if it is. */
@@ -82,7 +92,7 @@ export function settleHeld(run: Run, context: JudgeContext): string | null {
     corpus,
     context.registered.map(({ value }) => value),
   )
-  for (const judged of corpus) run.add(findingOf(judged, run.reporting, reading))
+  for (const judged of corpus) tell(run, judged, reading)
   return reading.model?.rootCause ?? null
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Report } from '../report/report.js'
@@ -8,11 +9,20 @@ import { broken, large, refusing } from './fixtures/report.js'
 
 const { inBrowser, visit } = await browserTests()
 
-const open = (report: Report, context: object = {}): Promise<Visit> =>
-  visit(renderHtml(report, { colour: false, width: 80, trace: true, verbose: false }), { context })
+const open = (report: Report, context: object = {}, hash = ''): Promise<Visit> =>
+  visit(renderHtml(report, { colour: false, width: 80, trace: true, verbose: false }), { context, hash })
 
 const shown = 'document.querySelectorAll("[data-verdict]:not([hidden])").length'
 const openAll = 'document.querySelectorAll("details").forEach((one) => { one.open = true })'
+
+/** By keyboard, past the links of the first screen. */
+async function toFilters(page: Page): Promise<void> {
+  while ((await page.evaluate('document.activeElement.name')) !== 'text') await page.keyboard.press('Tab')
+}
+
+const hash = 'decodeURIComponent(location.hash)'
+const opened = '[...document.querySelectorAll(".finding[open]")].map(({ id }) => id).join()'
+const foreign = 'redirect-uri-foreign-host-refused'
 
 inBrowser('hostile text runs nothing, loads nothing and adds nothing', async () => {
   const { page, incidents } = await open(hostile)
@@ -29,7 +39,7 @@ inBrowser('filters work by keyboard and say what they show', async () => {
   const all = await page.evaluate<number>(shown)
   await page.keyboard.press('Tab')
   assert.is(await page.evaluate('document.activeElement.className'), 'skip')
-  await page.keyboard.press('Tab')
+  await toFilters(page)
   await page.keyboard.type('FOREIGN-host')
   assert.is(await page.evaluate(shown), 1)
   assert.match(
@@ -42,7 +52,7 @@ inBrowser('filters work by keyboard and say what they show', async () => {
   await page.keyboard.type('warn')
   assert.is(await page.evaluate('document.querySelector("[name=verdict]").value'), 'warn')
   assert.is(await page.evaluate(shown), 4)
-  for (let tabs = 0; tabs < 3; tabs++) await page.keyboard.press('Tab')
+  for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await until(page, `${shown} === ${all}`)
   assert.is(await page.evaluate('document.querySelector("output").textContent'), '')
@@ -53,16 +63,82 @@ inBrowser('filters work by keyboard and say what they show', async () => {
 inBrowser('a filter opens what it finds inside a folded group', async () => {
   const { page } = await open(refusing)
   assert.is(await page.evaluate('document.querySelector(".cluster").open'), false)
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
+  await toFilters(page)
   await page.keyboard.type('check-tls-001')
   assert.is(await page.evaluate('document.querySelector(".cluster").open'), true)
   assert.is(await page.evaluate(shown), 1)
   await page.close()
 })
 
+inBrowser('the address tells what is filtered and open, and opens the same again', async () => {
+  const { page, incidents } = await open(broken)
+  await toFilters(page)
+  await page.keyboard.type('callback')
+  await page.evaluate(`document.getElementById("${foreign}").querySelector("summary").click()`)
+  await until(page, `${hash} === "#text=callback&open=${foreign}"`)
+  const before = await page.evaluate<number>(shown)
+  const again = await open(broken, {}, await page.evaluate<string>('location.hash'))
+  assert.is(await again.page.evaluate(shown), before)
+  assert.is(await again.page.evaluate(opened), foreign)
+  await page.evaluate('document.querySelector("[type=reset]").click()')
+  await until(page, `${hash} === "#open=${foreign}"`)
+  assert.equal([...incidents, ...again.incidents], [])
+  await Promise.all([page.close(), again.page.close()])
+})
+
+inBrowser('a link to a finding opens it, inside a folded group and against a filter', async () => {
+  const [inside] = refusing.findings.slice(-1)
+  const { page, incidents } = await open(refusing, {}, `#${inside?.check}`)
+  await until(page, `${opened} === "${inside?.check}"`)
+  assert.is(await page.evaluate('document.querySelector(".cluster").open'), true)
+  assert.equal(incidents, [])
+  const other = await open(broken, {}, '#verdict=warn')
+  assert.is(await other.page.evaluate(shown), 4)
+  await other.page.evaluate(`document.querySelector('.first a[href="#${foreign}"]').click()`)
+  await until(other.page, `${opened} === "${foreign}" && ${hash} === "#${foreign}"`)
+  assert.ok(
+    await other.page.evaluate(
+      `document.getElementById("${foreign}").getBoundingClientRect().top < innerHeight`,
+    ),
+  )
+  assert.equal(other.incidents, [])
+  await Promise.all([page.close(), other.page.close()])
+})
+
+inBrowser('without script a link still leads to its finding', async () => {
+  const { page } = await open(broken, { javaScriptEnabled: false }, `#${foreign}`)
+  assert.is(await page.evaluate('document.querySelector(":target").id'), foreign)
+  await page.close()
+})
+
+inBrowser('findings and requirements can be narrowed by severity', async () => {
+  const { page } = await open(broken)
+  await page.selectOption('[name=severity]', 'critical')
+  assert.equal(
+    await page.evaluate(
+      '[...document.querySelectorAll("[data-verdict]:not([hidden])")].map((one) => one.dataset.of).join()',
+    ),
+    'finding,requirement',
+  )
+  await until(page, `${hash} === "#severity=critical"`)
+  await page.close()
+})
+
+inBrowser('an address that names nothing changes nothing', async () => {
+  const { page, incidents } = await open(broken, {}, '#verdict=%22%3E%3Cimg%3E&open=a,b&x')
+  assert.is(await page.evaluate('document.querySelectorAll("img").length'), 0)
+  assert.is(await page.evaluate(opened), '')
+  assert.is(
+    await page.evaluate(shown),
+    await page.evaluate('document.querySelectorAll("[data-verdict]").length'),
+  )
+  assert.equal(incidents, [])
+  await page.close()
+})
+
 inBrowser('a copy button copies, or selects what to copy', async () => {
   const { page, incidents } = await open(broken)
+  await page.evaluate(openAll)
   await page.evaluate('document.querySelector(".copy").focus()')
   await page.keyboard.press('Enter')
   await until(page, '/^(Copied|Selected)$/.test(document.querySelector(".copy").textContent)')

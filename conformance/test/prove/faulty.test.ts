@@ -6,6 +6,7 @@ import { createLinkServer } from '../../../reference-impl/index.js'
 import type { Report } from '../../report/report.js'
 import { runTarget } from '../benign/run-target.js'
 import { noticedOf } from '../fixtures/faulty.js'
+import { assertTellsAtOnce } from '../fixtures/first-lines.js'
 
 async function reportOn({ options }: Faulty): Promise<Report> {
   const server = createLinkServer(demoOptions(options))
@@ -22,7 +23,8 @@ const undecided = ['blocked', 'inconclusive', 'error']
 for (const version of faultyVersions)
   test(`${version.name} fails what its defect is about, and nothing else`, async () => {
     const { checks, fails } = noticedOf[version.name]
-    const { exitCode, findings, requirements } = await reportOn(version)
+    const report = await reportOn(version)
+    const { exitCode, findings, requirements } = report
     const verdicts = new Map(findings.map(({ check, verdict }) => [check, verdict]))
     assert.equal(
       checks.map((check) => [check, verdicts.get(check)]),
@@ -42,6 +44,7 @@ for (const version of faultyVersions)
       [],
     )
     assert.is(exitCode, 1)
+    assertTellsAtOnce(version.name, report)
   })
 
 test.run()
