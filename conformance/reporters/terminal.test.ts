@@ -72,7 +72,7 @@ test('the first screen has the verdict, what was checked, causes with evidence a
     '── The list of known failures is out of date',
     '── Findings: 2 failed, 1 inconclusive, 2 warnings',
     '✗ A redirect_uri',
-    '! Every answer',
+    '! An answer lacks',
     '? A known parameter',
     'Does not conform: ',
     '--verbose shows more: all there is to each finding, 1 note, 5 inapplicable',

@@ -12,7 +12,11 @@ export async function proveAll(ids: readonly string[]): Promise<ReadonlyMap<stri
   const run = (first: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(worker)
-      child.on('message', (proof: Proof) => proofs.set(proof.id, proof))
+      child.on('message', (proof: Proof) => {
+        proofs.set(proof.id, proof)
+        // Whoever watches this process wants to hear of it.
+        if (proofs.size % 50 === 0) process.stdout.write(`${proofs.size} of ${ids.length} faulty servers\n`)
+      })
       child.on('error', reject)
       child.on('exit', (code) =>
         code === 0 ? resolve() : reject(new Error(`a worker ended with status ${code}`)),
