@@ -170,7 +170,7 @@ export function startingAnew(all: readonly Start[], { target }: JudgeContext): r
 export const methodOf = ({ seen }: Start): string => seen.exchange.request.method
 
 /** What the request says of a parameter, for comparison. */
-export const askedOf = ({ seen }: Start, name: string): string =>
+const askedOf = ({ seen }: Start, name: string): string =>
   JSON.stringify(sentValues(seen.exchange.request, name))
 
 /** Requests that say the same of client and connection ask for the same upstream client. */

@@ -18,10 +18,10 @@ export interface Acceptance {
   readonly acceptedPage: PageShape | null
 }
 
-export const nothingAccepted: Acceptance = { accepted: null, acceptedPage: null }
+const nothingAccepted: Acceptance = { accepted: null, acceptedPage: null }
 
 /** A redirect that is no error: the answers that a control may have. */
-export const startsSomething = (answer: Answer): boolean =>
+const startsSomething = (answer: Answer): boolean =>
   answer.kind === 'elsewhere' ||
   answer.kind === 'success-redirect' ||
   (answer.kind === 'own-redirect' && answer.error === null)

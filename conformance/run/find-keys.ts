@@ -28,7 +28,7 @@ function isSigned(target: Target): boolean {
 }
 
 /** The request for a key set; null where there is nothing to ask for. */
-export function keysQuestion(metadata: Metadata | null, target: Target): Mutation | null {
+function keysQuestion(metadata: Metadata | null, target: Target): Mutation | null {
   const path = isSigned(target) ? pathOf(metadata?.jwksUri ?? null, target) : null
   return path === null ? null : { raw: path, headers: { Accept: 'application/json' } }
 }

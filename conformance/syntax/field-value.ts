@@ -40,7 +40,7 @@ export const takeToken = (reading: Cursor): string | null => take(reading, token
 const takeQuoted = (reading: Cursor): string | null =>
   take(reading, quoted)?.[1]?.replace(/\\(.)/g, '$1') ?? null
 
-export const takeTokenOrQuoted = (reading: Cursor): string | null =>
+const takeTokenOrQuoted = (reading: Cursor): string | null =>
   reading.text[reading.at] === '"' ? takeQuoted(reading) : takeToken(reading)
 
 /** A name in lower case, with what stands behind its equals sign, or without it. */

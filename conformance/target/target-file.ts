@@ -61,7 +61,7 @@ const connection = v.union(
 const scalar = v.union([v.string(), v.number(), v.boolean()], expects('a string'))
 
 /** Parameters of the control that other keys give. */
-export const givenBy: Readonly<Record<string, string>> = {
+const givenBy: Readonly<Record<string, string>> = {
   client_id: 'client_id',
   redirect_uri: 'redirect_uris',
   access_token: 'access_tokens.valid',

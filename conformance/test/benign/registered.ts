@@ -414,4 +414,4 @@ const deeply = (variants: readonly Variant[]): readonly Variant[] =>
 export const registered: readonly Variant[] = deeply([...exact, ...ruled, ...refusals, ...answers])
 
 /** As correct, and not yet recognised: the suite fails the first, and cannot decide about the others. */
-export const notYetRecognised: readonly Variant[] = deeply(doubted)
+const notYetRecognised: readonly Variant[] = deeply(doubted)

@@ -8,7 +8,7 @@ import type { Fault } from './fault.js'
 import { replacing } from './making.js'
 
 /** Keeps the processor for so long, as a slower machine or language would need it. */
-export function spend(ms: number): void {
+function spend(ms: number): void {
   const until = performance.now() + ms
   while (performance.now() < until);
 }
