@@ -194,16 +194,15 @@ test('one process serves, another checks it and writes every report', async () =
   assert.match(read('terminal'), 'Conforms')
 })
 
-test('demo checks every faulty version, and lists them', async () => {
+test('demo lists every faulty version, and checks one', async () => {
   const { status, stderr } = await cli(['demo', '--faulty'])
   assert.is(status, 2)
   assert.match(stderr, faultyLines().join('\n    '))
-  for (const { name } of [...faultyVersions]) {
-    const [check = ''] = noticedOf[name].checks
-    const { status: found, stdout } = await cli(['demo', '--faulty', name, '--quick'])
-    assert.is(found, 1, stdout)
-    assert.match(stdout, check)
-  }
+  for (const { name } of faultyVersions) assert.match(stderr, name)
+  const [check = ''] = noticedOf['state-as-markup'].checks
+  const { status: found, stdout } = await cli(['demo', '--faulty', 'state-as-markup', '--quick'])
+  assert.is(found, 1, stdout)
+  assert.match(stdout, check)
 })
 
 test('without a target the installed program names what to do next; with a target file in the folder it checks that', async () => {
