@@ -24,11 +24,13 @@ const beyond = (times: readonly number[], usual: number): readonly number[] =>
   times.map((ms) => Math.max(0, ms - usual))
 
 /**
- * What a short value takes unless it is late: of three the longest; of six the third, for half of them may be late on a
- * busy machine, and six long ones are not slow by chance while three short ones are quick.
+ * What a short value takes unless it is late: of three the longest; of six the second and of nine the third, for most of
+ * them may be late on a busy machine, and six long ones are not slow by chance while two short ones are quick.
  */
-const usualOf = (times: readonly number[]): number =>
-  [...times].sort((a, b) => a - b)[Math.min(Math.max(2, Math.floor(times.length / 3)), times.length - 1)] ?? 0
+function usualOf(times: readonly number[]): number {
+  const place = times.length > 3 ? Math.floor(times.length / 4) : times.length - 1
+  return [...times].sort((a, b) => a - b)[place] ?? 0
+}
 
 const isFaster = (long: number, short: number): boolean =>
   long >= noticeable && long >= growth * Math.max(noise, short)
