@@ -113,9 +113,25 @@ function sharedWords(names: readonly string[], sharers: readonly Start[], what: 
   return `${what} ${quote(value)} of ${named} stands in ${sharers.length} answers: to ${labels.slice(0, mostNamed).join('; to ')}${more}`
 }
 
+/** Milliseconds within which answers may be of one moment of the server's, read one after the other. */
+const oneMoment = 6
+
+/** How far apart the first and the last of these answers came. */
+function span(sharers: readonly Start[]): number {
+  const moments = sharers.flatMap(({ seen }) => seen.exchange.receivedAt ?? [])
+  return Math.max(...moments) - Math.min(...moments)
+}
+
+/** Whether what is shared is shared by answers of one moment: a signature over the time comes twice then, and never again. */
+const mayBeSignedTimes = (shared: readonly (readonly Start[])[]): boolean =>
+  shared.filter((sharers) => span(sharers) <= oneMoment).length * 2 > shared.length
+
 /** Those that share a value with others, and with whom, by the names under which it may not come twice. */
 function sharedIn(starts: readonly Start[], names: readonly string[]): ReadonlyMap<Start, readonly Start[]> {
   const shared = sharersOf(starts, names).filter(({ length }) => length > 1)
+  // RFC 9700 §2.1 wants a state of its own for each request to a connection; the server's own pages may carry what they like.
+  const isOwnPage = starts.every(({ isUpstream }) => !isUpstream) && !names.includes('state')
+  if (isOwnPage && mayBeSignedTimes(shared)) return new Map()
   return new Map(shared.flatMap((sharers) => sharers.map((start) => [start, sharers] as const)))
 }
 
