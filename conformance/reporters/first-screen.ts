@@ -121,8 +121,9 @@ function doubtOf(cluster: Cluster, hasObstacle: boolean): Doubt {
   return { cluster, title, reason, decide: decideWords(cluster, hasObstacle) }
 }
 
+/** The reason is what a reader of the list wants to see: what is known stands behind its id. */
 const knownLine = (finding: Finding): string =>
-  visible(`${aloneTitle(finding)}: ${knownWords(finding) ?? ''}`)
+  visible(`${finding.requirement} ${finding.check}: ${knownWords(finding) ?? ''}`)
 
 function causesTitle({ defects }: Sections): string | null {
   if (defects.length === 0) return null

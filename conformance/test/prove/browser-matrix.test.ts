@@ -3,11 +3,11 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Report } from '../report/report.js'
-import { renderMatrix } from '../reporters/matrix/page.js'
-import { browserTests, lowContrast, overflow, until } from './fixtures/browser.js'
-import { hostile } from './fixtures/hostile.js'
-import { broken, clean, crashed, refusing } from './fixtures/report.js'
+import type { Report } from '../../report/report.js'
+import { renderMatrix } from '../../reporters/matrix/page.js'
+import { browserTests, lowContrast, overflow, until } from '../fixtures/browser.js'
+import { hostile } from '../fixtures/hostile.js'
+import { broken, clean, crashed, refusing } from '../fixtures/report.js'
 
 const { inBrowser, visit } = await browserTests()
 
