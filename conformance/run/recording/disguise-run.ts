@@ -218,12 +218,15 @@ export function disguiseRun(settings: Settings, keys: readonly PublishedKey[] = 
   const text: Redact = (given) => personal(secret(given))
   const short = shortTokens(derived)
   const forgeries = forgedPairs(settings, disguised, keys)
-  const forged = forgedInstead(forgeries, text)
+  // What a token becomes in another spelling is found as a whole: read in pieces it would get another spelling.
+  const respelt = derived.map(([value, fake]) => [encodeValue(value), encodeValue(fake)] as const)
+  const forged = forgedInstead(new Map([...respelt, ...forgeries]), text)
   const request = (sent: WireRequest): WireRequest => ({
     ...sent,
     target: forged(short(sent.target)),
     headers: sent.headers.map(([name, value]) => [name, text(value)]),
-    body: sent.body === null ? null : text(short(sent.body)),
+    // A form is a query without its sign.
+    body: sent.body === null ? null : forged(short(`?${sent.body}`)).slice(1),
   })
   return { target: disguised, text: echoedInstead(forgeries, text), request }
 }
