@@ -395,6 +395,7 @@ const others: readonly Variant[] = [
   {
     id: 'page-shows-an-address-that-names-a-parameter',
     says: 'The page shows the address that was sent, as far as it can be shown, and its query names a parameter.',
+    warns: ['error-page-lists-no-registered-uri'],
     ...registering([namingAParameter], showingTheAddress),
   },
 ]

@@ -201,14 +201,22 @@ test('what an input says is no command of the shell, and no output of its own', 
   const trap = '$(touch caught)`touch caught`; touch caught'
   const names = Object.keys(inputs).filter((name) => name !== 'package')
   assert.ok(names.length > 5)
-  for (const name of names) {
-    const args = '--quick\n--only=LINK-STATE'
-    const step = await runStep(directory, { args, [name]: `${trap}\nexit-code=7` })
-    assert.equal(Object.keys(step.outputs), Object.keys(outputs), name)
-    assert.is(step.outputs['exit-code'], String(step.status), name)
-    assert.is(step.status, name === 'reports' ? 0 : 2, `${name}: ${step.stderr}`)
-    assert.not.ok(existsSync(join(directory, 'caught')), name)
-  }
+  await withTarget({}, async ({ target }) => {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, 'target.json'), JSON.stringify(target))
+    for (const name of names) {
+      const args = '--quick\n--only=LINK-STATE'
+      const step = await runStep(directory, {
+        args,
+        'target-file': 'target.json',
+        [name]: `${trap}\nexit-code=7`,
+      })
+      assert.equal(Object.keys(step.outputs), Object.keys(outputs), name)
+      assert.is(step.outputs['exit-code'], String(step.status), name)
+      assert.is(step.status, name === 'reports' ? 0 : 2, `${name}: ${step.stderr}`)
+      assert.not.ok(existsSync(join(directory, 'caught')), name)
+    }
+  })
 })
 
 test.run()
