@@ -32,9 +32,15 @@ function givenAway(exchange: ReportedExchange): string | null {
 
 const beforeControl = (change: string): string => change.split(' instead of "', 1)[0] ?? ''
 
+/** `a` of `name: "a"`; empty where nothing is quoted to the end. */
+function quotedIn(change: string): string {
+  const from = change.indexOf(': "')
+  return from < 0 || !change.endsWith('"') ? '' : change.slice(from + 3, -1)
+}
+
 /** The values that were sent in place of the control's. */
 const sentValues = ({ request }: ReportedExchange): readonly string[] =>
-  request.changes.map((change) => /: "(.+)"$/s.exec(beforeControl(change))?.[1] ?? '').filter(Boolean)
+  request.changes.map((change) => quotedIn(beforeControl(change))).filter(Boolean)
 
 /** Whether the answer leads to a value of the request: the user agent, and what it carries, goes where the sender says. */
 function goesToSent(exchange: ReportedExchange): boolean {

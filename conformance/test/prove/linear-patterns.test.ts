@@ -42,7 +42,7 @@ const makers = {
   'invariants/contract.ts': 'patterns of the contract, on one value of a field',
   'judge/wrong-reason.ts': 'literals between lookarounds of one character',
   'redirect-uris/comparisons.ts': 'models of wrong servers; they read forms of our own',
-  'report/transcript.ts': 'literals; reads requests of our own',
+  'report/shell.ts': 'literals; reads requests of our own',
   'rules/edits/edit.ts': 'single characters; reads URIs of the target file',
   'run/symptoms.ts': 'the patterns of the table there, and a literal',
   'secrets/redact.ts': 'below',

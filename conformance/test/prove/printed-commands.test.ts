@@ -13,6 +13,9 @@ import { serialise } from '../../wire/serialise.js'
 import { acceptOnly, type forgetful, withTarget } from '../fixtures/forgetful.js'
 import { type Environment, paste, tokenVariables } from '../fixtures/replayed.js'
 
+/** Octets of a request target that every server of the tests reads to its end. */
+const longestRead = 60_000
+
 /** One request of each kind that a command has to be printed for, and some more. */
 function sample(requests: readonly PlannedRequest[], words: ShellWords): readonly PlannedRequest[] {
   const kinds = new Map<string, PlannedRequest[]>()
@@ -63,6 +66,8 @@ for (const opaque of [false, true]) {
         const { response } = await probe.send(wire)
         const printed = await paste(command, environment)
         assert.not.match(command, '[redacted')
+        // A server may answer before it has read so much, and reset what is still written: then either may come first.
+        if (wire.target.length > longestRead) return
         const seen = /^HTTP\/1\.[01] (\d{3})/.exec(printed)?.[1]
         assert.is(seen, response === null ? undefined : String(response.status), command.slice(0, 2000))
       })
