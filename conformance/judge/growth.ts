@@ -64,7 +64,10 @@ const manyOctets = 1000
  * Of a few octets more the latter shows the opposite, a time that doubles with each of them.
  */
 function isStep({ usual, octets, most, whole }: Times): boolean {
-  const [long, shorter] = [whole, most].map((times) => Math.min(...beyond(times, usual.whole)))
+  // As many of each: the quickest of more is quicker.
+  const [long, shorter] = [whole.slice(-most.length), most].map((times) =>
+    Math.min(...beyond(times, usual.whole)),
+  )
   if (most.length === 0 || long === undefined || shorter === undefined) return false
   if (long === Number.POSITIVE_INFINITY) return false
   const isLong = octets.whole - octets.quarter > manyOctets
