@@ -5,6 +5,8 @@ const noise = 1
 /** Milliseconds that are worth a second look; alone, and beside other requests. */
 const noticeable = 8
 const noticeableAmong = 12
+/** Milliseconds that other processes take in turn on a busy machine. */
+const turns = 40
 
 /** Of four times the length: what grows with the length takes 4 times as long, what grows with its square 16 times. */
 const growth = 8
@@ -24,12 +26,13 @@ const beyond = (times: readonly number[], usual: number): readonly number[] =>
   times.map((ms) => Math.max(0, ms - usual))
 
 /**
- * What a short value takes unless it is late: of three the longest; of six the second and of nine the third, for most of
- * them may be late on a busy machine, and six long ones are not slow by chance while two short ones are quick.
+ * What a short value takes. Most of them may be late on a busy machine, so the middle one tells; but where the long ones
+ * take no longer than another process that comes between, the longest does (but one, of many): a long one, whose work does
+ * not fit into the time that a process gets at once, meets another process each time, and a short one only now and then.
  */
-function usualOf(times: readonly number[]): number {
-  const place = times.length > 3 ? Math.floor(times.length / 4) : times.length - 1
-  return [...times].sort((a, b) => a - b)[place] ?? 0
+function usualOf(times: readonly number[], long: number): number {
+  const longest = times.length > 3 ? times.length - 2 : times.length - 1
+  return [...times].sort((a, b) => a - b)[long < turns ? longest : Math.floor(times.length / 2)] ?? 0
 }
 
 const isFaster = (long: number, short: number): boolean =>
@@ -43,9 +46,10 @@ export function growsFast({ usual, quarter, whole }: Times): boolean {
   const long = Math.min(...beyond(whole, usual.whole))
   // Where nothing comes back, a short value may meet a server that is still at work on a long one.
   if (long === Number.POSITIVE_INFINITY) return whole.length > 0
-  // What such an answer usually takes may have been measured late: it must not decide alone.
-  const isTwice = Math.min(...whole) >= 2 * usualOf(quarter)
-  return isTwice && isFaster(long, usualOf(beyond(quarter, usual.quarter)))
+  // What such an answer usually takes may have been measured late. Without it only one thing is sure: what grows with the
+  // length, on whatever it takes besides, never takes more than as many times as the length has grown.
+  const isBeyondLength = Math.min(...whole) > (shares.whole / shares.quarter) * usualOf(quarter, long)
+  return isBeyondLength && isFaster(long, usualOf(beyond(quarter, usual.quarter), long))
 }
 
 /** Whether the quickest of each length alone would say so: one of the short ones may have been late by chance. */
