@@ -49,6 +49,113 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/oauth/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Exchange the authorization code for tokens
+         * @description What a client does with the code that came to its redirection URI (RFC 6749 §4.1.3). A code serves once, for the client and the redirection URI that it was issued to, and with the verifier of its challenge (RFC 7636 §4.5). The client authenticates by HTTP Basic or in the body, never by both; a public client sends `client_id` alone.
+         */
+        readonly post: operations["exchangeCode"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/userinfo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Ask whom an access token speaks of
+         * @description Claims about the user of the access token, those that its scope covers (OpenID Connect Core §5.3). After a link `sub` is that of the account, whichever of its identities the user logged in with.
+         */
+        readonly get: operations["getUserInfo"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v2/users/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read a user, with the identities of the account
+         * @description With the scope `read:users` any user, with `read:current_user` the user of the token alone. The first identity is the main one, whose provider and user id make the user's own id; the others were linked. A user that was linked to another is no user of its own any more.
+         */
+        readonly get: operations["getUser"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v2/users/{id}/identities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Link an identity to a user's account
+         * @description The successor of `link`. The account in the address is the main one and keeps its id; the identity that the body names becomes one of its identities, and the user that it was of ceases to be.
+         *
+         *     | Scope of the token | Account in the address | Body |
+         *     |---|---|---|
+         *     | `update:current_user_identities` | the token's own `sub` | `link_with` alone |
+         *     | `update:users` | any | `link_with`, or `provider` and `user_id` |
+         *
+         *     `link_with` is an ID token of the user to be linked, which proves that he has logged in. It is verified: signed with RS256, by the issuer of the calling token, and not expired; its `aud` is the `azp` of the calling token; its `sub` is there and is a user, other than the main one. `provider` and `user_id` prove nothing, so they are for a server that has made sure itself that both accounts are of one person.
+         */
+        readonly post: operations["linkIdentity"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v2/users/{id}/identities/{provider}/{user_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Unlink an identity from a user's account
+         * @description With the scope `update:users` from any account, with `update:current_user_identities` from that of the token. The identity leaves the account and is a user of its own again, without metadata. The main identity stays.
+         */
+        readonly delete: operations["unlinkIdentity"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -87,6 +194,137 @@ export interface components {
         };
         /** @description A page that tells the user what is wrong. It cannot be framed and repeats no value unescaped. */
         readonly ErrorPage: string;
+        /** @description A code to be exchanged. What it has beyond this is ignored (RFC 6749 §3.2). */
+        readonly TokenRequest: {
+            readonly grant_type: components["schemas"]["GrantType"];
+            /** @description The authorization code. */
+            readonly code: string;
+            /**
+             * Format: uri
+             * @description The redirection URI of the authorization request, character by character.
+             */
+            readonly redirect_uri: string;
+            /** @description The client; absent when it authenticates by HTTP Basic. */
+            readonly client_id?: string;
+            /** @description The secret of a confidential client that does not authenticate by HTTP Basic. */
+            readonly client_secret?: string;
+            /** @description The secret behind the challenge of the authorization request (RFC 7636 §4.1); absent when it had none. */
+            readonly code_verifier?: string;
+        };
+        /**
+         * @description What is exchanged for tokens.
+         * @enum {string}
+         */
+        readonly GrantType: "authorization_code";
+        /** @description Tokens (RFC 6749 §5.1). It may have members beyond these, which a client ignores. There is no refresh token. */
+        readonly TokenResponse: {
+            /** @description The access token. */
+            readonly access_token: string;
+            /**
+             * @description How the access token is used (RFC 6750).
+             * @constant
+             */
+            readonly token_type: "Bearer";
+            /** @description For how many seconds the access token is good. */
+            readonly expires_in: number;
+            /** @description The scope that was granted; it may be absent when that is the scope that was asked for. */
+            readonly scope?: string;
+            /** @description Who has logged in, as a signed token for the client; for the scope openid. */
+            readonly id_token?: string;
+        };
+        /** @description Why there are no tokens (RFC 6749 §5.2). */
+        readonly TokenError: {
+            readonly error: components["schemas"]["TokenErrorCode"];
+            /** @description The reason in words, for the client's developer. */
+            readonly error_description?: string;
+            /**
+             * Format: uri
+             * @description A page about the error.
+             */
+            readonly error_uri?: string;
+        };
+        /**
+         * @description The error codes of a token response (RFC 6749 §5.2).
+         * @enum {string}
+         */
+        readonly TokenErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
+        /** @description Claims about a user (OpenID Connect Core §5.1). There may be any others. */
+        readonly UserInfo: {
+            /** @description The user's id. */
+            readonly sub: string;
+            /** @description The full name, as it is shown. */
+            readonly name?: string;
+            readonly given_name?: string;
+            readonly family_name?: string;
+            readonly nickname?: string;
+            /**
+             * Format: uri
+             * @description The address of a picture.
+             */
+            readonly picture?: string;
+            /** @description The e-mail address; it names nobody, since several users may have the same. */
+            readonly email?: string;
+            /** @description Whether it was the user's at one time. */
+            readonly email_verified?: boolean;
+        } & {
+            readonly [key: string]: unknown;
+        };
+        /** @description A user. It may have members beyond these, which a client ignores. */
+        readonly User: {
+            /** @description The user's id, the provider and user id of the main identity with a bar between them. */
+            readonly user_id: string;
+            readonly email?: string;
+            readonly email_verified?: boolean;
+            readonly name?: string;
+            /** @description The identities of the account, the main one first. */
+            readonly identities: readonly components["schemas"]["Identity"][];
+        };
+        /** @description One way in which a user can log in. It may have members beyond these, which a client ignores. */
+        readonly Identity: {
+            /** @description The kind of identity provider. */
+            readonly provider: string;
+            /** @description The user's id at that provider. */
+            readonly user_id: string;
+            /** @description The connection with which the user logs in. */
+            readonly connection: string;
+            /** @description Whether the connection is a social one. */
+            readonly isSocial?: boolean;
+            /** @description What a linked identity says of the user; the main one's profile is that of the user. */
+            readonly profileData?: {
+                readonly [key: string]: unknown;
+            };
+            /** @description The provider's access token; only with the scope read:user_idp_tokens. */
+            readonly access_token?: string;
+            /** @description The secret of an OAuth 1 token; only with the scope read:user_idp_tokens. */
+            readonly access_token_secret?: string;
+            /** @description The provider's refresh token; only with the scope read:user_idp_tokens. */
+            readonly refresh_token?: string;
+        };
+        /** @description The identity to be linked, by an ID token of its user. */
+        readonly LinkWithToken: {
+            /** @description An ID token, which is a JWT. */
+            readonly link_with: string;
+        };
+        /** @description The identity to be linked, by its name alone; only with the scope update:users. */
+        readonly LinkByUserId: {
+            /** @description The kind of identity provider. */
+            readonly provider: string;
+            /** @description The user's id at that provider. */
+            readonly user_id: string;
+            /** @description Which connection is meant when several are of this provider. */
+            readonly connection_id?: string;
+        };
+        /** @description An error as the Management API tells it. It may have members beyond these, which a client ignores. */
+        readonly ApiError: {
+            /** @description The status of the response, repeated. */
+            readonly statusCode: number;
+            /** @description The phrase of the status. */
+            readonly error: string;
+            /** @description What went wrong this time. */
+            readonly message: string;
+            /** @description The kind of error, for a program. */
+            readonly errorCode?: string;
+        };
         readonly LinkForm: {
             readonly response_type: components["schemas"]["ResponseType"];
             /** @description The identifier of the client (the application) that asks for the link. */
@@ -116,6 +354,17 @@ export type ResponseType = components['schemas']['ResponseType'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type ProblemDetails = components['schemas']['ProblemDetails'];
 export type ErrorPage = components['schemas']['ErrorPage'];
+export type TokenRequest = components['schemas']['TokenRequest'];
+export type GrantType = components['schemas']['GrantType'];
+export type TokenResponse = components['schemas']['TokenResponse'];
+export type TokenError = components['schemas']['TokenError'];
+export type TokenErrorCode = components['schemas']['TokenErrorCode'];
+export type UserInfo = components['schemas']['UserInfo'];
+export type User = components['schemas']['User'];
+export type Identity = components['schemas']['Identity'];
+export type LinkWithToken = components['schemas']['LinkWithToken'];
+export type LinkByUserId = components['schemas']['LinkByUserId'];
+export type ApiError = components['schemas']['ApiError'];
 export type LinkForm = components['schemas']['LinkForm'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -913,6 +1162,636 @@ export interface operations {
             };
         };
     };
+    readonly exchangeCode: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The tokens. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description Keeps tokens, and what is said of a user, out of every cache (RFC 6749 §5.1).
+                     * @example no-store
+                     */
+                    readonly "Cache-Control": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description The request is invalid, or the code is: unknown, expired, used before, of another client, of another redirection URI, or without the verifier of its challenge. */
+            readonly 400: {
+                headers: {
+                    /**
+                     * @description Keeps tokens, and what is said of a user, out of every cache (RFC 6749 §5.1).
+                     * @example no-store
+                     */
+                    readonly "Cache-Control": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The client is unknown, its secret is wrong, or it must authenticate and has not. */
+            readonly 401: {
+                headers: {
+                    /**
+                     * @description How the client may authenticate.
+                     * @example Basic realm="login.example.com"
+                     */
+                    readonly "WWW-Authenticate": string;
+                    /**
+                     * @description Keeps tokens, and what is said of a user, out of every cache (RFC 6749 §5.1).
+                     * @example no-store
+                     */
+                    readonly "Cache-Control": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_client",
+                     *       "error_description": "client authentication failed"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Tokens are asked for by POST alone (RFC 6749 §3.2). */
+            readonly 405: {
+                headers: {
+                    /**
+                     * @description The method that is supported.
+                     * @example POST
+                     */
+                    readonly Allow: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the method must be POST"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The content is not a form. */
+            readonly 415: {
+                headers: {
+                    /**
+                     * @description Keeps tokens, and what is said of a user, out of every cache (RFC 6749 §5.1).
+                     * @example no-store
+                     */
+                    readonly "Cache-Control": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "error_description": "the content must be a form"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Too many requests; try again when the limit is reset. */
+            readonly 429: {
+                headers: {
+                    /**
+                     * @description How many requests are allowed at once.
+                     * @example 10
+                     */
+                    readonly "X-RateLimit-Limit"?: number;
+                    /**
+                     * @description How many of them are left.
+                     * @example 0
+                     */
+                    readonly "X-RateLimit-Remaining"?: number;
+                    /**
+                     * @description When the next request is allowed, in seconds since 1970.
+                     * @example 1483401630
+                     */
+                    readonly "X-RateLimit-Reset"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "error": "Too Many Requests",
+                     *       "message": "Global limit has been reached",
+                     *       "errorCode": "too_many_requests"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly getUserInfo: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Claims about the user. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description Keeps what is said of a user out of shared caches.
+                     * @example no-store
+                     */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sub": "auth0|5457edea1b8f33391a000004",
+                     *       "name": "Ada Lovelace",
+                     *       "nickname": "ada",
+                     *       "picture": "https://cdn.example.com/ada.png",
+                     *       "email": "ada@example.com",
+                     *       "email_verified": true
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["UserInfo"];
+                };
+            };
+            /** @description There is no token, or it is malformed, expired, revoked or not meant for this. */
+            readonly 401: {
+                headers: {
+                    /** @description The challenge (RFC 6750 §3). It has no error when the request had no token. */
+                    readonly "WWW-Authenticate": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token does not have the scope `openid`. */
+            readonly 403: {
+                headers: {
+                    /**
+                     * @description The challenge, with the scope that is needed (RFC 6750 §3.1).
+                     * @example Bearer realm="login.example.com", error="insufficient_scope", scope="openid"
+                     */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 403,
+                     *       "error": "Forbidden",
+                     *       "message": "Insufficient scope, expected: openid",
+                     *       "errorCode": "insufficient_scope"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests; try again when the limit is reset. */
+            readonly 429: {
+                headers: {
+                    /**
+                     * @description How many requests are allowed at once.
+                     * @example 10
+                     */
+                    readonly "X-RateLimit-Limit"?: number;
+                    /**
+                     * @description How many of them are left.
+                     * @example 0
+                     */
+                    readonly "X-RateLimit-Remaining"?: number;
+                    /**
+                     * @description When the next request is allowed, in seconds since 1970.
+                     * @example 1483401630
+                     */
+                    readonly "X-RateLimit-Reset"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "error": "Too Many Requests",
+                     *       "message": "Global limit has been reached",
+                     *       "errorCode": "too_many_requests"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly getUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The user's id, provider and user id with a bar between them, percent-encoded.
+                 * @example auth0|5457edea1b8f33391a000004
+                 */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The user. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description Keeps what is said of a user out of shared caches.
+                     * @example no-store
+                     */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "auth0|5457edea1b8f33391a000004",
+                     *       "email": "ada@example.com",
+                     *       "email_verified": true,
+                     *       "name": "Ada Lovelace",
+                     *       "identities": [
+                     *         {
+                     *           "provider": "auth0",
+                     *           "user_id": "5457edea1b8f33391a000004",
+                     *           "connection": "Username-Password-Authentication",
+                     *           "isSocial": false
+                     *         },
+                     *         {
+                     *           "provider": "google-oauth2",
+                     *           "user_id": "107691503500061",
+                     *           "connection": "google-oauth2",
+                     *           "isSocial": true,
+                     *           "profileData": {
+                     *             "name": "Ada King",
+                     *             "email": "ada.king@example.org",
+                     *             "email_verified": true
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The address is invalid. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 400,
+                     *       "error": "Bad Request",
+                     *       "message": "Path validation error: 'Object didn't pass validation for format user-id' on property id",
+                     *       "errorCode": "invalid_uri"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no token, or it is malformed, expired, revoked or not meant for this. */
+            readonly 401: {
+                headers: {
+                    /** @description The challenge (RFC 6750 §3). It has no error when the request had no token. */
+                    readonly "WWW-Authenticate": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has neither scope, or only that for its own user, and this is another. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no such user, or no longer, since it was linked to another. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 404,
+                     *       "error": "Not Found",
+                     *       "message": "The user does not exist.",
+                     *       "errorCode": "inexistent_user"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests; try again when the limit is reset. */
+            readonly 429: {
+                headers: {
+                    /**
+                     * @description How many requests are allowed at once.
+                     * @example 10
+                     */
+                    readonly "X-RateLimit-Limit"?: number;
+                    /**
+                     * @description How many of them are left.
+                     * @example 0
+                     */
+                    readonly "X-RateLimit-Remaining"?: number;
+                    /**
+                     * @description When the next request is allowed, in seconds since 1970.
+                     * @example 1483401630
+                     */
+                    readonly "X-RateLimit-Reset"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "error": "Too Many Requests",
+                     *       "message": "Global limit has been reached",
+                     *       "errorCode": "too_many_requests"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly linkIdentity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The user's id, provider and user id with a bar between them, percent-encoded.
+                 * @example auth0|5457edea1b8f33391a000004
+                 */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LinkWithToken"] | components["schemas"]["LinkByUserId"];
+                readonly "application/x-www-form-urlencoded": components["schemas"]["LinkWithToken"] | components["schemas"]["LinkByUserId"];
+            };
+        };
+        readonly responses: {
+            /** @description The identity is linked. These are all identities of the account, the main one first. */
+            readonly 201: {
+                headers: {
+                    /**
+                     * @description Keeps what is said of a user out of shared caches.
+                     * @example no-store
+                     */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "provider": "auth0",
+                     *         "user_id": "5457edea1b8f33391a000004",
+                     *         "connection": "Username-Password-Authentication",
+                     *         "isSocial": false
+                     *       },
+                     *       {
+                     *         "provider": "google-oauth2",
+                     *         "user_id": "107691503500061",
+                     *         "connection": "google-oauth2",
+                     *         "isSocial": true,
+                     *         "profileData": {
+                     *           "name": "Ada King",
+                     *           "email": "ada.king@example.org",
+                     *           "email_verified": true
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    readonly "application/json": readonly components["schemas"]["Identity"][];
+                };
+            };
+            /** @description The address or the body is invalid; the provider or connection is not configured; `link_with` does not meet one of its conditions; there is no such user to be linked; or he is the main user himself. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no token, or it is malformed, expired, revoked or not meant for this. */
+            readonly 401: {
+                headers: {
+                    /** @description The challenge (RFC 6750 §3). It has no error when the request had no token. */
+                    readonly "WWW-Authenticate": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has neither scope, or only that for its own user, and this is another, or the body is one that it may not send. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The identity is linked already, to this account or to another. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 409,
+                     *       "error": "Conflict",
+                     *       "message": "Specified identity already exists."
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests; try again when the limit is reset. */
+            readonly 429: {
+                headers: {
+                    /**
+                     * @description How many requests are allowed at once.
+                     * @example 10
+                     */
+                    readonly "X-RateLimit-Limit"?: number;
+                    /**
+                     * @description How many of them are left.
+                     * @example 0
+                     */
+                    readonly "X-RateLimit-Remaining"?: number;
+                    /**
+                     * @description When the next request is allowed, in seconds since 1970.
+                     * @example 1483401630
+                     */
+                    readonly "X-RateLimit-Reset"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "error": "Too Many Requests",
+                     *       "message": "Global limit has been reached",
+                     *       "errorCode": "too_many_requests"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly unlinkIdentity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The user's id, provider and user id with a bar between them, percent-encoded.
+                 * @example auth0|5457edea1b8f33391a000004
+                 */
+                readonly id: string;
+                /**
+                 * @description The provider of the identity.
+                 * @example google-oauth2
+                 */
+                readonly provider: string;
+                /**
+                 * @description The user id at that provider, what follows the bar in a user's id; the connection and a bar may precede it.
+                 * @example 107691503500061
+                 */
+                readonly user_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The identity is unlinked. These are the identities that are left. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description Keeps what is said of a user out of shared caches.
+                     * @example no-store
+                     */
+                    readonly "Cache-Control"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "provider": "auth0",
+                     *         "user_id": "5457edea1b8f33391a000004",
+                     *         "connection": "Username-Password-Authentication",
+                     *         "isSocial": false
+                     *       }
+                     *     ]
+                     */
+                    readonly "application/json": readonly components["schemas"]["Identity"][];
+                };
+            };
+            /** @description The address is invalid, or names the main identity, or one that the account does not have. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description There is no token, or it is malformed, expired, revoked or not meant for this. */
+            readonly 401: {
+                headers: {
+                    /** @description The challenge (RFC 6750 §3). It has no error when the request had no token. */
+                    readonly "WWW-Authenticate": string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has neither scope, or only that for its own user, and this is another, or the body is one that it may not send. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests; try again when the limit is reset. */
+            readonly 429: {
+                headers: {
+                    /**
+                     * @description How many requests are allowed at once.
+                     * @example 10
+                     */
+                    readonly "X-RateLimit-Limit"?: number;
+                    /**
+                     * @description How many of them are left.
+                     * @example 0
+                     */
+                    readonly "X-RateLimit-Remaining"?: number;
+                    /**
+                     * @description When the next request is allowed, in seconds since 1970.
+                     * @example 1483401630
+                     */
+                    readonly "X-RateLimit-Reset"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "statusCode": 429,
+                     *       "error": "Too Many Requests",
+                     *       "message": "Global limit has been reached",
+                     *       "errorCode": "too_many_requests"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
 }
 type FlattenedDeepRequired<T> = {
     [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
@@ -924,3 +1803,5 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const responseTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ResponseType"]> = ["code", "token"];
 export const errorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ErrorCode"]> = ["invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error", "temporarily_unavailable", "interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_request_uri", "invalid_request_object", "request_not_supported", "request_uri_not_supported", "registration_not_supported"];
+export const grantTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GrantType"]> = ["authorization_code"];
+export const tokenErrorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenErrorCode"]> = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
