@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { compactVerify, generateKeyPair, SignJWT } from 'jose'
+import { compactVerify, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import type { KeyPair, Settings } from './options.js'
 
 interface TokenRequest {
@@ -8,11 +8,25 @@ interface TokenRequest {
   /** In seconds from now; negative for a token that has expired. */
   readonly expiresIn?: number
   /** An ID token identifies a user to a client, and is no access token. */
-  readonly use?: 'access' | 'id'
+  readonly use?: Use
+  readonly scope?: string
+  /** Further claims, of an ID token. */
+  readonly claims?: Claims
 }
+
+/** What `typ` says of a token: without it an ID token of the same issuer would pass for an access token (RFC 9068 §4). */
+const types = { access: 'at+jwt', id: 'JWT' } as const
+type Use = keyof typeof types
 
 /** What is left of a token once its signature has been verified. */
 type Claims = Readonly<Record<string, unknown>>
+
+/** Whom a token stands for, and what its bearer may do. */
+export interface Grant {
+  readonly subject: string
+  readonly clientId: string
+  readonly scopes: ReadonlySet<string>
+}
 
 const rememberedSignatures = 10_000
 const hashOf = (token: string): string => hash('sha256', token, 'base64')
@@ -20,7 +34,7 @@ const hashOf = (token: string): string => hash('sha256', token, 'base64')
 let ownKeys: Promise<KeyPair> | undefined
 /** One key pair a process: making an RSA key takes longer than everything else at start. */
 const processKeys = (): Promise<KeyPair> => {
-  ownKeys ??= generateKeyPair('RS256')
+  ownKeys ??= generateKeyPair('RS256', { extractable: true })
   return ownKeys
 }
 
@@ -30,33 +44,50 @@ function isCanonical(token: string): boolean {
   return signature !== undefined && Buffer.from(signature, 'base64url').toString('base64url') === signature
 }
 
-async function verifySignature(token: string, { publicKey }: KeyPair): Promise<Claims | undefined> {
+async function verifySignature(token: string, use: Use, { publicKey }: KeyPair): Promise<Claims | undefined> {
   if (!isCanonical(token)) return undefined
   try {
     const { payload, protectedHeader } = await compactVerify(token, publicKey, { algorithms: ['RS256'] })
-    // RFC 9068 §4: without this an ID token of the same issuer would pass.
-    return protectedHeader.typ === 'at+jwt' ? JSON.parse(new TextDecoder().decode(payload)) : undefined
+    return protectedHeader.typ === types[use] ? JSON.parse(new TextDecoder().decode(payload)) : undefined
   } catch {
     return undefined
   }
 }
 
 /**
- * Issues and verifies access tokens, which are JWTs of this server.
+ * Issues and verifies tokens, which are JWTs of this server.
  *
- * A signature is verified once and remembered by the token's hash; the rest is judged every time.
+ * The signature of an access token is verified once and remembered by the token's hash; the rest is judged every time.
  * @see RFC 9068 §4
  */
 export function createAccessTokens(settings: Settings) {
   const keys = async (): Promise<KeyPair> => settings.keys ?? processKeys()
   const verified = new Map<string, Claims>()
-  const revoked = new Set<string>() // grows by revocations, which are the operator's, not by requests
+  const revoked = new Set<string>() // grows by revocations: the operator's, and of codes that were used twice
+
+  const isCurrent = ({ iss, exp }: Claims): boolean =>
+    iss === settings.issuer && typeof exp === 'number' && exp * 1000 > settings.now()
+
+  const grantOf = async (token: string): Promise<Grant | undefined> => {
+    const id = hashOf(token)
+    const claims = verified.get(id) ?? (await verifySignature(token, 'access', await keys()))
+    if (claims === undefined) return undefined
+    if (verified.size >= rememberedSignatures) verified.clear()
+    verified.set(id, claims)
+    const { sub, aud, client_id, scope } = claims
+    const holds = isCurrent(claims) && aud === settings.audience && !revoked.has(id)
+    if (!holds || typeof sub !== 'string' || typeof client_id !== 'string') return undefined
+    const scopes = new Set(typeof scope === 'string' ? scope.split(' ') : [])
+    return { subject: sub, clientId: client_id, scopes }
+  }
 
   return {
-    async issue({ subject, clientId, expiresIn = 3600, use = 'access' }: TokenRequest): Promise<string> {
+    /** Whom an access token stands for; undefined when it is not acceptable, for whatever reason. */
+    grantOf,
+    async issue({ subject, clientId, expiresIn = 3600, use = 'access', scope, claims }: TokenRequest) {
       const now = Math.floor(settings.now() / 1000)
-      return new SignJWT({ client_id: clientId, jti: randomUUID() })
-        .setProtectedHeader({ alg: 'RS256', typ: use === 'access' ? 'at+jwt' : 'JWT' })
+      return new SignJWT({ client_id: clientId, jti: randomUUID(), ...(scope && { scope }), ...claims })
+        .setProtectedHeader({ alg: 'RS256', typ: types[use] })
         .setIssuer(settings.issuer)
         .setAudience(use === 'access' ? settings.audience : clientId)
         .setSubject(subject)
@@ -65,17 +96,19 @@ export function createAccessTokens(settings: Settings) {
         .sign((await keys()).privateKey)
     },
     revoke: (token: string): void => void revoked.add(hashOf(token)),
-    /** The token's subject; undefined when the token is not acceptable, for whatever reason. */
+    /** The subject of an access token that was issued to this client; undefined when there is none. */
     async verify(token: string, clientId: string): Promise<string | undefined> {
-      const id = hashOf(token)
-      const claims = verified.get(id) ?? (await verifySignature(token, await keys()))
-      if (claims === undefined) return undefined
-      if (verified.size >= rememberedSignatures) verified.clear()
-      verified.set(id, claims)
-      const { sub, iss, aud, exp, client_id } = claims
-      const current = typeof exp === 'number' && exp * 1000 > settings.now() && !revoked.has(id)
-      const ours = iss === settings.issuer && aud === settings.audience && client_id === clientId
-      return current && ours && typeof sub === 'string' ? sub : undefined
+      const grant = await grantOf(token)
+      return grant?.clientId === clientId ? grant.subject : undefined
+    },
+    /** The claims of an ID token of this server; undefined when it is none, or has expired. */
+    async idClaims(token: string): Promise<Claims | undefined> {
+      const claims = await verifySignature(token, 'id', await keys())
+      return claims !== undefined && isCurrent(claims) ? claims : undefined
+    },
+    /** The public key, as clients fetch it (RFC 7517). */
+    async jwk(): Promise<JWK> {
+      return { ...(await exportJWK((await keys()).publicKey)), alg: 'RS256', use: 'sig', kid: 'reference' }
     },
   }
 }

@@ -3,7 +3,7 @@ import type { SuccessStatus } from '../generated/contract.js'
 import type { Context, ContextSoFar, Received } from './context.js'
 import { LinkError } from './errors.js'
 import type { Settings } from './options.js'
-import { escapeHtml, renderPage } from './page.js'
+import { escapeHtml, renderPage, styleHash } from './page.js'
 import { singleValueIn } from './parameters.js'
 import type { Transaction } from './transactions.js'
 import type { Answer } from './wire.js'
@@ -28,23 +28,31 @@ const deprecation = fields({
     '<https://auth0.com/docs/api/management/v2/users/post-identities>; rel="successor-version"',
 })
 
-const guarded = ({ secure }: Settings, status: number, headers: readonly string[], body = ''): Answer => ({
+/** Whether answers go over TLS. */
+type Transport = Pick<Settings, 'secure'>
+
+const guarded = ({ secure }: Transport, status: number, headers: readonly string[], body = ''): Answer => ({
   status,
   headers: [...guard, ...(secure ? transport : []), ...headers],
   body,
 })
 
 /** A page that cannot be framed and loads nothing (RFC 9700 §4.16). */
-export function pageAnswer(settings: Settings, status: number, body: string, forms = "; form-action 'none'") {
+export function pageAnswer(
+  settings: Transport,
+  status: number,
+  body: string,
+  forms = "; form-action 'none'",
+) {
   const headers = fields({
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'; base-uri 'none'${forms}`,
+    'Content-Security-Policy': `default-src 'none'; style-src ${styleHash}; frame-ancestors 'none'; base-uri 'none'${forms}`,
     'X-Frame-Options': 'DENY',
   })
   return guarded(settings, status, headers, body)
 }
 
-export const jsonAnswer = (settings: Settings, status: number, type: string, value: unknown): Answer =>
+export const jsonAnswer = (settings: Transport, status: number, type: string, value: unknown): Answer =>
   guarded(settings, status, ['Content-Type', type], JSON.stringify(value))
 
 /** Percent-encodes what RFC 3986 does not allow in a URI, and leaves the rest as it is. */
@@ -58,21 +66,21 @@ const found = 302 satisfies SuccessStatus
 export const linkAnswer = ({ settings, location, cookie }: Context): Answer =>
   guarded(settings, found, ['Location', toUri(location), 'Set-Cookie', cookie, ...deprecation])
 
-type ErrorTarget = Pick<Transaction, 'redirectUri' | 'state'> & { readonly responseType: string | undefined }
+type ClientTarget = Pick<Transaction, 'redirectUri' | 'state'> & { readonly responseType: string | undefined }
 
 /**
- * Delivers an error to the client: in the query, which keeps what it has, or in the fragment for `token`.
+ * Brings the client its answer, with the state and the issuer: in the query, which keeps what it has, or in the fragment
+ * for `token`.
  *
- * @see RFC 6749 §4.1.2.1 and §4.2.2.1, RFC 9207 §2
+ * @see RFC 6749 §4.1.2 and §4.2.2, RFC 9207 §2
  */
-export function errorRedirect(
+export function clientRedirect(
   settings: Settings,
-  error: LinkError,
-  target: ErrorTarget,
+  { redirectUri, responseType, state }: ClientTarget,
+  values: Readonly<Record<string, string>>,
   status: number = found,
 ): Answer {
-  const { redirectUri, responseType, state } = target
-  const pairs = { error: error.code, error_description: error.message, state, iss: settings.issuer }
+  const pairs = { ...values, state, iss: settings.issuer }
   const encoded = Object.entries(pairs).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
   )
@@ -80,6 +88,23 @@ export function errorRedirect(
   const location = redirectUri + (responseType === 'token' ? '#' : query) + encoded.join('&')
   return guarded(settings, status, ['Location', toUri(location)])
 }
+
+/** Delivers an error to the client (RFC 6749 §4.1.2.1 and §4.2.2.1). */
+export const errorRedirect = (
+  settings: Settings,
+  error: LinkError,
+  target: ClientTarget,
+  status?: number,
+): Answer => clientRedirect(settings, target, { error: error.code, error_description: error.message }, status)
+
+/** To a page of this server. */
+export const ownRedirect = (settings: Transport, path: string, status: number): Answer =>
+  guarded(settings, status, ['Location', path])
+
+export const withFields = (answer: Answer, ...more: readonly string[]): Answer => ({
+  ...answer,
+  headers: [...answer.headers, ...more],
+})
 
 /** Tells the user, as HTML; a client that asks for a problem document and for no HTML gets one (RFC 9457). */
 export function errorPage({ settings, request }: Received, error: LinkError): Answer {
@@ -92,7 +117,7 @@ export function errorPage({ settings, request }: Received, error: LinkError): An
   const answer = wantsProblem
     ? jsonAnswer(settings, status, 'application/problem+json', problem)
     : pageAnswer(settings, status, page)
-  return { ...answer, headers: [...answer.headers, 'Vary', 'Accept', ...headers] }
+  return { ...withFields(answer, 'Vary', 'Accept', ...headers), error }
 }
 
 /** Answers an error of the pipeline: by redirect if the error permits it and the redirection URI is known to be good. */
@@ -103,7 +128,7 @@ export function errorAnswer(error: LinkError, context: ContextSoFar): Answer {
     redirectUri === undefined || error.delivery === 'page'
       ? errorPage(context, error)
       : errorRedirect(settings, error, { redirectUri, responseType, state })
-  return { ...answer, headers: [...answer.headers, ...deprecation] }
+  return withFields(answer, ...deprecation)
 }
 
 /** What is no refusal is a defect of this program, of which the answer says nothing. */

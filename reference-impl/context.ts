@@ -1,7 +1,10 @@
 import type { LinkQuery } from '../generated/contract.js'
 import type { AccessTokens } from './access-tokens.js'
+import type { Accounts } from './accounts/accounts.js'
+import type { Confirmations } from './callback/confirmations.js'
 import type { Client, Connection, Settings } from './options.js'
 import type { ParameterList } from './parameters.js'
+import type { Codes } from './token/codes.js'
 import type { Transactions } from './transactions.js'
 
 /** A request as the wire gave it; nothing decoded. */
@@ -20,11 +23,18 @@ export interface LinkRequest {
   readonly cookie: string
 }
 
-/** What a step may read at its place in the pipeline: each stage adds to the one before it. */
-export interface Received {
+/** What a server keeps from one request to the next. */
+export interface State {
   readonly settings: Settings
   readonly accessTokens: AccessTokens
   readonly transactions: Transactions
+  readonly confirmations: Confirmations
+  readonly codes: Codes
+  readonly accounts: Accounts
+}
+
+/** What a step may read at its place in the pipeline: each stage adds to the one before it. */
+export interface Received extends State {
   readonly request: LinkRequest
 }
 export interface Read extends Received {

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { demoNotes, demoTarget, serveDemo } from './demo.js'
-import { header, send, withServer } from './testing.js'
+import { demoTarget } from './demo.js'
+import { header, withServer } from './testing.js'
 
 const keys = [
   'target', 'path', 'profile', 'mode', 'lifecycle', 'client_id', 'redirect_uris', 'access_tokens', 'connections',
@@ -31,16 +31,5 @@ test('a strict target has exact and loopback registrations only', () =>
       ['exact', 'exact', 'loopback', 'exact'],
     )
   }))
-
-test('the notes hold a link that works', async () => {
-  const demo = await serveDemo(0)
-  const { pathname, search } = new URL(demo.link)
-  assert.ok(demoNotes(demo).includes(`curl -i '${demo.link}'`))
-  assert.match(
-    header(await send(demo.url, { path: pathname + search }), 'location')[0] ?? '',
-    /^https:\/\/www\.facebook\.com\//,
-  )
-  await demo.close()
-})
 
 test.run()

@@ -1,9 +1,8 @@
 import type { Profile } from '../generated/requirements.js'
-import type { Faulty } from './faulty.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
 
 const clientId = 'demo-client'
-const demoUser = { subject: 'auth0|demo-user', clientId }
+export const demoUser = { subject: 'auth0|demo-user', clientId }
 const secondClient = {
   client_id: 'other-client',
   redirect_uri: 'https://other.example.com/callback',
@@ -16,6 +15,13 @@ const redirectUris = [
   { value: 'http://127.0.0.1/cb', match: 'loopback' },
   'com.example.app:/oauth',
 ] as const
+
+/** The demonstration's client, whose secret everybody knows. */
+export const demoClient = {
+  client_id: clientId,
+  client_secret: 'demo-secret',
+  redirect_uri: redirectUris[0],
+} as const
 
 /** Registrations that RFC 9700 §2.1 forbids, so no part of a strict deployment. */
 const lenientRedirectUris = [
@@ -35,7 +41,33 @@ const social = (name: string, authorization_endpoint: string) =>
     scope: 'openid email',
   }) as const
 
-/** The configuration that `npm start` and the default conformance run use. */
+/** Two with accounts, and one who has never logged in, so that his login may be added to the account of another. */
+export const demoUsers = [
+  {
+    user_id: 'auth0|demo-user',
+    name: 'Ada Demo',
+    email: 'ada@example.com',
+    email_verified: true,
+    password: 'ada-demo',
+  },
+  {
+    user_id: 'auth0|another-user',
+    name: 'Ben Demo',
+    email: 'ben@example.com',
+    email_verified: true,
+    password: 'ben-demo',
+  },
+  {
+    user_id: 'auth0|new-user',
+    name: 'Ada at work',
+    email: 'ada@work.example',
+    email_verified: true,
+    password: 'work-demo',
+    hasAccount: false,
+  },
+] as const
+
+/** The configuration of the default conformance run; `npm start` has connections of its own. */
 export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkServerOptions => ({
   issuer: `${origin}/`,
   clients: [
@@ -43,6 +75,7 @@ export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkSer
       client_id: clientId,
       redirect_uris: [...redirectUris, ...lenientRedirectUris],
       connections: ['facebook', 'google-oauth2', 'Username-Password-Authentication'],
+      client_secret: demoClient.client_secret,
     },
     { client_id: secondClient.client_id, redirect_uris: [secondClient.redirect_uri] },
   ],
@@ -52,6 +85,7 @@ export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkSer
     social('twitter', 'https://twitter.com/i/oauth2/authorize'),
     { name: 'Username-Password-Authentication', kind: 'database' },
   ],
+  users: demoUsers,
   ...overrides,
 })
 
@@ -113,29 +147,3 @@ export async function serveDemo(port: number, overrides?: Partial<LinkServerOpti
   const link = `${url}${server.settings.path}?${new URLSearchParams(query)}`
   return { server, url, query, link, close: server.close }
 }
-
-const listening = (url: string, faulty: Faulty | undefined): string =>
-  faulty === undefined
-    ? `The reference implementation listens on ${url}`
-    : `Faulty on purpose, to be looked at and never used: "${faulty.name}" listens on ${url}
-
-${faulty.says}
-${faulty.see}`
-
-/** What a person who starts the server, or a faulty version of it, needs to see. */
-export const demoNotes = (
-  { url, link, query }: Awaited<ReturnType<typeof serveDemo>>,
-  faulty?: Faulty,
-): string =>
-  `${listening(url, faulty)}
-
-A link request of the demo user, good for one hour:
-${link}
-
-curl -i '${link}'
-
-To check it:
-LINK_ACCESS_TOKEN='${query.access_token}' \\
-  npx link-conformance ${url} --client-id ${query.client_id} \\
-  --redirect-uri ${query.redirect_uri} --connection ${query.connection}
-`

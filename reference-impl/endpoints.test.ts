@@ -12,8 +12,6 @@ async function start({ link }: Running, connection: string) {
   return { location, cookie }
 }
 
-const stopped = 'error=access_denied&error_description=The%20reference%20implementation'
-
 test('the login page is for the browser that started it, and leads back to the client', () =>
   withServer({}, async (running) => {
     const { location, cookie } = await start(running, 'Username-Password-Authentication')
@@ -28,10 +26,17 @@ test('the login page is for the browser that started it, and leads back to the c
       400,
     )
 
-    const post = () => send(running.url, { method: 'POST', path, body, headers: { ...form, cookie } })
+    const credentials = encode({ username: 'ada@work.example', password: 'work-demo' })
+    const post = () =>
+      send(running.url, {
+        method: 'POST',
+        path,
+        body: `${body}&${credentials}`,
+        headers: { ...form, cookie },
+      })
     const end = await post()
     assert.is(end.status, 303)
-    assert.ok(header(end, 'location')[0]?.startsWith(`https://app.example.com/callback?${stopped}`))
+    assert.match(header(end, 'location')[0] ?? '', /^\/confirm\?confirmation=[\w-]{32}$/)
     assert.is((await post()).status, 400)
   }))
 
@@ -39,12 +44,14 @@ test('the callback refuses a state that this browser did not start', () =>
   withServer({}, async (running) => {
     const { location, cookie } = await start(running, 'facebook')
     const state = new URL(location).searchParams.get('state')
-    const path = `/callback?${encode({ code: 'x', state })}`
+    const path = `/callback/facebook?${encode({ code: 'x', state })}`
     assert.is((await send(running.url, { path })).status, 400)
     assert.is(
-      (await send(running.url, { path: '/callback?code=x&state=unknown', headers: { cookie } })).status,
+      (await send(running.url, { path: '/callback/facebook?code=x&state=unknown', headers: { cookie } }))
+        .status,
       400,
     )
+    // This connection is not configured to say who the user is.
     const end = await send(running.url, { path, headers: { cookie } })
     assert.match(
       header(end, 'location')[0] ?? '',

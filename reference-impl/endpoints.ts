@@ -1,71 +1,65 @@
 import { responseTypeValues } from '../generated/types.js'
-import { errorPage, errorRedirect, jsonAnswer, pageAnswer } from './answers.js'
-import type { LinkRequest, Received } from './context.js'
+import { linkIdentity, unlinkIdentity } from './accounts/identities.js'
+import { getUser, getUserInfo } from './accounts/users.js'
+import { errorPage, jsonAnswer } from './answers.js'
+import { callback } from './callback/callback.js'
+import { askForConfirmation, confirm } from './callback/confirmation.js'
+import { login, showLogin } from './callback/login.js'
+import type { Received } from './context.js'
 import { LinkError, pageError } from './errors.js'
-import { renderLogin } from './page.js'
-import { parseParameters, valueIn } from './parameters.js'
+import { exchangeCode } from './token/token-endpoint.js'
 import type { Answer } from './wire.js'
 
-const ended = pageError('This login was started elsewhere, or has ended')
-const stopsHere = new LinkError(
-  'access_denied',
-  'The reference implementation stops here and confirms no identity',
-)
-
-/** The cookie that `start-transaction` set. */
-const browserOf = ({ cookie }: LinkRequest): string | undefined =>
-  /(?:^|; )__Host-transaction=([\w-]+)(?:;|$)/.exec(cookie)?.[1]
-
-/** The server's own login page. Its form leads back to the client with an error: this server has no users. */
-function login(received: Received): Answer {
-  const { settings, transactions, request } = received
-  const posted = request.method === 'POST'
-  const id = valueIn(parseParameters(posted ? request.body : request.query), 'transaction') ?? ''
-  const transaction = transactions[posted ? 'take' : 'find'](id, browserOf(request))
-  if (transaction === undefined) return errorPage(received, ended)
-  // RFC 9700 §4.12: 303 does not resend the credentials.
-  if (posted) return errorRedirect(settings, stopsHere, transaction, 303)
-  // No form-action here: browsers apply it to the redirect that follows the form.
-  return pageAnswer(settings, 200, renderLogin(transaction.connection, id), '')
-}
-
-/**
- * Where connections send the user back. A `state` that this user agent did not start here is refused.
- * @see RFC 9700 §4.7
- */
-function callback(received: Received): Answer {
-  const { settings, transactions, request } = received
-  const state = valueIn(parseParameters(request.query), 'state') ?? ''
-  const transaction = transactions.take(state, browserOf(request))
-  if (transaction === undefined) return errorPage(received, ended)
-  return errorRedirect(settings, stopsHere, transaction)
-}
-
-/** The metadata that clients of the endpoint need (RFC 8414 §2 and RFC 9207 §3). */
+/** The metadata that clients need (RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3). */
 const metadata = ({ settings }: Received): Answer =>
   jsonAnswer(settings, 200, 'application/json', {
     issuer: settings.issuer,
     authorization_endpoint: settings.origin + settings.path,
+    token_endpoint: `${settings.origin}/oauth/token`,
+    userinfo_endpoint: `${settings.origin}/userinfo`,
+    jwks_uri: `${settings.origin}/.well-known/jwks.json`,
     response_types_supported: responseTypeValues,
     response_modes_supported: ['query', 'fragment'],
     grant_types_supported: ['authorization_code', 'implicit'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
   })
 
-interface Endpoint {
-  readonly methods: readonly string[]
-  readonly answer: (received: Received) => Answer
-}
+const keys = async ({ settings, accessTokens }: Received): Promise<Answer> =>
+  jsonAnswer(settings, 200, 'application/json', { keys: [await accessTokens.jwk()] })
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
-  ['/login', { methods: ['GET', 'HEAD', 'POST'], answer: login }],
-  ['/callback', { methods: ['GET'], answer: callback }],
-  ['/.well-known/oauth-authorization-server', { methods: ['GET', 'HEAD'], answer: metadata }],
-  ['/.well-known/openid-configuration', { methods: ['GET', 'HEAD'], answer: metadata }],
-])
+/** What an endpoint answers; the segments are those of its path that vary, as they were sent. */
+type Work = (received: Received, segments: readonly string[]) => Answer | Promise<Answer>
+type Endpoint = Readonly<Partial<Record<string, Work>>>
+
+const read = (work: Work): Endpoint => ({ GET: work, HEAD: work })
+
+/** By path, `*` being any one segment. */
+const endpoints: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+  ['/login', { ...read(showLogin), POST: login }],
+  ['/callback/*', { GET: callback }],
+  ['/confirm', { ...read(askForConfirmation), POST: confirm }],
+  ['/oauth/token', { POST: exchangeCode }],
+  ['/userinfo', { GET: getUserInfo }],
+  ['/api/v2/users/*', { GET: getUser }],
+  ['/api/v2/users/*/identities', { POST: linkIdentity }],
+  ['/api/v2/users/*/identities/*/*', { DELETE: unlinkIdentity }],
+  ['/.well-known/jwks.json', read(keys)],
+  ['/.well-known/oauth-authorization-server', read(metadata)],
+  ['/.well-known/openid-configuration', read(metadata)],
+]
+
+/** The segments that vary; null when the path is another. Compared as they are: no spelling of one is a weaker copy. */
+function segmentsOf(template: string, path: string): readonly string[] | null {
+  const [expected, sent] = [template.split('/'), path.split('/')]
+  const fits = expected.every((one, index) => (one === '*' ? sent[index] !== '' : one === sent[index]))
+  return fits && expected.length === sent.length ? sent.filter((_, index) => expected[index] === '*') : null
+}
 
 /** No status of the contract, which speaks of the endpoint alone. */
 const nowhere = new LinkError('invalid_request', 'There is nothing at this address', {
@@ -73,12 +67,19 @@ const nowhere = new LinkError('invalid_request', 'There is nothing at this addre
   delivery: 'page',
 })
 
-/** Everything beside the link endpoint. Paths are compared as they are, so no spelling of one is a weaker copy. */
-export function answerElsewhere(received: Received): Answer {
+/** Everything beside the link endpoint. */
+export async function answerElsewhere(received: Received): Promise<Answer> {
   const { path, method } = received.request
-  const endpoint = endpoints.get(path)
-  if (endpoint === undefined) return errorPage(received, nowhere)
-  const { methods, answer } = endpoint
-  if (methods.includes(method)) return answer(received)
-  return errorPage(received, pageError('This method is not supported', 405, ['Allow', methods.join(', ')]))
+  for (const [template, endpoint] of endpoints) {
+    const segments = segmentsOf(template, path)
+    if (segments === null) continue
+    const work = Object.hasOwn(endpoint, method) ? endpoint[method] : undefined
+    if (work !== undefined) return work(received, segments)
+    const allow = Object.keys(endpoint).join(', ')
+    return errorPage(
+      received,
+      pageError('This method is not supported', { status: 405, headers: ['Allow', allow] }),
+    )
+  }
+  return errorPage(received, nowhere)
 }

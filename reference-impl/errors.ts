@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDelivery, ErrorStatus } from '../generated/contract.js'
+import type { RequirementId } from '../generated/requirements.js'
 
 interface Consequence {
   /** Of the page; a redirect has the status of the contract. */
@@ -7,6 +8,8 @@ interface Consequence {
   readonly delivery?: ErrorDelivery
   /** Further header fields of the page, name and value in turn. */
   readonly headers?: readonly string[]
+  /** The requirement for whose sake it refuses; for the log of a developer. */
+  readonly row?: RequirementId
 }
 
 /**
@@ -21,6 +24,7 @@ export class LinkError extends Error {
   readonly status: number
   readonly delivery: ErrorDelivery
   readonly headers: readonly string[]
+  readonly row: RequirementId | undefined
 
   constructor(code: ErrorCode, description: string, consequence: Consequence = {}) {
     super(description)
@@ -28,12 +32,15 @@ export class LinkError extends Error {
     this.status = consequence.status ?? 400
     this.delivery = consequence.delivery ?? 'redirect'
     this.headers = consequence.headers ?? []
+    this.row = consequence.row
   }
 }
 
-/** Refuses on a page, with a status of the contract, where an error goes that must not or cannot reach the client. */
-export const pageError = (
-  description: string,
-  status: ErrorStatus = 400,
-  headers: readonly string[] = [],
-): LinkError => new LinkError('invalid_request', description, { status, delivery: 'page', headers })
+interface PageConsequence extends Omit<Consequence, 'delivery'> {
+  /** A status of the contract. */
+  readonly status?: ErrorStatus
+}
+
+/** Refuses on a page, where an error goes that must not or cannot reach the client. */
+export const pageError = (description: string, consequence: PageConsequence = {}): LinkError =>
+  new LinkError('invalid_request', description, { ...consequence, delivery: 'page' })

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { demoNotes, serveDemo } from './demo.js'
 import { faultyLines, faultyNamed, faultyVersions } from './faulty.js'
+import { simulationNotes } from './simulation/notes.js'
+import { serveSimulation } from './simulation/serve.js'
 import { header, withServer } from './testing.js'
 
 test('there are ten, with names of their own and a sentence and a source each', () => {
@@ -33,43 +32,14 @@ test('a valid request is answered by all of them as by the reference implementat
 
 test('the notes of a faulty version say first that it is one, and it listens on loopback', async () => {
   const faulty = faultyNamed('prefix')
-  const demo = await serveDemo(0, faulty?.options)
-  const notes = demoNotes(demo, faulty)
+  const simulation = await serveSimulation(faulty && { overrides: faulty.options })
+  const notes = await simulationNotes(simulation, faulty)
   assert.match(
     notes,
     /^Faulty on purpose, to be looked at and never used: "prefix" listens on http:\/\/127\.0\.0\.1:\d+\n/,
   )
   assert.match(notes, 'redirect_uri need only begin with a registered one.\nRFC 9700 §4.1.3')
-  assert.ok(notes.includes(`curl -i '${demo.link}'`))
-  await demo.close()
-})
-
-/** Runs `npm start` until it has said what there is to say. */
-const start = (...args: readonly string[]): Promise<{ code: number | null; said: string }> =>
-  new Promise((resolve) => {
-    const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args])
-    let said = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        said += text
-        if (said.includes('--connection')) child.kill('SIGTERM')
-      })
-    child.once('close', (code) => resolve({ code, said }))
-  })
-
-test('npm start serves a faulty version, and lists all for a name that it does not know', async () => {
-  const served = await start('--port', '0', '--faulty', 'open-redirector')
-  assert.is(served.code, 0, served.said)
-  assert.match(served.said, /^Faulty on purpose.*"open-redirector"/)
-  for (const args of [['--faulty', 'prefx'], ['--faulty']]) {
-    const { code, said } = await start(...args)
-    assert.is(code, 2)
-    assert.match(
-      said,
-      `--faulty: expected one of these, observed "${args[1] ?? ''}"\n${faultyLines().join('\n')}\n`,
-    )
-  }
+  await simulation.close()
 })
 
 test.run()

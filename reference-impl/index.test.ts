@@ -68,7 +68,7 @@ test('pages cannot be framed, load nothing, repeat nothing, and list no register
     assert.equal(header(page, 'x-frame-options'), ['DENY'])
     assert.match(
       header(page, 'content-security-policy')[0] ?? '',
-      /default-src 'none'; frame-ancestors 'none'/,
+      /default-src 'none'; style-src 'sha256-[^']+'; frame-ancestors 'none'/,
     )
     assert.not.match(page.body, /svg|<b>|7\*7|app\.example\.com|src=|href=/)
     const problem = await link({ redirect_uri: null }, { headers: { accept: 'application/problem+json' } })

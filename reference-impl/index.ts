@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AccessTokens, createAccessTokens } from './access-tokens.js'
-import { asLinkError, errorAnswer, linkAnswer } from './answers.js'
-import type { Received } from './context.js'
+import { type Accounts, createAccounts } from './accounts/accounts.js'
+import { asLinkError, errorAnswer, errorPage, linkAnswer } from './answers.js'
+import { createConfirmations } from './callback/confirmations.js'
+import type { LinkRequest, Received, State } from './context.js'
 import { answerElsewhere } from './endpoints.js'
 import { createListener, type Listener } from './listener.js'
 import { resolveOptions, type ServerOptions, type Settings } from './options.js'
 import { createPipeline, type Outcome, type Replacements } from './pipeline.js'
+import { createCodes } from './token/codes.js'
 import { createTransactions } from './transactions.js'
 import { type Answer, type Respond, receive, respond } from './wire.js'
 
@@ -14,6 +17,14 @@ export interface LinkServerOptions extends ServerOptions {
   readonly replace?: Replacements
   /** Replaces the writer of every answer. */
   readonly respond?: Respond
+  /** Hears of every answer of the link endpoint and of what follows it; for a log. */
+  readonly onAnswer?: (answered: Answered) => void
+}
+
+/** An answer and what was asked. */
+export interface Answered {
+  readonly request: LinkRequest
+  readonly answer: Answer
 }
 
 export interface LinkServer extends Listener {
@@ -22,25 +33,37 @@ export interface LinkServer extends Listener {
   readonly settings: Settings
   readonly issueToken: AccessTokens['issue']
   readonly revoke: AccessTokens['revoke']
+  /** Its users and their identities. */
+  readonly accounts: Accounts
 }
 
 const answerOf = (outcome: Outcome): Answer =>
   'error' in outcome ? errorAnswer(asLinkError(outcome.error), outcome.context) : linkAnswer(outcome.context)
 
+const elsewhere = (received: Received): Promise<Answer> =>
+  answerElsewhere(received).catch((error: unknown) => errorPage(received, asLinkError(error)))
+
 /** Creates the authorization server: its options, its state, its pipeline and its writer, put together. */
 export function createLinkServer(options: LinkServerOptions): LinkServer {
   let settings = resolveOptions(options)
   const accessTokens = createAccessTokens(settings)
-  const transactions = createTransactions(settings)
+  const state: Omit<State, 'settings'> = {
+    accessTokens,
+    transactions: createTransactions(settings),
+    confirmations: createConfirmations(settings),
+    codes: createCodes(settings),
+    accounts: createAccounts(settings),
+  }
   const runPipeline = createPipeline(options.replace)
   const write = options.respond ?? respond
 
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await receive(message, settings.limits.requestOctets)
-    const received: Received = { settings, accessTokens, transactions, request }
-    if (request.path !== settings.path) return write(response, answerElsewhere(received), received)
-    const outcome = await runPipeline(received)
-    write(response, answerOf(outcome), outcome.context)
+    const received: Received = { ...state, settings, request }
+    const outcome = request.path === settings.path ? await runPipeline(received) : null
+    const answer = outcome === null ? await elsewhere(received) : answerOf(outcome)
+    write(response, answer, outcome?.context ?? received)
+    options.onAnswer?.({ request, answer })
   }
 
   const handler: LinkServer['handler'] = (request, response) => {
@@ -56,6 +79,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
     },
     issueToken: accessTokens.issue,
     revoke: accessTokens.revoke,
+    accounts: state.accounts,
     close: listener.close,
     async listen(port, host) {
       const { url } = await listener.listen(port, host)

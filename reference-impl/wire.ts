@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ContextSoFar, LinkRequest } from './context.js'
+import type { LinkError } from './errors.js'
 
 /** Reads at most that many octets; the rest is discarded unread by node:http. */
 function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
@@ -45,6 +46,8 @@ export interface Answer {
   /** Names and values in turn, as they go out. */
   readonly headers: readonly string[]
   readonly body: string
+  /** Why it is a refusal; for a log, and never sent. */
+  readonly error?: LinkError
 }
 
 /** Writes an answer; the context is what the pipeline knew when it ended. */

@@ -113,10 +113,29 @@ const commands = {
     load: async () => (await import('./mock.js')).mock,
   },
   serve: {
-    usage: 'serve [--port 4020] [--faulty <name>]',
-    what: 'the reference implementation, a correct server, or a faulty version of it',
-    flags: [port(4020), faultyFlag],
-    examples: ['link-conformance serve', 'link-conformance serve --faulty open-redirector'],
+    usage: 'serve [--port 4020] [flags]',
+    what: 'the reference implementation with accounts and simulated connections: a whole flow for clients',
+    flags: [
+      port(4020),
+      {
+        name: 'client',
+        value: 'id=redirect-uri',
+        many: true,
+        help: 'a further client; on this machine none needs it',
+      },
+      {
+        name: 'auto',
+        value: 'ok, cancel or an error',
+        help: 'what happens at every connection; a page asks when absent',
+      },
+      { name: 'accounts', value: 'a file', help: 'where accounts are kept; in memory when absent' },
+      faultyFlag,
+    ],
+    examples: [
+      'link-conformance serve',
+      'link-conformance serve --client my-app=https://app.example.com/callback --auto ok',
+      'link-conformance serve --faulty open-redirector',
+    ],
     load: async () => (await import('./serve.js')).serve,
   },
   demo: {

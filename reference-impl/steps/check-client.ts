@@ -8,8 +8,8 @@ import { valueIn } from '../parameters.js'
  */
 export function checkClient({ parameters, settings }: Read): Pick<Identified, 'client'> {
   const clientId = valueIn(parameters, 'client_id')
-  if (clientId === undefined) throw pageError('client_id is missing')
-  const client = settings.clients.get(clientId)
-  if (client === undefined) throw pageError('client_id is unknown')
+  if (clientId === undefined) throw pageError('client_id is missing', { row: 'LINK-CLIENT-001' })
+  const client = settings.clientNamed(clientId)
+  if (client === undefined) throw pageError('client_id is unknown', { row: 'LINK-CLIENT-002' })
   return { client }
 }

@@ -12,6 +12,7 @@ export function checkConnection({ parameters, client }: Redirectable): Pick<Conn
   const connection = client.connections.find((enabled) =>
     name === undefined ? enabled.kind === 'database' : enabled.name === name,
   )
-  if (connection === undefined) throw new LinkError('invalid_request', 'the connection was not found')
+  if (connection === undefined)
+    throw new LinkError('invalid_request', 'the connection was not found', { row: 'LINK-CONN-006' })
   return { connection }
 }

@@ -9,13 +9,19 @@ const methods = ['GET', 'HEAD', 'POST']
  */
 export function checkMethod({ request }: Received): void {
   if (methods.includes(request.method)) return
-  throw pageError('This method is not supported', 405, ['Allow', methods.join(', ')])
+  throw pageError('This method is not supported', {
+    status: 405,
+    headers: ['Allow', methods.join(', ')],
+    row: 'LINK-METH-004',
+  })
 }
 
 /** Bounds what one request makes the server read (RFC 9110 §15.5.14 and §15.5.15). */
 export function checkRequestSize({ request, settings }: Received): void {
-  if (request.targetLength > settings.limits.requestOctets) throw pageError('The address is too long', 414)
-  if (request.bodyTooLarge) throw pageError('The content is too large', 413)
+  if (request.targetLength > settings.limits.requestOctets)
+    throw pageError('The address is too long', { status: 414, row: 'LINK-PARAM-011' })
+  if (request.bodyTooLarge)
+    throw pageError('The content is too large', { status: 413, row: 'LINK-PARAM-011' })
 }
 
 /**
@@ -26,5 +32,8 @@ export function checkContentType({ request }: Received): void {
   if (request.method !== 'POST' || request.body === '') return
   const [mediaType = ''] = request.contentType.split(';')
   if (mediaType.trim().toLowerCase() === 'application/x-www-form-urlencoded') return
-  throw pageError('The content must be application/x-www-form-urlencoded', 415)
+  throw pageError('The content must be application/x-www-form-urlencoded', {
+    status: 415,
+    row: 'LINK-PARAM-010',
+  })
 }

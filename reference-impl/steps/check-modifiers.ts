@@ -12,7 +12,7 @@ const modeOf = { code: 'query', token: 'fragment' } satisfies Record<Typed['resp
 export function checkResponseMode({ parameters, responseType }: Typed): void {
   const mode = valueIn(parameters, 'response_mode')
   if (mode === undefined || mode === modeOf[responseType]) return
-  throw new LinkError('invalid_request', 'response_mode is not supported here')
+  throw new LinkError('invalid_request', 'response_mode is not supported here', { row: 'LINK-OIDC-004' })
 }
 
 /**
@@ -21,10 +21,10 @@ export function checkResponseMode({ parameters, responseType }: Typed): void {
  */
 export function rejectRequestObject({ parameters }: Redirectable): void {
   if (valueIn(parameters, 'request') !== undefined) {
-    throw new LinkError('request_not_supported', 'request is not supported')
+    throw new LinkError('request_not_supported', 'request is not supported', { row: 'LINK-OIDC-003' })
   }
   if (valueIn(parameters, 'request_uri') !== undefined) {
-    throw new LinkError('request_uri_not_supported', 'request_uri is not supported')
+    throw new LinkError('request_uri_not_supported', 'request_uri is not supported', { row: 'LINK-OIDC-003' })
   }
 }
 
@@ -35,6 +35,9 @@ export function rejectRequestObject({ parameters }: Redirectable): void {
 export function checkPrompt({ parameters }: Redirectable): void {
   const prompt = valueIn(parameters, 'prompt')?.split(' ') ?? []
   if (!prompt.includes('none')) return
-  if (prompt.length > 1) throw new LinkError('invalid_request', 'prompt combines none with another value')
-  throw new LinkError('login_required', 'The user has to log in')
+  if (prompt.length > 1)
+    throw new LinkError('invalid_request', 'prompt combines none with another value', {
+      row: 'LINK-OIDC-002',
+    })
+  throw new LinkError('login_required', 'The user has to log in', { row: 'LINK-OIDC-001' })
 }

@@ -9,9 +9,9 @@ import { valueIn } from '../parameters.js'
 export function checkRedirectUri(context: Identified): Pick<Redirectable, 'redirectUri'> {
   const { parameters, client, settings } = context
   const redirectUri = valueIn(parameters, 'redirect_uri')
-  if (redirectUri === undefined) throw pageError('redirect_uri is missing')
+  if (redirectUri === undefined) throw pageError('redirect_uri is missing', { row: 'LINK-RURI-002' })
   if (!client.redirectUris.some((registered) => settings.matches(registered, redirectUri))) {
-    throw pageError('redirect_uri is not registered for this client_id')
+    throw pageError('redirect_uri is not registered for this client_id', { row: 'LINK-RURI-004' })
   }
   return { redirectUri }
 }

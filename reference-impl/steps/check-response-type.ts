@@ -8,7 +8,9 @@ export function checkResponseType({ parameters }: Redirectable): Pick<Typed, 're
   const sent = valueIn(parameters, 'response_type')
   const responseType = responseTypeValues.find((value) => value === sent)
   if (responseType === undefined) {
-    throw new LinkError('unsupported_response_type', 'response_type is not supported')
+    throw new LinkError('unsupported_response_type', 'response_type is not supported', {
+      row: 'LINK-RTYPE-004',
+    })
   }
   return { responseType }
 }

@@ -9,5 +9,5 @@ import { valueIn } from '../parameters.js'
 export function checkScope({ parameters }: Redirectable): void {
   const scope = valueIn(parameters, 'scope')
   if (scope === undefined || /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/.test(scope)) return
-  throw new LinkError('invalid_scope', 'scope is malformed')
+  throw new LinkError('invalid_scope', 'scope is malformed', { row: 'LINK-PARAM-012' })
 }

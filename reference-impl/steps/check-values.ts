@@ -31,12 +31,13 @@ const all: readonly ContractParameter[] = contract
 
 /** Every value must fit the schema that the contract gives its parameter; enumerations have steps of their own. */
 export function checkValues({ parameters }: Redirectable): void {
-  for (const { name, constraints, errors, errorDelivery } of all) {
+  for (const { name, constraints, errors, errorDelivery: delivery, checks } of all) {
     const value = valueIn(parameters, name)
     const problem = value === undefined ? undefined : misfit(value, constraints)
     if (problem === undefined) continue
     throw new LinkError(errors.outside[0] ?? 'invalid_request', `${name} ${problem}`, {
-      delivery: errorDelivery,
+      delivery,
+      row: checks.outside,
     })
   }
 }

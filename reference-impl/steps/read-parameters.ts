@@ -21,14 +21,16 @@ export function readParameters({ request }: Received): Pick<Read, 'parameters'> 
  */
 export function rejectMalformed({ parameters }: Read): void {
   const malformed = parameters.find(({ name, wellFormed }) => !wellFormed && recognised.has(name))
-  if (malformed !== undefined) throw pageError(`${malformed.name} is not well-formed`)
+  if (malformed !== undefined)
+    throw pageError(`${malformed.name} is not well-formed`, { row: 'LINK-PARAM-008' })
 }
 
 function rejectRepeatedOf(delivery: ErrorDelivery, { parameters }: Read): void {
+  const row = delivery === 'page' ? 'LINK-PARAM-004' : 'LINK-PARAM-003'
   const seen = new Set<string>()
   for (const { name } of parameters) {
     if (recognised.get(name) !== delivery) continue
-    if (seen.has(name)) throw new LinkError('invalid_request', `${name} is repeated`, { delivery })
+    if (seen.has(name)) throw new LinkError('invalid_request', `${name} is repeated`, { delivery, row })
     seen.add(name)
   }
 }

@@ -9,5 +9,5 @@ import { valueIn } from '../parameters.js'
 export function rejectRemoved({ settings, parameters }: Read): void {
   if (settings.lifecycle === 'active') return
   if (settings.mode === 'overloaded' && valueIn(parameters, 'access_token') === undefined) return
-  throw pageError('Account linking at this address has been removed', 410)
+  throw pageError('Account linking at this address has been removed', { status: 410, row: 'LINK-DEPR-012' })
 }

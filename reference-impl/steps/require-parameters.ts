@@ -11,9 +11,9 @@ const required = contract.filter((parameter) => parameter.required)
  * @see RFC 6749 §3.1 and §4.1.2.1
  */
 export function requireParameters({ parameters, settings }: Read): void {
-  for (const { name, errorDelivery } of required) {
+  for (const { name, errorDelivery: delivery, checks } of required) {
     if (name === 'access_token' && settings.mode === 'overloaded') continue
     if (valueIn(parameters, name) !== undefined) continue
-    throw new LinkError('invalid_request', `${name} is missing`, { delivery: errorDelivery })
+    throw new LinkError('invalid_request', `${name} is missing`, { delivery, row: checks.missing })
   }
 }

@@ -1,19 +1,35 @@
 import { hash } from 'node:crypto'
 import type { Connected, Context } from '../context.js'
-import { singleValueIn } from '../parameters.js'
-import { randomText } from '../transactions.js'
+import type { Connection, Settings } from '../options.js'
+import { singleValueIn, valueIn } from '../parameters.js'
+import { randomText } from '../pending.js'
+
+/** Where a connection sends the user back: an address of its own, so that none can pass for another (RFC 9700 §4.4.2.2). */
+export const callbackOf = ({ origin }: Settings, { name }: Pick<Connection, 'name'>): string =>
+  `${origin}/callback/${encodeURIComponent(name)}`
+
+interface Drawn {
+  readonly id: string
+  readonly verifier: string
+  readonly nonce: string
+}
 
 /** The upstream authorization request: this server's own state, PKCE and callback, and nothing of the client's. */
-function upstreamLocation({ connection, settings }: Connected, id: string, verifier: string): string {
+function upstreamLocation({ connection, settings }: Connected, { id, verifier, nonce }: Drawn): string {
   if (connection.kind === 'database') return `/login?transaction=${id}`
   const challenge = hash('sha256', verifier, 'base64url')
-  const callback = encodeURIComponent(`${settings.origin}/callback`)
+  const callback = encodeURIComponent(callbackOf(settings, connection))
   return (
     `${connection.authorization_endpoint}?response_type=code&client_id=${encodeURIComponent(connection.client_id)}` +
     `&redirect_uri=${callback}&scope=${encodeURIComponent(connection.scope)}&state=${id}` +
-    `&code_challenge=${challenge}&code_challenge_method=S256`
+    `&code_challenge=${challenge}&code_challenge_method=S256` +
+    (connection.upstream?.openid ? `&nonce=${nonce}` : '')
   )
 }
+
+/** Binds a transaction to one user agent; a life of no seconds ends it there. */
+export const transactionCookie = (browser: string, seconds: number): string =>
+  `__Host-transaction=${browser}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`
 
 /**
  * Remembers the request, binds it to this user agent and says where the user agent goes.
@@ -21,20 +37,23 @@ function upstreamLocation({ connection, settings }: Connected, id: string, verif
  */
 export function startTransaction(context: Connected): Pick<Context, 'location' | 'cookie'> {
   const { client, connection, parameters, redirectUri, responseType, settings, subject } = context
-  const [id, browser, codeVerifier] = [randomText(), randomText(), randomText(48)]
+  const [id, browser, verifier, nonce] = [randomText(), randomText(), randomText(48), randomText()]
   context.transactions.add(id, {
     clientId: client.client_id,
     connection: connection.name,
     browser,
-    codeVerifier,
+    codeVerifier: verifier,
+    nonce,
     codeChallenge: singleValueIn(parameters, 'code_challenge'),
     redirectUri,
     responseType,
     state: singleValueIn(parameters, 'state'),
+    scope: singleValueIn(parameters, 'scope'),
     subject,
+    accessToken: subject === undefined ? undefined : valueIn(parameters, 'access_token'),
   })
   return {
-    location: upstreamLocation(context, id, codeVerifier),
-    cookie: `__Host-transaction=${browser}; Path=/; Max-Age=${settings.limits.transactionSeconds}; Secure; HttpOnly; SameSite=Lax`,
+    location: upstreamLocation(context, { id, verifier, nonce }),
+    cookie: transactionCookie(browser, settings.limits.transactionSeconds),
   }
 }

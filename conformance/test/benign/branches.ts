@@ -209,7 +209,7 @@ const byClient: readonly Variant[] = [
     says: 'The second client is suspended.',
     ...replacing({
       'check-client': (context) => {
-        if (isSecond(context)) throw pageError('client_id is suspended', 403)
+        if (isSecond(context)) throw pageError('client_id is suspended', { status: 403 })
         return checkClient(context)
       },
     }),

@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
 import type { ContextSoFar } from '../../../reference-impl/context.js'
-import { randomText } from '../../../reference-impl/transactions.js'
+import { randomText } from '../../../reference-impl/pending.js'
 import { realClock } from '../../common/clock.js'
 import { withFields, withLocation } from './answers.js'
 import { isOwn } from './starting.js'

@@ -1,7 +1,7 @@
 import { LinkError } from '../../../reference-impl/errors.js'
 import type { Answer } from '../../../reference-impl/index.js'
 import { escapeHtml } from '../../../reference-impl/page.js'
-import { randomText } from '../../../reference-impl/transactions.js'
+import { randomText } from '../../../reference-impl/pending.js'
 import { field, withLocation } from './answers.js'
 import { anyLocation, isOwn, starting, withBody } from './starting.js'
 import type { Variant } from './variant.js'

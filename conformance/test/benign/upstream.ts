@@ -1,4 +1,4 @@
-import { randomText } from '../../../reference-impl/transactions.js'
+import { randomText } from '../../../reference-impl/pending.js'
 import { anyLocation, isOwn, starting, upstream } from './starting.js'
 import type { Variant } from './variant.js'
 

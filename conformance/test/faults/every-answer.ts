@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ContextSoFar } from '../../../reference-impl/context.js'
 import type { Answer } from '../../../reference-impl/index.js'
-import { randomText } from '../../../reference-impl/transactions.js'
+import { randomText } from '../../../reference-impl/pending.js'
 import { field, withFields, withLocation, without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, everywhere, onErrorRedirect, onLink } from './making.js'

@@ -1,5 +1,5 @@
 import { type Answer, respond } from '../../../reference-impl/index.js'
-import { randomText } from '../../../reference-impl/transactions.js'
+import { randomText } from '../../../reference-impl/pending.js'
 import { field, withFields, withLocation } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, onLink, retargeting, steering } from './making.js'

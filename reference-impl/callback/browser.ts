@@ -1,0 +1,9 @@
+import type { LinkRequest } from '../context.js'
+import { pageError } from '../errors.js'
+
+/** The cookie that `start-transaction` set. */
+export const browserOf = ({ cookie }: LinkRequest): string | undefined =>
+  /(?:^|; )__Host-transaction=([\w-]+)(?:;|$)/.exec(cookie)?.[1]
+
+/** One answer for what another browser began, for what is over, and for what never was. */
+export const ended = pageError('This login was started elsewhere, or has ended')
