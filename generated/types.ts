@@ -15,6 +15,8 @@ export interface paths {
          *
          *     Navigate to this address, do not fetch it: the answer is meant for the user's browser, which takes its cookies along and follows the redirect to pages that a script may not read.
          *
+         *     Deprecated: a client logs the user in a second time, by an ordinary request, and links the identity with `linkIdentity`, POST /api/v2/users/{id}/identities.
+         *
          *     | Mistake | Error | Where it goes |
          *     |---|---|---|
          *     | `response_type` is missing or empty | `invalid_request` or `unsupported_response_type` | by redirect to `redirect_uri`, once that is known to be good |
@@ -40,7 +42,7 @@ export interface paths {
         /**
          * The same, with the parameters in a form body
          * @deprecated
-         * @description A server MAY take the parameters from a form body (RFC 6749 §3.1), which keeps the access token out of logs and of the browser's history. One that does not answers 405 and lists the methods that it supports. The parameters are those of GET.
+         * @description A server MAY take the parameters from a form body (RFC 6749 §3.1), which keeps the access token out of logs and of the browser's history. One that does not answers 405 and lists the methods that it supports. The parameters are those of GET. Deprecated as that is, in favour of `linkIdentity`.
          */
         readonly post: operations["linkByForm"];
         readonly delete?: never;
@@ -1468,7 +1470,7 @@ export interface operations {
                      * @example {
                      *       "statusCode": 400,
                      *       "error": "Bad Request",
-                     *       "message": "Path validation error: 'Object didn't pass validation for format user-id' on property id",
+                     *       "message": "Path validation error: the address is not as it should be",
                      *       "errorCode": "invalid_uri"
                      *     }
                      */
