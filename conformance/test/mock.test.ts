@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { parameters } from '../../generated/contract.js'
 import { type Report, runConformance } from '../index.js'
 import { answerOf, statusOf, validQuery, withMock } from './fixtures/mock.js'
-import { examplesOf, journey, statusesOf } from './fixtures/mock-journey.js'
+import { examplesOf, journey, otherOperations, statusesOf } from './fixtures/mock-journey.js'
 import { golden } from './golden.js'
 
 const contract = JSON.parse(readFileSync('generated/openapi.json', 'utf8')) as {
@@ -46,6 +46,10 @@ test('npm run mock answers a valid request with a Location of the contract, and 
 })
 
 test('npm run mock answers every other operation with an example of its success, and refuses what does not fit', async () => {
+  assert.equal(
+    journey.map(({ method, path }) => `${method} ${path}`),
+    otherOperations,
+  )
   await withMock('.', async (url) => {
     for (const { path, target, method, takes } of journey)
       for (const [status, requests] of Object.entries(takes))
@@ -63,6 +67,7 @@ test('npm run mock answers every other operation with an example of its success,
 })
 
 test('npm run mock gives each documented answer that a client asks for by Prefer', async () => {
+  assert.is(journey.length, 5)
   await withMock('.', async (url) => {
     for (const { path, target, method, takes } of journey) {
       const [[, [valid] = []] = []] = Object.entries(takes)
