@@ -236,7 +236,11 @@ export interface components {
         };
         /** @description Why there are no tokens (RFC 6749 §5.2). */
         readonly TokenError: {
-            readonly error: components["schemas"]["TokenErrorCode"];
+            /**
+             * @description The error code.
+             * @enum {string}
+             */
+            readonly error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
             /** @description The reason in words, for the client's developer. */
             readonly error_description?: string;
             /**
@@ -245,11 +249,6 @@ export interface components {
              */
             readonly error_uri?: string;
         };
-        /**
-         * @description The error codes of a token response (RFC 6749 §5.2).
-         * @enum {string}
-         */
-        readonly TokenErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
         /** @description Claims about a user (OpenID Connect Core §5.1). There may be any others. */
         readonly UserInfo: {
             /** @description The user's id. */
@@ -360,7 +359,6 @@ export type TokenRequest = components['schemas']['TokenRequest'];
 export type GrantType = components['schemas']['GrantType'];
 export type TokenResponse = components['schemas']['TokenResponse'];
 export type TokenError = components['schemas']['TokenError'];
-export type TokenErrorCode = components['schemas']['TokenErrorCode'];
 export type UserInfo = components['schemas']['UserInfo'];
 export type User = components['schemas']['User'];
 export type Identity = components['schemas']['Identity'];
@@ -1806,4 +1804,4 @@ type ReadonlyArray<T> = [
 export const responseTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ResponseType"]> = ["code", "token"];
 export const errorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ErrorCode"]> = ["invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error", "temporarily_unavailable", "interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_request_uri", "invalid_request_object", "request_not_supported", "request_uri_not_supported", "registration_not_supported"];
 export const grantTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GrantType"]> = ["authorization_code"];
-export const tokenErrorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenErrorCode"]> = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+export const tokenErrorErrorValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenError"]["error"]> = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
