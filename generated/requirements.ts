@@ -3237,4 +3237,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'bed20f21bd9c0be8' as const;
+export const specDigest = 'd039082d335c757e' as const;

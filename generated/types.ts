@@ -15,6 +15,8 @@ export interface paths {
          *
          *     Navigate to this address, do not fetch it: the answer is meant for the user's browser, which takes its cookies along and follows the redirect to pages that a script may not read.
          *
+         *     Deprecated: a client logs the user in a second time, by an ordinary request, and links the identity with `linkIdentity`, POST /api/v2/users/{id}/identities.
+         *
          *     | Mistake | Error | Where it goes |
          *     |---|---|---|
          *     | `response_type` is missing or empty | `invalid_request` or `unsupported_response_type` | by redirect to `redirect_uri`, once that is known to be good |
@@ -40,7 +42,7 @@ export interface paths {
         /**
          * The same, with the parameters in a form body
          * @deprecated
-         * @description A server MAY take the parameters from a form body (RFC 6749 §3.1), which keeps the access token out of logs and of the browser's history. One that does not answers 405 and lists the methods that it supports. The parameters are those of GET.
+         * @description A server MAY take the parameters from a form body (RFC 6749 §3.1), which keeps the access token out of logs and of the browser's history. One that does not answers 405 and lists the methods that it supports. The parameters are those of GET. Deprecated as that is, in favour of `linkIdentity`.
          */
         readonly post: operations["linkByForm"];
         readonly delete?: never;
@@ -234,7 +236,11 @@ export interface components {
         };
         /** @description Why there are no tokens (RFC 6749 §5.2). */
         readonly TokenError: {
-            readonly error: components["schemas"]["TokenErrorCode"];
+            /**
+             * @description The error code.
+             * @enum {string}
+             */
+            readonly error: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
             /** @description The reason in words, for the client's developer. */
             readonly error_description?: string;
             /**
@@ -243,11 +249,6 @@ export interface components {
              */
             readonly error_uri?: string;
         };
-        /**
-         * @description The error codes of a token response (RFC 6749 §5.2).
-         * @enum {string}
-         */
-        readonly TokenErrorCode: "invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope";
         /** @description Claims about a user (OpenID Connect Core §5.1). There may be any others. */
         readonly UserInfo: {
             /** @description The user's id. */
@@ -358,7 +359,6 @@ export type TokenRequest = components['schemas']['TokenRequest'];
 export type GrantType = components['schemas']['GrantType'];
 export type TokenResponse = components['schemas']['TokenResponse'];
 export type TokenError = components['schemas']['TokenError'];
-export type TokenErrorCode = components['schemas']['TokenErrorCode'];
 export type UserInfo = components['schemas']['UserInfo'];
 export type User = components['schemas']['User'];
 export type Identity = components['schemas']['Identity'];
@@ -1468,7 +1468,7 @@ export interface operations {
                      * @example {
                      *       "statusCode": 400,
                      *       "error": "Bad Request",
-                     *       "message": "Path validation error: 'Object didn't pass validation for format user-id' on property id",
+                     *       "message": "Path validation error: the address is not as it should be",
                      *       "errorCode": "invalid_uri"
                      *     }
                      */
@@ -1804,4 +1804,4 @@ type ReadonlyArray<T> = [
 export const responseTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ResponseType"]> = ["code", "token"];
 export const errorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ErrorCode"]> = ["invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error", "temporarily_unavailable", "interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_request_uri", "invalid_request_object", "request_not_supported", "request_uri_not_supported", "registration_not_supported"];
 export const grantTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GrantType"]> = ["authorization_code"];
-export const tokenErrorCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenErrorCode"]> = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+export const tokenErrorErrorValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenError"]["error"]> = ["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];

@@ -1,6 +1,15 @@
 import type { AnswerChange } from './change.js'
 import { isSuccess } from './compare-answers.js'
-import { asked, type Effects, effects, type Levels, less, quoted, surprise } from './effects.js'
+import {
+  asked,
+  type Effects,
+  effects,
+  type Levels,
+  less,
+  quoted,
+  type ServerReason,
+  surprise,
+} from './effects.js'
 
 type Of<Kind extends AnswerChange['kind']> = Extract<AnswerChange, { readonly kind: Kind }>
 
@@ -16,7 +25,7 @@ function joined(...all: readonly Effects[]): Effects {
 
 function ofStatusRemoved({ status, operations }: Of<'status-removed'>, levels: Levels): Effects {
   const words = levels.at(operations, `${status} is no longer an answer`)
-  const reason = asked(null, levels.of(null, operations), words)
+  const reason = levels.asked(null, operations, words)
   // No check looks at which statuses of an error are in the contract.
   return effects([isSuccess(status) ? reason : { ...reason, demand: 'asks', level: null }])
 }
@@ -45,9 +54,21 @@ function ofPresence({ kind, required, operations, status, header, row }: Presenc
   const wasDemanded = kind === 'header-removed' ? required : kind === 'header-required' && !required
   if (isDemanded) {
     const words = levels.at(operations, `every ${status} carries \`${header}\``)
-    return effects([asked(row, levels.of(row, operations), words)])
+    return effects([levels.asked(row, operations, words)])
   }
   return wasDemanded ? permitted(levels.at(operations, `a ${status} may lack \`${header}\``)) : effects()
+}
+
+/** No check looks at who is let in. */
+const unchecked = (words: string): ServerReason => ({ demand: 'asks', row: null, level: null, words })
+
+function ofSecurity({ operations, added, removed }: Of<'security'>, levels: Levels): Effects {
+  const come = levels.at(operations, `${quoted(added)} lets in`)
+  const gone = levels.at(operations, `${quoted(removed)} alone lets nobody in any more`)
+  return joined(
+    added.length > 0 ? effects([unchecked(come)]) : effects(),
+    removed.length > 0 ? effects([unchecked(gone)], [surprise('refused', gone)]) : effects(),
+  )
 }
 
 const wordsOf = (value: unknown): string => (value === null ? 'none' : [value].flat().join(', '))
@@ -56,9 +77,7 @@ function ofValue(change: Of<'header-value'>, levels: Levels): Effects {
   const { operations, status, header, rule, direction, row, from, to } = change
   const rules = `${rule} ${wordsOf(to)} (was ${wordsOf(from)})`
   const at = (words: string): string => levels.at(operations, words)
-  const narrower = effects([
-    asked(row, levels.of(row, operations), at(`\`${header}\` of a ${status} fits ${rules}`)),
-  ])
+  const narrower = effects([levels.asked(row, operations, at(`\`${header}\` of a ${status} fits ${rules}`))])
   const wider = permitted(at(`\`${header}\` of a ${status} may have another value: ${rules}`))
   switch (direction) {
     case 'narrower':
@@ -80,7 +99,7 @@ function moved(
   levels: Levels,
 ): Effects {
   const said = levels.at(change.operations, words)
-  return effects([asked(null, levels.of(null, change.operations), said)], [surprise(surpriseKind, said)])
+  return effects([levels.asked(null, change.operations, said)], [surprise(surpriseKind, said)])
 }
 
 /** What a change of an operation or of its answers means. */
@@ -88,7 +107,7 @@ export function answerEffects(change: AnswerChange, levels: Levels): Effects {
   const names = change.operations.join(' and ')
   switch (change.kind) {
     case 'operation-added':
-      return effects([asked(null, change.level, `${names} is new`)])
+      return effects(change.operations.map((name) => asked(null, change.level, `${name} is new`)))
     case 'operation-removed':
       return effects([less(`${names} is gone`)], [surprise('refused', `${names} is gone`)])
     case 'path':
@@ -98,6 +117,8 @@ export function answerEffects(change: AnswerChange, levels: Levels): Effects {
       return change.deprecated
         ? effects([], [surprise('relies', `${names} is deprecated`)], 'minor')
         : effects([], [], 'minor')
+    case 'security':
+      return ofSecurity(change, levels)
     case 'success-status':
       return moved(change, 'unknown', `a success is ${change.to}, not ${change.from}`, levels)
     case 'status-added':

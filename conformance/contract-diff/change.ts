@@ -65,6 +65,8 @@ export type AnswerChange = { readonly operations: Texts } & (
   | ({ readonly kind: 'path' } & Both<string>)
   | ({ readonly kind: 'method' } & Both<string>)
   | { readonly kind: 'deprecated'; readonly deprecated: boolean }
+  /** Ways to be let in. */
+  | ({ readonly kind: 'security' } & Lists)
   | ({ readonly kind: 'success-status' } & Both<string>)
   | { readonly kind: 'status-added'; readonly status: string }
   | { readonly kind: 'status-removed'; readonly status: string }

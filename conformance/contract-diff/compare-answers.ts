@@ -83,10 +83,12 @@ function statusChanges(older: Operation, newer: Operation, fallback: string): re
  */
 export function answerChanges(older: Operation, newer: Operation, fallback: string): readonly AnswerChange[] {
   const { method, path, deprecated } = newer
+  const security = listsOf(older.security, newer.security)
   const own = present<Change>(
     older.method !== method && { kind: 'method', from: older.method, to: method },
     older.path !== path && { kind: 'path', from: older.path, to: path },
     older.deprecated !== deprecated && { kind: 'deprecated', deprecated },
+    security && { kind: 'security', ...security },
   )
   return [...own, ...statusChanges(older, newer, fallback)].map((change) => ({
     ...change,

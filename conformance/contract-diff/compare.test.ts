@@ -172,6 +172,28 @@ test('what two operations share is told once, and what is said of another names 
   )
 })
 
+test('who is let in is told by scheme and scope, and no row of the checked operation with another one', () => {
+  const withUsers =
+    (security: readonly object[], minLength: number): NonNullable<Edit['document']> =>
+    (document) => {
+      const id = { name: 'id', in: 'path', required: true, schema: { type: 'string', minLength } }
+      at(document, 'paths')['/users/{id}'] = {
+        get: { parameters: [id], security, responses: { 200: { description: 'Done.' } } },
+      }
+    }
+  const diff = diffOf(
+    { document: withUsers([{ bearer: ['read:own'] }, {}], 2) },
+    { document: withUsers([{ bearer: ['read'] }, {}], 1) },
+  )
+  const report = renderDiff(diff)
+  assert.match(report, '~ security  + bearer read:own, - bearer read (GET /users/{id})\n')
+  assert.match(report, '~ id  minLength: 1 → 2 (GET /users/{id})\n')
+  assert.match(report, '- GET /users/{id}: `bearer read` alone lets nobody in any more\n')
+  assert.match(report, '- GET /users/{id}: `id` beyond `minLength` 2 (was 1) is refused\n')
+  assert.not.match(report, 'LINK-')
+  assert.not.match(report, 'not judged')
+})
+
 test('what is not judged is named once for all places, and what only words say as wording', () => {
   const unjudged: Edit = {
     document: (document) => {

@@ -7,9 +7,30 @@ import type { Contract, Operation } from './contract.js'
 import { listsOf, paired, present } from './paired.js'
 import { unjudgedDifferences } from './unjudged.js'
 
+const variable = /\{[^{}]*\}/g
+
+const variablesOf = ({ path }: Operation): readonly string[] => path.match(variable) ?? []
+
+/** An operation under the names that another gives to the variables of the same path: on the wire they have none. */
+function underNamesOf(other: Operation, operation: Operation): Operation {
+  const names = new Map(
+    variablesOf(operation).map((name, index) => [name, variablesOf(other)[index] ?? name]),
+  )
+  const renamed = (name: string): string => names.get(`{${name}}`)?.slice(1, -1) ?? name
+  return {
+    ...operation,
+    ...{ label: other.label, path: other.path },
+    parameters: operation.parameters.map((parameter) =>
+      parameter.place === 'path' ? { ...parameter, name: renamed(parameter.name) } : parameter,
+    ),
+  }
+}
+
 /** Operations that keep their name side by side; that which is checked is the same whatever it is called. */
-const pairedOperations = (older: Contract, newer: Contract) =>
-  paired(older.others, newer.others, ({ label }) => label)
+function pairedOperations(older: Contract, newer: Contract) {
+  const pairs = paired(older.others, newer.others, ({ label }) => label.replace(variable, '{}'))
+  return { ...pairs, both: pairs.both.map(([was, is]) => [underNamesOf(is, was), is] as const) }
+}
 
 /** Rows stand with the parameters of the operation that is checked, and only there. */
 const apart = ['operations', 'row', 'inside', 'outside']

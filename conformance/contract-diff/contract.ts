@@ -62,9 +62,13 @@ export interface Operation {
   readonly label: string
   readonly method: string
   readonly path: string
-  /** The strongest level among the rows that it cites: how much a server owes it. */
+  /** The strongest level among the rows that it cites, and MAY when no row speaks of it: how much a server owes it. */
   readonly level: Level
+  /** Whether any row speaks of it: those of the checked operation say nothing of another. */
+  readonly hasRows: boolean
   readonly deprecated: boolean
+  /** The ways to be let in, any one of which is enough: `bearer update:users`. */
+  readonly security: readonly string[]
   readonly parameters: readonly Parameter[]
   readonly responses: ReadonlyMap<string, Response>
 }

@@ -71,6 +71,8 @@ export const surprise = (kind: Surprise, words: string): ClientReason => ({
 export interface Levels {
   /** The level of a row, no stronger than what a server owes to the operations at issue. */
   readonly of: (row: string | null, operations: readonly string[]) => Level
+  /** Asked of servers at that level, by that row unless it speaks of none of the operations. */
+  readonly asked: (row: string | null, operations: readonly string[], words: string) => ServerReason
   /** Names the operations of a change, unless that which is checked is one of them. */
   readonly at: (operations: readonly string[], words: string) => string
 }
@@ -82,11 +84,15 @@ export function levelsOf(older: Contract, newer: Contract): Levels {
     labels.includes(newer.endpoint.label)
       ? 'MUST'
       : (operations.find(({ label }) => labels.includes(label))?.level ?? 'MUST')
+  const of: Levels['of'] = (row, labels) => {
+    const found = row === null ? undefined : (newer.rows.get(row) ?? older.rows.get(row))
+    return weaker(found?.level ?? 'MUST', owed(labels))
+  }
+  const haveRows = (labels: readonly string[]): boolean =>
+    operations.some(({ label, hasRows }) => hasRows && labels.includes(label))
   return {
-    of: (row, labels) => {
-      const found = row === null ? undefined : (newer.rows.get(row) ?? older.rows.get(row))
-      return weaker(found?.level ?? 'MUST', owed(labels))
-    },
+    of,
+    asked: (row, labels, words) => asked(haveRows(labels) ? row : null, of(row, labels), words),
     at: (labels, words) =>
       labels.includes(newer.endpoint.label) ? words : `${labels.join(' and ')}: ${words}`,
   }

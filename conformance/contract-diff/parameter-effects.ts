@@ -1,6 +1,5 @@
 import type { ParameterChange } from './change.js'
 import {
-  asked,
   type ClientReason,
   type Effects,
   effects,
@@ -22,7 +21,7 @@ interface Teller {
 
 function tellerOf({ operations }: ParameterChange, levels: Levels): Teller {
   return {
-    asks: (row, words) => asked(row, levels.of(row, operations), levels.at(operations, words)),
+    asks: (row, words) => levels.asked(row, operations, levels.at(operations, words)),
     less: (words) => less(levels.at(operations, words)),
     client: (kind, words) => surprise(kind, levels.at(operations, words)),
   }

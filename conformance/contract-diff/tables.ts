@@ -81,7 +81,20 @@ function focused(document: Members, [path, method]: readonly [string, string], v
 
 function levelOf(cited: readonly string[], rows: ReadonlyMap<string, Row>): Level {
   const levels = cited.flatMap((id) => rows.get(id)?.level ?? [])
-  return levels.length === 0 ? 'MUST' : levels.reduce((one, other) => (isStronger(other, one) ? other : one))
+  return levels.reduce((one, other) => (isStronger(other, one) ? other : one), 'MAY')
+}
+
+/** One way to be let in: each scheme that it takes, with the scopes that a token must have. */
+const wayIn = (alternative: unknown): string =>
+  Object.entries(members(alternative))
+    .map(([scheme, scopes]) => [scheme, ...texts(scopes).toSorted()].join(' '))
+    .toSorted()
+    .join(' and ') || 'no credentials'
+
+/** Every way to be let in; an operation that says nothing has those of the document. */
+function waysIn(document: Members, { security = document.security }: Members): readonly string[] {
+  const ways = items(security).map(wayIn)
+  return ways.length === 0 ? [wayIn({})] : ways
 }
 
 function operationOf(
@@ -96,7 +109,9 @@ function operationOf(
     label: `${method.toUpperCase()} ${path}`,
     ...{ method: method.toUpperCase(), path },
     level: levelOf(texts(value['x-requirements']), rows),
+    hasRows: items(value['x-requirements']).length > 0,
     deprecated: endpointOf(alone).deprecated === true,
+    security: waysIn(document, value),
     parameters: parametersOf(alone).map(parameterOf),
     responses: new Map(responses.map(([status, response]) => [status, responseOf(members(response))])),
   }
@@ -108,7 +123,9 @@ export function operationsIn(document: Members, rows: ReadonlyMap<string, Row>):
   const all = allOperations(document).map(({ path: [, path, method], value }) => {
     const at = [String(path), String(method)] as const
     const operation = operationOf(document, at, value, rows)
-    return checked === `paths ${at.join(' ')}` ? { ...operation, level: 'MUST' as const } : operation
+    return checked === `paths ${at.join(' ')}`
+      ? { ...operation, level: 'MUST' as const, hasRows: true }
+      : operation
   })
   const isChecked = ({ method, path }: Operation): boolean =>
     checked === `paths ${path} ${method.toLowerCase()}`

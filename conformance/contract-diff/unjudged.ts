@@ -9,7 +9,10 @@ const prose = [
 ]
 
 /** Maps whose keys are names that the document gives: `description` is a property there. */
-const named = ['properties', 'parameters', 'headers', 'responses', 'content', 'callbacks', 'fields', 'paths']
+const named = [
+  ...['properties', 'parameters', 'headers', 'responses', 'content', 'callbacks', 'fields', 'paths'],
+  'securitySchemes',
+]
 
 /** What the tables say of the schema of a parameter, and of a header; all else in a schema is not compared by them. */
 const inTables = {
@@ -66,7 +69,7 @@ const restOfBody = (value: unknown): Members => ({
 function restOfOperation(value: unknown): Members {
   const operation = members(value)
   return {
-    ...without(operation, ['deprecated']),
+    ...without(operation, ['deprecated', 'security']),
     parameters: byName(items(operation.parameters).map(members)),
     responses: mapped(operation.responses, restOfResponse),
     requestBody: restOfBody(operation.requestBody),
@@ -105,9 +108,22 @@ function withoutCodes(value: unknown, isCodes: (value: unknown) => boolean): unk
   return Object.fromEntries(Object.entries(kept).map(([key, member]) => [key, withoutCodes(member, isCodes)]))
 }
 
+/** How clients show who they are; what is said of each scope is prose. */
+const restOfScheme = (value: unknown): Members => ({
+  ...members(value),
+  flows: mapped(members(value).flows, (flow) => ({
+    ...members(flow),
+    scopes: Object.keys(members(members(flow).scopes)),
+  })),
+})
+
 /** What a dereferenced document demands beyond the tables that are compared, by place. */
 export function unjudgedIn(document: Members): ReadonlyMap<string, string> {
-  const rest = { ...without(document, ['components', 'info']), paths: mapped(document.paths, restOfPath) }
+  const rest = {
+    ...without(document, ['components', 'info', 'security']),
+    paths: mapped(document.paths, restOfPath),
+    securitySchemes: mapped(members(document.components).securitySchemes, restOfScheme),
+  }
   const plain = withoutCodes(rest, listsCodes(JSON.stringify(errorCodesOf(document))))
   return new Map(placesIn(plain, '', false))
 }

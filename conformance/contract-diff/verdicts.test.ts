@@ -134,6 +134,57 @@ ofDocument('an operation that servers may have is gone', ['less', 'breaks', 'min
 ofDocument('an operation that servers may have is new', ['asks', 'same', 'minor'], (document) => {
   at(document, 'paths', '/authorize').put = { 'x-requirements': ['LINK-METH-003'], responses: {} }
 })
+const someOperation = (path: string, ...security: readonly object[]) => ({
+  parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    ...{ name, in: 'path', required: true, schema: { type: 'string' } },
+  })),
+  security,
+  responses: { 200: { description: 'Done.' } },
+})
+
+/** A document with an operation that no row speaks of. */
+const withOperation =
+  (path: string, ...security: readonly object[]): NonNullable<Edit['document']> =>
+  (document) => {
+    at(document, 'paths')[path] = { delete: someOperation(path, ...security) }
+  }
+
+ofDocument(
+  'an operation is new that no row speaks of',
+  ['asks', 'same', 'minor'],
+  withOperation('/users/{id}/cards/{card}'),
+)
+ofDocument('an operation is gone that no row speaks of', ['less', 'breaks', 'minor'], () => {}, {
+  document: withOperation('/users/{id}'),
+})
+ofDocument(
+  'the variables of a path have other names, which nobody sees',
+  ['same', 'same', 'patch'],
+  withOperation('/users/{user}/cards/{card}'),
+  { document: withOperation('/users/{id}/cards/{card}') },
+)
+ofDocument(
+  'another scope is enough',
+  ['asks', 'same', 'minor'],
+  withOperation('/users/{id}', { bearer: ['read'] }, { bearer: ['read:own'] }),
+  { document: withOperation('/users/{id}', { bearer: ['read'] }) },
+)
+ofDocument(
+  'a scope is no longer enough',
+  ['asks', 'breaks', 'minor'],
+  withOperation('/users/{id}', { bearer: ['read'] }),
+  { document: withOperation('/users/{id}', { bearer: ['read'] }, { bearer: ['read:own'] }) },
+)
+ofDocument('the checked operation asks for credentials', ['asks', 'breaks', 'minor'], (document) => {
+  operation(document).security = [{ bearer: [] }]
+})
+ofDocument(
+  'the order of scopes and of schemes says nothing',
+  ['same', 'same', 'patch'],
+  withOperation('/users', { basic: [], bearer: ['b', 'a'] }),
+  { document: withOperation('/users', { bearer: ['a', 'b'], basic: [] }) },
+)
+
 ofDocument('deprecated', ['same', 'same', 'minor'], (document) => {
   operation(document).deprecated = true
 })

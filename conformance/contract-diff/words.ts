@@ -128,6 +128,8 @@ function answerWords(change: AnswerChange): Line {
       return turned(operations, `${change.kind}: ${arrow(change.from, change.to)}`)
     case 'deprecated':
       return turned(operations, `deprecated: ${arrow(!change.deprecated, change.deprecated)}`)
+    case 'security':
+      return turned('security', listWords(change))
     case 'success-status':
       return turned(operations, `success status: ${arrow(change.from, change.to)}`)
     case 'status-added':

@@ -89,6 +89,9 @@ function edit(expected: Edit): void {
   })
 }
 
+/** An operation beside the one that is checked. */
+const other = (document: Json, path: string, method: string): Json => at(document, 'paths', path, method)
+
 const parameter = (document: Json, name: string): Json => {
   const parameters: unknown = operation(document).parameters
   assert.ok(Array.isArray(parameters))
@@ -97,6 +100,64 @@ const parameter = (document: Json, name: string): Json => {
 
 const header = (document: Json, status: number, name: string): Json =>
   at(operation(document), 'responses', status, 'headers', name)
+
+edit({
+  name: 'an operation of the journey asks for another scope',
+  document: (document) => {
+    const link = other(document, '/api/v2/users/{id}/identities', 'post')
+    link.security = [{ bearer: ['update:users'] }]
+  },
+  status: 1,
+  servers: 'asks',
+  clients: 'breaks',
+  step: 'minor',
+  says: [
+    '\n ~ security - bearer update:current_user_identities (POST /api/v2/users/{id}/identities)\n',
+    '\n A valid request of the old contract may be refused:\n - POST /api/v2/users/{id}/identities: `bearer update:current_user_identities` alone lets nobody in any more\n',
+  ],
+})
+
+edit({
+  name: 'a field of the token endpoint is required',
+  document: (document) => {
+    at(document, 'components', 'schemas', 'TokenRequest').required = [
+      ...['grant_type', 'code', 'redirect_uri', 'code_verifier'],
+    ]
+  },
+  status: 1,
+  servers: 'asks',
+  clients: 'breaks',
+  step: 'minor',
+  says: [
+    '\n ~ code_verifier optional → required (POST /oauth/token)\n',
+    // By no row: those of the link endpoint say nothing of this one.
+    '\n - POST /oauth/token: `code_verifier` is required: a request without it is refused\n',
+  ],
+})
+
+edit({
+  name: 'a body of several forms changes, which is not judged and not silent',
+  document: (document) => {
+    delete at(document, 'components', 'schemas', 'LinkByUserId', 'properties').connection_id
+  },
+  status: 0,
+  servers: 'same',
+  clients: 'same',
+  step: 'patch',
+  says: ['not judged', 'properties connection_id'],
+})
+
+edit({
+  name: 'an operation of the journey is gone',
+  document: (document) => {
+    delete at(document, 'paths')['/api/v2/users/{id}/identities/{provider}/{user_id}']
+  },
+  status: 1,
+  servers: 'less',
+  clients: 'breaks',
+  step: 'minor',
+  says: ['\n - DELETE /api/v2/users/{id}/identities/{provider}/{user_id} gone, was MAY\n'],
+})
 
 edit({
   name: 'a MUST is added that no check cites',

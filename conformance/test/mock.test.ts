@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { parameters } from '../../generated/contract.js'
 import { type Report, runConformance } from '../index.js'
 import { answerOf, statusOf, validQuery, withMock } from './fixtures/mock.js'
+import { examplesOf, journey, otherOperations, statusesOf } from './fixtures/mock-journey.js'
 import { golden } from './golden.js'
 
 const contract = JSON.parse(readFileSync('generated/openapi.json', 'utf8')) as {
@@ -41,6 +42,42 @@ test('npm run mock answers a valid request with a Location of the contract, and 
       assert.is(await statusOf(url, without), 400, `without ${name}`)
     }
     assert.is(await statusOf(url, { ...validQuery, response_type: 'unheard-of' }), 400)
+  })
+})
+
+test('npm run mock answers every other operation with an example of its success, and refuses what does not fit', async () => {
+  assert.equal(
+    journey.map(({ method, path }) => `${method} ${path}`),
+    otherOperations,
+  )
+  await withMock('.', async (url) => {
+    for (const { path, target, method, takes } of journey)
+      for (const [status, requests] of Object.entries(takes))
+        for (const [index, init] of requests.entries()) {
+          const answer = await fetch(new URL(target, url), { ...init, method: method.toUpperCase() })
+          const what = `${method} ${path}, request ${index} for ${status}`
+          assert.is(answer.status, Number(status), what)
+          const [example] = examplesOf(path, method, answer.status)
+          assert.equal(await answer.json(), example, what)
+          const challenge = answer.headers.get('www-authenticate')
+          if (answer.status === 401) assert.is(challenge, 'Bearer realm="login.example.com"', what)
+          if (answer.status === 200) assert.is(answer.headers.get('cache-control'), 'no-store', what)
+        }
+  })
+})
+
+test('npm run mock gives each documented answer that a client asks for by Prefer', async () => {
+  assert.is(journey.length, 5)
+  await withMock('.', async (url) => {
+    for (const { path, target, method, takes } of journey) {
+      const [[, [valid] = []] = []] = Object.entries(takes)
+      for (const status of statusesOf(path, method)) {
+        const headers = { ...valid?.headers, Prefer: `code=${status}` }
+        const answer = await fetch(new URL(target, url), { ...valid, method: method.toUpperCase(), headers })
+        assert.is(answer.status, Number(status), `${method} ${path} ${status}`)
+        assert.equal(await answer.json(), examplesOf(path, method, Number(status))[0])
+      }
+    }
   })
 })
 

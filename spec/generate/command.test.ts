@@ -33,16 +33,14 @@ function record(
 test('it writes every file, and none a second time', async () => {
   const { world, files, said } = record(shipped, [])
   assert.is(await runOnce(world, { check: false }), 0)
-  const note = /^note: spec\/openapi\.yaml:\d+:5: POST \/authorize: types, mock and documentation/
-  assert.match(said[0] ?? '', note)
-  assert.equal(
-    [...files.keys()].map((path) => `wrote ${path}`),
-    said.slice(1),
-  )
-  assert.is(said.length, 6)
+  const first = said.splice(0)
+  const notes = first.filter((line) => line.startsWith('note: '))
+  for (const note of notes)
+    assert.match(note, /^note: spec\/openapi\.yaml:\d+:5: [A-Z]+ \/\S+: types, mock and documentation/)
+  assert.match(notes[0] ?? '', ' POST /authorize: ')
+  assert.equal(first, [...notes, ...[...files.keys()].map((path) => `wrote ${path}`)])
   assert.is(await runOnce(world, { check: false }), 0)
-  assert.match(said[6] ?? '', note)
-  assert.equal(said.slice(7), ['generated files are up to date'])
+  assert.equal(said, [...notes, 'generated files are up to date'])
 })
 
 test('--check passes on files that are up to date', async () => {

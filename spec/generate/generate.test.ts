@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { specNodes } from './openapi.js'
 import { edit, generated, shipped } from './testing.js'
 
 const test = suite('generate')
@@ -89,6 +90,31 @@ test('only Location is required of a shipped response', async () => {
     .map(([, name]) => name)
     .filter((name) => name?.includes('-') || /^[A-Z]/.test(name ?? ''))
   assert.equal(headers, ['Location'])
+})
+
+test('every answer and every body of the shipped document has an example', async () => {
+  const document = JSON.parse((await generated(shipped)).get('generated/openapi.json') ?? '{}')
+  const contents = specNodes(document).filter(({ kind }) => kind === 'media type')
+  const lacking = contents.filter(({ value }) => !('example' in value) && !('examples' in value))
+  assert.equal(
+    lacking.map(({ path }) => path.join(' ')),
+    [],
+  )
+  const answers = specNodes(document).filter(({ kind }) => kind === 'response')
+  const silent = answers.filter(({ name, value }) => name !== '302' && !('content' in value))
+  assert.equal(
+    silent.map(({ path }) => path.join(' ')),
+    [],
+  )
+})
+
+test('tables and the successor are those of the checked operation, whatever stands beside it', async () => {
+  const table = contract(await generated(shipped))
+  assert.match(table, "operationId: 'link'")
+  assert.match(table, "methods: ['GET', 'POST']")
+  assert.match(table, "successor: 'https://auth0.com/docs/api/management/v2/users/post-identities'")
+  for (const foreign of ['grant_type', 'link_with', '/oauth/token', '/userinfo', 'X-RateLimit-Limit', '409'])
+    assert.not.match(table, foreign)
 })
 
 test('an excluded row is not testable, and carries its reason', async () => {

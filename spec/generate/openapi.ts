@@ -57,7 +57,10 @@ export function endpointPath(document: unknown): YamlPath {
 const mostReferences = 10
 
 /** What a reference within the document leads to and where that stands; what is no reference stays as it is. */
-function followed(document: unknown, path: YamlPath): { readonly path: YamlPath; readonly value: Members } {
+export function followed(
+  document: unknown,
+  path: YamlPath,
+): { readonly path: YamlPath; readonly value: Members } {
   let at = path
   for (let count = 0; count < mostReferences; count++) {
     const value = members(valueAt(document, at))
@@ -80,10 +83,12 @@ function operationNodes(document: unknown, path: YamlPath, value: Members): Spec
     const found = followed(document, [...path, 'parameters', index])
     return withSchemas({ kind: 'parameter', name: String(found.value.name), ...found })
   })
+  const body = followed(document, [...path, 'requestBody'])
   const responses = Object.keys(members(value.responses)).flatMap((status) =>
     responseNodes(document, status, followed(document, [...path, 'responses', status])),
   )
-  return [{ kind: 'operation', name: String(value.operationId), path, value }, ...parameters, ...responses]
+  const own: SpecNode = { kind: 'operation', name: String(value.operationId), path, value }
+  return [own, ...parameters, ...contentNodes(body.path, body.value), ...responses]
 }
 
 function responseNodes(

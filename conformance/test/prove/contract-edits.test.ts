@@ -289,6 +289,52 @@ const edits: readonly (readonly [title: string, edits: readonly Edit[], effect: 
     { notes: /GET \/other\/\{id\}: types, mock and documentation/, says: [['types.ts', '"/other/{id}"']] },
   ],
   [
+    'a member of a body of another operation',
+    [
+      [
+        '          pattern: ^con_[A-Za-z0-9]{16}$\n',
+        '          pattern: ^con_[A-Za-z0-9]{16}$\n        reason: { type: string }\n',
+      ],
+    ],
+    {
+      says: [
+        ['types.ts', 'reason?: string'],
+        ['openapi.json', '"reason"'],
+      ],
+    },
+  ],
+  [
+    'another operation answers otherwise',
+    [
+      ['        "201":\n', '        "202":\n'],
+      ['          description: The identity is linked already', '          description: Taken already'],
+    ],
+    {
+      says: [
+        ['types.ts', 'readonly 202'],
+        ['types.ts', 'Taken already'],
+      ],
+    },
+  ],
+  [
+    'a variable of a path without a parameter',
+    [['  /api/v2/users/{id}/identities:\n', '  /api/v2/{tenant}/users/{id}/identities:\n']],
+    { refused: /no parameter in the path fills "\{tenant\}"/ },
+  ],
+  [
+    'a scope of another operation',
+    [
+      ['        - bearer: [openid]\n', '        - bearer: [openid, profile]\n'],
+      ['            openid: To ask', '            profile: To read the name.\n            openid: To ask'],
+    ],
+    { says: [['openapi.json', '"profile"']] },
+  ],
+  [
+    'a scope that its scheme does not list',
+    [['        - bearer: [openid]\n', '        - bearer: [profile]\n']],
+    { refused: /the scheme "bearer" lists no scope "profile"/ },
+  ],
+  [
     'a status is added',
     [
       [
@@ -428,7 +474,6 @@ const edits: readonly (readonly [title: string, edits: readonly Edit[], effect: 
         '      security: []\n      x-requirements:\n        - LINK-TLS-001',
         '      security: [{ bearer: [] }]\n      x-requirements:\n        - LINK-TLS-001',
       ],
-      inComponents('  securitySchemes:\n    bearer: { type: http, scheme: bearer }\n'),
     ],
     { notes: /"security" is for types, mock and documentation/ },
   ],
@@ -468,7 +513,7 @@ const edits: readonly (readonly [title: string, edits: readonly Edit[], effect: 
     [['- id: LINK-TLS-003\n', '- id: LINK-TLS-903\n', 'requirements']],
     { refused: /unknown requirement "LINK-TLS-003"/ },
   ],
-  ['one space too many', [['  version: 1.1.0\n', '   version: 1.1.0\n']], { refused: /not YAML/ }],
+  ['one space too many', [['  version: 1.2.0\n', '   version: 1.2.0\n']], { refused: /not YAML/ }],
   [
     'a key twice',
     [['  title: Account linking', '  title: Again\n  title: Account linking']],

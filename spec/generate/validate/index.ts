@@ -8,6 +8,7 @@ import { thrownProblems, validateDocument, validateVersion } from './document.js
 import { validateControl, validateDefaultRows, validateEndpoint } from './endpoint.js'
 import { validateExtensions } from './extensions.js'
 import { validateOperations } from './operations.js'
+import { validatePaths } from './paths.js'
 import { validatePointers } from './pointers.js'
 import { validateReferences } from './references.js'
 import { validateRequirements } from './requirements.js'
@@ -41,6 +42,7 @@ async function validateOpenapi(spec: Spec): Promise<Members | Problem[]> {
   const problems = [
     ...(await validateDocument(spec)),
     ...validateOperations(spec),
+    ...validatePaths(spec),
     ...validateEndpoint(spec),
     ...validateComponents(spec),
     ...validateExtensions(spec),
