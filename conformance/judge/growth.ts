@@ -7,6 +7,7 @@ const noticeable = 8
 const noticeableAmong = 12
 /** Milliseconds that other processes take in turn on a busy machine. */
 const turns = 40
+const manyTurns = 4 * turns
 
 /** Of four times the length: what grows with the length takes 4 times as long, what grows with its square 16 times. */
 const growth = 8
@@ -26,13 +27,15 @@ const beyond = (times: readonly number[], usual: number): readonly number[] =>
   times.map((ms) => Math.max(0, ms - usual))
 
 /**
- * What a short value takes. Most of them may be late on a busy machine, so the middle one tells; but where the long ones
- * take no longer than another process that comes between, the longest does (but one, of many): a long one, whose work does
- * not fit into the time that a process gets at once, meets another process each time, and a short one only now and then.
+ * What a short value takes. The longer the long ones take, the less can chance explain it: those that take no longer than
+ * another process that comes between meet one each time, since their work does not fit into the time that a process gets
+ * at once, and a short one only now and then; so the longest short one counts (but one, of many). Those that take many
+ * turns would be as late as the short ones, most of which may be late on a busy machine; so one of the quickest counts.
  */
 function usualOf(times: readonly number[], long: number): number {
   const longest = times.length > 3 ? times.length - 2 : times.length - 1
-  return [...times].sort((a, b) => a - b)[long < turns ? longest : Math.floor(times.length / 2)] ?? 0
+  const place = long < turns ? longest : Math.floor(times.length / (long < manyTurns ? 2 : 4))
+  return [...times].sort((a, b) => a - b)[place] ?? 0
 }
 
 const isFaster = (long: number, short: number): boolean =>
