@@ -49,7 +49,7 @@ test("the upstream request is the server's own", () =>
     for (const { searchParams } of locations) {
       assert.match(searchParams.get('state') ?? '', /^[\w-]{32}$/)
       assert.match(searchParams.get('code_challenge') ?? '', /^[\w-]{43}$/)
-      assert.is(searchParams.get('redirect_uri'), `${url}/callback`)
+      assert.is(searchParams.get('redirect_uri'), `${url}/callback/facebook`)
     }
     for (const reply of replies) {
       assert.match(

@@ -21,6 +21,8 @@ export interface Part {
   readonly varies: 'no' | 'seen' | 'supposed'
   /** Of a value that encodes an object, its members, each a part of its own. */
   readonly members: Parts | null
+  /** Whether it is an address with a part of the request in it: the rest of it stays. */
+  readonly address: boolean
 }
 
 export type Parts = readonly (Part & { readonly name: string })[]
@@ -72,16 +74,33 @@ export function learnParts(samples: readonly Pairs[], sent: readonly string[]): 
 export const ownParts = (parts: Parts, sent: readonly string[]): Parts =>
   parts.filter(({ values }) => !values.every((value) => sent.includes(value)))
 
+/** Scheme with authority, and the segments of the path; null for what is no absolute address. */
+function piecesOf(value: string): readonly string[] | null {
+  const [, origin, path = ''] = /^(https?:\/\/[^/?#]+)([^?#]*)/i.exec(value) ?? []
+  return origin === undefined ? null : [origin, ...path.split('/')]
+}
+
+/** Whether an address has what the known one has, where it does not have something of its own request. */
+function isLike(known: string, found: string, sent: readonly string[]): boolean {
+  const [expected, pieces] = [piecesOf(known), piecesOf(found)]
+  if (expected === null || pieces?.length !== expected.length) return false
+  return pieces.every(
+    (piece, index) =>
+      piece === expected[index] || (index > 0 && (sent.includes(decoded(piece)) || nests(piece, sent))),
+  )
+}
+
 /** Learns one value from every sample of it; `sent` are the values of the requests. */
 export function learnPart(samples: readonly string[], sent: readonly string[]): Part {
   const values = [...new Set(samples)]
   const objects = values.map(membersOf).filter((object) => object !== null)
   const members = objects.length === values.length ? ownParts(learnParts(objects, sent), sent) : null
-  if (values.length > 1 || values.some((value) => !sent.includes(value) && nests(value, sent)))
-    return { values, varies: 'seen', members }
+  const nested = values.some((value) => !sent.includes(value) && nests(value, sent))
+  const address = nested && values.every((value) => isLike(values[0] ?? '', value, sent))
+  if (values.length > 1 || nested) return { values, varies: 'seen', members, address }
   const alone = samples.length === 1 && values.some((value) => opaque.test(value))
   const looks = members !== null || values.some((value) => instant.test(value))
-  return { values, varies: alone || looks ? 'supposed' : 'no', members }
+  return { values, varies: alone || looks ? 'supposed' : 'no', members, address: false }
 }
 
 export const matchParts = (parts: Parts, found: Pairs, sent: readonly string[]): Match =>
@@ -93,10 +112,15 @@ export const matchParts = (parts: Parts, found: Pairs, sent: readonly string[]):
   )
 
 /** A differing value is excused when the request itself carried it. */
-export function matchPart({ values, varies, members }: Part, found: string, sent: readonly string[]): Match {
+export function matchPart(
+  { values, varies, members, address }: Part,
+  found: string,
+  sent: readonly string[],
+): Match {
   if (values.includes(found) || sent.includes(found)) return 'same'
   const inside = members === null ? null : membersOf(found)
   const match = members === null ? 'same' : inside === null ? 'other' : matchParts(members, inside, sent)
+  if (address && !values.some((value) => isLike(value, found, sent))) return 'other'
   if (varies === 'seen') return match
   return varies === 'supposed' && match !== 'other' ? 'perhaps' : 'other'
 }
@@ -104,5 +128,5 @@ export function matchPart({ values, varies, members }: Part, found: string, sent
 /** The part after another valid answer: what differs now was only supposed to stay. */
 export const widenPart = <Given extends Part>(part: Given, found: string, sent: readonly string[]): Given =>
   matchPart(part, found, sent) === 'other'
-    ? { ...part, values: [...part.values, found], varies: 'supposed', members: null }
+    ? { ...part, values: [...part.values, found], varies: 'supposed', members: null, address: false }
     : part

@@ -11,6 +11,7 @@ const kept = [
   'access-token-file',
   'parameter',
   'header',
+  'mode',
   'profile',
   'ca',
   'insecure',

@@ -36,6 +36,7 @@ export const targetFlags: readonly Flag[] = [
     'an extra field of every request; $NAME is read from the environment (repeatable)',
     'headers',
   ),
+  flag('mode', 'dedicated or overloaded', 'overloaded: ordinary logins go there too', 'mode'),
   flag('profile', oneName(profiles), 'how strictly to judge (default contract)', 'profile'),
   flag('timeout', 'milliseconds', 'for a whole exchange (default 10000)', 'timeoutMs'),
   flag('max-time', 'seconds', 'for a whole run, which then ends with what was judged (default 600)'),

@@ -56,7 +56,9 @@ async function started(parsed: Parsed, io: Io) {
   }).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof TypeError) throw new UsageError([error.message], { cause: error })
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error
-    const problem = `--port: cannot listen on ${port} and the next (${error.code}); name another port, or 0 for any`
+    // The connections listen one port above the server.
+    const busy = 'port' in error ? error.port : port
+    const problem = `--port: cannot listen on ${busy} (${error.code}); name another port, or 0 for any`
     throw new UsageError([problem], { cause: error })
   })
   return { simulation, faulty }

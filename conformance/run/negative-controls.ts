@@ -50,7 +50,7 @@ const folderOf = ({ origin, segments }: Place): string =>
   JSON.stringify([origin, segments.length, segments[1]])
 
 /** Whatever a segment is. */
-const anySegment: Part = { values: [], varies: 'seen', members: null }
+const anySegment: Part = { values: [], varies: 'seen', members: null, address: false }
 
 /** The first segments of a shape, up to the folder. */
 const inFolder = (shape: Shape): Shape => ({

@@ -30,25 +30,26 @@ export async function simulationNotes(simulation: Simulation, faulty?: Faulty): 
 Its social connections are simulated on ${connectionsUrl}: log in as anybody, cancel, or fail.
 Users and their identities, with a reset: ${connectionsUrl}/
 
-1. Link a connection: open this in a browser. The token is the demo user's, good for one hour.
+1. Link a connection: open this in a browser. Its token is the demo user's, good for one hour.
 ${link}
 
 2. It ends at ${redirect_uri} with a code, which the client exchanges:
 curl -u '${client_id}:${client_secret}' ${url}/oauth/token -d grant_type=authorization_code \\
   -d redirect_uri=${redirect_uri} -d code=CODE
 
-3. See the identities of the user, whose token that is; or link by the successor, as an administrator:
-curl -H 'Authorization: Bearer ${token}' '${user}'
-curl -H 'Authorization: Bearer ${await managementToken(simulation)}' '${user}/identities' \\
-  -d provider=auth0 -d user_id=another-user
+3. See the identities of the user, or link by the successor, as an administrator:
+TOKEN='${token}'
+curl -H "Authorization: Bearer $TOKEN" '${user}'
+
+ADMINISTRATOR='${await managementToken(simulation)}'
+curl -H "Authorization: Bearer $ADMINISTRATOR" '${user}/identities' -d provider=auth0 -d user_id=another-user
 
 Clients on this machine need no registration: any client_id with an http URI of 127.0.0.1, [::1] or localhost.
 Without access_token a request is an ordinary login. Its users: ada@example.com, password ada-demo; ada@work.example,
 password work-demo, who has no account yet.
 
 To check the link endpoint:
-LINK_ACCESS_TOKEN='${token}' \\
-  npx link-conformance ${url} --client-id ${client_id} --mode overloaded \\
-  --redirect-uri ${redirect_uri} --connection facebook
+LINK_ACCESS_TOKEN="$TOKEN" npx link-conformance ${url} --mode overloaded \\
+  --client-id ${client_id} --redirect-uri ${redirect_uri} --connection facebook
 `
 }

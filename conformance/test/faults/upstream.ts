@@ -181,7 +181,10 @@ const callbackOf =
   (host: string) =>
   (location: string): string =>
     location
-      .replace(/redirect_uri=[^&]*/, `redirect_uri=${encodeURIComponent(`https://${host}/callback`)}`)
+      .replace(
+        /redirect_uri=http%3A%2F%2F127\.0\.0\.1%3A\d+/,
+        `redirect_uri=${encodeURIComponent(`https://${host}`)}`,
+      )
       .replace(/^\/login/, `https://${host}/login`)
 
 const forwarded: readonly Fault[] = [
