@@ -14,16 +14,26 @@ export interface Copy {
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Programs, their demonstration, and the text of pages. */
-const unchanged = ['main.ts', 'demo.ts', 'testing.ts', 'page.ts']
+/** The demonstration, the text of pages, and what follows the link endpoint, to which no request of the suite comes. */
+const unchanged =
+  /^(?:callback|token|accounts|simulation)\/|^(?:demo|faulty|testing|testing-journey|page)\.ts$/
 
 /**
  * What the operator alone calls: it judges the configuration, makes tokens and keys, opens and closes the socket. No
  * request reaches it, so that no request can show a fault in it.
  */
 const operatorsOwn: readonly string[] = [
-  ...['must', 'isHttps', 'isUnique', 'validateConnections', 'registrable', 'permittedScheme'],
-  ...['issue', 'keys', 'processKeys', 'ownKeys', 'listen', 'close', 'urlOf'],
+  ...[
+    'must',
+    'isHttps',
+    'isUnique',
+    'isEndpoint',
+    'validateConnection',
+    'validateConnections',
+    'registrable',
+    'permittedScheme',
+  ],
+  ...['issue', 'revoke', 'idClaims', 'jwk', 'keys', 'processKeys', 'ownKeys', 'listen', 'close', 'urlOf'],
 ]
 
 function nameOf(node: Node): string | undefined {
@@ -120,7 +130,7 @@ export function makeCopy(): Copy {
   const modules = ['generated', 'reference-impl'].flatMap(filesIn).map((path): [string, string] => {
     const text = readFileSync(join(root, path), 'utf8')
     const file = path.replace('reference-impl/', '')
-    const changes = path !== file && !unchanged.includes(file)
+    const changes = path !== file && !unchanged.test(file)
     const source = changes ? project.createSourceFile(path, text) : null
     const made = source === null ? text : instrumented(source, { file, name: 'module' }, add)
     return [path.replace(/\.ts$/, ''), javascript(made)]
