@@ -52,6 +52,19 @@ export const targetFlags: readonly Flag[] = [
   toggle('allow-cleartext', 'send the token over http to a host that is not loopback', 'allowCleartext'),
 ]
 
+/** Those that say which target it is, and not how it is judged or reached. */
+export const describingFlags: readonly string[] = [
+  'target-file',
+  'path',
+  'client-id',
+  'redirect-uri',
+  'connection',
+  'access-token-file',
+  'parameter',
+  'header',
+  'mode',
+]
+
 export const runFlags: readonly Flag[] = [
   ...targetFlags,
   list(

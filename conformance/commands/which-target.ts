@@ -2,20 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { has, type Parsed } from './flags.js'
 import type { Io } from './io.js'
+import { describingFlags } from './run-flags.js'
 
 /** Target files that are found by their names. */
 const usualFiles = ['target.yaml', 'target.yml', 'target.json'] as const
-
-const aboutTarget = [
-  'target-file',
-  'path',
-  'client-id',
-  'redirect-uri',
-  'connection',
-  'access-token-file',
-  'parameter',
-  'header',
-]
 
 /** What a command line checks. */
 export type WhichTarget =
@@ -46,7 +36,7 @@ export function whichTarget(parsed: Parsed, io: Pick<Io, 'directory' | 'checkout
     return { is: 'nothing', problem: `this folder has ${names}: name one with --target-file`, next: [] }
   }
   if (file !== undefined) return { is: 'file', file }
-  if (aboutTarget.some((name) => has(parsed, name))) return { is: 'given' }
+  if (describingFlags.some((name) => has(parsed, name))) return { is: 'given' }
   if (io.checkout) return { is: 'reference' }
   const problem = `no target: this folder has no ${usualFiles[0]}, and no URL is given. Next, one of:`
   return { is: 'nothing', problem, next: nextSteps }

@@ -25,7 +25,7 @@ const exchangeBudget = 2_500_000
 /** Renders the report as one self-contained page: no network, no script needed, nothing of the target's alive in it. */
 export function renderHtml(report: Report, options: RenderOptions): string {
   const shown = sections(report, options)
-  const [style, script] = [asset('palette.css') + asset('report.css'), asset('report.js')]
+  const [style, script] = [asset('base.css') + asset('report.css'), asset('report.js')]
   const policy = policyOf(style, script)
   const page = html`<!doctype html>
 <html lang="en">

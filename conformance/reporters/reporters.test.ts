@@ -15,7 +15,7 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 const read = (name: string): string => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
 
 const assets = [
-  { name: 'report.css', text: read('palette.css') + read('report.css') },
+  { name: 'report.css', text: read('base.css') + read('report.css') },
   { name: 'report.js', text: read('report.js') },
 ]
 

@@ -10,7 +10,7 @@ import { type Matrix, type MatrixGroup, type MatrixRow, matrixOf, type Total, to
 export function renderMatrix(reports: readonly NamedReport[]): string {
   const matrix = matrixOf(reports)
   const details = detailsOf(matrix)
-  const [style, script] = [asset('palette.css') + asset('matrix.css'), asset('matrix.js')]
+  const [style, script] = [asset('base.css') + asset('matrix.css'), asset('matrix.js')]
   const title = `${count(matrix.servers.length, 'server')} by requirement`
   return markupOf(html`<!doctype html>
 <html lang="en">
