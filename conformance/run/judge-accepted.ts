@@ -45,16 +45,28 @@ export interface Judged {
   readonly closing: Closing | null
 }
 
-/** Sends what the preflight has not sent yet and judges what does not have to wait; what may end the server comes last. */
-export async function judgeAccepted(
-  run: Run,
-  plan: Plan,
-  { probe, hooks, signal }: Sending,
-): Promise<Judged> {
-  const { settings, preflight, context, tracker, add, reporting } = run
+/** How far a run has come, in requests. */
+function counting({ hooks }: Sending, preflight: Preflight, planned: number) {
+  let done = requestsIn(preflight)
+  // The last is the closing control.
+  let total = done + planned + 1
+  hooks.onPlan?.(total)
+  return {
+    done: (): number => done,
+    /** Another request was sent, which took so many; it may have been planned. */
+    add(requests: number, isPlanned: boolean): void {
+      done += requests
+      total += requests - (isPlanned ? 1 : 0)
+      if (isPlanned) hooks.onProgress?.(done, total)
+    },
+  }
+}
+
+/** What is done with every answer, one after the other, so that the sockets never wait for long. */
+function receiving(run: Run, plan: Plan) {
+  const { context, tracker } = run
   const pause = createBreaks()
   const slow: Unsettled[] = []
-  const unmeasured: PlannedCheck[] = []
   const pages = createMetPages(plan.requests)
   const desk = createDesk(run.checks, (planned, seen) => {
     if (measuresTime(planned.check)) slow.push({ planned, seen })
@@ -71,27 +83,21 @@ export async function judgeAccepted(
     desk.deliver(request, observe(kept.exchange, run, kept.answer))
     await pause()
   })
-  for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
-  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
-  let done = requestsIn(preflight)
-  let total = done + pending.length + 1
-  hooks.onPlan?.(total)
-  const count = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
-    await receive(request, exchange)
-    done += requestsOf(exchange)
-    total += requestsOf(exchange) - 1
-    hooks.onProgress?.(done, total)
-  }
-  const usual = pending.filter(({ lethal }) => !lethal)
-  await sendAll(usual, settings, probe, count, signal)
-  const further = await followUpAll(run, plan, pages, probe, signal, (exchange) => {
-    done += requestsOf(exchange)
-    total += requestsOf(exchange)
-  })
-  for (const one of further) await tracker.observe(one, context)
+  return { receive, slow, pages, desk }
+}
+
+/** Measures alone what was slow among other requests, and settles it; returns what could not be measured any more. */
+async function settleSlow(
+  run: Run,
+  slow: readonly Unsettled[],
+  { probe, signal }: Sending,
+  budget: number,
+): Promise<readonly PlannedCheck[]> {
+  const { settings, preflight, context } = run
+  const unmeasured: PlannedCheck[] = []
   for (const { planned, seen } of slow) {
     const again = await measuredAgain(seen, {
-      ...{ context, probe, seed: settings.seed, signal, budget: spare[settings.depth] - further.length },
+      ...{ context, probe, seed: settings.seed, signal, budget },
       short: [...preflight.exchanges.values()].map(({ exchange }) => exchange),
       wireOf: (mutation) =>
         planAfter(settings, preflight, [{ ...planned.check, requests: [mutation] }]).requests[0]?.wire ??
@@ -100,14 +106,35 @@ export async function judgeAccepted(
     if (signal.aborted) unmeasured.push(planned)
     else settle(run, planned, again)
   }
+  return unmeasured
+}
+
+/** Sends what the preflight has not sent yet and judges what does not have to wait; what may end the server comes last. */
+export async function judgeAccepted(run: Run, plan: Plan, sending: Sending): Promise<Judged> {
+  const { settings, preflight, context, tracker, add, reporting } = run
+  const { probe, signal } = sending
+  const { receive, slow, pages, desk } = receiving(run, plan)
+  for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
+  const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
+  const count = counting(sending, preflight, pending.length)
+
+  const usual = pending.filter(({ lethal }) => !lethal)
+  const onAnswer = async (request: PlannedRequest, exchange: Exchange): Promise<void> => {
+    await receive(request, exchange)
+    count.add(requestsOf(exchange), true)
+  }
+  await sendAll(usual, settings, probe, onAnswer, signal)
+  const onFurther = (exchange: Exchange): void => count.add(requestsOf(exchange), false)
+  const further = await followUpAll(run, plan, pages, probe, signal, onFurther)
+  for (const one of further) await tracker.observe(one, context)
+  const unmeasured = await settleSlow(run, slow, sending, spare[settings.depth] - further.length)
+
   const closing = signal.aborted ? null : await untilAborted(closingControl(run, probe), signal)
   if (closing?.lost === null) {
     const lethal = pending.filter((request) => request.lethal)
     const endure = async (request: PlannedRequest, ordeal: Ordeal): Promise<void> => {
       await receive(request, ordeal.exchange)
-      done += ordeal.requests
-      total += ordeal.requests - 1
-      hooks.onProgress?.(done, total)
+      count.add(ordeal.requests, true)
     }
     await sendLethal(lethal, reporting.control, probe, endure, signal)
   }
@@ -115,5 +142,5 @@ export async function judgeAccepted(
   const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
   for (const { check } of [...unmeasured, ...unsettled])
     add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
-  return { requests: done + 1, closing }
+  return { requests: count.done() + 1, closing }
 }
