@@ -1767,7 +1767,10 @@ export const requirements = {
     statement: 'An error redirect carries one error code, which is a registered one.',
     why: 'Clients decide by the code; an unknown one ends in a generic failure or an endless retry.',
     hint: 'Map internal failures to the codes of RFC 6749 and OpenID Connect Core, and put details into error_description.',
-    accepts: ["Auth0's unauthorized, as a warning"],
+    accepts: [
+      'a code that an extension registers (RFC 8707 §2, RFC 9396 §5)',
+      "Auth0's unauthorized, as a warning",
+    ],
     failsIn: [],
     excluded: null,
     line: 1164,
@@ -1789,7 +1792,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1176,
+    line: 1177,
   },
   'LINK-ERROR-003': {
     id: 'LINK-ERROR-003',
@@ -1806,7 +1809,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1185,
+    line: 1186,
   },
   'LINK-ERROR-004': {
     id: 'LINK-ERROR-004',
@@ -1820,7 +1823,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1195,
+    line: 1196,
   },
   'LINK-ERROR-005': {
     id: 'LINK-ERROR-005',
@@ -1834,7 +1837,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1204,
+    line: 1205,
   },
   'LINK-ERROR-006': {
     id: 'LINK-ERROR-006',
@@ -1848,7 +1851,7 @@ export const requirements = {
     accepts: ['a 400, 401, 403, 404 or 422', "a redirect to the server's own error page", 'a 200, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1213,
+    line: 1214,
   },
   'LINK-ERROR-007': {
     id: 'LINK-ERROR-007',
@@ -1868,7 +1871,7 @@ export const requirements = {
     accepts: ['a template expression shown as text, not evaluated'],
     failsIn: [],
     excluded: null,
-    line: 1226,
+    line: 1227,
   },
   'LINK-ERROR-008': {
     id: 'LINK-ERROR-008',
@@ -1882,7 +1885,7 @@ export const requirements = {
     accepts: ['a tracking id'],
     failsIn: [],
     excluded: null,
-    line: 1237,
+    line: 1238,
   },
   'LINK-ERROR-009': {
     id: 'LINK-ERROR-009',
@@ -1896,7 +1899,7 @@ export const requirements = {
     accepts: ['no field on an empty body', 'no charset, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1248,
+    line: 1249,
   },
   'LINK-ERROR-010': {
     id: 'LINK-ERROR-010',
@@ -1910,7 +1913,7 @@ export const requirements = {
     accepts: ['HTML or other JSON'],
     failsIn: [],
     excluded: null,
-    line: 1260,
+    line: 1261,
   },
   'LINK-ERROR-011': {
     id: 'LINK-ERROR-011',
@@ -1927,7 +1930,7 @@ export const requirements = {
     accepts: ['another status than 401'],
     failsIn: [],
     excluded: null,
-    line: 1271,
+    line: 1272,
   },
   'LINK-ERROR-012': {
     id: 'LINK-ERROR-012',
@@ -1945,7 +1948,7 @@ export const requirements = {
     accepts: ['no limit at all'],
     failsIn: [],
     excluded: null,
-    line: 1284,
+    line: 1285,
   },
   'LINK-ERROR-013': {
     id: 'LINK-ERROR-013',
@@ -1962,7 +1965,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1295,
+    line: 1296,
   },
   'LINK-ERROR-014': {
     id: 'LINK-ERROR-014',
@@ -1981,7 +1984,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1305,
+    line: 1306,
   },
   'LINK-ERROR-015': {
     id: 'LINK-ERROR-015',
@@ -1995,7 +1998,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1314,
+    line: 1315,
   },
   'LINK-STATE-001': {
     id: 'LINK-STATE-001',
@@ -2015,7 +2018,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1326,
+    line: 1327,
   },
   'LINK-STATE-002': {
     id: 'LINK-STATE-002',
@@ -2038,7 +2041,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1338,
+    line: 1339,
   },
   'LINK-STATE-003': {
     id: 'LINK-STATE-003',
@@ -2055,7 +2058,7 @@ export const requirements = {
     accepts: ['a refusal', 'line breaks taken out of state'],
     failsIn: [],
     excluded: null,
-    line: 1350,
+    line: 1351,
   },
   'LINK-STATE-004': {
     id: 'LINK-STATE-004',
@@ -2072,7 +2075,7 @@ export const requirements = {
     accepts: ['two identical values, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1362,
+    line: 1363,
   },
   'LINK-ISS-001': {
     id: 'LINK-ISS-001',
@@ -2089,7 +2092,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1375,
+    line: 1376,
   },
   'LINK-ISS-002': {
     id: 'LINK-ISS-002',
@@ -2106,7 +2109,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1384,
+    line: 1385,
   },
   'LINK-ISS-003': {
     id: 'LINK-ISS-003',
@@ -2123,7 +2126,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1395,
+    line: 1396,
   },
   'LINK-TOKEN-001': {
     id: 'LINK-TOKEN-001',
@@ -2146,7 +2149,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1406,
+    line: 1407,
   },
   'LINK-TOKEN-002': {
     id: 'LINK-TOKEN-002',
@@ -2160,7 +2163,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1419,
+    line: 1420,
   },
   'LINK-TOKEN-003': {
     id: 'LINK-TOKEN-003',
@@ -2181,7 +2184,7 @@ export const requirements = {
     accepts: ['invalid_request, access_denied or login_required', 'a 400, 401 or 403 page'],
     failsIn: [],
     excluded: null,
-    line: 1428,
+    line: 1429,
   },
   'LINK-TOKEN-004': {
     id: 'LINK-TOKEN-004',
@@ -2195,7 +2198,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1442,
+    line: 1443,
   },
   'LINK-TOKEN-005': {
     id: 'LINK-TOKEN-005',
@@ -2212,7 +2215,7 @@ export const requirements = {
     accepts: ['a self-contained token accepted until it expires, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1451,
+    line: 1452,
   },
   'LINK-TOKEN-006': {
     id: 'LINK-TOKEN-006',
@@ -2233,7 +2236,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1462,
+    line: 1463,
   },
   'LINK-TOKEN-007': {
     id: 'LINK-TOKEN-007',
@@ -2252,7 +2255,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1471,
+    line: 1472,
   },
   'LINK-TOKEN-008': {
     id: 'LINK-TOKEN-008',
@@ -2272,7 +2275,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1480,
+    line: 1481,
   },
   'LINK-TOKEN-009': {
     id: 'LINK-TOKEN-009',
@@ -2289,7 +2292,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1492,
+    line: 1493,
   },
   'LINK-TOKEN-010': {
     id: 'LINK-TOKEN-010',
@@ -2306,7 +2309,7 @@ export const requirements = {
     accepts: ['a raw plus sign read as a space, and then refused'],
     failsIn: [],
     excluded: null,
-    line: 1501,
+    line: 1502,
   },
   'LINK-TOKEN-011': {
     id: 'LINK-TOKEN-011',
@@ -2324,7 +2327,7 @@ export const requirements = {
     accepts: ['the query only'],
     failsIn: [],
     excluded: null,
-    line: 1512,
+    line: 1513,
   },
   'LINK-TOKEN-012': {
     id: 'LINK-TOKEN-012',
@@ -2338,7 +2341,7 @@ export const requirements = {
     accepts: ['different answers, as a note'],
     failsIn: [],
     excluded: null,
-    line: 1523,
+    line: 1524,
   },
   'LINK-TOKEN-013': {
     id: 'LINK-TOKEN-013',
@@ -2355,7 +2358,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1534,
+    line: 1535,
   },
   'LINK-CSRF-001': {
     id: 'LINK-CSRF-001',
@@ -2372,7 +2375,7 @@ export const requirements = {
     accepts: ['the redirect to the connection, which the contract wants'],
     failsIn: [],
     excluded: null,
-    line: 1545,
+    line: 1546,
   },
   'LINK-CSRF-002': {
     id: 'LINK-CSRF-002',
@@ -2389,7 +2392,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'Whether a confirmation is asked after the login at the connection cannot be seen from outside without logging in.',
-    line: 1556,
+    line: 1557,
   },
   'LINK-CSRF-003': {
     id: 'LINK-CSRF-003',
@@ -2409,7 +2412,7 @@ export const requirements = {
     accepts: ['the parameter ignored', 'an error redirect to the registered URI'],
     failsIn: [],
     excluded: null,
-    line: 1566,
+    line: 1567,
   },
   'LINK-OIDC-001': {
     id: 'LINK-OIDC-001',
@@ -2432,7 +2435,7 @@ export const requirements = {
     ],
     failsIn: ['openid'],
     excluded: null,
-    line: 1580,
+    line: 1581,
   },
   'LINK-OIDC-002': {
     id: 'LINK-OIDC-002',
@@ -2452,7 +2455,7 @@ export const requirements = {
     accepts: ['prompt ignored by a server that does not do OpenID Connect, so outside openid'],
     failsIn: ['openid'],
     excluded: null,
-    line: 1593,
+    line: 1594,
   },
   'LINK-OIDC-003': {
     id: 'LINK-OIDC-003',
@@ -2473,7 +2476,7 @@ export const requirements = {
     accepts: ['request_not_supported or request_uri_not_supported', 'the parameter ignored'],
     failsIn: [],
     excluded: null,
-    line: 1605,
+    line: 1606,
   },
   'LINK-OIDC-004': {
     id: 'LINK-OIDC-004',
@@ -2496,7 +2499,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1621,
+    line: 1622,
   },
   'LINK-OIDC-005': {
     id: 'LINK-OIDC-005',
@@ -2520,7 +2523,7 @@ export const requirements = {
     accepts: ['invalid_request, or form_post ignored'],
     failsIn: [],
     excluded: null,
-    line: 1633,
+    line: 1634,
   },
   'LINK-OIDC-006': {
     id: 'LINK-OIDC-006',
@@ -2540,7 +2543,7 @@ export const requirements = {
     accepts: ['the mode ignored, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1646,
+    line: 1647,
   },
   'LINK-PKCE-001': {
     id: 'LINK-PKCE-001',
@@ -2557,7 +2560,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1659,
+    line: 1660,
   },
   'LINK-PKCE-002': {
     id: 'LINK-PKCE-002',
@@ -2577,7 +2580,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1668,
+    line: 1669,
   },
   'LINK-PKCE-003': {
     id: 'LINK-PKCE-003',
@@ -2594,7 +2597,7 @@ export const requirements = {
     accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
     failsIn: [],
     excluded: null,
-    line: 1680,
+    line: 1681,
   },
   'LINK-PKCE-004': {
     id: 'LINK-PKCE-004',
@@ -2611,7 +2614,7 @@ export const requirements = {
     accepts: ['a server that shows no knowledge of PKCE, in its metadata and in its answers'],
     failsIn: [],
     excluded: null,
-    line: 1691,
+    line: 1692,
   },
   'LINK-PKCE-005': {
     id: 'LINK-PKCE-005',
@@ -2628,7 +2631,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1702,
+    line: 1703,
   },
   'LINK-CACHE-001': {
     id: 'LINK-CACHE-001',
@@ -2646,7 +2649,7 @@ export const requirements = {
     accepts: ['no-cache with private, as a warning outside strict and openid'],
     failsIn: ['strict', 'openid'],
     excluded: null,
-    line: 1714,
+    line: 1715,
   },
   'LINK-CACHE-002': {
     id: 'LINK-CACHE-002',
@@ -2663,7 +2666,7 @@ export const requirements = {
     accepts: ['a 302 without any freshness information'],
     failsIn: [],
     excluded: null,
-    line: 1726,
+    line: 1727,
   },
   'LINK-CACHE-003': {
     id: 'LINK-CACHE-003',
@@ -2677,7 +2680,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1737,
+    line: 1738,
   },
   'LINK-DEPR-001': {
     id: 'LINK-DEPR-001',
@@ -2697,7 +2700,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1748,
+    line: 1749,
   },
   'LINK-DEPR-002': {
     id: 'LINK-DEPR-002',
@@ -2714,7 +2717,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1757,
+    line: 1758,
   },
   'LINK-DEPR-003': {
     id: 'LINK-DEPR-003',
@@ -2734,7 +2737,7 @@ export const requirements = {
     accepts: ['any past date'],
     failsIn: [],
     excluded: null,
-    line: 1766,
+    line: 1767,
   },
   'LINK-DEPR-004': {
     id: 'LINK-DEPR-004',
@@ -2751,7 +2754,7 @@ export const requirements = {
     accepts: ['an obsolete HTTP-date form, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1777,
+    line: 1778,
   },
   'LINK-DEPR-005': {
     id: 'LINK-DEPR-005',
@@ -2765,7 +2768,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1788,
+    line: 1789,
   },
   'LINK-DEPR-006': {
     id: 'LINK-DEPR-006',
@@ -2782,7 +2785,7 @@ export const requirements = {
     accepts: ['only the relations sunset or service-doc, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1797,
+    line: 1798,
   },
   'LINK-DEPR-007': {
     id: 'LINK-DEPR-007',
@@ -2799,7 +2802,7 @@ export const requirements = {
     accepts: ['no such link'],
     failsIn: [],
     excluded: null,
-    line: 1808,
+    line: 1809,
   },
   'LINK-DEPR-008': {
     id: 'LINK-DEPR-008',
@@ -2813,7 +2816,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1819,
+    line: 1820,
   },
   'LINK-DEPR-009': {
     id: 'LINK-DEPR-009',
@@ -2827,7 +2830,7 @@ export const requirements = {
     accepts: ['no fields on pages, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1828,
+    line: 1829,
   },
   'LINK-DEPR-010': {
     id: 'LINK-DEPR-010',
@@ -2841,7 +2844,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1839,
+    line: 1840,
   },
   'LINK-DEPR-011': {
     id: 'LINK-DEPR-011',
@@ -2855,7 +2858,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1848,
+    line: 1849,
   },
   'LINK-DEPR-012': {
     id: 'LINK-DEPR-012',
@@ -2879,7 +2882,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1857,
+    line: 1858,
   },
   'LINK-HDR-001': {
     id: 'LINK-HDR-001',
@@ -2901,7 +2904,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1872,
+    line: 1873,
   },
   'LINK-HDR-002': {
     id: 'LINK-HDR-002',
@@ -2919,7 +2922,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1886,
+    line: 1887,
   },
   'LINK-HDR-003': {
     id: 'LINK-HDR-003',
@@ -2933,7 +2936,7 @@ export const requirements = {
     accepts: ['a content host that the target file lists', 'links to documentation, as a warning'],
     failsIn: [],
     excluded: null,
-    line: 1899,
+    line: 1900,
   },
   'LINK-HDR-004': {
     id: 'LINK-HDR-004',
@@ -2952,7 +2955,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1911,
+    line: 1912,
   },
   'LINK-ROBUST-001': {
     id: 'LINK-ROBUST-001',
@@ -2971,7 +2974,7 @@ export const requirements = {
     ],
     failsIn: [],
     excluded: null,
-    line: 1922,
+    line: 1923,
   },
   'LINK-ROBUST-002': {
     id: 'LINK-ROBUST-002',
@@ -2988,7 +2991,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1936,
+    line: 1937,
   },
   'LINK-ROBUST-003': {
     id: 'LINK-ROBUST-003',
@@ -3005,7 +3008,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1945,
+    line: 1946,
   },
   'LINK-ROBUST-004': {
     id: 'LINK-ROBUST-004',
@@ -3019,7 +3022,7 @@ export const requirements = {
     accepts: ['a 404', 'the same refusal as at the endpoint'],
     failsIn: [],
     excluded: null,
-    line: 1954,
+    line: 1955,
   },
   'LINK-ROBUST-005': {
     id: 'LINK-ROBUST-005',
@@ -3036,7 +3039,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: null,
-    line: 1966,
+    line: 1967,
   },
   'LINK-ADJ-001': {
     id: 'LINK-ADJ-001',
@@ -3055,7 +3058,7 @@ export const requirements = {
     accepts: ['a 404'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1977,
+    line: 1978,
   },
   'LINK-ADJ-002': {
     id: 'LINK-ADJ-002',
@@ -3071,7 +3074,7 @@ export const requirements = {
     accepts: ['a 404 where it does not exist'],
     failsIn: [],
     excluded: 'It concerns another endpoint.',
-    line: 1988,
+    line: 1989,
   },
   'LINK-ADJ-003': {
     id: 'LINK-ADJ-003',
@@ -3087,7 +3090,7 @@ export const requirements = {
     accepts: [],
     failsIn: [],
     excluded: 'It concerns another endpoint, and the probe would write data.',
-    line: 1999,
+    line: 2000,
   },
 } as const satisfies Record<string, Requirement>;
 
@@ -3237,4 +3240,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = 'd039082d335c757e' as const;
+export const specDigest = '3c8d2a855d1699fc' as const;

@@ -40,7 +40,7 @@ const unregisteredUris = (request: WireRequest, context: AnswerContext): readonl
     .filter((value) => !isRegistered(value, context))
 
 /** Whether `reference` is `uri` with response parameters added to it. */
-function extendsUri(reference: string, uri: string): boolean {
+export function extendsUri(reference: string, uri: string): boolean {
   if (!reference.startsWith(uri)) return false
   const next = reference[uri.length]
   if (uri.endsWith('&')) return true

@@ -37,6 +37,13 @@ const onErrorCode =
     return code === null ? none : judge(code)
   }
 
+/** Codes of an authorization response that its extensions register, for parameters that the contract does not have. */
+const extensionCodes: readonly string[] = [
+  'invalid_target', // RFC 8707 §2
+  'invalid_authorization_details', // RFC 9396 §5
+  'unmet_authentication_requirements', // OpenID Connect Core Error Code unmet_authentication_requirements
+]
+
 const textRules: readonly (readonly [name: string, allowed: RegExp])[] = [
   ['error', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
   ['error_description', /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/],
@@ -123,9 +130,9 @@ export const errorRedirect = [
     requirement: 'LINK-ERROR-001',
     level: 'MUST',
     defect: 'An error redirect carries an error code that is not registered',
-    expected: 'one error code that RFC 6749 or OpenID Connect registers',
+    expected: 'one error code that RFC 6749, OpenID Connect or an extension of them registers',
     inspect: onErrorRedirect((response) => {
-      const codes: readonly string[] = errorCodes
+      const codes: readonly string[] = [...errorCodes, ...extensionCodes]
       const code = response.error ?? ''
       if (codes.includes(code)) return held
       // Auth0 answers `unauthorized` when a rule or an action denies: no registered code, but widely deployed.

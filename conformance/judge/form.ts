@@ -1,6 +1,7 @@
 import { goesAstray } from '../answers/answer.js'
 import { strayOf } from '../answers/astray.js'
 import { describeAnswer } from '../answers/describe.js'
+import { extendsUri } from '../answers/destination.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
 import type { Severity } from '../common/verdict.js'
 import type { FormMark } from '../request/mutation.js'
@@ -80,18 +81,28 @@ export function isEqualForm(seen: readonly Observed[], context: JudgeContext): b
   return seen.filter((one) => !isReveal(one)).every(accepts)
 }
 
+/** Whether a code is sent at once to the registered URI, character by character, although another spelling was sent. */
+function goesToRegistered({ answer, form }: Observed): boolean {
+  const reference =
+    answer.kind === 'accepted'
+      ? answer.location
+      : answer.kind === 'success-redirect'
+        ? answer.response.navigation.reference
+        : null
+  return reference !== null && form !== null && extendsUri(reference, form.from)
+}
+
 /**
- * Whether a form was accepted but every error of its own went to the registered spelling: the server normalises
- * and then uses what it has on file, which harms nobody.
+ * Whether a form was accepted but the registered spelling is what is used: the server normalises and then uses what it
+ * has on file, which harms nobody. That shows in the code, where one is sent at once, or in where errors go.
  */
 export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
-  const reveals = seen.filter(isReveal)
-  return (
-    reveals.length > 0 &&
-    reveals.every(({ answer }) => answer.kind === 'error-redirect') &&
-    isEqualForm(seen, context)
-  )
+  if (!isEqualForm(seen, context)) return false
+  const [alone, reveals] = [seen.filter((one) => !isReveal(one)), seen.filter(isReveal)]
+  if (alone.length > 0 && alone.every(goesToRegistered))
+    return reveals.every(({ answer }) => !goesAstray(answer))
+  return reveals.length > 0 && reveals.every(({ answer }) => answer.kind === 'error-redirect')
 }
 
 export const spellingWords = (seen: Observed): string =>
-  `${describeAnswer(seen.answer)}; errors go to the registered spelling`
+  `${describeAnswer(seen.answer)}; ${goesToRegistered(seen) ? 'the code goes' : 'errors go'} to the registered spelling`

@@ -26,6 +26,9 @@ const tables = [
   'oauthConsent',
   'oauthAccessToken',
   'oauthRefreshToken',
+  'oauthResource',
+  'oauthClientResource',
+  'oauthClientAssertion',
 ]
 const database = memoryAdapter({
   ...Object.fromEntries(tables.map((name) => [name, []])),

@@ -1,9 +1,11 @@
 import { demoOptions } from '../../../reference-impl/demo.js'
 import { matches } from '../../../reference-impl/index.js'
+import { whatwgHref } from '../../syntax/uri.js'
 import { withLocation } from '../benign/answers.js'
 import type { Variant } from '../benign/variant.js'
-import { type Ask, escapeHtml, page, redirect } from './endpoint.js'
+import { type Ask, type Endpoint, escapeHtml, page, redirect, registered } from './endpoint.js'
 import type { Foreign } from './foreign.js'
+import { handle } from './values.js'
 
 const login = (ask: Ask) =>
   redirect(`/anmelden?client=${encodeURIComponent(ask.parameters.get('client_id') ?? '')}`)
@@ -29,6 +31,44 @@ const normalised = (value: string): string =>
     const sign = String.fromCharCode(Number.parseInt(triple.slice(1), 16))
     return /[A-Za-z0-9\-._~]/.test(sign) ? sign : triple
   })
+
+/**
+ * A user who is logged in, so that a code is sent at once, and URIs that are looked up as browsers parse them. Errors are
+ * pages, but for those about a URI in its registered spelling where `tells` says so.
+ */
+function lookingUp(back: 'as registered' | 'as sent', tells = false): Endpoint {
+  const asked = new WeakMap<URLSearchParams, string>()
+  const sent = ({ parameters }: Ask): string => asked.get(parameters) ?? ''
+  const isExact = (ask: Ask): boolean => (registered as readonly string[]).includes(sent(ask))
+  return {
+    before: (ask) => {
+      asked.set(ask.parameters, ask.parameters.get('redirect_uri') ?? '')
+      return reading((value) => {
+        const href = whatwgHref(value)
+        return registered.find((uri) => href !== null && whatwgHref(uri) === href) ?? value
+      })(ask)
+    },
+    start: (ask) => {
+      const uri = back === 'as sent' ? sent(ask) : (ask.parameters.get('redirect_uri') ?? '')
+      const state = ask.parameters.get('state') ?? ''
+      const answer = new URLSearchParams({ code: handle(), ...(state === '' ? {} : { state }) })
+      return redirect(`${uri}${uri.includes('?') ? '&' : '?'}${answer}`)
+    },
+    after: (reply, ask) =>
+      reply.headers?.location === undefined || /[?&]code=/.test(`${reply.headers.location}`)
+        ? reply
+        : tells && isExact(ask)
+          ? reply
+          : page(400, 'Fehler', '<p>Die Anfrage wurde abgelehnt.</p><a href="/">Zurück</a>'),
+  }
+}
+
+const equalForms = [
+  'no-equivalent-edit-of-a-registered-uri-is-accepted',
+  'redirect-uri-encoding-and-control-equivalent-refused',
+  'redirect-uri-port-equivalent-refused',
+  'redirect-uri-scheme-equivalent-refused',
+]
 
 /** A client that has registered one URI. */
 const registering = (uri: string): Pick<Variant, 'options' | 'target'> => ({
@@ -103,6 +143,29 @@ export const decoding: readonly Foreign[] = [
       }
     },
   },
+  ...(['default', 'quick'] as const).flatMap((depth): readonly Foreign[] => [
+    {
+      id: `code-goes-to-the-registered-spelling-${depth}`,
+      says: 'A URI is looked up as browsers parse it, and the code goes to the registered spelling; errors are pages.',
+      depth,
+      merits: { is: 'warned', of: equalForms },
+      endpoint: () => lookingUp('as registered'),
+    },
+    {
+      id: `errors-about-other-spellings-stay-${depth}`,
+      says: 'The same; errors are sent to the client only where it has sent the registered spelling.',
+      depth,
+      merits: { is: 'warned', of: equalForms },
+      endpoint: () => lookingUp('as registered', true),
+    },
+    {
+      id: `code-goes-to-the-spelling-that-was-sent-${depth}`,
+      says: 'A URI is looked up as browsers parse it, and the code goes to the spelling that was sent.',
+      depth,
+      merits: { is: 'broken', fails: equalForms, observed: /a code is sent/ },
+      endpoint: () => lookingUp('as sent'),
+    },
+  ]),
   {
     id: 'address-is-decoded-again',
     says: 'redirect_uri is decoded once more after the framework has decoded it.',

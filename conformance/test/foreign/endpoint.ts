@@ -112,8 +112,11 @@ const refusal = (reason: Reason): Reply =>
     `<h1>Sorry</h1><p>${escapeHtml(wordsOf(reason))}</p><p><a href="/">Home</a></p>`,
   )
 
-const tooMany = (parameters: URLSearchParams): boolean =>
-  [...new Set(parameters.keys())].some((name) => parameters.getAll(name).length > 1)
+/** Counted once: looking for each name among all takes the square of their number. */
+function tooMany(parameters: URLSearchParams): boolean {
+  const names = [...parameters.keys()]
+  return new Set(names).size < names.length
+}
 
 /** RFC 6749 §4.1.2.1: the query of the redirection URI is kept, and state comes back as it was sent. */
 export function toClient(uri: string, error: string, parameters: URLSearchParams): Reply {

@@ -1,4 +1,4 @@
-import { type Ask, type Endpoint, escapeHtml, page, type Reply, redirect } from './endpoint.js'
+import { type Ask, type Endpoint, escapeHtml, page, type Reply, redirect, toClient } from './endpoint.js'
 import type { Foreign } from './foreign.js'
 import { handle } from './values.js'
 
@@ -248,6 +248,47 @@ const codes: readonly Foreign[] = [
   },
 ]
 
+/** A start that looks at parameters of other specifications, each of which has an error code of its own. */
+const looking =
+  (codes: Readonly<Record<string, string>>): Endpoint['start'] =>
+  ({ parameters }) => {
+    const refused = Object.entries(codes).find(([name]) => (parameters.get(name) ?? '') !== '')
+    return refused === undefined
+      ? start()
+      : toClient(parameters.get('redirect_uri') ?? '', refused[1], parameters)
+  }
+
+/** Codes for what the contract does not have. */
+const extensions: readonly Foreign[] = [
+  {
+    id: 'resource-has-a-code-of-its-own',
+    says: 'A resource that nobody protects here is invalid_target (RFC 8707 §2); other extensions have their codes, too.',
+    depth: 'default',
+    merits: { is: 'correct' },
+    endpoint: () => ({
+      start: looking({
+        resource: 'invalid_target',
+        authorization_details: 'invalid_authorization_details',
+        acr_values: 'unmet_authentication_requirements',
+      }),
+    }),
+  },
+  {
+    id: 'resource-has-a-code-of-a-draft',
+    says: 'A resource that nobody protects here is invalid_resource, as in a draft.',
+    depth: 'default',
+    merits: { is: 'broken', fails: ['error-code-is-registered'], alone: true, observed: /invalid_resource/ },
+    endpoint: () => ({ start: looking({ resource: 'invalid_resource' }) }),
+  },
+  {
+    id: 'resource-has-a-code-of-tokens',
+    says: 'A resource that nobody protects here is invalid_grant, a code of the token endpoint.',
+    depth: 'default',
+    merits: { is: 'broken', fails: ['error-code-is-registered'], alone: true, observed: /invalid_grant/ },
+    endpoint: () => ({ start: looking({ resource: 'invalid_grant' }) }),
+  },
+]
+
 /** Parsers of a query. */
 const parsers: readonly Foreign[] = [
   {
@@ -392,4 +433,11 @@ const words: readonly Foreign[] = [
 ]
 
 /** How a request is refused: the shape, the status, the code and the words. */
-export const refusals: readonly Foreign[] = [...inJson, ...broken, ...codes, ...parsers, ...words]
+export const refusals: readonly Foreign[] = [
+  ...inJson,
+  ...broken,
+  ...codes,
+  ...extensions,
+  ...parsers,
+  ...words,
+]
