@@ -30,6 +30,8 @@ const adding =
 const valid = ({ sort, value }: ForeignParameter): Template => value ?? valuesOf[sort].valid
 const attackerUri = (): Template => '{attacker_uri}'
 const attackerHost = (): Template => '{attacker_host}/'
+/** What becomes `//attacker.example` where it is taken for the rest of a path. */
+const attackerPath = (): Template => '/{attacker_host}'
 const malformed = ({ sort }: ForeignParameter): Template => valuesOf[sort].malformed
 /** Addresses are the attacker's, everything else is what a client would send. */
 const tempting = (one: ForeignParameter): Template => (one.sort === 'uri' ? '{attacker_uri}' : valid(one))
@@ -160,7 +162,7 @@ const parameterSendings: readonly Sending[] = [
       const together = all.filter(ridesAlong)
       return [
         ...hostile,
-        ...bundles(together.map(adding(attackerHost)), {}),
+        ...[attackerHost, attackerPath].flatMap((value) => bundles(together.map(adding(value)), {})),
         ...bundles(together.map(adding(attackerUri)), { reveal: true }),
         ...bundles(together.map(adding(attackerUri)), loginPage),
         ...send(valid),

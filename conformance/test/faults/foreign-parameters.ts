@@ -118,6 +118,16 @@ const astray: readonly Omit<Fault, 'kills'>[] = [
     }),
   },
   {
+    id: 'goto-of-the-own-site-gets-a-slash-too-many',
+    what: 'What goto has is a path of this site where it begins with a slash; another is put before it.',
+    alsoTrips: ['LINK-REDIRECT-006'],
+    depth: 'default',
+    ...onLink((answer, context) => {
+      const path = asked(context, 'goto')
+      return path === undefined || !/^\/[\w.-]/.test(path) ? answer : withLocation(answer, () => `/${path}`)
+    }),
+  },
+  {
     id: 'login-page-goes-on-to-next',
     what: 'Without a connection the user goes to the address in next.',
     depth: 'default',
