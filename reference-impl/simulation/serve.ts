@@ -1,5 +1,5 @@
 import { fileJournal } from '../accounts/journal.js'
-import { demoOptions, demoUser } from '../demo.js'
+import { demonstration, demoUser } from '../demonstration.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions, matches } from '../index.js'
 import type { ClientOptions } from '../options.js'
 import { type Decision, decisionOf, decisions } from './decision.js'
@@ -39,7 +39,7 @@ const options = (
   connectionsUrl: string,
   { clients = [], accounts, overrides = {} }: SimulationOptions,
 ): LinkServerOptions => {
-  const demo = demoOptions(overrides)
+  const demo = { ...demonstration, ...overrides }
   return {
     mode: 'overloaded',
     ...demo,
