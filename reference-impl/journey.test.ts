@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { managementToken } from './simulation/serve.js'
+import { managementToken, serveSimulation } from './simulation/serve.js'
 import { header } from './testing.js'
 import { callbackUri, type End, type Journey, withJourney } from './testing-journey.js'
 
@@ -287,6 +287,16 @@ test('the identities of a user, by both bodies and by their refusals', () =>
       (await journey.api('POST', foreign, journey.token, { link_with: await id('my-app') })).status,
       403,
       'IDS-007',
+    )
+  }))
+
+test('the simulated connections know the server by the address that it is given', () =>
+  withJourney({ auto: 'ok', overrides: { origin: 'https://proxy.example' } }, async (journey) => {
+    const { url } = await journey.browser().open(journey.linkUrl())
+    assert.is(url.origin + url.pathname, 'https://proxy.example/callback/facebook')
+    await serveSimulation({ auto: 'never' }).then(
+      () => assert.unreachable(),
+      (error) => assert.match(error.message, /^auto: expected one of ok, cancel, .*, observed "never"$/),
     )
   }))
 
