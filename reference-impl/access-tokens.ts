@@ -28,6 +28,8 @@ export interface Grant {
   readonly scopes: ReadonlySet<string>
 }
 
+/** Some clients look for a key by its name alone, however few there are. */
+const kid = 'reference'
 const rememberedSignatures = 10_000
 const hashOf = (token: string): string => hash('sha256', token, 'base64')
 
@@ -87,7 +89,7 @@ export function createAccessTokens(settings: Settings) {
     async issue({ subject, clientId, expiresIn = 3600, use = 'access', scope, claims }: TokenRequest) {
       const now = Math.floor(settings.now() / 1000)
       return new SignJWT({ client_id: clientId, jti: randomUUID(), ...(scope && { scope }), ...claims })
-        .setProtectedHeader({ alg: 'RS256', typ: types[use] })
+        .setProtectedHeader({ alg: 'RS256', typ: types[use], kid })
         .setIssuer(settings.issuer)
         .setAudience(use === 'access' ? settings.audience : clientId)
         .setSubject(subject)
@@ -108,7 +110,7 @@ export function createAccessTokens(settings: Settings) {
     },
     /** The public key, as clients fetch it (RFC 7517). */
     async jwk(): Promise<JWK> {
-      return { ...(await exportJWK((await keys()).publicKey)), alg: 'RS256', use: 'sig', kid: 'reference' }
+      return { ...(await exportJWK((await keys()).publicKey)), alg: 'RS256', use: 'sig', kid }
     },
   }
 }

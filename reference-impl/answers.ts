@@ -55,6 +55,9 @@ export function pageAnswer(
 export const jsonAnswer = (settings: Transport, status: number, type: string, value: unknown): Answer =>
   guarded(settings, status, ['Content-Type', type], JSON.stringify(value))
 
+/** Says all it has to say in its fields. */
+export const emptyAnswer = (settings: Transport): Answer => guarded(settings, 200, [])
+
 /** Percent-encodes what RFC 3986 does not allow in a URI, and leaves the rest as it is. */
 const toUri = (text: string): string =>
   text.replace(/[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)

@@ -89,7 +89,42 @@ test('the metadata says what the endpoint does', () =>
     }
     const refused = await send(url, { method: 'POST', path: '/.well-known/openid-configuration' })
     assert.is(refused.status, 405)
-    assert.equal(header(refused, 'allow'), ['GET, HEAD'])
+    assert.equal(header(refused, 'allow'), ['GET, HEAD, OPTIONS'])
+  }))
+
+test('scripts of any origin may ask what answers to tokens and codes, and nothing that answers to a cookie', () =>
+  withServer({}, async ({ url, token }) => {
+    const preflight = (path: string) =>
+      send(url, {
+        method: 'OPTIONS',
+        path,
+        headers: { origin: 'https://app.example.com', 'access-control-request-method': 'GET' },
+      })
+    for (const [path, methods] of [
+      ['/oauth/token', 'POST'],
+      ['/userinfo', 'GET, POST'],
+      ['/api/v2/users/x', 'GET'],
+      ['/api/v2/users/x/identities', 'POST'],
+      ['/api/v2/users/x/identities/y/z', 'DELETE'],
+      ['/.well-known/openid-configuration', 'GET, HEAD'],
+    ] as const) {
+      const reply = await preflight(path)
+      assert.is(reply.status, 200, path)
+      assert.equal(header(reply, 'access-control-allow-methods'), [methods])
+      assert.equal(header(reply, 'access-control-allow-headers'), ['Authorization, Content-Type'])
+      assert.equal(header(reply, 'access-control-allow-credentials'), [])
+    }
+    for (const path of ['/authorize', '/login', '/confirm', '/callback/facebook']) {
+      const reply = await preflight(path)
+      assert.is(reply.status, 405, path)
+      assert.equal(header(reply, 'access-control-allow-origin'), [])
+    }
+    const refused = await send(url, { path: '/userinfo' })
+    assert.equal([refused.status, ...header(refused, 'access-control-allow-origin')], [401, '*'])
+    assert.equal(header(refused, 'access-control-expose-headers'), ['WWW-Authenticate'])
+    const authorization = `Bearer ${token}`
+    const posted = await send(url, { method: 'POST', path: '/userinfo', headers: { authorization } })
+    assert.is(posted.status, 403, 'the token of this test has no scope')
   }))
 
 test.run()

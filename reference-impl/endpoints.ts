@@ -1,7 +1,7 @@
 import { responseTypeValues } from '../generated/types.js'
 import { linkIdentity, unlinkIdentity } from './accounts/identities.js'
 import { getUser, getUserInfo } from './accounts/users.js'
-import { errorPage, jsonAnswer } from './answers.js'
+import { emptyAnswer, errorPage, jsonAnswer, withFields } from './answers.js'
 import { callback } from './callback/callback.js'
 import { askForConfirmation, confirm } from './callback/confirmation.js'
 import { login, showLogin } from './callback/login.js'
@@ -39,19 +39,43 @@ type Endpoint = Readonly<Partial<Record<string, Work>>>
 
 const read = (work: Work): Endpoint => ({ GET: work, HEAD: work })
 
+/**
+ * Lets scripts of any origin ask: a browser-side client has no other way. These endpoints know their callers by what they
+ * send, never by a cookie. The link endpoint and its pages stay closed (RFC 9700 §2.6).
+ */
+function forScripts(endpoint: Endpoint): Endpoint {
+  const open =
+    (work: Work): Work =>
+    async (received, segments) =>
+      withFields(
+        await work(received, segments),
+        ...['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'WWW-Authenticate'],
+      )
+  const methods = Object.keys(endpoint).join(', ')
+  const preflight: Work = ({ settings }) =>
+    withFields(
+      emptyAnswer(settings),
+      ...['Access-Control-Allow-Methods', methods],
+      ...['Access-Control-Allow-Headers', 'Authorization, Content-Type'],
+    )
+  const works = Object.entries({ ...endpoint, OPTIONS: preflight })
+  return Object.fromEntries(works.map(([method, work = preflight]) => [method, open(work)]))
+}
+
 /** By path, `*` being any one segment. */
 const endpoints: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   ['/login', { ...read(showLogin), POST: login }],
   ['/callback/*', { GET: callback }],
   ['/confirm', { ...read(askForConfirmation), POST: confirm }],
-  ['/oauth/token', { POST: exchangeCode }],
-  ['/userinfo', { GET: getUserInfo }],
-  ['/api/v2/users/*', { GET: getUser }],
-  ['/api/v2/users/*/identities', { POST: linkIdentity }],
-  ['/api/v2/users/*/identities/*/*', { DELETE: unlinkIdentity }],
-  ['/.well-known/jwks.json', read(keys)],
-  ['/.well-known/oauth-authorization-server', read(metadata)],
-  ['/.well-known/openid-configuration', read(metadata)],
+  ['/oauth/token', forScripts({ POST: exchangeCode })],
+  // OIDC Core §5.3: both methods.
+  ['/userinfo', forScripts({ GET: getUserInfo, POST: getUserInfo })],
+  ['/api/v2/users/*', forScripts({ GET: getUser })],
+  ['/api/v2/users/*/identities', forScripts({ POST: linkIdentity })],
+  ['/api/v2/users/*/identities/*/*', forScripts({ DELETE: unlinkIdentity })],
+  ['/.well-known/jwks.json', forScripts(read(keys))],
+  ['/.well-known/oauth-authorization-server', forScripts(read(metadata))],
+  ['/.well-known/openid-configuration', forScripts(read(metadata))],
 ]
 
 /** The segments that vary; null when the path is another. Compared as they are: no spelling of one is a weaker copy. */

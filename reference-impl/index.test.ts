@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { demoOptions } from './demo.js'
-import { createLinkServer, LinkError, matches, respond } from './index.js'
+import { createLinkServer, demoClient, demoUser, LinkError, matches, respond } from './index.js'
 import { encode, header, type Reply, send, sendRaw, withServer } from './testing.js'
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -203,6 +203,55 @@ test('the handler can be mounted', async () => {
   assert.is(reply.status, 400)
   assert.is(server.settings.origin, 'https://login.example.com')
   host.close()
+})
+
+/** What a client of the demonstration asks; nothing listens. */
+const linkRequest = async (
+  { issueToken }: ReturnType<typeof createLinkServer>,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const { client_id, redirect_uri } = demoClient
+  const access_token = await issueToken(demoUser)
+  return encode({
+    response_type: 'code',
+    client_id,
+    redirect_uri,
+    access_token,
+    connection: 'facebook',
+    ...changes,
+  })
+}
+
+test('without options it is the demonstration, and without a socket it answers what is fetched', async () => {
+  const server = createLinkServer()
+  const { issuer } = server.settings
+  const query = await linkRequest(server)
+  const found = await server.fetch(new Request(`${issuer}authorize?${query}#fragment`))
+  assert.is(found.status, 302)
+  assert.match(found.headers.get('location') ?? '', /^https:\/\/www\.facebook\.com\//)
+  assert.match(found.headers.getSetCookie()[0] ?? '', /^__Host-transaction=/)
+  const cookie = found.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const login = await server.fetch(
+    new Request(`${issuer}authorize?${await linkRequest(server, { connection: '' })}`),
+  )
+  const path = login.headers.get('location') ?? ''
+  const page = (sent: string) =>
+    server.fetch(new Request(new URL(path, issuer), { headers: { cookie: sent } }))
+  assert.is((await page(cookie)).status, 400, 'the cookie of another transaction')
+  assert.is((await page(login.headers.getSetCookie()[0]?.split(';')[0] ?? '')).status, 200)
+})
+
+test('what is fetched is bounded and answered as on the wire', async () => {
+  const heard: number[] = []
+  const server = createLinkServer(demoOptions({ onAnswer: ({ answer }) => heard.push(answer.status) }))
+  const post = (body: string) =>
+    server.fetch(new Request('https://login.example.com/authorize', { method: 'POST', body, headers: form }))
+  assert.is((await post(await linkRequest(server))).status, 302)
+  assert.is((await post(`x=${'y'.repeat(1_000_000)}`)).status, 413)
+  const head = await server.fetch(new Request('https://login.example.com/authorize', { method: 'HEAD' }))
+  assert.equal([head.status, await head.text()], [400, ''])
+  assert.is((await server.fetch(new Request('https://login.example.com/nowhere'))).status, 404)
+  assert.equal(heard, [302, 413, 400, 404])
 })
 
 test('closing lets a running request end', async () => {

@@ -3,8 +3,10 @@ import { type AccessTokens, createAccessTokens } from './access-tokens.js'
 import { type Accounts, createAccounts } from './accounts/accounts.js'
 import { asLinkError, errorAnswer, errorPage, linkAnswer } from './answers.js'
 import { createConfirmations } from './callback/confirmations.js'
-import type { LinkRequest, Received, State } from './context.js'
+import type { ContextSoFar, LinkRequest, Received, State } from './context.js'
+import { demonstration } from './demonstration.js'
 import { answerElsewhere } from './endpoints.js'
+import { receiveRequest, toResponse } from './fetch.js'
 import { createListener, type Listener } from './listener.js'
 import { resolveOptions, type ServerOptions, type Settings } from './options.js'
 import { createPipeline, type Outcome, type Replacements } from './pipeline.js'
@@ -30,6 +32,11 @@ export interface Answered {
 export interface LinkServer extends Listener {
   /** For any framework that hands on node:http's objects; mount it ahead of body parsers. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void
+  /**
+   * For frameworks and tests that speak of `Request` and `Response`; no socket is needed. It sees an address as the URL
+   * parser left it, and `respond` of the options does not apply.
+   */
+  readonly fetch: (request: Request) => Promise<Response>
   readonly settings: Settings
   readonly issueToken: AccessTokens['issue']
   readonly revoke: AccessTokens['revoke']
@@ -43,8 +50,11 @@ const answerOf = (outcome: Outcome): Answer =>
 const elsewhere = (received: Received): Promise<Answer> =>
   answerElsewhere(received).catch((error: unknown) => errorPage(received, asLinkError(error)))
 
-/** Creates the authorization server: its options, its state, its pipeline and its writer, put together. */
-export function createLinkServer(options: LinkServerOptions): LinkServer {
+/**
+ * Creates the authorization server: its options, its state, its pipeline and its writer, put together. Without options it
+ * is the demonstration's, with the client and the user that are exported here.
+ */
+export function createLinkServer(options: LinkServerOptions = demonstration): LinkServer {
   let settings = resolveOptions(options)
   const accessTokens = createAccessTokens(settings)
   const state: Omit<State, 'settings'> = {
@@ -57,13 +67,23 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
   const runPipeline = createPipeline(options.replace)
   const write = options.respond ?? respond
 
-  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const request = await receive(message, settings.limits.requestOctets)
+  const decide = async (request: LinkRequest): Promise<Answered & { readonly context: ContextSoFar }> => {
     const received: Received = { ...state, settings, request }
     const outcome = request.path === settings.path ? await runPipeline(received) : null
     const answer = outcome === null ? await elsewhere(received) : answerOf(outcome)
-    write(response, answer, outcome?.context ?? received)
-    options.onAnswer?.({ request, answer })
+    return { request, answer, context: outcome?.context ?? received }
+  }
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { context, ...answered } = await decide(await receive(message, settings.limits.requestOctets))
+    write(response, answered.answer, context)
+    options.onAnswer?.(answered)
+  }
+  const fetch: LinkServer['fetch'] = async (message) => {
+    const { context: _, ...answered } = await decide(
+      await receiveRequest(message, settings.limits.requestOctets),
+    )
+    options.onAnswer?.(answered)
+    return toResponse(answered)
   }
 
   const handler: LinkServer['handler'] = (request, response) => {
@@ -74,6 +94,7 @@ export function createLinkServer(options: LinkServerOptions): LinkServer {
   const listener = createListener(handler, options.tls)
   return {
     handler,
+    fetch,
     get settings() {
       return settings
     },
@@ -102,6 +123,7 @@ export type {
   Redirectable,
   Typed,
 } from './context.js'
+export { demoClient, demoUser } from './demonstration.js'
 export { LinkError } from './errors.js'
 export type { ClientOptions, Connection, Settings } from './options.js'
 export { type Parameter, type ParameterList, parseParameters } from './parameters.js'

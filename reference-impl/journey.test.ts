@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { managementToken } from './simulation/serve.js'
+import { managementToken, serveSimulation } from './simulation/serve.js'
 import { header } from './testing.js'
 import { callbackUri, type End, type Journey, withJourney } from './testing-journey.js'
 
@@ -10,6 +10,14 @@ const fragmentOf = ({ url }: End): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(url.hash.slice(1)))
 const identitiesOf = ({ server }: Journey, user = 'auth0|demo-user'): readonly string[] =>
   (server.accounts.find(user)?.identities ?? []).map(({ connection, sub }) => `${connection} ${sub}`)
+
+const decoded = (part: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(part, 'base64url').toString())
+/** Of an ordinary login at a connection that decides by itself. */
+const idTokenOf = async (journey: Journey, changes: Record<string, string>): Promise<string> => {
+  const end = await journey.browser().open(journey.linkUrl({ access_token: null, ...changes }))
+  return (await journey.exchange({ code: answerOf(end).code ?? '' })).json.id_token ?? ''
+}
 
 const own = 'Username-Password-Authentication demo-user'
 
@@ -229,6 +237,22 @@ test('CODE-005 to -007, -009: a code is bound to client, redirection URI and ver
     assert.is(await errorOf({ code: await code(), grant_type: 'password' }), 'unsupported_grant_type')
   }))
 
+test('the ID token has the nonce of the request and names its key (OIDC Core §2)', () =>
+  withJourney({ auto: 'ok' }, async (journey) => {
+    const [header = '', claims = ''] = (await idTokenOf(journey, { nonce: 'n-0S6_WzA2Mj' })).split('.')
+    assert.is(decoded(claims).nonce, 'n-0S6_WzA2Mj')
+    const { json } = await journey.api('GET', '/.well-known/jwks.json')
+    const { keys } = json as { readonly keys: readonly { readonly kid: string }[] }
+    assert.equal(
+      [decoded(header).kid],
+      keys.map(({ kid }) => kid),
+    )
+    const [, without = ''] = (await idTokenOf(journey, {})).split('.')
+    assert.not('nonce' in decoded(without))
+    const twice = await journey.browser().open(journey.linkUrl({ nonce: ['a', 'b'] }))
+    assert.is(answerOf(twice).error, 'invalid_request')
+  }))
+
 test('the identities of a user, by both bodies and by their refusals', () =>
   withJourney({}, async (journey) => {
     const management = await managementToken(journey)
@@ -266,8 +290,18 @@ test('the identities of a user, by both bodies and by their refusals', () =>
     )
   }))
 
+test('the simulated connections know the server by the address that it is given', () =>
+  withJourney({ auto: 'ok', overrides: { origin: 'https://proxy.example' } }, async (journey) => {
+    const { url } = await journey.browser().open(journey.linkUrl())
+    assert.is(url.origin + url.pathname, 'https://proxy.example/callback/facebook')
+    await serveSimulation({ auto: 'never' }).then(
+      () => assert.unreachable(),
+      (error) => assert.match(error.message, /^auto: expected one of ok, cancel, .*, observed "never"$/),
+    )
+  }))
+
 test('the simulation does what a request prefers, and can be set back', () =>
-  withJourney({ auto: { error: 'server_error' } }, async (journey) => {
+  withJourney({ auto: 'server_error' }, async (journey) => {
     const answer = answerOf(await journey.browser().open(journey.linkUrl()))
     assert.is(answer.error, 'server_error')
     const browser = journey.browser()

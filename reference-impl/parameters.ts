@@ -14,7 +14,7 @@ export type ParameterList = readonly Parameter[]
 const names = [
   'response_type', 'client_id', 'connection', 'redirect_uri', 'access_token', 'state', 'scope',
   // OpenID Connect's modifiers, which the contract does not have and a safe server must not misread.
-  'response_mode', 'prompt', 'request', 'request_uri',
+  'response_mode', 'prompt', 'request', 'request_uri', 'nonce',
   // PKCE, of the client's own code.
   'code_challenge', 'code_challenge_method',
 ] as const

@@ -73,6 +73,7 @@ export type Replacements = { readonly [Name in StepName]?: StepOf<Name> }
   prompt: 'check-prompt',
   request: 'reject-request-object',
   request_uri: 'reject-request-object',
+  nonce: 'reject-repeated',
   code_challenge: 'check-code-challenge',
   code_challenge_method: 'check-code-challenge',
 }) satisfies Record<ParameterName | RecognisedName, StepName> satisfies Record<RecognisedName, StepName>

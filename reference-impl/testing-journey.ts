@@ -7,17 +7,31 @@ export interface End {
   readonly reply: Reply | null
 }
 
-/** A user agent: it keeps cookies by host, follows redirects, and stops at what is not on this machine. */
-export function createBrowser(own: readonly string[]) {
-  const jar = new Map<string, string>()
+/**
+ * A user agent: it keeps cookies by host, follows redirects, and stops at what is not its own. `at` says where an origin
+ * is really to be found, as a proxy would.
+ */
+export function createBrowser(own: readonly string[], at: Readonly<Record<string, string>> = {}) {
+  /** By host, then by name: ports do not keep cookies apart (RFC 6265 §8.5). */
+  const jars = new Map<string, Map<string, string>>()
+  const jarOf = ({ hostname }: URL): Map<string, string> => {
+    const jar = jars.get(hostname) ?? new Map<string, string>()
+    jars.set(hostname, jar)
+    return jar
+  }
   const open = async (address: string | URL, sent: Sent = {}): Promise<End> => {
     let url = new URL(address)
     let request = sent
     for (let hop = 0; hop < 25; hop++) {
       if (!own.includes(url.origin)) return { url, reply: null }
-      const cookie = url.origin === own[0] ? [...jar].map((pair) => pair.join('=')).join('; ') : ''
+      const jar = jarOf(url)
+      const cookie = [...jar].map((pair) => pair.join('=')).join('; ')
       const headers = { ...request.headers, ...(cookie && { cookie }) }
-      const reply = await send(url.origin, { ...request, path: url.pathname + url.search, headers })
+      const reply = await send(at[url.origin] ?? url.origin, {
+        ...request,
+        path: url.pathname + url.search,
+        headers,
+      })
       for (const set of header(reply, 'set-cookie')) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
         if (value === '') jar.delete(name)
@@ -39,7 +53,7 @@ export function createBrowser(own: readonly string[]) {
     const headers = { ...sent.headers, 'content-type': 'application/x-www-form-urlencoded' }
     return open(new URL(action || url.href, url), { ...sent, method: 'POST', body, headers })
   }
-  return { jar, open, submit }
+  return { jar: jarOf(new URL(own[0] ?? '')), open, submit }
 }
 
 export type Browser = ReturnType<typeof createBrowser>

@@ -19,6 +19,8 @@ export interface Transaction {
   readonly attempts?: number
   /** The client's, to which its code is bound; `codeVerifier` is this server's own, for the connection. */
   readonly codeChallenge: string | undefined
+  /** The client's too, for its ID token; `nonce` is for the connection's. */
+  readonly clientNonce: string | undefined
   /** The value of the cookie that binds the transaction to one user agent. */
   readonly browser: string
 }

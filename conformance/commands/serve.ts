@@ -31,9 +31,8 @@ async function decisionIn(parsed: Parsed) {
   const given = one(parsed, 'auto')
   if (given === undefined) return { auto: undefined, problems: [] }
   const { decisionOf, decisions } = await import('../../reference-impl/simulation/decision.js')
-  const auto = decisionOf(given)
   const problem = `--auto expects one of ${decisions.join(', ')}, found "${given}"`
-  return { auto, problems: auto === undefined ? [problem] : [] }
+  return { auto: given, problems: decisionOf(given) === undefined ? [problem] : [] }
 }
 
 async function started(parsed: Parsed, io: Io) {
@@ -51,7 +50,7 @@ async function started(parsed: Parsed, io: Io) {
     port,
     clients,
     overrides,
-    ...(auto && { auto }),
+    ...(auto !== undefined && { auto }),
     ...(accounts !== undefined && { accounts }),
   }).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof TypeError) throw new UsageError([error.message], { cause: error })

@@ -26,14 +26,14 @@ export function failed(received: Received, transaction: Transaction, error: unkn
 }
 
 async function success(received: Received, transaction: Transaction, subject: string) {
-  const { clientId, redirectUri, codeChallenge, responseType } = transaction
+  const { clientId, redirectUri, codeChallenge, clientNonce: nonce, responseType } = transaction
   const scope = grantedScope(transaction.scope)
   if (responseType === 'token') {
     const access_token = await received.accessTokens.issue({ subject, clientId, scope })
     return { access_token, token_type: 'Bearer', expires_in: '3600', scope }
   }
   const code = randomText()
-  received.codes.add(code, { clientId, redirectUri, codeChallenge, subject, scope })
+  received.codes.add(code, { clientId, redirectUri, codeChallenge, nonce, subject, scope })
   return { code }
 }
 

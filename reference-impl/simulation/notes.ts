@@ -1,4 +1,4 @@
-import { demoClient } from '../demo.js'
+import { demoClient } from '../demonstration.js'
 import type { Faulty } from '../faulty.js'
 import { demoToken, managementToken, type Simulation } from './serve.js'
 

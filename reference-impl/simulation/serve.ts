@@ -1,8 +1,8 @@
 import { fileJournal } from '../accounts/journal.js'
-import { demoOptions, demoUser } from '../demo.js'
+import { demonstration, demoUser } from '../demonstration.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions, matches } from '../index.js'
 import type { ClientOptions } from '../options.js'
-import type { Decision } from './decision.js'
+import { type Decision, decisionOf, decisions } from './decision.js'
 import { createSimulation, simulated } from './simulation.js'
 
 /** Stands for every redirection URI on this machine; only `unregistered` clients have it. */
@@ -15,11 +15,21 @@ export interface SimulationOptions {
   readonly port?: number
   /** Clients beside the demonstration's own and those on this machine. */
   readonly clients?: readonly ClientOptions[]
-  /** What happens at every simulated connection; a page asks when absent. */
-  readonly auto?: Decision
+  /**
+   * What happens at every simulated connection: `ok`, who logs in by his `sub`, `cancel`, or the code of an error. A page
+   * asks when absent, and the field `Prefer` of a request goes before.
+   */
+  readonly auto?: string
   /** A file in which accounts are kept; in memory when absent. */
   readonly accounts?: string
   readonly overrides?: Partial<LinkServerOptions>
+}
+
+/** @throws TypeError when it is no decision */
+function decided(text: string): Decision {
+  const decision = decisionOf(text)
+  if (decision !== undefined) return decision
+  throw new TypeError(`auto: expected one of ${decisions.join(', ')}, observed ${JSON.stringify(text)}`)
 }
 
 /** A client on this machine needs no registration; it is public, so that it must hold its own code verifier. */
@@ -29,7 +39,7 @@ const options = (
   connectionsUrl: string,
   { clients = [], accounts, overrides = {} }: SimulationOptions,
 ): LinkServerOptions => {
-  const demo = demoOptions(overrides)
+  const demo = { ...demonstration, ...overrides }
   return {
     mode: 'overloaded',
     ...demo,
@@ -56,12 +66,12 @@ export interface Simulation {
 /** Serves both on loopback; the connections listen one port above the server, or on any when the port is 0. */
 export async function serveSimulation(given: SimulationOptions = {}): Promise<Simulation> {
   const { port = 0, auto } = given
-  const simulation = createSimulation(names, auto === undefined ? {} : { auto })
+  const simulation = createSimulation(names, auto === undefined ? {} : { auto: decided(auto) })
   const { url: connectionsUrl } = await simulation.listen(port === 0 ? 0 : port + 1)
   try {
     const server = createLinkServer(options(connectionsUrl, given))
     const { url } = await server.listen(port)
-    simulation.serve(connectionsUrl, { origin: url, accounts: server.accounts })
+    simulation.serve(connectionsUrl, { origin: server.settings.origin, accounts: server.accounts })
     const close = async (): Promise<void> => {
       await Promise.all([server.close(), simulation.close()])
     }

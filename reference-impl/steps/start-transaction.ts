@@ -45,6 +45,7 @@ export function startTransaction(context: Connected): Pick<Context, 'location' |
     codeVerifier: verifier,
     nonce,
     codeChallenge: singleValueIn(parameters, 'code_challenge'),
+    clientNonce: singleValueIn(parameters, 'nonce'),
     redirectUri,
     responseType,
     state: singleValueIn(parameters, 'state'),

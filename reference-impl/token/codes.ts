@@ -6,6 +6,7 @@ export interface Issued {
   readonly clientId: string
   readonly redirectUri: string
   readonly codeChallenge: string | undefined
+  readonly nonce: string | undefined
   readonly subject: string
   readonly scope: string
 }

@@ -37,12 +37,14 @@ function redeem({ codes, accessTokens }: Received, client: Client, form: Paramet
 }
 
 async function tokensFor({ accessTokens, accounts }: Received, issued: Issued): Promise<TokenResponse> {
-  const { subject, clientId, scope } = issued
+  const { subject, clientId, scope, nonce } = issued
   const access_token = await accessTokens.issue({ subject, clientId, scope, expiresIn: lifetimeSeconds })
   const response = { access_token, token_type: 'Bearer', expires_in: lifetimeSeconds, scope } as const
   if (!scope.split(' ').includes('openid')) return response
   const { profile = {} } = accounts.find(subject) ?? {}
-  const id_token = await accessTokens.issue({ subject, clientId, use: 'id', claims: { ...profile } })
+  // OIDC Core §2: a client that sent a nonce finds it in its ID token, and refuses the token without it.
+  const claims = { ...profile, ...(nonce !== undefined && { nonce }) }
+  const id_token = await accessTokens.issue({ subject, clientId, use: 'id', claims })
   return { ...response, id_token }
 }
 

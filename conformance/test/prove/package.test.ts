@@ -88,6 +88,7 @@ test('the tarball holds what is used and nothing else', () => {
     'dist/conformance/jest.d.cts',
     'dist/reference-impl/index.js',
     'dist/reference-impl/faulty.js',
+    'dist/reference-impl/simulation/index.d.ts',
     'generated/openapi.json',
     'generated/requirements.json',
     'dist/generated/types.d.ts',
@@ -105,7 +106,7 @@ test('the tarball holds what is used and nothing else', () => {
     ['dist', 'generated', 'package.json', 'spec'],
   )
   assert.equal(
-    files.filter((name) => /\.test\.|\/test\/|\/bench\/|(?<!\.d)\.ts$/.test(name)),
+    files.filter((name) => /\.test\.|\/testing|\/test\/|\/bench\/|(?<!\.d)\.ts$/.test(name)),
     [],
   )
 })
@@ -164,7 +165,7 @@ test('one process serves, another checks it and writes every report', async () =
     const value = (name: string): string => searchParams.get(name) ?? ''
     const { status, stdout, stderr } = await cli(
       [
-        origin,
+        ...[origin, '--mode', 'overloaded'],
         ...['--client-id', value('client_id'), '--redirect-uri', value('redirect_uri')],
         ...['--connection', value('connection')],
         ...reporterNames.flatMap((name) => ['--reporter', `${name}=reports/r.${name}`]),
@@ -239,15 +240,16 @@ test('every example runs', async () => {
   assert.match(check.stdout, /^exit 0 after \d+ requests, \d+ requirements passed\n$/)
   const client = await run(home, process.execPath, ['client.mjs'])
   assert.is(client.stdout, '302 https://www.facebook.com\n', client.stderr)
-  const adapter = await run(home, process.execPath, [
-    '--test',
-    '--test-reporter',
-    'tap',
-    'conformance.test.mjs',
-  ])
-  assert.is(adapter.status, 0, adapter.stdout)
-  assert.match(adapter.stdout, /^# fail 0$/m)
-  assert.match(adapter.stdout, /^# pass [1-9]\d+$/m)
+  for (const [name, passes] of [
+    ['conformance', /^# pass [1-9]\d+$/m],
+    ['clients', /^# pass [1-9]$/m],
+  ] as const) {
+    const tests = ['--test', '--test-reporter', 'tap', `${name}.test.mjs`]
+    const { status, stdout } = await run(home, process.execPath, tests)
+    assert.is(status, 0, stdout)
+    assert.match(stdout, /^# fail 0$/m)
+    assert.match(stdout, passes)
+  }
 })
 
 const consumer = `import { checks, ConfigurationError, conformanceTests, type Finding, linkUrl, type Report, requirements, runConformance } from 'link-conformance'
@@ -256,6 +258,7 @@ import { registerConformance } from 'link-conformance/node-test'
 import { type operations, responseTypeValues } from 'link-conformance/types'
 import { registerConformance as inVitest, type Vitest } from 'link-conformance/vitest'
 import { createLinkServer, type LinkServerOptions } from 'link-conformance/reference'
+import { serveSimulation, type Simulation } from 'link-conformance/simulation'
 
 const query = { response_type: 'code', client_id: 'c', redirect_uri: 'https://a.example/cb', access_token: 't' } as const
 export const url: string = linkUrl('https://login.example.com', query)
@@ -272,6 +275,8 @@ export const run = async (signal: AbortSignal): Promise<Report> => {
 }
 const use = (finding: Finding): string => finding.verdict + requirements[finding.requirement].statement
 export const serve = (options: LinkServerOptions) => createLinkServer(options).handler
+export const fetched = (request: Request): Promise<Response> => createLinkServer().fetch(request)
+export const simulation = (): Promise<Simulation> => serveSimulation({ auto: 'ok' })
 type Query = operations['link']['parameters']['query']
 // @ts-expect-error: not in the enum
 export const wrong: Query['response_type'] = 'none'
