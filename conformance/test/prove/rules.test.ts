@@ -49,7 +49,13 @@ const native = [
 const told = ({ findings }: Report): readonly string[] =>
   findings
     .map(({ check, verdict, observed }) => `${verdict} ${check}: ${observed}`)
-    .map((line) => line.replace(/127\.0\.0\.1(?::|%3A)\d+/g, 'target').replace(/[\w-]{32,}/g, 'drawn'))
+    // A long address is shown without its middle, which may be that of a drawn value.
+    .map((line) =>
+      line
+        .replace(/127\.0\.0\.1(?::|%3A)\d+/g, 'target')
+        .replace(/[\w-]{32,}/g, 'drawn')
+        .replace(/…[\w-]+/g, '…'),
+    )
     .sort()
 
 async function tellOf(fault: Fault, redirectUris: readonly unknown[]): Promise<readonly string[]> {
