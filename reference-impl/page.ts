@@ -33,7 +33,8 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: 0.5rem 1.25rem; align-
   margin: 0 0 1.25rem; padding: 1rem 0; border: solid var(--rule); border-width: 1px 0; }
 dd { margin: 0; }
 section { margin: 0 0 1.25rem; padding: 0 0 1rem; border-bottom: 1px solid var(--rule); }
-ul { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+ul { margin: 0; padding: 0; list-style: none; }
+li { margin: 0.5rem 0 0; }
 small, label { display: block; }
 input, button { padding: 0.625rem 1rem; font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: 0.375rem; }
@@ -44,7 +45,7 @@ button:hover { border-color: var(--ink); }
 .primary { background: var(--accent); border-color: var(--accent); font-weight: 600; }
 .choices { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1.25rem 0 0; }
 .choices button { flex: 1 1 auto; }
-details button { padding: 0.25rem 0.5rem; font: 0.875rem ui-monospace, monospace; }
+details .choices button { flex: none; padding: 0.25rem 0.5rem; font: 0.875rem ui-monospace, monospace; }
 summary { margin: 1.25rem 0 0; color: var(--quiet); }
 .wrong { padding: 0 0 0 0.75rem; border-left: 0.25rem solid; color: var(--wrong); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
