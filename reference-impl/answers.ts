@@ -114,7 +114,12 @@ export function errorPage({ settings, request }: Received, error: LinkError): An
   const { status, code, message, headers } = error
   const title = STATUS_CODES[status] ?? 'Error'
   const problem = { type: 'about:blank', title, status, detail: message, error: code }
-  const page = renderPage(title, `<p>${escapeHtml(message)}.</p>\n<p><code>${code}</code></p>`)
+  const page = renderPage(
+    'This did not work',
+    `<p>${escapeHtml(message)}.</p>
+<p>Nothing was sent to the application that you came from. Go back to it to begin again.</p>
+<p class="quiet"><code>${status} ${code}</code></p>`,
+  )
   const wantsProblem =
     /application\/(?:problem\+)?json/i.test(request.accept) && !/text\/html/i.test(request.accept)
   const answer = wantsProblem

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { renderConfirmation } from './page.js'
 import { managementToken, serveSimulation } from './simulation/serve.js'
-import { header } from './testing.js'
+import { header, send } from './testing.js'
 import { callbackUri, type End, type Journey, withJourney } from './testing-journey.js'
 
 const answerOf = ({ url }: End): Record<string, string> => Object.fromEntries(url.searchParams)
@@ -19,6 +20,9 @@ const idTokenOf = async (journey: Journey, changes: Record<string, string>): Pro
   return (await journey.exchange({ code: answerOf(end).code ?? '' })).json.id_token ?? ''
 }
 
+/** What a page says, without its markup. */
+const textOf = ({ reply }: End): string => reply?.body.replace(/<style>.*?<\/style>|<[^>]*>/gs, '') ?? ''
+
 const own = 'Username-Password-Authentication demo-user'
 
 test('JOURNEY-001, -002, -007, CODE-001, -002: a link ends at the client, and the identity belongs to the account', () =>
@@ -28,7 +32,7 @@ test('JOURNEY-001, -002, -007, CODE-001, -002: a link ends at the client, and th
     assert.is(choice.url.origin, journey.connectionsUrl)
     const page = await browser.submit(choice, { decision: '1001' })
     assert.is(page.reply?.status, 200)
-    assert.match(page.reply?.body ?? '', /Ada Demo \(ada@example\.com\)[\s\S]*Ada Social[\s\S]*facebook/)
+    assert.match(textOf(page), /Ada Demo \(ada@example\.com\)[\s\S]*Ada Social[\s\S]*facebook/)
     assert.equal(identitiesOf(journey), [own], 'nothing is linked before the question is answered')
     const end = await browser.submit(page, { decision: 'link' })
     assert.is(end.url.href.split('?')[0], callbackUri)
@@ -66,6 +70,23 @@ test('CODE-001: response_type=token is answered in the fragment', () =>
     assert.is(answer.token_type, 'Bearer')
     assert.is(answer.state, 'af0ifjsldkj')
     assert.is((await journey.api('GET', '/userinfo', answer.access_token)).status, 200)
+  }))
+
+test('JOURNEY-007: the question keeps apart what the connection says, and tells what it has not verified', () =>
+  withJourney({}, async (journey) => {
+    const mallory = await journey.toConfirmation(journey.browser(), {}, '1003')
+    assert.match(
+      textOf(mallory),
+      /Ada Demo \(ada@example\.com\)[\s\S]*Mallory Social \(ada@example\.com, not verified\)/,
+    )
+    const name = '\u202e<b>Ada</b>'
+    const named = renderConfirmation(
+      { user_id: 'auth0|1', profile: {}, identities: [] },
+      { connection: 'facebook', sub: '1', provider: 'facebook', isSocial: true, profile: { name } },
+      'x',
+    )
+    assert.match(named, '<bdi>\u202e&lt;b&gt;Ada&lt;/b&gt;</bdi>')
+    assert.match(named, '<dt>Account</dt><dd><bdi>auth0|1</bdi></dd>')
   }))
 
 test('JOURNEY-008: who says no links nothing, and the client is told', () =>
@@ -309,8 +330,19 @@ test('the simulation does what a request prefers, and can be set back', () =>
     assert.match(page.reply?.body ?? '', /Ben Social/)
     await browser.submit(page, { decision: 'link' })
     assert.is(identitiesOf(journey).length, 2)
-    await fetch(`${journey.connectionsUrl}/reset`, { method: 'POST' })
+    const reset = (headers: Record<string, string>) =>
+      send(journey.connectionsUrl, { method: 'POST', path: '/reset', headers })
+    for (const foreign of [
+      { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { origin: journey.url, 'sec-fetch-site': 'same-site' },
+      { origin: 'https://attacker.example' },
+    ])
+      assert.is((await reset(foreign)).status, 404)
+    assert.is(identitiesOf(journey).length, 2, 'no page of anybody else can do that')
+    // What a browser sends of a page with Referrer-Policy: no-referrer.
+    assert.is((await reset({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status, 303)
     assert.is(identitiesOf(journey).length, 1)
+    assert.is((await reset({})).status, 303, 'a program says nothing of where it comes from')
   }))
 
 test.run()

@@ -1,39 +1,46 @@
 import { errorCodeValues } from '../../generated/types.js'
-import type { Account } from '../accounts/change.js'
-import { escapeHtml, renderPage } from '../page.js'
-import { people } from './people.js'
+import type { Account, AccountIdentity } from '../accounts/change.js'
+import { escapeHtml, renderPage, renderPerson } from '../page.js'
+import { type Person, people } from './people.js'
 
-const button = (value: string, text: string): string =>
-  `<button name="decision" value="${escapeHtml(value)}">${escapeHtml(text)}</button>`
+const button = (value: string, content: string, kind = ''): string =>
+  `<button${kind} name="decision" value="${escapeHtml(value)}">${content}</button>`
+
+/** The first is the one whom `ok` means. */
+const renderChoiceOf = ({ sub, name, email, email_verified }: Person, index: number): string =>
+  button(
+    sub,
+    `Log in as ${escapeHtml(name)} <small>${escapeHtml(email)}${email_verified ? '' : ', not verified'}</small>`,
+    index === 0 ? ' class="primary"' : '',
+  )
 
 /** Whom one can be at a simulated connection, and what can go wrong there. */
 export const renderChoice = (issuer: string): string =>
   renderPage(
-    'A simulated connection',
-    `<p>This page stands for <strong>${escapeHtml(issuer)}</strong>. What is to happen there?</p>
+    'A simulated login',
+    `<p>This page stands in for <strong>${escapeHtml(issuer.replace(/.*\//, ''))}</strong>, so that clients can be tried. What is
+to happen there?</p>
 <form method="post">
-<p>${people.map(({ sub, name }) => button(sub, `Log in as ${name}`)).join('\n')}</p>
-<p>${button('cancel', 'Cancel')}</p>
+<p class="choices">${people.map(renderChoiceOf).join('\n')}</p>
+<p class="choices">${button('cancel', 'Cancel')}</p>
 <details><summary>Fail with an error</summary>
-<p>${errorCodeValues.map((code) => button(code, code)).join('\n')}</p></details>
+<p class="choices">${errorCodeValues.map((code) => button(code, code)).join('\n')}</p></details>
 </form>`,
   )
 
 export const renderRefusal = (text: string): string =>
-  renderPage('The connection refuses this', `<p>${escapeHtml(text)}.</p>`)
+  renderPage('The simulated login refuses this', `<p>${escapeHtml(text)}.</p>`)
+
+const renderIdentity = ({ connection, sub, profile }: AccountIdentity): string =>
+  `<li>${escapeHtml(connection)} <small><code>${escapeHtml(sub)}</code> ${renderPerson(profile, sub)}</small></li>`
 
 const renderAccount = ({ user_id, profile, identities }: Account): string =>
   `<section>
-<h2>${escapeHtml(profile.name ?? user_id)}</h2>
-<p><code>${escapeHtml(user_id)}</code></p>
-<dl>${identities
-    .map(({ connection, sub, profile: { email = '' } }) =>
-      [
-        `<dt>${escapeHtml(connection)}</dt>`,
-        `<dd><code>${escapeHtml(sub)}</code> ${escapeHtml(email)}</dd>`,
-      ].join(''),
-    )
-    .join('\n')}</dl>
+<h2>${renderPerson({ name: profile.name ?? user_id }, user_id)}</h2>
+<code class="quiet">${escapeHtml(user_id)}</code>
+<ul>
+${identities.map(renderIdentity).join('\n')}
+</ul>
 </section>`
 
 /** Every user with his identities. */
@@ -41,5 +48,5 @@ export const renderAccounts = (accounts: readonly Account[]): string =>
   renderPage(
     'Users and their identities',
     `${accounts.map(renderAccount).join('\n')}
-<form method="post" action="/reset"><p><button>Reset to the start</button></p></form>`,
+<form method="post" action="/reset"><p class="choices"><button>Reset to the start</button></p></form>`,
   )

@@ -46,6 +46,15 @@ export interface Served {
 
 const nothing: Answer = pageAnswer(transport, 404, renderRefusal('There is nothing at this address'))
 
+/**
+ * Sent by a form of this server, or by a program; by no page of anybody else. `Origin` does not tell: it is `null` for a
+ * form of a page without a referrer (Fetch, "append a request Origin header").
+ */
+function isOwn({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return site === undefined ? headers.origin === undefined : site === 'same-origin'
+}
+
 /** Serves the simulated connections, and a page that shows the users of the server and can set them back. */
 export function createSimulation(names: readonly string[], { auto }: SimulationOptions = {}) {
   const connections = new Map<string, SimulatedConnection>()
@@ -73,9 +82,7 @@ export function createSimulation(names: readonly string[], { auto }: SimulationO
   }
   const answerOf = async (message: IncomingMessage): Promise<Answer> => {
     const [, first = '', second = ''] = /^\/([^/?]*)(?:\/([^/?]*))?/.exec(message.url ?? '') ?? []
-    // The page's own form, or a program; no page of anybody else.
-    const isOwn = [undefined, `http://${message.headers.host}`].includes(message.headers.origin)
-    if (first === 'reset' && message.method === 'POST' && isOwn) {
+    if (first === 'reset' && message.method === 'POST' && isOwn(message)) {
       served?.accounts.reset()
       return ownRedirect(transport, '/', 303)
     }

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Report } from '../../report/report.js'
 import { renderMatrix } from '../../reporters/matrix/page.js'
+import { violations } from '../fixtures/axe.js'
 import { browserTests, lowContrast, overflow, until } from '../fixtures/browser.js'
 import { hostile } from '../fixtures/hostile.js'
 import { broken, clean, crashed, refusing } from '../fixtures/report.js'
@@ -20,18 +18,6 @@ const pageOf = (reports: Readonly<Record<string, Report>>): string =>
   )
 
 const html = pageOf({ broken, clean, crashed, refusing })
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong with the page as it stands, a line each. */
-async function violations(page: Page): Promise<readonly string[]> {
-  // As an expression: the page's own policy forbids a second script.
-  await page.evaluate(`${axe}; undefined`)
-  return page.evaluate<readonly string[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-       violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`,
-  )
-}
 
 const focused = `(() => { const one = document.activeElement; return one.tagName === 'TD'
   ? (one.parentElement.dataset.id ?? one.closest('tbody').dataset.group ?? 'all') + ' ' + one.cellIndex : one.tagName })()`
