@@ -90,6 +90,12 @@ export function createUpstream(name: string) {
     play(next: Faults): void {
       faults = next
     },
+    /** Of everything that it was asked, and of everybody who logged in. */
+    forget(): void {
+      asked.length = 0
+      codes.clear()
+      people.clear()
+    },
     /** Somebody logs in: the address to which the user agent is sent back. */
     back(authorization: string, person: Claims, changes: Pairs = {}): string {
       const { searchParams: sent } = new URL(authorization)
