@@ -102,8 +102,8 @@ test('scripts of any origin may ask what answers to tokens and codes, and nothin
       })
     for (const [path, methods] of [
       ['/oauth/token', 'POST'],
-      ['/userinfo', 'GET, POST'],
-      ['/api/v2/users/x', 'GET'],
+      ['/userinfo', 'GET, HEAD, POST'],
+      ['/api/v2/users/x', 'GET, HEAD'],
       ['/api/v2/users/x/identities', 'POST'],
       ['/api/v2/users/x/identities/y/z', 'DELETE'],
       ['/.well-known/openid-configuration', 'GET, HEAD'],

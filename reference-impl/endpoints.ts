@@ -1,4 +1,5 @@
 import { responseTypeValues } from '../generated/types.js'
+import { refuseApiMethod } from './accounts/bearer.js'
 import { linkIdentity, unlinkIdentity } from './accounts/identities.js'
 import { getUser, getUserInfo } from './accounts/users.js'
 import { emptyAnswer, errorPage, jsonAnswer, withFields } from './answers.js'
@@ -7,7 +8,7 @@ import { askForConfirmation, confirm } from './callback/confirmation.js'
 import { login, showLogin } from './callback/login.js'
 import type { Received } from './context.js'
 import { LinkError, pageError } from './errors.js'
-import { exchangeCode } from './token/token-endpoint.js'
+import { exchangeCode, refuseTokenMethod } from './token/token-endpoint.js'
 import type { Answer } from './wire.js'
 
 /** The metadata that clients need (RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3). */
@@ -62,17 +63,24 @@ function forScripts(endpoint: Endpoint): Endpoint {
   return Object.fromEntries(works.map(([method, work = preflight]) => [method, open(work)]))
 }
 
+/** How an endpoint says that it does not have a method. */
+type RefuseMethod = (received: Received, allow: string) => Answer
+const onPage: RefuseMethod = (received, allow) => {
+  const error = pageError('This method is not supported', { status: 405, headers: ['Allow', allow] })
+  return errorPage(received, error)
+}
+
 /** By path, `*` being any one segment. */
-const endpoints: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+const endpoints: readonly (readonly [path: string, endpoint: Endpoint, refuse?: RefuseMethod])[] = [
   ['/login', { ...read(showLogin), POST: login }],
   ['/callback/*', { GET: callback }],
   ['/confirm', { ...read(askForConfirmation), POST: confirm }],
-  ['/oauth/token', forScripts({ POST: exchangeCode })],
+  ['/oauth/token', forScripts({ POST: exchangeCode }), refuseTokenMethod],
   // OIDC Core §5.3: both methods.
-  ['/userinfo', forScripts({ GET: getUserInfo, POST: getUserInfo })],
-  ['/api/v2/users/*', forScripts({ GET: getUser })],
-  ['/api/v2/users/*/identities', forScripts({ POST: linkIdentity })],
-  ['/api/v2/users/*/identities/*/*', forScripts({ DELETE: unlinkIdentity })],
+  ['/userinfo', forScripts({ ...read(getUserInfo), POST: getUserInfo }), refuseApiMethod],
+  ['/api/v2/users/*', forScripts(read(getUser)), refuseApiMethod],
+  ['/api/v2/users/*/identities', forScripts({ POST: linkIdentity }), refuseApiMethod],
+  ['/api/v2/users/*/identities/*/*', forScripts({ DELETE: unlinkIdentity }), refuseApiMethod],
   ['/.well-known/jwks.json', forScripts(read(keys))],
   ['/.well-known/oauth-authorization-server', forScripts(read(metadata))],
   ['/.well-known/openid-configuration', forScripts(read(metadata))],
@@ -94,16 +102,12 @@ const nowhere = new LinkError('invalid_request', 'There is nothing at this addre
 /** Everything beside the link endpoint. */
 export async function answerElsewhere(received: Received): Promise<Answer> {
   const { path, method } = received.request
-  for (const [template, endpoint] of endpoints) {
+  for (const [template, endpoint, refuse = onPage] of endpoints) {
     const segments = segmentsOf(template, path)
     if (segments === null) continue
     const work = Object.hasOwn(endpoint, method) ? endpoint[method] : undefined
     if (work !== undefined) return work(received, segments)
-    const allow = Object.keys(endpoint).join(', ')
-    return errorPage(
-      received,
-      pageError('This method is not supported', { status: 405, headers: ['Allow', allow] }),
-    )
+    return refuse(received, Object.keys(endpoint).join(', '))
   }
   return errorPage(received, nowhere)
 }

@@ -166,6 +166,12 @@ function validateConnection(connection: Connection, key: string): void {
     )
   const isAsked = upstream === undefined || openid !== undefined || userinfo_endpoint !== undefined
   must(isAsked, `${key}.upstream`, 'openid or userinfo_endpoint', upstream)
+  must(
+    !upstream?.iss || openid !== undefined,
+    `${key}.upstream.iss`,
+    'openid, which names the issuer',
+    upstream,
+  )
 }
 
 function validateConnections(connections: readonly Connection[]): void {
@@ -200,7 +206,7 @@ export function resolveOptions(options: ServerOptions): Settings {
   )
   const registered = new Map(clients.map((client) => [client.client_id, client]))
   const madeUp = (id: string): Client | undefined => {
-    const client = options.unregistered?.(id)
+    const client = id === '' ? undefined : options.unregistered?.(id)
     return client && resolveClient(client, 'unregistered', connections)
   }
   return {

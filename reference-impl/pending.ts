@@ -15,8 +15,10 @@ export function randomText(octets = 24): string {
 }
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
-export const same = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+export function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
 
 interface Bounds {
   /** When there are too many, the oldest give way. */

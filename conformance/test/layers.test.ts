@@ -78,7 +78,7 @@ const isTest = (path: string): boolean => path.endsWith('.test.ts')
 /** What serves our own tests, or makes a file, and never ships. */
 const isTesting = (path: string): boolean =>
   isTest(path) ||
-  /(^|\/)testing(-journey)?\.ts$/.test(path) ||
+  /(^|\/)testing(-[\w-]+)?\.ts$/.test(path) ||
   path === 'conformance/target/json-schema.ts' ||
   under(path, 'conformance/test', 'conformance/bench', 'conformance/interop')
 

@@ -5,7 +5,7 @@ import { jsonAnswer, withFields } from '../answers.js'
 import type { Received } from '../context.js'
 import type { Answer } from '../wire.js'
 
-type Status = 400 | 401 | 403 | 404 | 409 | 413 | 415
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415
 
 /** A refusal of userinfo and of the Management API. */
 export class ApiRefusal extends Error {
@@ -20,11 +20,19 @@ export class ApiRefusal extends Error {
   }
 }
 
-function answerOf({ settings }: Received, { status, message, challenge }: ApiRefusal): Answer {
+function errorOf({ settings }: Received, { status, message }: ApiRefusal): Answer {
   const error: ApiError = { statusCode: status, error: STATUS_CODES[status] ?? '', message }
-  const answer = jsonAnswer(settings, status, 'application/json', error)
+  return jsonAnswer(settings, status, 'application/json', error)
+}
+
+function answerOf(received: Received, refusal: ApiRefusal): Answer {
+  const { challenge } = refusal
+  const answer = errorOf(received, refusal)
   return challenge === undefined ? answer : withFields(answer, 'WWW-Authenticate', challenge)
 }
+
+export const refuseApiMethod = (received: Received, allow: string): Answer =>
+  withFields(errorOf(received, new ApiRefusal(405, 'This method is not supported')), 'Allow', allow)
 
 /** The bearer of a request; the token counts in the header field alone (RFC 6750 §2.1). */
 async function bearerOf({ request, accessTokens }: Received): Promise<Grant> {

@@ -21,7 +21,8 @@ function primaryOf({ accounts }: Received, grant: Grant, id: string): Account {
 
 function jsonOf(body: string): unknown {
   try {
-    return JSON.parse(Buffer.from(body, 'latin1').toString('utf8'))
+    // RFC 8259 §8.1: UTF-8, and what is none is not repaired.
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'latin1')))
   } catch {
     throw new ApiRefusal(400, 'The body is no JSON')
   }
@@ -69,69 +70,75 @@ function bodyOf(request: LinkRequest): LinkWithToken | LinkByUserId {
   return { provider, user_id }
 }
 
+type Named = Pick<LinkByUserId, 'provider' | 'user_id'>
+
+/** `auth0|4711` in its two parts: a provider has no bar, and what follows it may. */
+function partsOf(id: string): Named {
+  const bar = id.indexOf('|')
+  return { provider: id.slice(0, bar), user_id: id.slice(bar + 1) }
+}
+
 /**
  * Who is named by an ID token: of this server, issued to the client whose token calls. It proves that the caller has
  * logged in as him.
  */
-async function provenBy({ accessTokens, accounts }: Received, { clientId }: Grant, token: string) {
+async function provenBy({ accessTokens }: Received, { clientId }: Grant, token: string): Promise<Named> {
   const claims = await accessTokens.idClaims(token)
   if (claims === undefined) throw new ApiRefusal(400, 'link_with is no valid ID token of this server')
   if (claims.aud !== clientId) throw new ApiRefusal(400, 'link_with was issued to another client')
-  const { sub } = claims
-  return typeof sub === 'string' ? accounts.find(sub) : undefined
+  if (typeof claims.sub !== 'string') throw new ApiRefusal(400, 'link_with names nobody')
+  return partsOf(claims.sub)
 }
 
-const namedBy = ({ accounts }: Received, { provider, user_id }: LinkByUserId): Account | undefined =>
-  accounts.all().find(({ identities: [main] }) => main?.provider === provider && main.sub === user_id)
-
-/** Whether an identity is part of an account already, as another than its main one. */
-const isPart = ({ accounts }: Received, { provider, user_id }: LinkByUserId): boolean =>
-  accounts
-    .all()
-    .some(({ identities: [, ...more] }) =>
-      more.some((one) => one.provider === provider && one.sub === user_id),
-    )
-
-async function secondaryOf(received: Received, grant: Grant, body: LinkWithToken | LinkByUserId) {
+/** Who is to be linked; without a proof of his login only an administrator may name him (Auth0, migration of 2018-10-19). */
+async function namedBy(received: Received, grant: Grant): Promise<Named> {
+  const body = bodyOf(received.request)
   if ('link_with' in body) return provenBy(received, grant, body.link_with)
-  // Without a proof of the second login nobody but an administrator may (Auth0, migration of 2018-10-19).
   need(grant, 'update:users')
-  if (isPart(received, body)) throw new ApiRefusal(409, 'The identity is linked already')
-  return namedBy(received, body)
+  return body
+}
+
+/** The user who has that main identity. One that is a part of an account, this or another, has its owner already. */
+function secondaryOf({ accounts }: Received, { provider, user_id }: Named): Account {
+  const isIt = (one: AccountIdentity): boolean => one.provider === provider && one.sub === user_id
+  const account = accounts.all().find(({ identities }) => identities.some(isIt))
+  if (account === undefined) throw new ApiRefusal(400, 'The secondary user does not exist')
+  const [main] = account.identities
+  if (main === undefined || !isIt(main)) throw new ApiRefusal(409, 'The identity is linked already')
+  return account
 }
 
 /** `POST /api/v2/users/{id}/identities` */
 export const linkIdentity = forBearers(async (received, grant, [id = '']) => {
   const { settings, accounts } = received
   primaryOf(received, grant, id)
-  const body = bodyOf(received.request)
-  const secondary = await secondaryOf(received, grant, body)
-  // Looked up again: a token takes a while to verify, and meanwhile the account may have changed.
+  const named = await namedBy(received, grant)
+  // From here on at once: a token takes a while to verify, and meanwhile the accounts may have changed.
   const primary = primaryOf(received, grant, id)
-  if (secondary === undefined) throw new ApiRefusal(400, 'The secondary user does not exist')
+  const secondary = secondaryOf(received, named)
   if (secondary.user_id === primary.user_id) throw new ApiRefusal(400, 'A user cannot be linked to himself')
-  if (accounts.find(secondary.user_id) === undefined)
-    throw new ApiRefusal(409, 'The identity is linked already')
   if (secondary.identities.length > 1)
     throw new ApiRefusal(400, 'The secondary user has linked identities of his own')
   accounts.join(primary, secondary)
   return jsonAnswer(settings, 201, 'application/json', identitiesOf(accounts.find(id) ?? primary))
 })
 
-const isNamed =
-  (provider: string, user_id: string) =>
-  ({ provider: theirs, sub, connection }: AccountIdentity): boolean =>
-    theirs === provider && (sub === user_id || `${connection}|${sub}` === user_id)
+/** An identity of the account, by its exact name first: a name that has a bar may look like one with its connection. */
+function identityNamed({ identities }: Account, { provider, user_id }: Named): AccountIdentity {
+  const own = identities.filter((one) => one.provider === provider)
+  const identity =
+    own.find(({ sub }) => sub === user_id) ??
+    own.find(({ sub, connection }) => `${connection}|${sub}` === user_id)
+  if (identity === undefined) throw new ApiRefusal(400, 'The user has no such identity')
+  return identity
+}
 
 /** `DELETE /api/v2/users/{id}/identities/{provider}/{user_id}` */
 export const unlinkIdentity = forBearers((received, grant, [id = '', provider = '', user_id = '']) => {
   const { settings, accounts } = received
   const account = primaryOf(received, grant, id)
-  const [main, ...more] = account.identities
-  if (main !== undefined && isNamed(provider, user_id)(main))
-    throw new ApiRefusal(400, 'The main identity cannot be removed')
-  const identity = more.find(isNamed(provider, user_id))
-  if (identity === undefined) throw new ApiRefusal(400, 'The user has no such identity')
+  const identity = identityNamed(account, { provider, user_id })
+  if (identity === account.identities[0]) throw new ApiRefusal(400, 'The main identity cannot be removed')
   accounts.unlink(account, identity)
   return jsonAnswer(settings, 200, 'application/json', identitiesOf(accounts.find(id) ?? account))
 })

@@ -1,4 +1,12 @@
-import { existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Change } from './change.js'
 
 /** Where changes of accounts are kept, in order. */
@@ -11,24 +19,42 @@ export interface Journal {
 /** Forgets everything with the process. */
 export const memoryJournal = (): Journal => ({ read: () => [], append: () => {} })
 
+/** What is on the disk to its last whole line. */
+function wholeLinesIn(path: string): Buffer {
+  const octets = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+  return octets.subarray(0, octets.lastIndexOf('\n') + 1)
+}
+
 /**
  * One line of JSON a change, on the disk before anybody is told. What a kill has left of a last line was never told to
- * anybody, and is cut off.
+ * anybody, and is cut off; so is what a full disk has left of one.
+ *
+ * The file is for one process: who finds that another has written to it writes no more, since he no longer knows who owns
+ * what.
  */
 export function fileJournal(path: string): Journal {
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  const whole = wholeLinesIn(path)
   const file = openSync(path, 'a', 0o600)
-  ftruncateSync(file, Buffer.byteLength(whole))
+  ftruncateSync(file, whole.length)
+  let size = whole.length
   return {
     read: () =>
       whole
+        .toString('utf8')
         .split('\n')
         .filter(Boolean)
         .map((line): Change => JSON.parse(line)),
     append(change) {
-      writeSync(file, `${JSON.stringify(change)}\n`)
-      fsyncSync(file)
+      if (fstatSync(file).size !== size) throw new Error(`${path} has been written to by another process`)
+      const line = `${JSON.stringify(change)}\n`
+      try {
+        writeFileSync(file, line)
+        fsyncSync(file)
+      } catch (error) {
+        ftruncateSync(file, size)
+        throw error
+      }
+      size += Buffer.byteLength(line)
     },
   }
 }

@@ -1,15 +1,13 @@
 import { errorPage } from '../answers.js'
 import type { Received } from '../context.js'
 import { LinkError } from '../errors.js'
-import type { Connection, Upstream } from '../options.js'
 import { parseParameters, singleValueIn } from '../parameters.js'
+import { segmentOf } from '../steps/start-transaction.js'
 import type { Answer } from '../wire.js'
 import { codeOf } from './arrival.js'
 import { browserOf, ended } from './browser.js'
-import { arrived, failed } from './completion.js'
-import { exchange } from './exchange.js'
-
-type Asked = Exclude<Connection, { kind: 'database' }> & { readonly upstream: Upstream }
+import { arrived, checkEnabled, failed } from './completion.js'
+import { type Asked, exchange } from './exchange.js'
 
 function connectionNamed({ settings }: Received, name: string): Asked {
   const connection = settings.connections.find((one) => one.name === name)
@@ -23,14 +21,16 @@ function connectionNamed({ settings }: Received, name: string): Asked {
  * comes of it, it is used up.
  * @see RFC 9700 §4.4 and §4.7
  */
-export async function callback(received: Received, [name = '']: readonly string[]): Promise<Answer> {
+export async function callback(received: Received, [segment = '']: readonly string[]): Promise<Answer> {
   const { settings, transactions, request } = received
   const parameters = parseParameters(request.query)
   const state = singleValueIn(parameters, 'state') ?? ''
   const transaction = transactions.take(state, browserOf(request))
-  if (transaction === undefined || transaction.connection !== name) return errorPage(received, ended)
+  if (transaction === undefined || segmentOf(transaction.connection) !== segment)
+    return errorPage(received, ended)
   try {
-    const connection = connectionNamed(received, name)
+    checkEnabled(received, transaction)
+    const connection = connectionNamed(received, transaction.connection)
     const code = codeOf(parameters, connection.upstream)
     return await arrived(received, transaction, await exchange(settings, connection, code, transaction))
   } catch (error) {

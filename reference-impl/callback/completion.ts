@@ -47,8 +47,12 @@ export async function succeeded(
   return atEnd(clientRedirect(received.settings, transaction, values, endOf(received.request)))
 }
 
-const isEnabled = ({ settings }: Received, { clientId, connection }: Transaction): boolean =>
-  settings.clientNamed(clientId)?.connections.some(({ name }) => name === connection) ?? false
+/** @throws LinkError when the client may not use the connection any more */
+export function checkEnabled({ settings }: Received, { clientId, connection }: Transaction): void {
+  const enabled = settings.clientNamed(clientId)?.connections ?? []
+  if (!enabled.some(({ name }) => name === connection))
+    throw new LinkError('access_denied', 'the connection was not found')
+}
 
 /**
  * Somebody has proved who he is at the connection. Who is not linking is logged in; a link waits for a word of the user:
@@ -59,7 +63,7 @@ export async function arrived(
   transaction: Transaction,
   identity: AccountIdentity,
 ): Promise<Answer> {
-  if (!isEnabled(received, transaction)) throw new LinkError('access_denied', 'the connection was not found')
+  checkEnabled(received, transaction)
   if (transaction.subject === undefined)
     return succeeded(received, transaction, received.accounts.loggedIn(identity))
   const id = randomText()

@@ -5,7 +5,7 @@ import { renderConfirmation } from '../page.js'
 import { parseParameters, singleValueIn } from '../parameters.js'
 import type { Answer } from '../wire.js'
 import { browserOf, ended } from './browser.js'
-import { failed, succeeded } from './completion.js'
+import { checkEnabled, failed, succeeded } from './completion.js'
 import type { Confirmation } from './confirmations.js'
 
 const refusal = (description: string): LinkError => new LinkError('access_denied', description)
@@ -25,6 +25,7 @@ export function askForConfirmation(received: Received): Answer {
 
 /** Adds the identity, unless something has changed since the transaction began. */
 async function link(received: Received, { transaction, identity }: Confirmation): Promise<Answer> {
+  checkEnabled(received, transaction)
   const { accessTokens, accounts } = received
   const { subject = '', accessToken = '', clientId } = transaction
   if ((await accessTokens.verify(accessToken, clientId)) !== subject)

@@ -1,4 +1,10 @@
-import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import {
+  createLocalJWKSet,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 import { LinkError } from '../errors.js'
 import type { Settings, Upstream } from '../options.js'
 import { askUpstream, type Json } from './upstream-request.js'
@@ -17,9 +23,18 @@ interface Expected {
 
 const isKeySet = (value: Json): value is Json & JSONWebKeySet => Array.isArray(value.keys)
 
-/** Another party than the audience may have been given the token on its behalf; here nobody else is. */
-const isAuthorized = ({ aud, azp }: JWTPayload, clientId: string): boolean =>
-  azp === undefined ? !Array.isArray(aud) || aud.length === 1 : azp === clientId
+/** Issued to this server and to nobody besides: no other audience is trusted (OIDC Core §3.1.3.7, points 3 to 5). */
+const isForUsAlone = ({ aud, azp }: JWTPayload, clientId: string): boolean =>
+  (!Array.isArray(aud) || aud.length === 1) && (azp === undefined || azp === clientId)
+
+/** The claims of a token that one of the keys has signed; what is wrong with token or keys is all the same. */
+async function verified(token: string, keys: JSONWebKeySet, expected: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, createLocalJWKSet(keys), expected)).payload
+  } catch {
+    throw refused()
+  }
+}
 
 /**
  * Verifies an ID token of a connection and returns its claims. Keys are fetched for each: it is the demonstration's choice
@@ -35,17 +50,15 @@ export async function verifyIdToken(
 ): Promise<JWTPayload & { readonly sub: string }> {
   const keys = await askUpstream(settings, openid.jwks_uri, {})
   if (typeof token !== 'string' || !isKeySet(keys)) throw refused()
-  const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+  const payload = await verified(token, keys, {
     algorithms,
     issuer: openid.issuer,
     audience: clientId,
     requiredClaims: ['sub', 'exp', 'iat'],
     currentDate: new Date(settings.now()),
-  }).catch(() => {
-    throw refused()
   })
   const { sub, iat = 0 } = payload
   const isPast = iat * 1000 <= settings.now() + 5000
-  if (payload.nonce !== nonce || !isAuthorized(payload, clientId) || !isPast || !sub) throw refused()
+  if (payload.nonce !== nonce || !isForUsAlone(payload, clientId) || !isPast || !sub) throw refused()
   return { ...payload, sub }
 }

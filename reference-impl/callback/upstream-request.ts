@@ -4,7 +4,8 @@ import type { Settings } from '../options.js'
 /** What any answer of a connection may have at most. */
 const mostOctets = 65_536
 
-const unavailable = (): LinkError =>
+/** What a client learns of it, whatever went wrong. */
+export const unavailable = (): LinkError =>
   new LinkError('temporarily_unavailable', 'The connection could not be asked')
 
 async function textOf(response: Response): Promise<string> {
@@ -34,7 +35,10 @@ export async function askUpstream(
   const signal = AbortSignal.timeout(limits.upstreamMs)
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal })
-    if (response.status !== 200) throw unavailable()
+    if (response.status !== 200) {
+      await response.body?.cancel()
+      throw unavailable()
+    }
     const value: unknown = JSON.parse(await textOf(response))
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unavailable()
     return value as Json

@@ -4,9 +4,12 @@ import type { Connection, Settings } from '../options.js'
 import { singleValueIn, valueIn } from '../parameters.js'
 import { randomText } from '../pending.js'
 
+/** A connection's name as a segment of a path. */
+export const segmentOf = (connection: string): string => encodeURIComponent(connection)
+
 /** Where a connection sends the user back: an address of its own, so that none can pass for another (RFC 9700 §4.4.2.2). */
 export const callbackOf = ({ origin }: Settings, { name }: Pick<Connection, 'name'>): string =>
-  `${origin}/callback/${encodeURIComponent(name)}`
+  `${origin}/callback/${segmentOf(name)}`
 
 interface Drawn {
   readonly id: string

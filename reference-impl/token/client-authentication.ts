@@ -9,11 +9,16 @@ import { same } from '../pending.js'
 export class TokenRefusal extends Error {
   override name = 'TokenRefusal'
   readonly code: TokenError['error']
-  constructor(code: TokenError['error'], description: string) {
+  readonly status: 400 | 401 | 415
+  constructor(code: TokenError['error'], description: string, status: TokenRefusal['status'] = 400) {
     super(description)
     this.code = code
+    this.status = status
   }
 }
+
+const notAuthenticated = (description: string): TokenRefusal =>
+  new TokenRefusal('invalid_client', description, 401)
 
 interface Credentials {
   readonly id: string
@@ -26,16 +31,17 @@ function basicOf(authorization: string): Credentials | undefined {
   const text = Buffer.from(encoded ?? '', 'base64').toString('utf8')
   const colon = text.indexOf(':')
   if (colon < 0) return undefined
-  const [id] = parseParameters(`v=${text.slice(0, colon)}`)
-  const [secret] = parseParameters(`v=${text.slice(colon + 1)}`)
-  return id?.wellFormed && secret?.wellFormed ? { id: id.value, secret: secret.value } : undefined
+  const [id, ...furtherIds] = parseParameters(`v=${text.slice(0, colon)}`)
+  const [secret, ...furtherSecrets] = parseParameters(`v=${text.slice(colon + 1)}`)
+  const isRead = id?.wellFormed && secret?.wellFormed && furtherIds.length + furtherSecrets.length === 0
+  return isRead ? { id: id.value, secret: secret.value } : undefined
 }
 
 function credentialsOf(authorization: string, form: ParameterList): Credentials {
   const [id, secret] = ['client_id', 'client_secret'].map((name) => singleValueIn(form, name))
   if (authorization === '') return { id: id ?? '', secret }
   const basic = basicOf(authorization)
-  if (basic === undefined) throw new TokenRefusal('invalid_client', 'The credentials cannot be read')
+  if (basic === undefined) throw notAuthenticated('The credentials cannot be read')
   // RFC 6749 §2.3: one method only.
   if (secret !== undefined || (id !== undefined && id !== basic.id))
     throw new TokenRefusal('invalid_request', 'The client authenticates by two methods')
@@ -56,5 +62,5 @@ export function authenticate({ settings, request }: Received, form: ParameterLis
   const client = settings.clientNamed(id)
   const proves = same(digest(secret ?? ''), digest(client?.client_secret ?? ''))
   if (client !== undefined && proves) return client
-  throw new TokenRefusal('invalid_client', 'The client is unknown, or its secret is wrong')
+  throw notAuthenticated('The client is unknown, or its secret is wrong')
 }

@@ -29,8 +29,8 @@ export function createCodes({ limits, now }: Settings) {
     take: issued.take,
     /** Remembers the tokens that a code gave. */
     markUsed: used.add,
-    /** The tokens that a code gave when it was used before. */
-    takeUsed: (code: string): readonly string[] => used.take(code) ?? [],
+    /** The tokens that a code gave when it was used before; undefined when it was not, or has been asked for since. */
+    takeUsed: used.take,
   }
 }
 

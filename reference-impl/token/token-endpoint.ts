@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { TokenError, TokenResponse } from '../../generated/types.js'
 import { jsonAnswer, withFields } from '../answers.js'
-import type { Received } from '../context.js'
+import type { LinkRequest, Received } from '../context.js'
 import type { Client } from '../options.js'
 import { type ParameterList, parseParameters, singleValueIn } from '../parameters.js'
 import { same } from '../pending.js'
@@ -25,10 +25,11 @@ function redeem({ codes, accessTokens }: Received, client: Client, form: Paramet
   const issued = codes.find(code)
   if (issued?.clientId !== client.client_id) {
     // RFC 6749 §4.1.2: a code that is used twice may have been stolen, and so may the tokens that it gave.
-    for (const token of codes.takeUsed(code)) accessTokens.revoke(token)
+    for (const token of codes.takeUsed(code) ?? []) accessTokens.revoke(token)
     throw invalid('The code is unknown, over, or of another client')
   }
   codes.take(code)
+  codes.markUsed(code, [])
   if (singleValueIn(form, 'redirect_uri') !== issued.redirectUri)
     throw invalid('redirect_uri is not the one of the authorization request')
   if (!fits(issued, singleValueIn(form, 'code_verifier')))
@@ -48,30 +49,48 @@ async function tokensFor({ accessTokens, accounts }: Received, issued: Issued): 
   return { ...response, id_token }
 }
 
-async function answerOf(received: Received): Promise<Answer> {
-  const { request, settings, codes } = received
-  const form = parseParameters(request.body)
+/** The form of a token request, each of its parameters sent once and well. */
+function formOf({ contentType, body, bodyTooLarge }: LinkRequest): ParameterList {
+  if (!/^application\/x-www-form-urlencoded *(?:;|$)/i.test(contentType))
+    throw new TokenRefusal('invalid_request', 'The content must be a form', 415)
+  const form = parseParameters(body)
   const names = form.map(({ name }) => name)
-  if (request.bodyTooLarge || new Set(names).size !== names.length || form.some((one) => !one.wellFormed))
+  if (bodyTooLarge || new Set(names).size !== names.length || form.some((one) => !one.wellFormed))
     throw new TokenRefusal('invalid_request', 'A parameter is repeated, malformed or too long')
-  if (!/^application\/x-www-form-urlencoded *(?:;|$)/i.test(request.contentType))
-    throw new TokenRefusal('invalid_request', 'The content must be a form')
+  return form
+}
+
+async function answerOf(received: Received): Promise<Answer> {
+  const { accessTokens, codes } = received
+  const form = formOf(received.request)
   const client = authenticate(received, form)
   const grantType = singleValueIn(form, 'grant_type')
   if (grantType === undefined) throw new TokenRefusal('invalid_request', 'grant_type is missing')
   if (grantType !== 'authorization_code')
     throw new TokenRefusal('unsupported_grant_type', 'grant_type must be authorization_code')
-  if (singleValueIn(form, 'code') === undefined) throw new TokenRefusal('invalid_request', 'code is missing')
+  const code = singleValueIn(form, 'code')
+  if (code === undefined) throw new TokenRefusal('invalid_request', 'code is missing')
   const tokens = await tokensFor(received, redeem(received, client, form))
-  codes.markUsed(singleValueIn(form, 'code') ?? '', [tokens.access_token])
-  return jsonAnswer(settings, 200, 'application/json', tokens)
+  // Signing takes a while, in which somebody may have used the code once more.
+  if (codes.takeUsed(code) === undefined) {
+    accessTokens.revoke(tokens.access_token)
+    throw invalid('The code has been used twice')
+  }
+  codes.markUsed(code, [tokens.access_token])
+  return jsonAnswer(received.settings, 200, 'application/json', tokens)
 }
 
-function refusalOf({ settings }: Received, { code, message }: TokenRefusal): Answer {
+function refusalOf({ settings }: Received, { code, message, status }: TokenRefusal): Answer {
   const error: TokenError = { error: code, error_description: message }
-  const isClient = code === 'invalid_client'
-  const answer = jsonAnswer(settings, isClient ? 401 : 400, 'application/json', error)
-  return isClient ? withFields(answer, 'WWW-Authenticate', 'Basic realm="token", charset="UTF-8"') : answer
+  const answer = jsonAnswer(settings, status, 'application/json', error)
+  const challenge = ['WWW-Authenticate', 'Basic realm="token", charset="UTF-8"']
+  return status === 401 ? withFields(answer, ...challenge) : answer
+}
+
+/** Tokens are asked for by POST alone (RFC 6749 §3.2). */
+export function refuseTokenMethod({ settings }: Received, allow: string): Answer {
+  const error: TokenError = { error: 'invalid_request', error_description: 'The method must be POST' }
+  return withFields(jsonAnswer(settings, 405, 'application/json', error), 'Allow', allow)
 }
 
 /**
