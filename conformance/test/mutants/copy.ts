@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The demonstration, the text of pages, and what follows the link endpoint, to which no request of the suite comes. */
 const unchanged =
-  /^(?:callback|token|accounts|simulation)\/|^(?:demo|faulty|testing[\w-]*|fetch|page)\.ts$/
+  /^(?:callback|token|accounts|simulation)\/|^(?:demo|faulty|testing[\w-]*|fetch|demonstration|page)\.ts$/
 
 /**
  * What the operator alone calls: it judges the configuration, makes tokens and keys, opens and closes the socket. No
