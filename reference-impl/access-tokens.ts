@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { compactVerify, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { compactVerify, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import type { KeyPair, Settings } from './options.js'
 
 interface TokenRequest {
@@ -33,6 +33,15 @@ const kid = 'reference'
 const rememberedSignatures = 10_000
 const hashOf = (token: string): string => hash('sha256', token, 'base64')
 
+/** Milliseconds since 1970 at which a token expires; never, when it does not say. */
+function expiryOf(token: string): number {
+  try {
+    return (decodeJwt(token).exp ?? Number.POSITIVE_INFINITY) * 1000
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
+
 let ownKeys: Promise<KeyPair> | undefined
 /** One key pair a process: making an RSA key takes longer than everything else at start. */
 const processKeys = (): Promise<KeyPair> => {
@@ -65,7 +74,7 @@ async function verifySignature(token: string, use: Use, { publicKey }: KeyPair):
 export function createAccessTokens(settings: Settings) {
   const keys = async (): Promise<KeyPair> => settings.keys ?? processKeys()
   const verified = new Map<string, Claims>()
-  const revoked = new Set<string>() // grows by revocations: the operator's, and of codes that were used twice
+  const revoked = new Map<string, number>()
 
   const isCurrent = ({ iss, exp }: Claims): boolean =>
     iss === settings.issuer && typeof exp === 'number' && exp * 1000 > settings.now()
@@ -97,7 +106,11 @@ export function createAccessTokens(settings: Settings) {
         .setExpirationTime(now + expiresIn)
         .sign((await keys()).privateKey)
     },
-    revoke: (token: string): void => void revoked.add(hashOf(token)),
+    /** A token that has expired is refused for that, and need not be remembered. */
+    revoke(token: string): void {
+      for (const [id, expires] of revoked) if (expires <= settings.now()) revoked.delete(id)
+      revoked.set(hashOf(token), expiryOf(token))
+    },
     /** The subject of an access token that was issued to this client; undefined when there is none. */
     async verify(token: string, clientId: string): Promise<string | undefined> {
       const grant = await grantOf(token)

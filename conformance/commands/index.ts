@@ -128,7 +128,11 @@ const commands = {
         value: 'ok, cancel or an error',
         help: 'what happens at every connection; a page asks when absent',
       },
-      { name: 'accounts', value: 'a file', help: 'where accounts are kept, for one server at a time; in memory when absent' },
+      {
+        name: 'accounts',
+        value: 'a file',
+        help: 'where accounts are kept, for one server at a time; in memory when absent',
+      },
       faultyFlag,
     ],
     examples: [

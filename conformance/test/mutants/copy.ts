@@ -33,7 +33,19 @@ const operatorsOwn: readonly string[] = [
     'registrable',
     'permittedScheme',
   ],
-  ...['issue', 'revoke', 'idClaims', 'jwk', 'keys', 'processKeys', 'ownKeys', 'listen', 'close', 'urlOf'],
+  ...[
+    'issue',
+    'revoke',
+    'expiryOf',
+    'idClaims',
+    'jwk',
+    'keys',
+    'processKeys',
+    'ownKeys',
+    'listen',
+    'close',
+    'urlOf',
+  ],
 ]
 
 function nameOf(node: Node): string | undefined {
