@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Profile } from '../../generated/requirements.js'
-import type { SettingsInput } from '../target/settings.js'
-import { falseAlarms, runTarget, warnedOf } from './benign/run-target.js'
-import { startIndependentServer } from './independent/server.js'
-import { independentTarget } from './independent/target.js'
+import type { Profile } from '../../../generated/requirements.js'
+import type { SettingsInput } from '../../target/settings.js'
+import { falseAlarms, runTarget, warnedOf } from '../benign/run-target.js'
+import { startIndependentServer } from '../independent/server.js'
+import { independentTarget } from '../independent/target.js'
 
 /**
  * A second correct server, written from the contract and the requirement rows alone: opaque tokens, JSON errors, an

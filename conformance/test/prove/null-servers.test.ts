@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Report } from '../report/report.js'
-import { runTarget } from './benign/run-target.js'
-import { nullServers } from './null-servers/index.js'
-import { nullTarget } from './null-servers/null-target.js'
-import { type NullServer, serve } from './null-servers/serve.js'
+import type { Report } from '../../report/report.js'
+import { runTarget } from '../benign/run-target.js'
+import { nullServers } from '../null-servers/index.js'
+import { nullTarget } from '../null-servers/null-target.js'
+import { type NullServer, serve } from '../null-servers/serve.js'
 
 const nobody: NullServer = { url: 'http://127.0.0.1:1', close: () => Promise.resolve() }
 
