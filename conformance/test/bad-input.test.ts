@@ -423,6 +423,28 @@ test('a port that speaks no TLS, one that speaks no HTTP and one that is silent 
   )
 })
 
+test('every mistake in the flags of serve is told at once, and a file of somebody else is left alone', async () => {
+  const flags = [
+    '--client',
+    'a=javascript:1',
+    '--client',
+    'b',
+    '--auto',
+    'perhaps',
+    '--accounts',
+    'package.json',
+  ]
+  const { status, err } = await commandLine(['serve', '--port', '0', ...flags])
+  assert.is(status, 2)
+  assert.match(
+    err,
+    '--client expects https, http for a loopback host, or a private-use scheme with a dot, found "javascript:1"',
+  )
+  assert.match(err, '--client expects id=redirect-uri, found "b"')
+  assert.match(err, /--auto expects one of ok, cancel, .*, found "perhaps"/)
+  assert.match(err, /--accounts expects a file of accounts or a new one, found "package.json"/)
+})
+
 test('a busy port is told as what it is', async () => {
   await withListener(undefined, async (url) => {
     const { port } = new URL(url)

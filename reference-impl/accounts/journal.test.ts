@@ -30,6 +30,15 @@ const subs = (accounts: ReturnType<typeof open>, user = 'auth0|demo-user') =>
     ?.identities.slice(1)
     .map(({ sub }) => sub)
 
+test('a file of anybody else is refused, and keeps its last line', () => {
+  for (const text of ['# Notes', '{"kind":"reset"}\nremember the milk', '[]\n']) {
+    const path = newPath()
+    writeFileSync(path, text)
+    assert.throws(() => fileJournal(path), /it is no file of accounts/)
+    assert.is(readFileSync(path, 'utf8'), text)
+  }
+})
+
 test('what was linked, joined, unlinked and set back is there after a start', () => {
   const path = newPath()
   const accounts = open(path)

@@ -19,9 +19,20 @@ export interface Journal {
 /** Forgets everything with the process. */
 export const memoryJournal = (): Journal => ({ read: () => [], append: () => {} })
 
-/** What is on the disk to its last whole line. */
+/** How each line begins. */
+const beginning = '{"kind":"'
+
+/** A line of a journal, or as much of its last as a kill has left. */
+const isOurs = (line: string): boolean => line.startsWith(beginning) || beginning.startsWith(line)
+
+/**
+ * What is on the disk to its last whole line.
+ *
+ * @throws TypeError for a file of anybody else's: nothing of it may be cut off
+ */
 function wholeLinesIn(path: string): Buffer {
   const octets = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+  if (!octets.toString('utf8').split('\n').every(isOurs)) throw new TypeError('it is no file of accounts')
   return octets.subarray(0, octets.lastIndexOf('\n') + 1)
 }
 
@@ -34,16 +45,16 @@ function wholeLinesIn(path: string): Buffer {
  */
 export function fileJournal(path: string): Journal {
   const whole = wholeLinesIn(path)
+  const changes = whole
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line): Change => JSON.parse(line))
   const file = openSync(path, 'a', 0o600)
   ftruncateSync(file, whole.length)
   let size = whole.length
   return {
-    read: () =>
-      whole
-        .toString('utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line): Change => JSON.parse(line)),
+    read: () => changes,
     append(change) {
       if (fstatSync(file).size !== size) throw new Error(`${path} has been written to by another process`)
       const line = `${JSON.stringify(change)}\n`
