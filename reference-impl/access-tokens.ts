@@ -98,7 +98,7 @@ export function createAccessTokens(settings: Settings) {
     async issue({ subject, clientId, expiresIn = 3600, use = 'access', scope, claims }: TokenRequest) {
       const now = Math.floor(settings.now() / 1000)
       return new SignJWT({ client_id: clientId, jti: randomUUID(), ...(scope && { scope }), ...claims })
-        .setProtectedHeader({ alg: 'RS256', typ: types[use], kid })
+        .setProtectedHeader({ alg: 'RS256', typ: types[use], ...(use === 'id' && { kid }) })
         .setIssuer(settings.issuer)
         .setAudience(use === 'access' ? settings.audience : clientId)
         .setSubject(subject)

@@ -21,7 +21,7 @@ export interface Part {
   readonly varies: 'no' | 'seen' | 'supposed'
   /** Of a value that encodes an object, its members, each a part of its own. */
   readonly members: Parts | null
-  /** Whether it is an address with a part of the request in it: the rest of it stays. */
+  /** Whether it is an address with a part of the request in it, but on an origin that the request does not name: that stays. */
   readonly address: boolean
 }
 
@@ -74,21 +74,8 @@ export function learnParts(samples: readonly Pairs[], sent: readonly string[]): 
 export const ownParts = (parts: Parts, sent: readonly string[]): Parts =>
   parts.filter(({ values }) => !values.every((value) => sent.includes(value)))
 
-/** Scheme with authority, and the segments of the path; null for what is no absolute address. */
-function piecesOf(value: string): readonly string[] | null {
-  const [, origin, path = ''] = /^(https?:\/\/[^/?#]+)([^?#]*)/i.exec(value) ?? []
-  return origin === undefined ? null : [origin, ...path.split('/')]
-}
-
-/** Whether an address has what the known one has, where it does not have something of its own request. */
-function isLike(known: string, found: string, sent: readonly string[]): boolean {
-  const [expected, pieces] = [piecesOf(known), piecesOf(found)]
-  if (expected === null || pieces?.length !== expected.length) return false
-  return pieces.every(
-    (piece, index) =>
-      piece === expected[index] || (index > 0 && (sent.includes(decoded(piece)) || nests(piece, sent))),
-  )
-}
+/** Scheme and authority of an absolute address; undefined for what is none. */
+const originOf = (value: string): string | undefined => /^https?:\/\/[^/?#]+/i.exec(value)?.[0]
 
 /** Learns one value from every sample of it; `sent` are the values of the requests. */
 export function learnPart(samples: readonly string[], sent: readonly string[]): Part {
@@ -96,7 +83,9 @@ export function learnPart(samples: readonly string[], sent: readonly string[]): 
   const objects = values.map(membersOf).filter((object) => object !== null)
   const members = objects.length === values.length ? ownParts(learnParts(objects, sent), sent) : null
   const nested = values.some((value) => !sent.includes(value) && nests(value, sent))
-  const address = nested && values.every((value) => isLike(values[0] ?? '', value, sent))
+  const [origin, ...others] = new Set(values.map(originOf))
+  const isSent = sent.some((one) => originOf(one) === origin)
+  const address = nested && origin !== undefined && others.length === 0 && !isSent
   if (values.length > 1 || nested) return { values, varies: 'seen', members, address }
   const alone = samples.length === 1 && values.some((value) => opaque.test(value))
   const looks = members !== null || values.some((value) => instant.test(value))
@@ -120,7 +109,7 @@ export function matchPart(
   if (values.includes(found) || sent.includes(found)) return 'same'
   const inside = members === null ? null : membersOf(found)
   const match = members === null ? 'same' : inside === null ? 'other' : matchParts(members, inside, sent)
-  if (address && !values.some((value) => isLike(value, found, sent))) return 'other'
+  if (address && !values.some((value) => originOf(value) === originOf(found))) return 'other'
   if (varies === 'seen') return match
   return varies === 'supposed' && match !== 'other' ? 'perhaps' : 'other'
 }

