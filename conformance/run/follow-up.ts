@@ -10,7 +10,7 @@ import type { PlannedRequest } from './plan.js'
 export const mostFollowUps: Readonly<Record<Depth, number>> = { quick: 12, default: 50, exhaustive: 200 }
 
 /** Requests beside the plan, those among them: what they leave is for measuring what is slow. */
-export const spare: Readonly<Record<Depth, number>> = { quick: 22, default: 70, exhaustive: 260 }
+export const spare: Readonly<Record<Depth, number>> = { quick: 12, default: 60, exhaustive: 260 }
 
 /** A server that accepts everything is understood after a few. */
 const mostOfOneCheck = 14

@@ -127,7 +127,9 @@ export async function judgeAccepted(run: Run, plan: Plan, sending: Sending): Pro
   const onFurther = (exchange: Exchange): void => count.add(requestsOf(exchange), false)
   const further = await followUpAll(run, plan, pages, probe, signal, onFurther)
   for (const one of further) await tracker.observe(one, context)
-  const unmeasured = await settleSlow(run, slow, sending, spare[settings.depth] - further.length)
+  // One that blocks the server makes all slow that are under way beside it: each of them is looked at.
+  const left = spare[settings.depth] - further.length + settings.concurrency
+  const unmeasured = await settleSlow(run, slow, sending, left)
 
   const closing = signal.aborted ? null : await untilAborted(closingControl(run, probe), signal)
   if (closing?.lost === null) {
@@ -138,9 +140,9 @@ export async function judgeAccepted(run: Run, plan: Plan, sending: Sending): Pro
     }
     await sendLethal(lethal, reporting.control, probe, endure, signal)
   }
-  const left = signal.aborted ? interruption(signal) : 'not sent: the valid request is accepted no longer'
+  const why = signal.aborted ? interruption(signal) : 'not sent: the valid request is accepted no longer'
   const unsettled = desk.unsettled().flatMap((one) => (failsAlready(run, one) ? [] : [one.planned]))
   for (const { check } of [...unmeasured, ...unsettled])
-    add(silentFinding(silent(check), 'inconclusive', left, settings.rerun))
+    add(silentFinding(silent(check), 'inconclusive', why, settings.rerun))
   return { requests: count.done() + 1, closing }
 }

@@ -17,7 +17,7 @@ export interface Measuring {
   readonly wireOf: (mutation: Mutation) => WireRequest | null
   /** Everything that the preflight was answered: short values, each in its way. */
   readonly short: readonly Exchange[]
-  /** Requests for what is slow; a run in which nothing is sends none of them. */
+  /** Requests for what is slow, beside those for one; a run in which nothing is sends none of them. */
   readonly budget: number
 }
 
@@ -28,7 +28,7 @@ export interface Measuring {
 const rounds = 3
 const mostRepeats = 2
 /** As a rule, and now and then a few more. */
-const mostOfOne = 1 + 5 * rounds
+const mostOfOne = 1 + 6 * rounds
 /** Milliseconds of an answer; of one that never came, more than any. */
 const timeOf = ({ ms, failure }: Exchange): number =>
   failure?.kind === 'timeout' ? Number.POSITIVE_INFINITY : ms
@@ -86,8 +86,8 @@ const isLost = (exchange: Exchange | undefined): boolean =>
   exchange !== undefined && timeOf(exchange) === Number.POSITIVE_INFINITY
 
 /**
- * Short and long in turn, so that a server that slows down for another reason does so for both. Where a long value gets
- * no answer, and another one neither, nobody waits for a third.
+ * Short and long in turn, so that a server that slows down for another reason does so for both. One long value that is
+ * quick tells that the others were slow by chance; where two get no answer, nobody waits for a third.
  */
 async function measure(
   { mutation, exchange: first }: Observed,
@@ -99,20 +99,23 @@ async function measure(
     const exchange = await ask(mutation, shares[length])
     if (exchange !== null) samples[length].push(exchange)
   }
-  const compare = async (): Promise<Times | null> => {
+  const isDecided = (long: Exchange | undefined): boolean =>
+    long === undefined || !isSlow(timeOf(long), usual(long), false) || (isLost(first) && isLost(long))
+  const compare = async (length: keyof Samples): Promise<Times | null> => {
     for (let round = 0; round < rounds; round++) {
-      await take('quarter')
+      await take(length)
       await take('whole')
-      if (isLost(first) && isLost(samples.whole.at(-1))) break
+      if (isDecided(samples.whole.at(-1))) break
     }
     return timesOf(samples, usual)
   }
-  let times = await compare()
-  for (let time = 0; time < mostRepeats && times !== null && isUnclear(times); time++) times = await compare()
-  if (times !== null && growsFast(times) && !isLost(samples.whole.at(-1))) times = await compare()
+  let times = await compare('quarter')
+  for (let time = 0; time < mostRepeats && times !== null && isUnclear(times); time++)
+    times = await compare('quarter')
+  if (times === null || !growsFast(times) || isLost(samples.whole.at(-1))) return times
+  times = await compare('quarter')
   if (times === null || !growsFast(times)) return times
-  for (let round = 0; round < rounds; round++) await take('most')
-  return timesOf(samples, usual)
+  return compare('most')
 }
 
 /** Of places that are slow together the one that is, as far as one can be found. */
@@ -151,7 +154,7 @@ export async function measuredAgain(
     .filter(({ exchange }) => isSlow(timeOf(exchange), usual(exchange), true))
     .sort((a, b) => delayOf(b) - delayOf(a))
   const grown = new Map<Observed, Observed>()
-  let left = measuring.budget
+  let left = mostOfOne + measuring.budget
   const ask = asking(measuring, () => left--)
   for (const suspect of suspects) {
     if (left < mostOfOne || measuring.signal.aborted) break
