@@ -39,6 +39,13 @@ export default [
     expect: { outcome: 'accepted' },
     otherwise: [
       {
+        outcome: 'error-redirect',
+        verdict: 'note',
+        profiles: ['contract', 'oauth'],
+        defect: 'A POST is read and refused, with the parameters of a valid request',
+        because: 'the error goes to the redirect_uri of the form, so the form was read',
+      },
+      {
         outcome: 'method-refused',
         verdict: 'pass',
         profiles: ['contract', 'oauth'],

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type Answer, respond } from '../../../reference-impl/index.js'
+import { checkClient } from '../../../reference-impl/steps/check-client.js'
 import { checkConnection } from '../../../reference-impl/steps/check-connection.js'
 import { withFields, without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
@@ -57,6 +58,21 @@ export const methods: readonly Fault[] = [
     kills: ['post-form-answers-like-get'],
     profile: 'strict',
     ...intercepting(({ method }) => method === 'POST', { status: 405, headers: { Allow: 'GET, HEAD' } }),
+  },
+  {
+    id: 'post-is-denied',
+    what: 'A POST is refused as if its token were not valid, which it is by GET.',
+    kills: ['post-form-answers-like-get'],
+    ...replacing({
+      'check-client': (context) => {
+        const found = checkClient(context)
+        if (context.request.method !== 'POST') return found
+        const parameters = context.parameters.map((one) =>
+          one.name === 'access_token' ? { ...one, value: 'other' } : one,
+        )
+        return { ...found, parameters }
+      },
+    }),
   },
   {
     id: 'refused-method-lists-nothing',

@@ -39,6 +39,9 @@ const isSameRefusal = (original: string, mutant: string): boolean =>
 /** The fields that belong to a media type, and the content itself. */
 const ofContent = /^(content-type|content-security-policy|x-frame-options|vary|\{|\(content\)|\(no content\))/
 
+/** What a refusal says: its status, the methods there are, a problem document. */
+const ofRefusal = /^(\d{3}$|allow:|\{)/
+
 const framing = (policy: string): string => /frame-ancestors[^;]*/.exec(policy)?.[0] ?? '(any frame)'
 
 const withoutSuccessor = (links: string): string =>
@@ -100,12 +103,27 @@ export const allowedAnswers: readonly Allowance[] = [
       withField(mutant, 'content-security-policy', framing),
   },
   {
-    says: 'Where the path is not that of the endpoint, a problem document says something else.',
-    because: 'LINK-ROBUST-004 accepts a 404; rows about errors are about those of the endpoint',
+    says: 'Where the path is not that of the endpoint, a refusal says something else.',
+    because:
+      'LINK-ROBUST-004 accepts a 404; rows about errors, and about Allow, are about those of the endpoint',
     holds: ({ draft, original, mutant }, { deployment: { path } }) =>
       draft.path !== path &&
-      isRefusal(original) &&
-      withoutLines(original, /^\{/) === withoutLines(mutant, /^\{/),
+      [original, mutant].every(isRefusal) &&
+      withoutLines(original, ofRefusal) === withoutLines(mutant, ofRefusal),
+  },
+  {
+    says: 'A problem document has no type.',
+    because: 'LINK-ERROR-010; RFC 9457 §3.1.1: it is about:blank then',
+    holds: ({ original, mutant }) =>
+      isProblem(original) && original.replace('"type":"about:blank",', '') === mutant,
+  },
+  {
+    says: 'A request to an identity provider has a nonce as well.',
+    because:
+      'RFC 6749 §3.1: what is not known is ignored; OpenID Connect Core §3.1.2.1 lets any request have one',
+    holds: ({ original, mutant }) =>
+      isStart(original) &&
+      original === withField(mutant, 'location', (uri) => uri.replace('&nonce=(fresh)', '')),
   },
   {
     says: 'There is no link to the successor.',

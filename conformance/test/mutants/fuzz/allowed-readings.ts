@@ -63,6 +63,14 @@ export const allowedReadings: readonly Reading[] = [
         : null,
   },
   {
+    says: 'The address of a POST is read together with its form.',
+    because: 'LINK-METH-003 asks for the parameters of the form, and no row keeps those of the address out',
+    instead: (draft) =>
+      draft.method === 'POST' && draft.body !== null && draft.query.length > 0
+        ? { ...draft, query: [], body: [...draft.query, ...draft.body] }
+        : null,
+  },
+  {
     says: 'A form is read whatever type its content says to have.',
     because: 'LINK-METH-003 and LINK-PARAM-010 speak of forms and of JSON, and of nothing between',
     instead: ({ headers, ...draft }) => ({
