@@ -164,10 +164,14 @@ const isWritten = (segment: string, text: string, encoding: 'hex' | 'base64url')
 /** The valid token with a character or a part of it exchanged. */
 const characters: readonly Forgery[] = [
   onlyOpaque({ id: 'begins-otherwise', words: 'with its first character exchanged', sent: 'quick' }, at(0)),
-  onlyOpaque(
-    { id: 'ends-otherwise', words: 'with its last character exchanged', sent: 'default' },
-    lastExchanged,
-  ),
+  // A JWT too: a cache may know it by what it begins with.
+  {
+    ...{ sort, id: 'ends-otherwise', words: 'with its last character exchanged', sent: 'default' },
+    made: ({ token }) => {
+      const made = lastExchanged(token)
+      return made === null ? null : compared(token, made)
+    },
+  },
   onlyOpaque(
     { id: 'quarter', words: 'with a character at its first quarter exchanged', sent: 'default' },
     at(0.25),

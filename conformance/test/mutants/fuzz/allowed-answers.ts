@@ -10,6 +10,7 @@ import {
   withField,
   withoutLines,
 } from './answers.js'
+import type { Draft } from './draft.js'
 import { valuesOf } from './meaning.js'
 
 /** Statuses that say more than that the request is refused: how to log in, the methods, the end of the service, when. */
@@ -31,13 +32,19 @@ function isOtherStatus(original: number, mutant: number): boolean {
 const withoutStatus = (answer: string): string =>
   answer.replace(/^\d{3}/, 'xxx').replace(/"status":\d{3}/, '"status":xxx')
 
+/** What a 405 lists, another status need not. */
+const withoutMethods = (answer: string): string =>
+  statusOf(answer) === 405 ? withoutLines(answer, /^allow:/) : answer
+
 const isSameRefusal = (original: string, mutant: string): boolean =>
   isRefusal(original) &&
   isOtherStatus(statusOf(original), statusOf(mutant)) &&
-  withoutStatus(original) === withoutStatus(mutant)
+  withoutStatus(statusOf(mutant) === 405 ? original : withoutMethods(original)) === withoutStatus(mutant)
 
 /** The fields that belong to a media type, and the content itself. */
 const ofContent = /^(content-type|content-security-policy|x-frame-options|vary|\{|\(content\)|\(no content\))/
+
+const pathOf = ({ path, target }: Draft): string => target?.replace(/[?#].*$/, '') ?? path
 
 /** What a refusal says: its status, the methods there are, a problem document. */
 const ofRefusal = /^(\d{3}$|allow:|\{)/
@@ -107,7 +114,7 @@ export const allowedAnswers: readonly Allowance[] = [
     because:
       'LINK-ROBUST-004 accepts a 404; rows about errors, and about Allow, are about those of the endpoint',
     holds: ({ draft, original, mutant }, { deployment: { path } }) =>
-      draft.path !== path &&
+      pathOf(draft) !== path &&
       [original, mutant].every(isRefusal) &&
       withoutLines(original, ofRefusal) === withoutLines(mutant, ofRefusal),
   },

@@ -66,8 +66,16 @@ export const allowedReadings: readonly Reading[] = [
     says: 'The address of a POST is read together with its form.',
     because: 'LINK-METH-003 asks for the parameters of the form, and no row keeps those of the address out',
     instead: (draft) =>
-      draft.method === 'POST' && draft.body !== null && draft.query.length > 0
-        ? { ...draft, query: [], body: [...draft.query, ...draft.body] }
+      draft.method === 'POST' && draft.query.length > 0
+        ? {
+            ...draft,
+            query: [],
+            body: [...draft.query, ...(draft.body ?? [])],
+            headers: [
+              ...draft.headers.filter(([name]) => name !== 'Content-Type'),
+              ['Content-Type', formType],
+            ],
+          }
         : null,
   },
   {
