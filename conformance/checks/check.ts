@@ -15,7 +15,8 @@ export type Outcome =
   | { readonly outcome: 'login-page-shown' }
   | { readonly outcome: 'refused'; readonly errors?: readonly ErrorCode[] }
   | { readonly outcome: 'refused-without-redirect' }
-  | { readonly outcome: 'form-refused' }
+  /** Where a form equals the registered URI after parsing, its error may go to it: LINK-RURI-005 tells of that. */
+  | { readonly outcome: 'form-refused'; readonly equal?: 'after-parsing' }
   | { readonly outcome: 'refused-with-client-error' }
   | { readonly outcome: 'refusal-explained' }
   | { readonly outcome: 'method-refused' }

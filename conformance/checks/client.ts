@@ -26,7 +26,7 @@ export default [
     why: 'Any client of the server could collect the answers that are meant for another.',
   },
   {
-    id: 'hostile-client-id-is-refused-on-a-page',
+    id: 'hostile-client-id-is-refused',
     requirement: 'LINK-CLIENT-004',
     level: 'MUST',
     defect: 'A malformed or hostile client_id is accepted',
@@ -42,7 +42,8 @@ export default [
       { set: { client_id: '__proto__' } },
       { set: { client_id: 'constructor' } },
     ],
-    expect: { outcome: 'refused-without-redirect' },
+    // That it is refused on a page is LINK-CLIENT-002.
+    expect: { outcome: 'refused' },
     why: 'The first value that the server looks up and shows is the first that an attacker shapes.',
   },
   {

@@ -31,7 +31,7 @@ export default [
     level: 'MUST',
     defect: 'A client_id in another letter case is taken for the registered one',
     requests: [{ set: { client_id: '{client_id:flipped}' } }],
-    expect: { outcome: 'refused-without-redirect' },
+    expect: { outcome: 'refused' },
     why: 'Clients whose identifiers differ by case alone would share each other’s registrations.',
   },
   {

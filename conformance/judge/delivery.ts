@@ -8,6 +8,7 @@ import { placeOf } from '../syntax/place.js'
 import { navigationTargets } from '../syntax/uri.js'
 import { legallyMatches } from '../target/registrations.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
+import { isSpelling } from './form.js'
 import { astray, judgeRefusedWithoutRedirect } from './refused.js'
 
 /** The unregistered URI that an accepted request carries on to the next page, which leads there after the login. */
@@ -65,8 +66,13 @@ export function judgeNotDelivered(seen: Observed): Judgement {
     : about('A request with an unregistered redirect_uri and another error is accepted', judgement)
 }
 
+const beforeQuery = (uri: string): string => uri.replace(/[?#].*$/s, '')
+
 /** The server does not fall back to a registered URI when the one sent is not registered. */
-export function judgeNotDefaulted({ answer }: Observed): Judgement {
+export function judgeNotDefaulted({ answer, form }: Observed): Judgement {
   const observed = describeAnswer(answer)
+  // What was sent is the registered URI once it is parsed, or when the answer has replaced its query and its fragment.
+  if (form !== null && isSpelling({ ...form, value: beforeQuery(form.value), from: beforeQuery(form.from) }))
+    return met(observed)
   return answer.kind === 'error-redirect' ? unmet(observed, 'low') : met(observed)
 }

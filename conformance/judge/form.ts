@@ -3,6 +3,8 @@ import { strayOf } from '../answers/astray.js'
 import { describeAnswer } from '../answers/describe.js'
 import { extendsUri } from '../answers/destination.js'
 import type { Judge, JudgeContext, Observed } from '../answers/observed.js'
+import type { OutcomeNamed } from '../checks/check.js'
+import { type Judgement, met } from '../common/judgement.js'
 import type { Severity } from '../common/verdict.js'
 import type { FormMark } from '../request/mutation.js'
 import { navigationTargets, whatwgHref } from '../syntax/uri.js'
@@ -10,12 +12,17 @@ import { judgeRefused } from './refused.js'
 
 const harmless = ['http', 'https']
 
+/** Whether a form is equal to the registered URI once it is parsed. */
+export const isSpelling = ({ value, from }: FormMark): boolean =>
+  whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(from)
+
 /**
  * How bad it is to accept a form, from where the answer would go: the attacker's host or a script is critical,
  * another host or another URI of the registered host high, what is equal to the registered URI after parsing low.
  */
-function severityOfForm({ value, from: registered }: FormMark, context: JudgeContext): Severity {
-  if (whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(registered)) return 'low'
+function severityOfForm(form: FormMark, context: JudgeContext): Severity {
+  if (isSpelling(form)) return 'low'
+  const { value, from: registered } = form
   const { whatwg, rfc3986 } = navigationTargets(value, context.target.url)
   const places = [whatwg, rfc3986].filter((place) => place !== null)
   if (places.some(({ host }) => host?.endsWith(context.attackerHost) === true)) return 'critical'
@@ -54,12 +61,21 @@ export const withSeverityOfForm =
     return { ...own, severity }
   }
 
-export const judgeFormRefused = withSeverityOfForm(
+const judgeForm = withSeverityOfForm(
   (seen) => judgeRefused(seen),
   (seen) => isDelivered(seen) || accepts(seen),
   // A refusal that goes to the refused URI takes it for nothing.
   isRefusedThere,
 )
+
+export const judgeFormRefused = (
+  seen: Observed,
+  context: JudgeContext,
+  { equal }: OutcomeNamed<'form-refused'>,
+): Judgement =>
+  equal === 'after-parsing' && isRefusedThere(seen)
+    ? met(describeAnswer(seen.answer))
+    : judgeForm(seen, context)
 
 /**
  * Whether a form is refused by itself, and yet another error of the request is delivered to it. Then the comparison
@@ -75,9 +91,9 @@ export function isComparedTooLate(seen: readonly Observed[]): boolean {
 }
 
 /** Whether a form was accepted that is equal to the registered URI once it is parsed. */
-export function isEqualForm(seen: readonly Observed[], context: JudgeContext): boolean {
+export function isEqualForm(seen: readonly Observed[]): boolean {
   const [first] = seen
-  if (first?.form == null || severityOfForm(first.form, context) !== 'low') return false
+  if (first?.form == null || !isSpelling(first.form)) return false
   return seen.filter((one) => !isReveal(one)).every(accepts)
 }
 
@@ -96,8 +112,8 @@ function goesToRegistered({ answer, form }: Observed): boolean {
  * Whether a form was accepted but the registered spelling is what is used: the server normalises and then uses what it
  * has on file, which harms nobody. That shows in the code, where one is sent at once, or in where errors go.
  */
-export function usesRegisteredSpelling(seen: readonly Observed[], context: JudgeContext): boolean {
-  if (!isEqualForm(seen, context)) return false
+export function usesRegisteredSpelling(seen: readonly Observed[]): boolean {
+  if (!isEqualForm(seen)) return false
   const [alone, reveals] = [seen.filter((one) => !isReveal(one)), seen.filter(isReveal)]
   if (alone.length > 0 && alone.every(goesToRegistered))
     return reveals.every(({ answer }) => !goesAstray(answer))

@@ -113,9 +113,9 @@ function opinionOn(check: Check, expect: Outcome, seen: Observed, context: Judge
 const tellingSpellings = 3
 
 /** Whether every form of which it is known goes to the registered spelling, and there are enough of them. */
-function allUseSpelling(groups: readonly (readonly Observed[])[], context: JudgeContext): boolean {
+function allUseSpelling(groups: readonly (readonly Observed[])[]): boolean {
   const asked = groups.filter((group) => group.some(isReveal) && group.some(accepts))
-  return asked.length >= tellingSpellings && asked.every((group) => usesRegisteredSpelling(group, context))
+  return asked.length >= tellingSpellings && asked.every(usesRegisteredSpelling)
 }
 
 /** Both probes of a form together: the differential one and those that reveal which URI was bound. */
@@ -126,11 +126,11 @@ function opinionsOnForms(
   context: JudgeContext,
 ): readonly Opinion[] {
   const groups = [...groupBy(seen, ({ form }) => (form === null ? undefined : formKey(form))).values()]
-  const likeTheOthers = allUseSpelling(groups, context)
+  const likeTheOthers = allUseSpelling(groups)
   return groups.flatMap((group): readonly Opinion[] => {
     const [first] = group
-    const isUnasked = likeTheOthers && !group.some(isReveal) && isEqualForm(group, context)
-    if (first === undefined || !(isUnasked || usesRegisteredSpelling(group, context))) {
+    const isUnasked = likeTheOthers && !group.some(isReveal) && isEqualForm(group)
+    if (first === undefined || !(isUnasked || usesRegisteredSpelling(group))) {
       // Where a form is refused by a redirect to itself, another error that goes there shows nothing more.
       const tellsAlone = isComparedTooLate(group) || areRefusedThere(group)
       const judged = tellsAlone ? group.filter((one) => !isReveal(one)) : group

@@ -74,10 +74,12 @@ export interface ValueForm extends Description {
 export interface RequestForm extends Description {
   readonly technique: 'request-pollution'
   readonly mutation: DeclaredMutation
+  /** `as-one-value`: as a value in which a letter stands where this one has what could separate two. */
   readonly expect:
     | 'refused'
     | 'refused-without-redirect'
     | 'as-if-missing'
+    | 'as-one-value'
     | 'unaffected-or-refused'
     | 'accepted'
 }

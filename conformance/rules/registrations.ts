@@ -3,6 +3,7 @@ import type { Check } from '../checks/check.js'
 import { describe } from '../checks/from-contract.js'
 import type { ValueForm } from '../redirect-uris/form.js'
 import { forms } from '../redirect-uris/index.js'
+import { formRefused } from '../redirect-uris/sending/form-checks.js'
 import { formOfRegistration, isValueForm, sentValue } from '../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../request/mutation.js'
 import { literal } from '../request/templates.js'
@@ -123,7 +124,7 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
     ...describe(requirement),
     rule: 'each-registration',
     requests: made,
-    expect: { outcome: 'form-refused' },
+    expect: formRefused(requirement),
     ...(made.length === 0
       ? { inapplicable: 'no second registration is configured: add it to redirect_uris' }
       : {}),

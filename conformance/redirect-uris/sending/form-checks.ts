@@ -1,6 +1,6 @@
 import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
-import type { Alternative, Check, DeclaredMutation, Outcome } from '../../checks/check.js'
+import type { Alternative, Check, DeclaredMutation, Outcome, OutcomeNamed } from '../../checks/check.js'
 import { describe, identicalCopies } from '../../checks/from-contract.js'
 import { groupBy } from '../../common/group-by.js'
 import type { Mutation } from '../../request/mutation.js'
@@ -93,6 +93,12 @@ interface Probed {
   readonly requests: readonly Mutation[]
 }
 
+/** What is expected of forms that break this requirement. */
+export const formRefused = (requirement: RequirementId): OutcomeNamed<'form-refused'> =>
+  requirement === 'LINK-RURI-023'
+    ? { outcome: 'form-refused', equal: 'after-parsing' }
+    : { outcome: 'form-refused' }
+
 /** The check of forms that have one owner, so that one broken comparison reads as one finding with its list of forms. */
 function formCheck(group: readonly Probed[]): readonly Check[] {
   const [first] = group.map(({ sent }) => sent)
@@ -105,7 +111,7 @@ function formCheck(group: readonly Probed[]): readonly Check[] {
       ...describe(first.form.requirement),
       ...sentencesOf(first.form),
       requests,
-      expect: { outcome: 'form-refused' },
+      expect: formRefused(first.form.requirement),
       ...(omitted === undefined ? {} : { omitted }),
       ...(requests.length === 0 ? { inapplicable: first.whyNot ?? 'no form applies' } : {}),
     },
@@ -220,6 +226,7 @@ const claims: Readonly<Record<RequestForm['expect'], string>> = {
   refused: 'Refused',
   'refused-without-redirect': 'Refused on a page',
   'as-if-missing': `Counts as no ${roles.redirectionUri}`,
+  'as-one-value': 'Counts as one value',
   'unaffected-or-refused': 'Without effect, or refused',
   accepted: 'Accepted',
 }
@@ -228,6 +235,7 @@ const starts: Readonly<Record<RequestForm['expect'], string>> = {
   refused: 'The server accepts',
   'refused-without-redirect': 'The server accepts',
   'as-if-missing': 'The answer changes with',
+  'as-one-value': 'The server takes apart',
   'unaffected-or-refused': 'The answer changes with',
   accepted: 'The server does not accept',
 }
@@ -248,8 +256,12 @@ const toRegistered: Alternative = {
   because: 'the error goes to a registered URI, although nobody knows which of the two was meant',
 }
 
+/** Expectations about a request and another one, which comes last. */
+const isCompared = (expect: RequestForm['expect']): expect is 'as-if-missing' | 'as-one-value' =>
+  expect === 'as-if-missing' || expect === 'as-one-value'
+
 function alternativesOf({ expect, mutation }: RequestForm): readonly Alternative[] {
-  if (expect === 'as-if-missing') return []
+  if (isCompared(expect)) return []
   if (mutation.method === 'POST') return [methodRefused]
   const added = [...(mutation.append ?? []), ...(mutation.prepend ?? [])]
   if (added.some(([, value]) => value === '{redirect_uri}')) return [bothRegistered, identicalCopies]
@@ -263,6 +275,9 @@ function requestsOf({ mutation, expect }: RequestForm): readonly Mutation[] {
       return [mutation, { ...mutation, reveal: true }]
     case 'as-if-missing':
       return [mutation, { omit: [roles.redirectionUri] }]
+    // What begins like a registered URI may be taken for it: then it is not the separator that does it.
+    case 'as-one-value':
+      return [mutation, { set: { [roles.redirectionUri]: '{redirect_uri}x{attacker_uri}' } }]
     default:
       return [mutation]
   }
@@ -277,7 +292,7 @@ function requestCheck({ form, whyNot }: SentRequestForm): Check {
     defect: `${starts[expect]} ${what}`,
     ...describe(requirement),
     requests: requestsOf(form),
-    expect: expect === 'as-if-missing' ? { relation: 'ignored-or-refused' } : { outcome: expect },
+    expect: isCompared(expect) ? { relation: 'ignored-or-refused' } : { outcome: expect },
     otherwise: alternativesOf(form),
     ...(whyNot === null ? {} : { inapplicable: whyNot }),
   }

@@ -2,6 +2,7 @@ import type { Check } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
 import { groupBy } from '../../common/group-by.js'
 import { createRandom } from '../../common/random.js'
+import { formRefused } from '../../redirect-uris/sending/form-checks.js'
 import { sentValue } from '../../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../../request/mutation.js'
 import { whatwgHref } from '../../syntax/uri.js'
@@ -116,7 +117,7 @@ export function editChecks(settings: Settings): readonly Check[] {
       ...describe(requirement),
       rule: 'single-edits',
       requests,
-      expect: { outcome: 'form-refused' },
+      expect: formRefused(requirement),
       ...(requests.length === 0 ? { inapplicable: 'no redirect URI is configured' } : {}),
     }
   }

@@ -9,7 +9,7 @@ const clientFaults: readonly Fault[] = [
   {
     id: 'unknown-client-is-the-first',
     what: 'An unknown client_id stands for the first client.',
-    kills: ['unknown-client-is-refused-on-a-page', 'hostile-client-id-is-refused-on-a-page'],
+    kills: ['unknown-client-is-refused-on-a-page', 'hostile-client-id-is-refused'],
     alsoTrips: ['LINK-PARAM-006'],
     ...replacing({
       'check-client': (context) => {
@@ -23,7 +23,7 @@ const clientFaults: readonly Fault[] = [
   {
     id: 'unknown-client-is-told-to-redirect-uri',
     what: 'That client_id is unknown is reported to redirect_uri, whatever that is.',
-    kills: ['unknown-client-is-refused-on-a-page', 'hostile-client-id-is-refused-on-a-page'],
+    kills: ['unknown-client-is-refused-on-a-page', 'hostile-client-id-is-refused'],
     alsoTrips: ['LINK-PARAM-006', 'LINK-PARAM-015'],
     ...onErrorPage((answer, context) => {
       const uri = asked(context, 'redirect_uri')
@@ -69,7 +69,7 @@ const clientFaults: readonly Fault[] = [
     id: 'client-id-is-a-pattern',
     depth: 'default',
     what: 'A client_id of * finds the first client.',
-    kills: ['hostile-client-id-is-refused-on-a-page'],
+    kills: ['hostile-client-id-is-refused'],
     ...changingValues((value, name) => (name === 'client_id' && value === '*' ? 'demo-client' : value)),
   },
   {

@@ -166,7 +166,7 @@ const decoding: readonly Fault[] = [
     depth: 'default',
     what: 'White space around a value is removed.',
     kills: [
-      'hostile-client-id-is-refused-on-a-page',
+      'hostile-client-id-is-refused',
       'altered-token-is-refused',
       'malformed-response-type-is-unsupported',
     ],
@@ -181,7 +181,7 @@ const decoding: readonly Fault[] = [
       'malformed-encoding-is-a-client-error',
       'malformed-connection-is-a-client-error',
       'malformed-access-token-is-a-client-error',
-      'hostile-client-id-is-refused-on-a-page',
+      'hostile-client-id-is-refused',
       'altered-token-is-refused',
       'connection-does-not-steer-location',
     ],

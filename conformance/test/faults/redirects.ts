@@ -231,6 +231,48 @@ const credentials: readonly Fault[] = [
     }),
   },
   {
+    id: 'errors-go-to-whatever-redirect-uri',
+    what: 'Every error goes to the redirect_uri of the request as a parser writes it, registered or not.',
+    kills: ['redirect-uri-unregistered-is-never-navigated-to', 'unknown-client-is-refused-on-a-page'],
+    depth: 'default',
+    alsoTrips: [
+      'LINK-CLIENT-001',
+      'LINK-CLIENT-003',
+      'LINK-DEPR-009',
+      'LINK-OIDC-004',
+      'LINK-PARAM-003',
+      'LINK-PARAM-004',
+      'LINK-PARAM-015',
+      'LINK-REDIRECT-005',
+      'LINK-REDIRECT-007',
+      'LINK-RURI-004',
+      'LINK-RURI-007',
+      'LINK-RURI-009',
+      'LINK-RURI-010',
+      'LINK-RURI-011',
+      'LINK-RURI-012',
+      'LINK-RURI-013',
+      'LINK-RURI-014',
+      'LINK-RURI-015',
+      'LINK-RURI-017',
+      'LINK-RURI-018',
+      'LINK-RURI-019',
+      'LINK-RURI-020',
+      'LINK-RURI-021',
+      'LINK-RURI-022',
+      'LINK-RURI-024',
+      'LINK-STATE-001',
+      'LINK-TOKEN-013',
+    ],
+    ...onErrorPage((answer, context) => {
+      const uri = asked(context, 'redirect_uri') ?? ''
+      if (!URL.canParse(uri)) return answer
+      const location = new URL(uri)
+      location.searchParams.set('error', 'invalid_request')
+      return withFields({ ...issueCode(answer, context), body: '' }, 'Location', location.href)
+    }),
+  },
+  {
     id: 'image-request-issues-a-code',
     what: 'A request for an image from another site gets a code.',
     kills: ['one-cross-site-request-finishes-nothing', 'no-credential-before-login'],
