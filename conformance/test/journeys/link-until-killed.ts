@@ -4,7 +4,7 @@ import { answerOf, createUpstream, serveUpstreams } from '../../../reference-imp
 
 /**
  * Run as a process of its own, until somebody ends it: two users link one identity after the other, at the same moment,
- * and one in three is removed again. A line tells what a client has been told.
+ * and one in three is removed again. A line tells what a client has been told, or is about to ask for.
  */
 const [path = '', round = ''] = process.argv.slice(2)
 const { server, tokenOf, arrive, decide } = await serveUpstreams([createUpstream('upstream')], {
@@ -13,7 +13,7 @@ const { server, tokenOf, arrive, decide } = await serveUpstreams([createUpstream
 
 const users = ['auth0|demo-user', 'auth0|another-user']
 const tokens = await Promise.all(users.map(tokenOf))
-const tell = (user: string | undefined, sub: string, linked: boolean): void =>
+const tell = (user: string | undefined, sub: string, linked: boolean | 'until it is removed'): void =>
   void process.stdout.write(`${JSON.stringify({ user, sub, linked })}\n`)
 
 for (let index = 0; ; index++) {
@@ -26,6 +26,7 @@ for (let index = 0; ; index++) {
   const winner = answers.findIndex(({ code }) => code !== undefined)
   tell(users[winner], sub, true)
   if (index % 3 !== 0) continue
+  tell(users[winner], sub, 'until it is removed')
   const { status } = await ask(server, {
     method: 'DELETE',
     path: `/api/v2/users/${encodeURIComponent(users[winner] ?? '')}/identities/upstream/${sub}`,
