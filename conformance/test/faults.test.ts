@@ -1,13 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { requirements } from '../../generated/requirements.js'
-import { pooled } from './benign/pool.js'
 import { allClaims } from './faults/claims.js'
 import { coverOf, neededFor } from './faults/cover.js'
 import type { Fault } from './faults/fault.js'
 import { faults, references } from './faults/index.js'
 import { neverWorse } from './faults/matrix.js'
 import { disagreements, type Proof, prove, survived } from './faults/prove.js'
+import { provenInTurn } from './faults/timed.js'
 
 /**
  * Every check and every invariant is seen to fail on at least one server with one fault, and the server without a fault
@@ -28,10 +28,7 @@ async function proofOf(fault: Fault): Promise<Proof> {
 }
 
 const atATime = 3
-const proofs = pooled(
-  cover.map((fault) => () => proofOf(fault)),
-  atATime,
-)
+const proofs = provenInTurn(cover, proofOf, atATime)
 for (const proof of proofs) proof.catch(() => {})
 
 for (const [index, fault] of cover.entries()) {
