@@ -1,6 +1,6 @@
 import { roles } from '../../generated/contract.js'
 import { encodeValue, firstValue, type Pairs, splitQuery } from '../syntax/encoding.js'
-import { type Place, placeOf } from '../syntax/place.js'
+import { errorIn, type Place, placeOf } from '../syntax/place.js'
 import { parseUri } from '../syntax/uri.js'
 import { legallyMatches } from '../target/registrations.js'
 import {
@@ -96,7 +96,7 @@ const takesAlong = (
 const logsInFor = (place: Place, request: WireRequest, context: AnswerContext): boolean =>
   context.loginPage !== null &&
   samePath(context.loginPage, place) &&
-  firstValue(place.parameters, 'error') === null &&
+  errorIn(place) === null &&
   takesAlong(
     place.parameters.map(([, value]) => value),
     request,
@@ -109,7 +109,7 @@ function ownRedirect(
   sent: readonly string[],
   context: AnswerContext,
 ): Answer {
-  const error = firstValue(place.parameters, 'error')
+  const error = errorIn(place)
   const refuses = error !== null || context.errorPages.some((page) => hasShape(page, place, sent))
   return { kind: 'own-redirect', location, error, refuses }
 }

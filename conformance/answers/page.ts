@@ -1,5 +1,5 @@
 import type { Pairs } from '../syntax/encoding.js'
-import { type Place, placeOf } from '../syntax/place.js'
+import { errorIn, type Place, placeOf } from '../syntax/place.js'
 import type { Exchange } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 import { type HtmlElement, htmlElements, htmlText } from './html.js'
@@ -143,7 +143,7 @@ const sameExit = (one: Exit, other: Exit, names: readonly string[]): boolean =>
 /** An exit with its fellows in the other samples, by its rank among those like it; empty where one lacks it. */
 function learnExit(exit: Exit, outlines: readonly Outline[], sent: readonly string[]): PageShape['exits'] {
   // A way back to the client with an error is none to go on by.
-  if (exit.place.parameters.some(([name]) => name === 'error')) return []
+  if (errorIn(exit.place) !== null) return []
   // What only hands on a value of the request is absent where the request lacks it.
   const names = exit.fields.filter(([, value]) => value === '' || !sent.includes(value)).map(([name]) => name)
   const rank = outlines[0]?.exits.filter((one) => sameExit(exit, one, names)).indexOf(exit) ?? 0

@@ -1,5 +1,5 @@
 import { firstValue } from '../syntax/encoding.js'
-import type { Place } from '../syntax/place.js'
+import { errorIn, type Place } from '../syntax/place.js'
 import {
   learnPart,
   learnParts,
@@ -62,7 +62,7 @@ export function learnShape(
 /** Whether a place has the shape. What a mask alone decides is `perhaps`. */
 export function matchShape(shape: Shape, place: Place, sent: readonly string[]): Match {
   if (!shape.origins.includes(place.origin) || place.segments.length !== shape.segments.length) return 'other'
-  if (firstValue(place.parameters, 'error') !== null) return 'other'
+  if (errorIn(place) !== null) return 'other'
   const path = bareSegments(place)
   return weakest([
     ...shape.segments.map((part, index) => matchPart(part, path[index] ?? '', [])),

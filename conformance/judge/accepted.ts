@@ -7,8 +7,7 @@ import type { JudgeContext, Observed } from '../answers/observed.js'
 import { hasShape, samePath } from '../answers/shape.js'
 import type { OutcomeNamed } from '../checks/check.js'
 import { about, type Judgement, met, undecided, unmet } from '../common/judgement.js'
-import { firstValue } from '../syntax/encoding.js'
-import { placeOf } from '../syntax/place.js'
+import { errorIn, placeOf } from '../syntax/place.js'
 import { headerValue, redirects } from '../wire/exchange.js'
 import { requestUrl, sentValues } from '../wire/sent.js'
 
@@ -86,7 +85,7 @@ export function judgeToOwnOrigin(seen: Observed, context: JudgeContext): Judgeme
   if (!context.ownOrigins.includes(place.origin)) {
     return seen.answer.kind === 'error-redirect' ? rejected(seen.answer) : unmet(observed, 'high')
   }
-  return firstValue(place.parameters, 'error') === null ? met(observed) : unmet(observed)
+  return errorIn(place) === null ? met(observed) : unmet(observed)
 }
 
 /** A page that shows a login form at once, without a redirect. */

@@ -241,14 +241,20 @@ export function judgeRemoved(seen: Observed): Judgement {
 
 const longestTolerable = 70_000
 
+const isLongPage = ({ exchange: { response } }: Observed, { acceptedPage }: JudgeContext): boolean =>
+  acceptedPage !== null && response?.status === 200 && response.truncated
+
 /** An over-long request target ends in a prompt 4xx or a closed connection. @see RFC 9110 §15.5.15 */
-export function judgeCutShort(seen: Observed): Judgement {
+export function judgeCutShort(seen: Observed, context: JudgeContext): Judgement {
   const { answer, exchange } = seen
   const observed = describeAnswer(answer)
   const length = exchange.request.target.length
   if (answer.kind === 'unanswered' && answer.failure.kind !== 'timeout') return met(observed)
   if (answer.kind === 'accepted' && length <= longestTolerable)
     return met(`${observed}, ${length} octets were no trouble`)
+  // A page that repeats what was sent is longer than what is read of it.
+  if (['page', 'entry-page'].includes(answer.kind) && isLongPage(seen, context))
+    return met(`${observed}, longer than what is read of it`)
   return judgeRefused(seen)
 }
 

@@ -66,7 +66,7 @@ function nextTarget(first: WireRequest, exchange: Exchange, follows: Follows): s
   if (!next.startsWith(`${origin}/`) || !/^[\x21-\x7e]*$/.test(next)) return null
   const target = next.slice(origin.length)
   const parameters = splitQuery(target.slice(pathOf(target).length + 1))
-  if (firstValue(parameters, 'error') !== null) return null
+  if ((firstValue(parameters, 'error') ?? '') !== '') return null
   return follows(pathOf(target), sentPairs(first), parameters) ? target : null
 }
 

@@ -36,7 +36,8 @@ export async function findRemedies(send: Send, target: Target): Promise<readonly
   let needed = remedies.filter(({ parameters }) =>
     Object.keys(parameters).every((name) => target.parameters[name] === undefined),
   )
-  if (needed.length === 0 || !(await starts(needed))) return []
+  // What looks as good without them is not refused for the want of them.
+  if (needed.length === 0 || !(await starts(needed)) || (await starts([]))) return []
   for (const one of needed) {
     const others = needed.filter((other) => other !== one)
     if (others.length > 0 && (await starts(others))) needed = others

@@ -5,6 +5,7 @@ import { parseUri, resolveReference } from './uri.js'
 /** Where a reference leads, taken apart for comparison. */
 export interface Place {
   readonly origin: string
+  /** Of the path; behind `#`, those of a path in the fragment. */
   readonly segments: readonly string[]
   /** Query and fragment parameters, decoded once, in order. */
   readonly parameters: Pairs
@@ -22,14 +23,27 @@ function originOf(scheme: string, authority: ReturnType<typeof parseUri>['author
   return `${name}://${authority.host.toLowerCase()}${port}`
 }
 
+/** What a script takes a fragment for that begins like a path: a page of its own, with a query of its own. */
+function routeIn(fragment: string): { readonly segments: readonly string[]; readonly query: string } {
+  const [, path, query = ''] = /^!?(\/[^?]*)\??(.*)$/s.exec(fragment) ?? []
+  return path === undefined
+    ? { segments: [], query: fragment }
+    : { segments: ['#', ...path.split('/')], query }
+}
+
 function takeApart(absolute: string): Place {
   const uri = parseUri(absolute)
+  const route = routeIn(uri.fragment ?? '')
   return {
     origin: originOf(uri.scheme ?? '', uri.authority),
-    segments: uri.path.split('/'),
-    parameters: [...splitQuery(uri.query ?? ''), ...splitQuery(uri.fragment ?? '')],
+    segments: [...uri.path.split('/'), ...route.segments],
+    parameters: [...splitQuery(uri.query ?? ''), ...splitQuery(route.query)],
   }
 }
+
+/** The error that a place of the server's own tells of; a parameter without a value is none (RFC 6749 §3.1). */
+export const errorIn = ({ parameters }: Place): string | null =>
+  parameters.find(([name, value]) => name === 'error' && value !== '')?.[1] ?? null
 
 // A strict parser never looks at the base of a reference that has a scheme.
 const placeOfAbsolute = oncePerText(256, (reference) => takeApart(resolveReference(reference, '')))
