@@ -15,6 +15,8 @@ export const branchChecks = {
   client: 'client-is-checked-in-every-branch',
   responseType: 'response-type-is-checked-in-every-branch',
   secondToken: 'two-tokens-are-refused-in-every-branch',
+  idToken: 'id-token-is-no-access-token-in-every-branch',
+  silence: 'prompt-none-links-nothing-in-every-branch',
 } as const
 
 /** One invalid value, made for the client and the registered URI of a branch. */
@@ -26,8 +28,10 @@ export interface Attack {
   readonly leaves: Leaves
   /** `quick`: a quick run sends it too. `each`: only once with each value of a branch, because others are like it. */
   readonly sent: 'quick' | 'usual' | 'each'
-  /** Null where the branch makes it valid, or has nothing to make it of; of many kinds each row of branches has another. */
-  readonly of: (client: Value, target: Target, row: number) => Mutation | null
+  /** So many kinds there are of it, each of which meets each value of a branch; without it each row has another by turns. */
+  readonly kinds?: number
+  /** Null where the branch makes it valid, or has nothing to make it of. */
+  readonly of: (client: Value, target: Target, kind: number) => Mutation | null
 }
 
 const setting = (name: string, value: string): Mutation => ({ set: { [name]: value } })
@@ -43,14 +47,14 @@ const isRegistered = (uri: string, { isSecond }: Value, { redirectUris, secondCl
 const aboutUri = (
   words: string,
   leaves: Leaves,
-  of: (client: Value, target: Target) => string | null | undefined,
+  of: (client: Value, target: Target, row: number) => string | null | undefined,
   sent: Attack['sent'] = 'usual',
 ): Attack => ({
   ...{ words, leaves, sent },
   check: branchChecks.redirectUri,
   parameter: roles.redirectionUri,
-  of: (client, target) => {
-    const uri = of(client, target) ?? null
+  of: (client, target, row) => {
+    const uri = of(client, target, row) ?? null
     return uri === null || isRegistered(uri, client, target)
       ? null
       : setting(roles.redirectionUri, literal(uri))
@@ -60,6 +64,35 @@ const aboutUri = (
 /** What a comparison of prefixes takes for the same. */
 const extended = (uri: string): string =>
   uri.includes('?') ? `${uri}&evil=1` : `${uri.replace(/\/$/, '')}/evil`
+
+/** The URI with another authority; the same where it has none. */
+const withAuthority = (uri: string, change: (authority: string) => string): string =>
+  uri.replace(
+    /^([^:/?#]+:\/\/)([^/?#]+)/,
+    (_, scheme: string, authority: string) => scheme + change(authority),
+  )
+
+/** The URI with a slash behind its path, or without the one that it has. */
+function withOtherSlash(uri: string): string {
+  const [path = '', ...query] = uri.split('?')
+  return [path.endsWith('/') ? path.slice(0, -1) : `${path}/`, ...query].join('?')
+}
+
+/** What is the same for a comparison that forgets a part of the URI. */
+const forgotten: readonly ((uri: string) => string)[] = [
+  (uri) => `${uri}#x`,
+  (uri) => `${uri}${uri.includes('?') ? '&' : '?'}x=1`,
+  withOtherSlash,
+  (uri) => uri.replace(/^http(s?):/, (_, secure: string) => (secure === '' ? 'https:' : 'http:')),
+  (uri) => withAuthority(uri, (authority) => `user@${authority}`),
+]
+
+/** The URI of a branch with a part of it changed; where it has no such part, with the next one. */
+function withChange({ uri }: Value, _target: Target, kind: number): string | undefined {
+  if (uri === undefined) return undefined
+  const made = [...forgotten.slice(kind), ...forgotten].map((change) => change(uri))
+  return made.find((one) => one !== uri)
+}
 
 /** The path in the other case; null without a letter in it. */
 function inOtherCase(uri: string): string | null {
@@ -131,6 +164,10 @@ export const attacks: readonly Attack[] = [
   aboutUri('a redirect_uri in the other case', everything, ({ uri }) =>
     uri === undefined ? null : inOtherCase(uri),
   ),
+  {
+    ...aboutUri('a redirect_uri with a part of it changed', everything, withChange),
+    kinds: forgotten.length,
+  },
   aboutUri("another client's redirect_uri", allButUri, ({ isSecond }, target) => {
     const control = controlRegistration(target)
     return isSecond === true && control !== null ? concreteUri(control) : target.secondClient?.redirectUri
@@ -185,6 +222,22 @@ export const attacks: readonly Attack[] = [
     leaves: allButConnection,
     sent: 'each',
     of: () => ({ set: {}, headers: { Authorization: 'Bearer {random_token}' } }),
+  },
+  {
+    words: 'an ID token',
+    check: branchChecks.idToken,
+    parameter: roles.token,
+    leaves: everything,
+    sent: 'each',
+    of: ({ isSecond }) => (isSecond === true ? null : setting(roles.token, '{id_token}')),
+  },
+  {
+    words: 'prompt=none',
+    check: branchChecks.silence,
+    parameter: 'prompt',
+    leaves: everything,
+    sent: 'each',
+    of: () => setting('prompt', 'none'),
   },
   {
     words: 'an unknown client_id',

@@ -13,7 +13,9 @@ import { type Factor, factorsOf, type Value } from './factors.js'
 export type BranchRequirement =
   | 'LINK-RURI-022'
   | 'LINK-TOKEN-003'
+  | 'LINK-TOKEN-007'
   | 'LINK-TOKEN-008'
+  | 'LINK-CSRF-003'
   | 'LINK-UP-003'
   | 'LINK-CONN-006'
   | 'LINK-CLIENT-002'
@@ -36,9 +38,9 @@ const markOf = (attack: Attack, chosen: Chosen): BranchMark => ({
 })
 
 /** An invalid value in one branch; nothing where the branch makes it valid. */
-function inBranch(attack: Attack, chosen: Chosen, target: Target, row: number): readonly Mutation[] {
+function inBranch(attack: Attack, chosen: Chosen, target: Target, kind: number): readonly Mutation[] {
   const client = chosen.find(([{ name }]) => name === roles.redirectionUri)?.[1]
-  const wrong = client === undefined ? null : attack.of(client, target, row)
+  const wrong = client === undefined ? null : attack.of(client, target, kind)
   if (wrong === null) return []
   return [
     { ...together([...chosen.map(([, { mutation }]) => mutation), wrong]), branch: markOf(attack, chosen) },
@@ -49,8 +51,9 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   const factors = factorsOf(target, attack.leaves)
   const sizes = factors.map(({ values }) => values.length)
   const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
-  const rows = isThin ? eachOnce(sizes) : coveringArray(sizes)
-  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
+  const all = attack.kinds === undefined ? sizes : [...sizes, attack.kinds]
+  const rows = isThin ? eachOnce(all) : coveringArray(all)
+  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, row[sizes.length] ?? at))
 }
 
 const requirementOf: Readonly<
@@ -85,6 +88,18 @@ const requirementOf: Readonly<
     { outcome: 'refused' },
     'Two access tokens are refused in every kind of request',
     'A second access token in the Authorization field passes in some kind of request',
+  ],
+  [branchChecks.idToken]: [
+    'LINK-TOKEN-007',
+    { outcome: 'refused' },
+    'An ID token is refused in every kind of request',
+    'An ID token is accepted as an access token in some kind of request',
+  ],
+  [branchChecks.silence]: [
+    'LINK-CSRF-003',
+    { outcome: 'nothing-issued' },
+    'Nothing is linked silently in any kind of request',
+    'prompt=none is answered with a code or token in some kind of request',
   ],
   [branchChecks.responseType]: [
     'LINK-RTYPE-004',
@@ -125,6 +140,7 @@ const checkOf = (id: Attack['check'], settings: Settings): Check => {
     expect,
     ...(id === branchChecks.connection ? { otherwise: [loginPage] } : {}),
     ...(id === branchChecks.secondToken ? { otherwise: [fieldIgnored], profiles: linking } : {}),
+    ...(id === branchChecks.silence ? { profiles: linking } : {}),
     // A valid branch that this server refuses for a reason of its own is no doubt about the invalid value in it.
     twoFaults: true,
   }

@@ -9,7 +9,7 @@ import { checkRedirectUri } from '../../../reference-impl/steps/check-redirect-u
 import { checkResponseType } from '../../../reference-impl/steps/check-response-type.js'
 import type { Handler } from '../benign/variant.js'
 import type { Fault } from './fault.js'
-import { asked, onErrorPage, replacing } from './making.js'
+import { asked, issueCode, onErrorPage, onErrorRedirect, replacing } from './making.js'
 
 type Seen = Pick<ContextSoFar, 'parameters' | 'request'>
 /** Whether a request is of a branch: one that a correct server serves like every other. */
@@ -71,6 +71,8 @@ const amongOwn =
 
 const extended = amongOwn((registered, sent) => sent.startsWith(registered))
 const inAnyCase = amongOwn((registered, sent) => sent.toLowerCase() === registered.toLowerCase())
+const afterChange = (change: (uri: string) => string): AcceptsUri =>
+  amongOwn((registered, sent) => change(registered) === change(sent))
 const ofAnyClient: AcceptsUri = (sent, { settings }) =>
   [...settings.clients.values()].some(({ redirectUris }) => redirectUris.some(({ value }) => value === sent))
 
@@ -95,6 +97,38 @@ const uris: readonly Omit<Fault, 'kills'>[] = [
     id: 'second-client-is-a-prefix',
     what: "A newer client's redirect_uri is compared by prefix.",
     ...takingUris(extended, secondClient),
+  },
+  {
+    id: 'second-client-is-compared-without-query',
+    what: "A newer client's redirect_uri is compared up to its query.",
+    ...takingUris(
+      afterChange((uri) => uri.replace(/\?.*/s, '')),
+      secondClient,
+    ),
+  },
+  {
+    id: 'implicit-flow-is-compared-without-fragment',
+    what: 'For response_type=token redirect_uri is compared up to its fragment, where the answer goes.',
+    ...takingUris(
+      afterChange((uri) => uri.replace(/#.*/s, '')),
+      implicit,
+    ),
+  },
+  {
+    id: 'head-is-compared-without-slash',
+    what: 'For HEAD a slash at the end of redirect_uri counts for nothing.',
+    ...takingUris(
+      afterChange((uri) => uri.replace(/\/(?=\?|$)/, '')),
+      head,
+    ),
+  },
+  {
+    id: 'posted-uri-is-compared-without-scheme',
+    what: 'In a POST the scheme of redirect_uri counts for nothing.',
+    ...takingUris(
+      afterChange((uri) => uri.replace(/^https?:/, '')),
+      posted,
+    ),
   },
   {
     id: 'second-provider-is-not-compared',
@@ -205,6 +239,38 @@ const takingTokens = (accepts: AcceptsToken, branch: Branch) =>
         : checkAccessToken(context)
     },
   })
+
+/** The claims of an ID token will do. */
+const anIdToken: AcceptsToken = async (token, { accessTokens: { idClaims } }) =>
+  (await idClaims(token)) !== undefined
+
+const idTokens: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'posted-id-token-will-do',
+    what: 'In a POST an ID token will do.',
+    ...takingTokens(anIdToken, posted),
+  },
+  {
+    id: 'implicit-flow-takes-id-tokens',
+    what: 'For response_type=token an ID token will do.',
+    ...takingTokens(anIdToken, implicit),
+  },
+]
+
+const silentAnswers: readonly Omit<Fault, 'kills'>[] = (
+  [
+    ['posted-prompt-none-issues-a-code', 'In a POST', posted],
+    ['prompt-none-without-connection-issues-a-code', 'Without a connection', anyConnection],
+    ['prompt-none-of-an-implicit-flow-issues-a-code', 'For response_type=token', implicit],
+  ] as const
+).map(([id, where, branch]) => ({
+  id,
+  what: `${where} prompt=none gets a code at once.`,
+  alsoTrips: ['LINK-REDIRECT-008', ...(branch === anyConnection ? [] : ['LINK-ERROR-003' as const])],
+  ...onErrorRedirect((answer, context) =>
+    asked(context, 'prompt') === 'none' && branch(context) ? issueCode(answer, context) : answer,
+  ),
+}))
 
 const accessTokens: readonly Omit<Fault, 'kills'>[] = [
   {
@@ -410,6 +476,8 @@ const killedBy =
 export const everyBranch: readonly Fault[] = [
   ...uris.map(killedBy('redirect-uri-is-compared-in-every-branch')),
   ...accessTokens.map(killedBy('access-token-is-verified-in-every-branch')),
+  ...idTokens.map(killedBy('id-token-is-no-access-token-in-every-branch')),
+  ...silentAnswers.map(killedBy('prompt-none-links-nothing-in-every-branch')),
   ...connections.map(killedBy('connection-is-checked-in-every-branch')),
   ...clients.map(killedBy('client-is-checked-in-every-branch')),
   ...responseTypes.map(killedBy('response-type-is-checked-in-every-branch')),
