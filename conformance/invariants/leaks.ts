@@ -7,12 +7,17 @@ import { echoable, sentValues } from '../wire/sent.js'
 import { held } from './invariant.js'
 import { type Trace, traces } from './traces.js'
 
+/** A shorter value is a word that stands in every page, `code` among them. */
+const telling = 6
+
 /** What the request itself said is no leak. */
 const withoutSent = (body: string, seen: Observed): string =>
-  echoable(seen.exchange.request).reduce(
-    (rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '),
-    body,
-  )
+  echoable(seen.exchange.request)
+    .filter((value) => value.length >= telling)
+    .reduce(
+      (rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '),
+      body,
+    )
 
 /** Lone surrogates have no UTF-8. */
 const encodeURIComponentSafely = (value: string): string => encodeURIComponent(Buffer.from(value).toString())

@@ -65,17 +65,16 @@ const aboutUri = (
 const extended = (uri: string): string =>
   uri.includes('?') ? `${uri}&evil=1` : `${uri.replace(/\/$/, '')}/evil`
 
-/** The URI with another authority; the same where it has none. */
-const withAuthority = (uri: string, change: (authority: string) => string): string =>
-  uri.replace(
-    /^([^:/?#]+:\/\/)([^/?#]+)/,
-    (_, scheme: string, authority: string) => scheme + change(authority),
-  )
-
 /** The URI with a slash behind its path, or without the one that it has. */
 function withOtherSlash(uri: string): string {
   const [path = '', ...query] = uri.split('?')
   return [path.endsWith('/') ? path.slice(0, -1) : `${path}/`, ...query].join('?')
+}
+
+/** The path in the other case. */
+function inOtherCase(uri: string): string {
+  const [, before = '', path = ''] = /^([^:]*:(?:\/\/[^/?#]*)?)([^?#]*)/.exec(uri) ?? []
+  return before + swapCase(path) + uri.slice(before.length + path.length)
 }
 
 /** What is the same for a comparison that forgets a part of the URI. */
@@ -83,8 +82,8 @@ const forgotten: readonly ((uri: string) => string)[] = [
   (uri) => `${uri}#x`,
   (uri) => `${uri}${uri.includes('?') ? '&' : '?'}x=1`,
   withOtherSlash,
+  inOtherCase,
   (uri) => uri.replace(/^http(s?):/, (_, secure: string) => (secure === '' ? 'https:' : 'http:')),
-  (uri) => withAuthority(uri, (authority) => `user@${authority}`),
 ]
 
 /** The URI of a branch with a part of it changed; where it has no such part, with the next one. */
@@ -92,12 +91,6 @@ function withChange({ uri }: Value, _target: Target, kind: number): string | und
   if (uri === undefined) return undefined
   const made = [...forgotten.slice(kind), ...forgotten].map((change) => change(uri))
   return made.find((one) => one !== uri)
-}
-
-/** The path in the other case; null without a letter in it. */
-function inOtherCase(uri: string): string | null {
-  const [, before = '', path = ''] = /^([^:]*:(?:\/\/[^/?#]*)?)([^?#]*)/.exec(uri) ?? []
-  return swapCase(path) === path ? null : before + swapCase(path) + uri.slice(before.length + path.length)
 }
 
 const aboutToken = (
@@ -160,9 +153,6 @@ export const attacks: readonly Attack[] = [
     everything,
     ({ uri }) => (uri === undefined ? null : extended(uri)),
     'quick',
-  ),
-  aboutUri('a redirect_uri in the other case', everything, ({ uri }) =>
-    uri === undefined ? null : inOtherCase(uri),
   ),
   {
     ...aboutUri('a redirect_uri with a part of it changed', everything, withChange),

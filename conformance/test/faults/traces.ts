@@ -140,4 +140,18 @@ export const shownTraces: readonly Fault[] = [
         : answer,
     ),
   },
+  {
+    id: 'trace-with-a-word-of-the-request',
+    what: 'Refusals of a wrong method say that DEBUG is on, in an element that has the name of a response_type.',
+    kills,
+    ...everywhere((answer) =>
+      answer.status === 405
+        ? asType(
+            answer,
+            'text/html; charset=utf-8',
+            '<title>Not allowed</title><p>You see this because you have <code>DEBUG = True</code>.</p>',
+          )
+        : answer,
+    ),
+  },
 ]
