@@ -85,7 +85,7 @@ const unverified: readonly Fault[] = [
   },
   {
     id: 'implicit-flow-verifies-no-token',
-    alsoTrips: ['LINK-TOKEN-008'],
+    alsoTrips: ['LINK-TOKEN-007', 'LINK-TOKEN-008'],
     what: 'For response_type=token the token is not looked at.',
     kills: ['access-token-is-verified-in-every-branch'],
     depth: 'default',
@@ -93,7 +93,7 @@ const unverified: readonly Fault[] = [
   },
   {
     id: 'post-verifies-no-token',
-    alsoTrips: ['LINK-REDIRECT-013', 'LINK-TOKEN-008'],
+    alsoTrips: ['LINK-TOKEN-007', 'LINK-REDIRECT-013', 'LINK-TOKEN-008'],
     what: 'For POST the token is not looked at.',
     kills: ['access-token-is-verified-in-every-branch'],
     depth: 'default',

@@ -23,8 +23,8 @@ const clientFaults: readonly Fault[] = [
   {
     id: 'unknown-client-is-told-to-redirect-uri',
     what: 'That client_id is unknown is reported to redirect_uri, whatever that is.',
-    kills: ['unknown-client-is-refused-on-a-page', 'hostile-client-id-is-refused'],
-    alsoTrips: ['LINK-PARAM-006', 'LINK-PARAM-015'],
+    kills: ['unknown-client-is-refused-on-a-page'],
+    alsoTrips: ['LINK-PARAM-015'],
     ...onErrorPage((answer, context) => {
       const uri = asked(context, 'redirect_uri')
       const unknown = answer.body.includes('client_id is unknown') && uri !== undefined

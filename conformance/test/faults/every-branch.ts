@@ -321,7 +321,7 @@ const accessTokens: readonly Omit<Fault, 'kills'>[] = [
   },
   {
     id: 'stateless-session-verifies-no-token',
-    alsoTrips: ['LINK-TOKEN-008'],
+    alsoTrips: ['LINK-TOKEN-007', 'LINK-TOKEN-008'],
     what: "With the server's own cookie and no state the token is not looked at.",
     ...takingTokens(anyToken, both(known, stateless)),
   },

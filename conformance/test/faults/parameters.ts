@@ -152,7 +152,7 @@ const decoding: readonly Fault[] = [
     id: 'values-are-decoded-twice',
     what: 'Values are decoded once more after the framework has decoded them.',
     kills: ['values-are-not-decoded-twice'],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-023'],
     ...changingValues(decodedAgain),
   },
   {
@@ -170,7 +170,7 @@ const decoding: readonly Fault[] = [
       'altered-token-is-refused',
       'malformed-response-type-is-unsupported',
     ],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-RURI-023', 'LINK-STATE-001'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-023', 'LINK-STATE-001'],
     ...changingValues((value) => value.trim()),
   },
   {
@@ -185,7 +185,7 @@ const decoding: readonly Fault[] = [
       'altered-token-is-refused',
       'connection-does-not-steer-location',
     ],
-    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-008', 'LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-004', 'LINK-RURI-023'],
     ...changingValues((value) => value.split('\0')[0] ?? ''),
   },
   {

@@ -140,7 +140,7 @@ const upstreams: readonly Fault[] = [
   },
   {
     id: 'destination-changes',
-    alsoTrips: ['LINK-UP-006', 'LINK-DEPR-009'],
+    alsoTrips: ['LINK-TOKEN-007', 'LINK-UP-006', 'LINK-DEPR-009'],
     what: 'Every fourth request for one address leads to another provider.',
     kills: ['same-request-has-the-same-destination'],
     ...counting(
