@@ -68,6 +68,7 @@ const queryAndFragment = /[?#].*$/s
 const techniques: readonly Fault[] = [
   seenByATechnique({
     id: 'second-uri-takes-a-fragment',
+    alsoTrips: ['LINK-RURI-022'],
     what: 'For registered URIs other than the first the fragment is left out of the comparison.',
     ...looseFor(second, apartFrom(/#.*$/s)),
   }),
@@ -82,7 +83,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'uri-with-a-query-over-any-scheme',
-    alsoTrips: ['LINK-RURI-023'],
+    alsoTrips: ['LINK-RURI-022', 'LINK-RURI-023'],
     what: 'Of a registered URI with a query the scheme is not compared.',
     ...looseFor(withQuery, apartFrom(/^\w+:/)),
   }),
@@ -107,6 +108,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'app-takes-a-query',
+    alsoTrips: ['LINK-RURI-022'],
     what: 'For a private-use scheme the query is left out of the comparison.',
     ...looseFor(ofApp, apartFrom(/\?.*$/s)),
   }),
@@ -163,6 +165,7 @@ const techniques: readonly Fault[] = [
   }),
   seenByATechnique({
     id: 'loopback-takes-a-fragment-as-registered',
+    alsoTrips: ['LINK-RURI-022'],
     what: 'A loopback URI is compared without its fragment as it is registered, and with it when the port varies.',
     ...looseFor(loopback, apartFrom(/#.*$/s)),
   }),
@@ -214,7 +217,7 @@ const keptChecks: readonly Fault[] = [
   }),
   seenBy('prefix-is-not-left')({
     id: 'second-prefix-is-left-by-dots',
-    alsoTrips: ['LINK-RURI-004'],
+    alsoTrips: ['LINK-RURI-022', 'LINK-RURI-023', 'LINK-RURI-004'],
     what: 'Of two registered prefixes the second is compared by characters alone.',
     ...looseFor(
       only(control),
@@ -299,7 +302,14 @@ const isLoopback = (uri: string): boolean => uri.startsWith('http://127.')
 const errors: readonly Fault[] = [
   seenByAnError({
     id: 'port-is-lost-in-answers',
-    alsoTrips: ['LINK-CONN-006', 'LINK-ISS-001', 'LINK-RTYPE-004', 'LINK-TOKEN-003', 'LINK-TOKEN-008'],
+    alsoTrips: [
+      'LINK-TOKEN-007',
+      'LINK-CONN-006',
+      'LINK-ISS-001',
+      'LINK-RTYPE-004',
+      'LINK-TOKEN-003',
+      'LINK-TOKEN-008',
+    ],
     what: 'Answers leave out the registered port.',
     ...registering(
       [control, firstQuery, withPort],
@@ -312,6 +322,7 @@ const errors: readonly Fault[] = [
   seenByAnError({
     id: 'second-query-is-lost-in-answers',
     alsoTrips: [
+      'LINK-TOKEN-007',
       'LINK-CONN-006',
       'LINK-ISS-001',
       'LINK-RTYPE-004',
