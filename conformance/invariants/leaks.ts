@@ -8,12 +8,12 @@ import { held } from './invariant.js'
 import { type Trace, traces } from './traces.js'
 
 /** A shorter value is a word that stands in every page, `code` among them. */
-const telling = 6
+const shortestEcho = 6
 
 /** What the request itself said is no leak. */
 const withoutSent = (body: string, seen: Observed): string =>
   echoable(seen.exchange.request)
-    .filter((value) => value.length >= telling)
+    .filter((value) => value.length >= shortestEcho)
     .reduce(
       (rest, value) => rest.replaceAll(value, ' ').replaceAll(encodeURIComponentSafely(value), ' '),
       body,

@@ -93,6 +93,12 @@ for (const [what, endpoint, advice] of [
     assert.match(out, '✗')
   })
 
+test('what is no better with a parameter than without is not said to be accepted with it', async () => {
+  const { status, out } = await examined({ start: () => page(200, 'Welcome', '<p>Please wait.</p>') })
+  assert.is(status, 3)
+  assert.not.match(out, /accepted with/)
+})
+
 test('what can be judged is ready, with an estimate and without a cross', async () => {
   const { status, out } = await examined({ start: login })
   assert.is(status, 0)

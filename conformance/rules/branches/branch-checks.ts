@@ -6,7 +6,7 @@ import { type BranchMark, type Mutation, together } from '../../request/mutation
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import { type Attack, attacks, branchChecks } from './attacks.js'
-import { coveringArray, eachOnce } from './covering-array.js'
+import { coveringArray, eachOnce, withEachKind } from './covering-array.js'
 import { type Factor, factorsOf, type Value } from './factors.js'
 
 /** Every requirement that the checks of the branches cite. */
@@ -51,8 +51,8 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   const factors = factorsOf(target, attack.leaves)
   const sizes = factors.map(({ values }) => values.length)
   const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
-  const all = attack.kinds === undefined ? sizes : [...sizes, attack.kinds]
-  const rows = isThin ? eachOnce(all) : coveringArray(all)
+  const every = attack.kinds === undefined ? coveringArray(sizes) : withEachKind(sizes, attack.kinds)
+  const rows = isThin ? eachOnce(sizes) : every
   return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, row[sizes.length] ?? at))
 }
 

@@ -1,6 +1,7 @@
 import { whatwgUrl } from '../../syntax/uri.js'
 import type { Fault } from './fault.js'
 import { comparing, comparingAfter } from './making.js'
+import { uriRows } from './uri-rows.js'
 
 const normalised = (uri: string): string => whatwgUrl(uri.trim())?.href ?? uri
 
@@ -39,22 +40,8 @@ export const comparisons: readonly Fault[] = [
       'LINK-REDIRECT-006',
       'LINK-REDIRECT-007',
       'LINK-RURI-007',
-      'LINK-RURI-009',
-      'LINK-RURI-010',
-      'LINK-RURI-012',
-      'LINK-RURI-013',
-      'LINK-RURI-014',
-      'LINK-RURI-015',
-      'LINK-RURI-017',
-      'LINK-RURI-018',
-      'LINK-RURI-019',
-      'LINK-RURI-020',
-      'LINK-RURI-021',
-      'LINK-RURI-022',
       'LINK-RURI-023',
-      'LINK-RURI-024',
-      'LINK-TOKEN-013',
-      'LINK-OIDC-004',
+      ...uriRows,
     ],
     ...comparing(() => true),
   },

@@ -3,6 +3,7 @@ import { renderPage } from '../../../reference-impl/page.js'
 import { withFields, without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, everywhere, onErrorPage, onLink, onProblem } from './making.js'
+import { uriRows } from './uri-rows.js'
 
 const inPage = (html: (text: string) => string, name: string) =>
   onErrorPage((answer, context) => ({
@@ -37,23 +38,9 @@ const everyRefusal: readonly RequirementId[] = [
   'LINK-CLIENT-004',
   'LINK-RURI-004',
   'LINK-RURI-007',
-  'LINK-RURI-009',
-  'LINK-RURI-010',
   'LINK-RURI-011',
-  'LINK-RURI-012',
-  'LINK-RURI-013',
-  'LINK-RURI-014',
-  'LINK-RURI-015',
-  'LINK-RURI-017',
-  'LINK-RURI-018',
-  'LINK-RURI-019',
-  'LINK-RURI-020',
-  'LINK-RURI-021',
-  'LINK-RURI-022',
   'LINK-RURI-023',
-  'LINK-RURI-024',
-  'LINK-TOKEN-013',
-  'LINK-OIDC-004',
+  ...uriRows,
 ]
 
 export const pages: readonly Fault[] = [

@@ -1,6 +1,7 @@
 import { withFields, withLocation, without } from '../benign/answers.js'
 import type { Fault } from './fault.js'
 import { asked, issueCode, onErrorPage, onErrorRedirect, onLink, onResponse, steering } from './making.js'
+import { uriRows } from './uri-rows.js'
 
 const status = (code: number) => onLink((answer) => ({ ...answer, status: code }))
 
@@ -89,23 +90,9 @@ const locations: readonly Fault[] = [
       'LINK-REDIRECT-007',
       'LINK-RURI-004',
       'LINK-RURI-007',
-      'LINK-RURI-009',
-      'LINK-RURI-010',
       'LINK-RURI-011',
-      'LINK-RURI-012',
-      'LINK-RURI-013',
-      'LINK-RURI-014',
-      'LINK-RURI-015',
-      'LINK-RURI-017',
-      'LINK-RURI-018',
-      'LINK-RURI-019',
-      'LINK-RURI-020',
-      'LINK-RURI-021',
-      'LINK-RURI-022',
       'LINK-RURI-023',
-      'LINK-RURI-024',
-      'LINK-TOKEN-013',
-      'LINK-OIDC-004',
+      ...uriRows,
     ],
     ...onErrorPage((answer, context) => {
       const uri = asked(context, 'redirect_uri')
@@ -206,22 +193,8 @@ const credentials: readonly Fault[] = [
       'LINK-REDIRECT-007',
       'LINK-REDIRECT-008',
       'LINK-RURI-007',
-      'LINK-RURI-009',
-      'LINK-RURI-010',
-      'LINK-RURI-012',
-      'LINK-RURI-013',
-      'LINK-RURI-014',
-      'LINK-RURI-015',
-      'LINK-RURI-017',
-      'LINK-RURI-018',
-      'LINK-RURI-019',
-      'LINK-RURI-020',
-      'LINK-RURI-021',
-      'LINK-RURI-022',
       'LINK-RURI-023',
-      'LINK-RURI-024',
-      'LINK-TOKEN-013',
-      'LINK-OIDC-004',
+      ...uriRows,
     ],
     ...onErrorPage((answer, context) => {
       const uri = asked(context, 'redirect_uri')
@@ -239,7 +212,6 @@ const credentials: readonly Fault[] = [
       'LINK-CLIENT-001',
       'LINK-CLIENT-003',
       'LINK-DEPR-009',
-      'LINK-OIDC-004',
       'LINK-PARAM-003',
       'LINK-PARAM-004',
       'LINK-PARAM-015',
@@ -247,22 +219,9 @@ const credentials: readonly Fault[] = [
       'LINK-REDIRECT-007',
       'LINK-RURI-004',
       'LINK-RURI-007',
-      'LINK-RURI-009',
-      'LINK-RURI-010',
       'LINK-RURI-011',
-      'LINK-RURI-012',
-      'LINK-RURI-013',
-      'LINK-RURI-014',
-      'LINK-RURI-015',
-      'LINK-RURI-017',
-      'LINK-RURI-018',
-      'LINK-RURI-019',
-      'LINK-RURI-020',
-      'LINK-RURI-021',
-      'LINK-RURI-022',
-      'LINK-RURI-024',
       'LINK-STATE-001',
-      'LINK-TOKEN-013',
+      ...uriRows,
     ],
     ...onErrorPage((answer, context) => {
       const uri = asked(context, 'redirect_uri') ?? ''

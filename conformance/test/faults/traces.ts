@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../../reference-impl/page.js'
 import { asType } from '../benign/answers.js'
 import type { Fault } from './fault.js'
-import { everywhere, onErrorPage } from './making.js'
+import { asked, everywhere, onErrorPage } from './making.js'
 
 const kills = ['bodies-show-no-insides']
 
@@ -142,15 +142,17 @@ export const shownTraces: readonly Fault[] = [
   },
   {
     id: 'trace-with-a-word-of-the-request',
-    what: 'Refusals of a wrong method say that DEBUG is on, in an element that has the name of a response_type.',
+    what: 'A request for a code is refused by a debug page, in an element that has the name of the response_type.',
     kills,
-    ...everywhere((answer) =>
-      answer.status === 405
-        ? asType(
-            answer,
-            'text/html; charset=utf-8',
-            '<title>Not allowed</title><p>You see this because you have <code>DEBUG = True</code>.</p>',
-          )
+    ...onErrorPage((answer, context) =>
+      asked(context, 'response_type') === 'code'
+        ? {
+            ...answer,
+            body: answer.body.replace(
+              '</main>',
+              'You see this because you have <code>DEBUG = True</code></main>',
+            ),
+          }
         : answer,
     ),
   },

@@ -9,6 +9,7 @@ import { hops } from './hops.js'
 import { keys } from './keys.js'
 import { linking } from './linking.js'
 import { load } from './load.js'
+import { loginRoutes } from './login-routes.js'
 import { loginUrls } from './login-urls.js'
 import { metadata } from './metadata.js'
 import { pace } from './pace.js'
@@ -30,6 +31,7 @@ export const foreigners: readonly Foreign[] = [
   ...keys,
   ...linking,
   ...load,
+  ...loginRoutes,
   ...loginUrls,
   ...metadata,
   ...pace,

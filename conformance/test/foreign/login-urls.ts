@@ -511,67 +511,7 @@ const faulty: readonly Foreign[] = [
   ),
 ]
 
-/** The page of a script that shows what its fragment says. */
-const application = ({ path }: Ask): Reply | null =>
-  path === '/' ? page(200, 'App', '<div id="app"></div><script src="/app.js"></script>') : null
-
-/** The login at a path in the fragment, beside which refusals have another, or at a URL with an empty error. */
-const routed: readonly Foreign[] = [
-  {
-    id: 'login-url-in-the-fragment',
-    says: 'A script shows the login at /#/login/ and refusals at /#/error/ (Angular, Vue): the fragment is a path.',
-    merits: correct,
-    endpoint: () => ({
-      start: () => redirect(`/#/login/${handle()}`),
-      refuse: (reason) => redirect(`/#/error/${reason.length}`),
-      elsewhere: application,
-    }),
-  },
-  broken(
-    'login-url-in-the-fragment-for-any-address',
-    'The same, and any redirection URI leads to the login.',
-    ['redirect-uri-foreign-destination-refused', 'redirect-uri-path-confusion-refused'],
-    () => ({
-      ignores: ['redirect_uri'],
-      showsErrors: true,
-      start: () => redirect(`/#/login/${handle()}`),
-      refuse: (reason) => redirect(`/#/error/${reason.length}`),
-      elsewhere: application,
-    }),
-  ),
-  {
-    id: 'login-url-with-an-empty-error',
-    says: 'A redirect to the login with an empty error; refusals go there with a code and a text.',
-    merits: correct,
-    endpoint: () => ({
-      start: () => redirect(`/login?error=&error_description=&tx=${handle()}`),
-      refuse: (reason) =>
-        redirect(
-          `/login?error=E_${reason.toUpperCase()}&error_description=${encodeURIComponent(wordsOf(reason))}&tx=${handle()}`,
-        ),
-      elsewhere,
-    }),
-  },
-  broken(
-    'login-url-with-an-empty-error-for-any-client',
-    'The same, and unknown clients are led to the login without an error.',
-    ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'],
-    () => ({
-      ignores: ['client_id'],
-      start: () => redirect(`/login?error=&error_description=&tx=${handle()}`),
-      elsewhere,
-    }),
-  ),
-]
-
 /** What is wrong with the request and not with what it names. */
 const isOdd = (reason: Reason): boolean => ['repeated', 'request_not_supported'].includes(reason)
 
-export const loginUrls: readonly Foreign[] = [
-  ...varying,
-  ...carriers,
-  ...repeating,
-  ...refusing,
-  ...faulty,
-  ...routed,
-]
+export const loginUrls: readonly Foreign[] = [...varying, ...carriers, ...repeating, ...refusing, ...faulty]

@@ -1,0 +1,97 @@
+import {
+  type Ask,
+  type Endpoint,
+  escapeHtml,
+  page,
+  type Reason,
+  type Reply,
+  redirect,
+  wordsOf,
+} from './endpoint.js'
+import type { Foreign } from './foreign.js'
+import { handle } from './values.js'
+
+const correct = { is: 'correct' } as const
+
+const login = (): Reply =>
+  page(
+    200,
+    'Sign in',
+    '<form method="post"><input name="user"><input type="password" name="password"></form>',
+  )
+
+/** The login at a path in the fragment, and refusals at another, as a script shows them. */
+const inFragment: Endpoint = {
+  start: () => redirect(`/#/login/${handle()}`),
+  refuse: (reason) => redirect(`/#/error/${reason.length}`),
+  elsewhere: ({ path }) =>
+    path === '/' ? page(200, 'App', '<div id="app"></div><script src="/app.js"></script>') : null,
+}
+
+/** The login at a URL with an empty error, and refusals there with one that has a value. */
+const withEmptyError: Endpoint = {
+  start: () => redirect(`/login?error=&error_description=&tx=${handle()}`),
+  refuse: (reason) =>
+    redirect(
+      `/login?error=E_${reason.toUpperCase()}&error_description=${encodeURIComponent(wordsOf(reason))}&tx=${handle()}`,
+    ),
+  elsewhere: ({ path }) => (path === '/login' ? login() : null),
+}
+
+/** The page of a login or a refusal, with the whole request in links to itself in other languages. */
+const inLanguages = (status: number, title: string, body: string, ask: Ask): Reply => {
+  const links = ['de', 'fr'].map((language) => {
+    const address = escapeHtml(`${ask.path}?${ask.parameters}&ui=${language}`)
+    return `<a href="${address}">${language}</a>`
+  })
+  return page(status, title, `${body}${links.join(' ')}`)
+}
+
+/** Where a login page is told from what else the same address has: by a route, by an error, by what can be read of it. */
+export const loginRoutes: readonly Foreign[] = [
+  {
+    id: 'login-url-in-the-fragment',
+    says: 'A script shows the login at /#/login/ and refusals at /#/error/ (Angular, Vue): the fragment is a path.',
+    merits: correct,
+    endpoint: () => inFragment,
+  },
+  {
+    id: 'login-url-in-the-fragment-for-any-address',
+    says: 'The same, and any redirection URI leads to the login.',
+    merits: {
+      is: 'broken',
+      fails: ['redirect-uri-foreign-destination-refused', 'redirect-uri-path-confusion-refused'],
+    },
+    endpoint: () => ({ ...inFragment, ignores: ['redirect_uri'], showsErrors: true }),
+  },
+  {
+    id: 'login-url-with-an-empty-error',
+    says: 'A redirect to the login with an empty error; refusals go there with a code and a text.',
+    merits: correct,
+    endpoint: () => withEmptyError,
+  },
+  {
+    id: 'login-url-with-an-empty-error-for-any-client',
+    says: 'The same, and unknown clients are led to the login without an error.',
+    merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'] },
+    endpoint: () => ({ ...withEmptyError, ignores: ['client_id'] }),
+  },
+  {
+    id: 'login-page-with-language-links',
+    says: 'A login page at once that repeats the request in links; of a megabyte of it more than is read (Keycloak).',
+    merits: { is: 'correct', unwarned: ['over-long-content-is-cut-short'] },
+    depth: 'default',
+    concurrency: [8],
+    endpoint: () => ({
+      start: (ask) =>
+        inLanguages(
+          200,
+          'Sign in',
+          `<form method="post" action="/login?session_code=${handle()}"><input name="user"><input type="password" name="password"><button>Go on</button></form>`,
+          ask,
+        ),
+      refuse: (reason: Reason, ask: Ask) =>
+        inLanguages(400, 'Refused', `<p>${escapeHtml(wordsOf(reason))}</p>`, ask),
+    }),
+  },
+]
