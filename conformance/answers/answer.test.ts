@@ -24,6 +24,8 @@ const context: AnswerContext = {
   acceptedPage: null,
   shownLoginPage: null,
   errorPages: [],
+  variants: [],
+  variantPages: [],
   loginPage: learnShape([placeOf('/login?t=abc123def456ghi789', base)], []),
 }
 

@@ -75,6 +75,7 @@ function startedAt(
   for (const [kind, shape] of [
     ['accepted', context.accepted],
     ['login-page', context.loginPage],
+    ...context.variants.map((shape) => ['accepted', shape] as const),
   ] as const) {
     const match = shape === null ? 'other' : matchShape(shape, place, sent)
     if (match !== 'other') return { kind, location, certain: match === 'same' }
@@ -146,6 +147,7 @@ function pageAnswer(exchange: Exchange, status: number, context: AnswerContext):
   for (const [kind, page] of [
     ['accepted', context.acceptedPage],
     ['login-page', context.shownLoginPage],
+    ...context.variantPages.map((page) => ['accepted', page] as const),
   ] as const) {
     const match = page === null ? 'other' : matchPage(page, exchange)
     if (match !== 'other') return { kind, location: null, certain: match === 'same' }

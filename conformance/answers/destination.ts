@@ -19,6 +19,9 @@ export interface AnswerContext {
   readonly accepted: Shape | null
   /** The page that answers the control at once. */
   readonly acceptedPage: PageShape | null
+  /** Where other valid requests are led, and none that is known to be bad. */
+  readonly variants: readonly Shape[]
+  readonly variantPages: readonly PageShape[]
   readonly loginPage: Shape | null
   readonly shownLoginPage: PageShape | null
   /** Where a request without a connection leads, when that is none of the origins that the target is known to have. */

@@ -5,7 +5,7 @@ import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
-import { formKey, touched } from '../request/mutation.js'
+import { type BranchMark, formKey, touched } from '../request/mutation.js'
 import {
   accepts,
   areRefusedThere,
@@ -185,13 +185,45 @@ function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   ]
 }
 
+const tellsOf = ({ verdict }: Opinion): boolean => verdict === 'fail' || verdict === 'warn'
+
+/** Whether an invalid value goes unrefused in every branch, those aside whose method may not be supported at all. */
+function isEverywhere(all: readonly Opinion[]): boolean {
+  const byGet = all.filter(
+    ({ seen: [first] }) => first?.mutation.method === undefined && first?.mutation.body === undefined,
+  )
+  return byGet.length > 0 && byGet.every(tellsOf)
+}
+
+/** What goes unrefused in every branch is not what some branch forgets: other checks tell of it. */
+function withoutAlike(opinions: readonly Opinion[]): readonly Opinion[] {
+  const markOf = ({ seen: [first] }: Opinion): BranchMark | undefined => first?.mutation.branch
+  const alike = groupBy(
+    opinions.filter((one) => markOf(one)?.alike === true),
+    (one) => markOf(one)?.attack,
+  )
+  const everywhere = [...alike.values()].filter(isEverywhere).flat()
+  return opinions.map((one) =>
+    everywhere.includes(one)
+      ? {
+          ...{ verdict: 'pass', severity: 'info', observed: one.observed, seen: one.seen },
+          because: 'so it is in every branch',
+        }
+      : one,
+  )
+}
+
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
 export function judge(check: Check, seen: readonly Observed[], context: JudgeContext): readonly Opinion[] {
   const { expect } = check
   if ('outcome' in expect)
     return expect.outcome === 'form-refused'
       ? opinionsOnForms(check, expect, seen, context)
-      : withoutCompany(withoutExcuse(withoutSpare(seen).map((one) => opinionOn(check, expect, one, context))))
+      : withoutAlike(
+          withoutCompany(
+            withoutExcuse(withoutSpare(seen).map((one) => opinionOn(check, expect, one, context))),
+          ),
+        )
   const judgement = judgeRelation(expect, seen, context)
   // The first request is the one in question, the others are what it is compared with.
   const [first] = seen

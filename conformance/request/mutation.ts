@@ -23,6 +23,8 @@ export interface BranchMark {
   readonly values: Readonly<Record<string, string>>
   /** The factors in which the branch is as the control. */
   readonly usual: readonly string[]
+  /** What is accepted in every branch alike is another check's concern. */
+  readonly alike?: true
 }
 
 /** Another form of content that carries all parameters in place of the query. */

@@ -35,7 +35,8 @@ const placeIn = ({ request, response }: Exchange): Place | null => {
 export const placesOf = (exchanges: readonly Exchange[]): readonly Place[] =>
   exchanges.map(placeIn).filter((place) => place !== null)
 
-const sentBy = (exchanges: readonly Exchange[]): readonly string[] => [
+/** Every value that these requests sent. */
+export const sentBy = (exchanges: readonly Exchange[]): readonly string[] => [
   ...new Set(exchanges.flatMap(({ request }) => sentValues(request))),
 ]
 
@@ -90,6 +91,8 @@ export function firstContext(target: Target): AnswerContext {
     registered: [...target.redirectUris, ...second],
     ownOrigins: target.origins,
     ...nothingAccepted,
+    variants: [],
+    variantPages: [],
     loginPage: null,
     shownLoginPage: null,
     errorPages: [],

@@ -35,6 +35,7 @@ import { findRemedies } from './remedies.js'
 import { eachAtMost } from './send-all.js'
 import { createSender, type Send, type Sent } from './sender.js'
 import { diagnose } from './symptoms.js'
+import { learnVariants } from './valid-variants.js'
 
 /** What is known about the target before any check runs. */
 export interface Preflight extends Knowledge {
@@ -155,9 +156,13 @@ async function learnContext(
   const accepting = { ...open, ...acceptance }
   if (state !== 'accepted') return { state, context: accepting }
   const logins = inProfile(roles.connection, target) ? await learnLoginPage(send, accepting) : {}
-  const context = { ...accepting, ...logins }
-  const bad = await Promise.all(badRequests(target).map((mutation) => send(mutation)))
-  return { state, context: { ...context, errorPages: errorPagesOf([...worthlessOnes, ...bad], context) } }
+  const bad = [
+    ...worthlessOnes,
+    ...(await Promise.all(badRequests(target).map((mutation) => send(mutation)))),
+  ]
+  const known = { ...accepting, ...logins }
+  const context = { ...known, ...(await learnVariants(send, target, controls, bad, known)) }
+  return { state, context: { ...context, errorPages: errorPagesOf(bad, context) } }
 }
 
 /** Finds out, with the valid request and a handful of others, what can be judged about this target. */

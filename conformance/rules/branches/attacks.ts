@@ -28,10 +28,12 @@ export interface Attack {
   readonly leaves: Leaves
   /** `quick`: a quick run sends it too. `each`: only once with each value of a branch, because others are like it. */
   readonly sent: 'quick' | 'usual' | 'each'
-  /** So many kinds there are of it, each of which meets each value of a branch; without it each row has another by turns. */
-  readonly kinds?: number
-  /** Null where the branch makes it valid, or has nothing to make it of. */
-  readonly of: (client: Value, target: Target, kind: number) => Mutation | null
+  /** By how many rows the values of each factor are turned against those of the one before, so that other pairs meet. */
+  readonly turn?: number
+  /** What is accepted in every branch alike is another check's concern. */
+  readonly alike?: true
+  /** Null where the branch makes it valid, or has nothing to make it of; of many kinds each row of branches has another. */
+  readonly of: (client: Value, target: Target, row: number) => Mutation | null
 }
 
 const setting = (name: string, value: string): Mutation => ({ set: { [name]: value } })
@@ -47,25 +49,23 @@ const isRegistered = (uri: string, { isSecond }: Value, { redirectUris, secondCl
 const aboutUri = (
   words: string,
   leaves: Leaves,
-  of: (client: Value, target: Target, row: number) => string | null | undefined,
+  of: (client: Value, target: Target) => string | null | undefined,
   sent: Attack['sent'] = 'usual',
 ): Attack => ({
   ...{ words, leaves, sent },
   check: branchChecks.redirectUri,
   parameter: roles.redirectionUri,
-  of: (client, target, row) => {
-    const uri = of(client, target, row) ?? null
+  of: (client, target) => {
+    const uri = of(client, target) ?? null
     return uri === null || isRegistered(uri, client, target)
       ? null
       : setting(roles.redirectionUri, literal(uri))
   },
 })
 
-/** What a comparison of prefixes takes for the same; by turns what one of paths does, and one that forgets the query. */
-function extended(uri: string, row: number): string {
-  if (uri.includes('?')) return `${uri}&evil=1`
-  return row % 2 === 0 ? `${uri.replace(/\/$/, '')}/evil` : `${uri}?evil=1`
-}
+/** What a comparison of prefixes takes for the same. */
+const extended = (uri: string): string =>
+  uri.includes('?') ? `${uri}&evil=1` : `${uri.replace(/\/$/, '')}/evil`
 
 /** The URI with a slash behind its path, or without the one that it has. */
 function withOtherSlash(uri: string): string {
@@ -80,19 +80,23 @@ function inOtherCase(uri: string): string {
 }
 
 /** What is the same for a comparison that forgets a part of the URI. */
-const forgotten: readonly ((uri: string) => string)[] = [
-  (uri) => `${uri}#x`,
-  withOtherSlash,
-  inOtherCase,
-  (uri) => uri.replace(/^http(s?):/, (_, secure: string) => (secure === '' ? 'https:' : 'http:')),
+const changes: readonly (readonly [part: string, change: (uri: string) => string])[] = [
+  ['a fragment', (uri) => `${uri}#x`],
+  ['a parameter more', (uri) => `${uri}${uri.includes('?') ? '&' : '?'}x=1`],
+  ['another slash at its end', withOtherSlash],
+  ['its path in the other case', inOtherCase],
+  [
+    'another scheme',
+    (uri) => uri.replace(/^http(s?):/, (_, secure: string) => (secure === '' ? 'https:' : 'http:')),
+  ],
 ]
 
-/** The URI of a branch with a part of it changed; where it has no such part, with the next one. */
-function withChange({ uri }: Value, _target: Target, kind: number): string | undefined {
-  if (uri === undefined) return undefined
-  const made = [...forgotten.slice(kind), ...forgotten].map((change) => change(uri))
-  return made.find((one) => one !== uri)
-}
+/** A comparison that forgets a part of the URI in every branch is no other one in some. */
+const forgotten = changes.map(([part, change], turn): Attack => {
+  const changed = ({ uri }: Value): string | null =>
+    uri === undefined || change(uri) === uri ? null : change(uri)
+  return { ...aboutUri(`a redirect_uri with ${part}`, everything, changed, 'each'), turn, alike: true }
+})
 
 const aboutToken = (
   words: string,
@@ -152,13 +156,10 @@ export const attacks: readonly Attack[] = [
   aboutUri(
     'a redirect_uri that goes on',
     everything,
-    ({ uri }, _target, row) => (uri === undefined ? null : extended(uri, row)),
+    ({ uri }) => (uri === undefined ? null : extended(uri)),
     'quick',
   ),
-  {
-    ...aboutUri('a redirect_uri with a part of it changed', everything, withChange),
-    kinds: forgotten.length,
-  },
+  ...forgotten,
   aboutUri("another client's redirect_uri", allButUri, ({ isSecond }, target) => {
     const control = controlRegistration(target)
     return isSecond === true && control !== null ? concreteUri(control) : target.secondClient?.redirectUri

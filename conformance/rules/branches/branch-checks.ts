@@ -6,7 +6,7 @@ import { type BranchMark, type Mutation, together } from '../../request/mutation
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import { type Attack, attacks, branchChecks } from './attacks.js'
-import { coveringArray, eachOnce, withEachKind } from './covering-array.js'
+import { coveringArray, eachOnce } from './covering-array.js'
 import { type Factor, factorsOf, type Value } from './factors.js'
 
 /** Every requirement that the checks of the branches cite. */
@@ -35,12 +35,13 @@ const markOf = (attack: Attack, chosen: Chosen): BranchMark => ({
   parameter: attack.parameter,
   values: Object.fromEntries(chosen.map(([{ name }, { words }]) => [name, words])),
   usual: chosen.filter(([{ values }, value]) => value === values[0]).map(([{ name }]) => name),
+  ...(attack.alike && { alike: true }),
 })
 
 /** An invalid value in one branch; nothing where the branch makes it valid. */
-function inBranch(attack: Attack, chosen: Chosen, target: Target, kind: number): readonly Mutation[] {
+function inBranch(attack: Attack, chosen: Chosen, target: Target, row: number): readonly Mutation[] {
   const client = chosen.find(([{ name }]) => name === roles.redirectionUri)?.[1]
-  const wrong = client === undefined ? null : attack.of(client, target, kind)
+  const wrong = client === undefined ? null : attack.of(client, target, row)
   if (wrong === null) return []
   return [
     { ...together([...chosen.map(([, { mutation }]) => mutation), wrong]), branch: markOf(attack, chosen) },
@@ -51,9 +52,8 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   const factors = factorsOf(target, attack.leaves)
   const sizes = factors.map(({ values }) => values.length)
   const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
-  const every = attack.kinds === undefined ? coveringArray(sizes) : withEachKind(sizes, attack.kinds)
-  const rows = isThin ? eachOnce(sizes) : every
-  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, row[sizes.length] ?? at))
+  const rows = isThin ? eachOnce(sizes, attack.turn) : coveringArray(sizes)
+  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
 }
 
 const requirementOf: Readonly<

@@ -87,16 +87,8 @@ function computed(sizes: Sizes): readonly Row[] {
   return rows
 }
 
-/** Rows in which every value of each factor occurs, the first values in the first row. */
-export const eachOnce = (sizes: Sizes): readonly Row[] =>
-  Array.from({ length: Math.max(1, ...sizes) }, (_, row) => sizes.map((size) => row % size))
-
-/** Rows in which every value of each factor meets each of so many kinds, which is the last value of a row. */
-export const withEachKind = (sizes: Sizes, kinds: number): readonly Row[] =>
-  Array.from({ length: kinds }, (_, kind) =>
-    // Turned, so that no two values come together each time.
-    eachOnce(sizes).map((row) => [
-      ...row.map((value, factor) => (value + kind * factor) % (sizes[factor] ?? 1)),
-      kind,
-    ]),
-  ).flat()
+/** Rows in which every value of each factor occurs; each factor is turned by so many rows against the one before. */
+export const eachOnce = (sizes: Sizes, turn = 0): readonly Row[] =>
+  Array.from({ length: Math.max(1, ...sizes) }, (_, row) =>
+    sizes.map((size, factor) => (row + turn * factor) % size),
+  )

@@ -9,6 +9,7 @@ import { hops } from './hops.js'
 import { keys } from './keys.js'
 import { linking } from './linking.js'
 import { load } from './load.js'
+import { loginByRequest } from './login-by-request.js'
 import { loginRoutes } from './login-routes.js'
 import { loginUrls } from './login-urls.js'
 import { metadata } from './metadata.js'
@@ -31,6 +32,7 @@ export const foreigners: readonly Foreign[] = [
   ...keys,
   ...linking,
   ...load,
+  ...loginByRequest,
   ...loginRoutes,
   ...loginUrls,
   ...metadata,
