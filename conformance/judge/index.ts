@@ -5,7 +5,8 @@ import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
-import { type BranchMark, formKey, touched } from '../request/mutation.js'
+import { formKey, touched } from '../request/mutation.js'
+import { byAttack, smallestBranch } from './branches.js'
 import {
   accepts,
   areRefusedThere,
@@ -185,32 +186,20 @@ function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   ]
 }
 
-const tellsOf = ({ verdict }: Opinion): boolean => verdict === 'fail' || verdict === 'warn'
-
-/** Whether an invalid value goes unrefused in every branch, those aside whose method may not be supported at all. */
-function isEverywhere(all: readonly Opinion[]): boolean {
-  const byGet = all.filter(
-    ({ seen: [first] }) => first?.mutation.method === undefined && first?.mutation.body === undefined,
-  )
-  return byGet.length > 0 && byGet.every(tellsOf)
-}
-
-/** What goes unrefused in every branch is not what some branch forgets: other checks tell of it. */
+/** What goes unrefused in no branch more than in others is not what some branch forgets: other checks tell of it. */
 function withoutAlike(opinions: readonly Opinion[]): readonly Opinion[] {
-  const markOf = ({ seen: [first] }: Opinion): BranchMark | undefined => first?.mutation.branch
-  const alike = groupBy(
-    opinions.filter((one) => markOf(one)?.alike === true),
-    (one) => markOf(one)?.attack,
+  const owned = new Set(
+    [...byAttack(opinions)]
+      .filter(([, all]) => (smallestBranch(all)?.length ?? 0) === 0)
+      .map(([attack]) => attack),
   )
-  const everywhere = [...alike.values()].filter(isEverywhere).flat()
-  return opinions.map((one) =>
-    everywhere.includes(one)
-      ? {
-          ...{ verdict: 'pass', severity: 'info', observed: one.observed, seen: one.seen },
-          because: 'so it is in every branch',
-        }
-      : one,
-  )
+  return opinions.map((one): Opinion => {
+    const { seen, verdict, observed } = one
+    const mark = seen[0]?.mutation.branch
+    return mark?.alike === true && owned.has(mark.attack) && verdict !== 'inconclusive'
+      ? { verdict: 'pass', severity: 'info', observed, because: 'so it is in other branches too', seen }
+      : one
+  })
 }
 
 /** Judges a check: every answer by itself, or all of them together when the expectation is a relation. */
