@@ -1,4 +1,4 @@
-import { firstValue } from '../syntax/encoding.js'
+import { firstValue, type Pairs } from '../syntax/encoding.js'
 import { errorIn, type Place } from '../syntax/place.js'
 import {
   learnPart,
@@ -20,12 +20,25 @@ export interface Shape {
   /** The origins among which it may be any: those that the target's owner has declared, when the samples differed. */
   readonly origins: readonly string[]
   readonly segments: readonly Part[]
+  /** Parameters of segments that were the same each time. */
+  readonly inPath: Parts
   readonly required: Parts
 }
 
-/** RFC 3986 §3.3: a segment without its parameters, in which Java servlets carry a session. */
+/** RFC 3986 §3.3: a segment without its parameters, in which Java servlets carry a session, and Angular a view. */
 const bareSegments = ({ segments }: Place): readonly string[] =>
   segments.map((segment) => segment.split(';', 1)[0] ?? '')
+
+const parametersInPath = ({ segments }: Place): Pairs =>
+  segments.flatMap((segment) =>
+    segment
+      .split(';')
+      .slice(1)
+      .map((pair): readonly [string, string] => {
+        const [name = '', ...value] = pair.split('=')
+        return [name, value.join('=')]
+      }),
+  )
 
 /** Learns the shape from the places of several answers, whose origins may be any of `own`; null when they are not alike. */
 export function learnShape(
@@ -49,6 +62,7 @@ export function learnShape(
         [],
       ),
     ),
+    inPath: learnParts(places.map(parametersInPath), sent).filter(({ varies }) => varies === 'no'),
     required: ownParts(
       learnParts(
         places.map(({ parameters }) => parameters),
@@ -66,6 +80,7 @@ export function matchShape(shape: Shape, place: Place, sent: readonly string[]):
   const path = bareSegments(place)
   return weakest([
     ...shape.segments.map((part, index) => matchPart(part, path[index] ?? '', [])),
+    matchParts(shape.inPath, parametersInPath(place), sent),
     matchParts(shape.required, place.parameters, sent),
   ])
 }

@@ -55,6 +55,7 @@ const anySegment: Part = { values: [], varies: 'seen', members: null, address: f
 /** The first segments of a shape, up to the folder. */
 const inFolder = (shape: Shape): Shape => ({
   ...shape,
+  inPath: [],
   segments: shape.segments.map((part, index) => (index > 1 ? anySegment : part)),
 })
 

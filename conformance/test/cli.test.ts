@@ -33,7 +33,7 @@ async function withSilentTarget(
     })
     const slow = createHttpServer((request, response) => {
       answered++
-      if (answered < 20) server.handler(request, response)
+      if (answered < 60) server.handler(request, response)
       else fallSilent()
     })
     await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))

@@ -84,7 +84,7 @@ test('an abort in the middle ends the run at once, with a partial report', async
   // After the preflight it answers nothing any more: only the abort can end the run.
   const slow = createServer((request, response) => {
     answered++
-    if (answered < 20) server.handler(request, response)
+    if (answered < 60) server.handler(request, response)
     else stop.abort()
   })
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))

@@ -28,6 +28,13 @@ const inFragment: Endpoint = {
     path === '/' ? page(200, 'App', '<div id="app"></div><script src="/app.js"></script>') : null,
 }
 
+/** The login and refusals at one path, told apart by a parameter of it. */
+const inView: Endpoint = {
+  start: () => redirect(`/ui;view=login;tx=${handle()}`),
+  refuse: () => redirect(`/ui;view=problem;id=${handle()}`),
+  elsewhere: ({ path }) => (path.startsWith('/ui;') ? login() : null),
+}
+
 /** The login at a URL with an empty error, and refusals there with one that has a value. */
 const withEmptyError: Endpoint = {
   start: () => redirect(`/login?error=&error_description=&tx=${handle()}`),
@@ -63,6 +70,18 @@ export const loginRoutes: readonly Foreign[] = [
       fails: ['redirect-uri-foreign-destination-refused', 'redirect-uri-path-confusion-refused'],
     },
     endpoint: () => ({ ...inFragment, ignores: ['redirect_uri'], showsErrors: true }),
+  },
+  {
+    id: 'login-view-in-the-path',
+    says: 'Login and refusals are at /ui, and a parameter of the path tells which of them is shown (Angular).',
+    merits: correct,
+    endpoint: () => inView,
+  },
+  {
+    id: 'login-view-in-the-path-for-any-client',
+    says: 'The same, and unknown clients see the login.',
+    merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'] },
+    endpoint: () => ({ ...inView, ignores: ['client_id'] }),
   },
   {
     id: 'login-url-with-an-empty-error',
