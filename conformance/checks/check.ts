@@ -21,6 +21,7 @@ export type Outcome =
   | { readonly outcome: 'refusal-explained' }
   | { readonly outcome: 'method-refused' }
   | { readonly outcome: 'nothing-issued' }
+  | { readonly outcome: 'not-accepted' }
   | { readonly outcome: 'nobody-astray' }
   | { readonly outcome: 'unaffected-or-refused' }
   | { readonly outcome: 'not-delivered' }

@@ -6,7 +6,7 @@ import {
 } from '../../generated/contract.js'
 import { type Requirement, type RequirementId, requirements } from '../../generated/requirements.js'
 import type { Mutation } from '../request/mutation.js'
-import { literal } from '../request/templates.js'
+import { encodedTemplate, literal, spelt } from '../request/templates.js'
 import type { Alternative, Check, Outcome } from './check.js'
 
 type Kind = keyof ContractParameter['checks']
@@ -48,7 +48,15 @@ const isRedirectionUri = ({ role }: ContractParameter): boolean => role === 'red
 /** A name inside a sentence. */
 const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? 'An' : 'A'} ${name}`
 
-const twice = (name: string, first: string, second: string): Mutation => ({
+/** What looks for copies before it decodes, finds one; who decodes, takes the last. */
+const twiceInAnotherSpelling = (name: string, first: string, second: string): Mutation => ({
+  omit: [name],
+  append: [[name, first]],
+  rawPairs: [`${spelt(name)}=${encodedTemplate(second)}`],
+})
+
+/** A parameter with two values. */
+export const twice = (name: string, first: string, second: string): Mutation => ({
   omit: [name],
   append: [
     [name, first],
@@ -136,7 +144,7 @@ function repeated(parameter: ContractParameter): readonly Check[] {
       id: `param-${name}-repeated`,
       defect: `A repeated ${name} is accepted`,
       ...refused,
-      requests: [twice(name, own, other), twice(name, other, own)],
+      requests: [twice(name, own, other), twiceInAnotherSpelling(name, other, own)],
       otherwise,
     },
     {

@@ -1,4 +1,24 @@
-import type { DeclaredCheck } from './check.js'
+import type { DeclaredCheck, DeclaredMutation } from './check.js'
+
+/** What a router may take for the endpoint's path. */
+const pathVariants = [
+  '{path}/',
+  '/{path}',
+  '{path:upper}',
+  '{path};x',
+  '{path}%2f',
+  '/x/..{path}',
+  '/.{path}',
+  '{path}.json',
+  '{path:spelt}',
+]
+
+/** Other spellings of the path with what is wrong; and it alone, and where nothing stands, which no spelling excuses. */
+const onVariants = (wrong: Pick<DeclaredMutation, 'set'>): readonly DeclaredMutation[] => [
+  wrong,
+  { ...wrong, path: '/{random}' },
+  ...pathVariants.map((path) => ({ ...wrong, path, riders: [`the path as ${path}`] })),
+]
 
 export default [
   {
@@ -76,16 +96,28 @@ export default [
     requirement: 'LINK-ROBUST-004',
     level: 'SHOULD',
     defect: 'Another spelling of the path leads the browser to an unregistered redirect_uri',
-    requests: [
-      { path: '{path}/', set: { redirect_uri: '{attacker_uri}' } },
-      { path: '/{path}', set: { redirect_uri: '{attacker_uri}' } },
-      { path: '{path:upper}', set: { redirect_uri: '{attacker_uri}' } },
-      { path: '{path};x', set: { redirect_uri: '{attacker_uri}' } },
-      { path: '{path}%2f', set: { redirect_uri: '{attacker_uri}' } },
-      { path: '/x/..{path}', set: { redirect_uri: '{attacker_uri}' } },
-    ],
+    requests: pathVariants.map((path) => ({ path, set: { redirect_uri: '{attacker_uri}' } })),
     expect: { outcome: 'not-navigated' },
     why: 'A second route to the same code may miss the middleware that guards the first.',
+  },
+  {
+    id: 'path-variants-compare-the-redirect-uri',
+    requirement: 'LINK-RURI-022',
+    level: 'MUST',
+    defect: 'Another spelling of the path lets an unregistered redirect_uri pass',
+    requests: onVariants({ set: { redirect_uri: '{attacker_uri}' } }),
+    expect: { outcome: 'not-accepted' },
+    why: 'A second route to the same code may miss the comparison that guards the first.',
+  },
+  {
+    id: 'path-variants-verify-the-token',
+    requirement: 'LINK-TOKEN-003',
+    level: 'MUST',
+    defect: 'Another spelling of the path lets a bad access token pass',
+    requests: onVariants({ set: { access_token: '{random_token}' } }),
+    expect: { outcome: 'not-accepted' },
+    thorough: true,
+    why: 'Whoever finds the route that asks for no token links his identity to any account.',
   },
   {
     id: 'parallel-requests-are-independent',

@@ -16,6 +16,11 @@ export const rules = {
       'Each parameter of the contract in every other guise: other spellings of its name, brackets, a cookie, a header field, content of a GET, a path parameter; alone, beside a wrong value, and beside the right one.',
     why: 'A second way in is looked at by no check of the server, and it is another one in each framework.',
   },
+  posted: {
+    makes:
+      'What is wrong in a query, once more in the content of a POST: missing, empty and repeated parameters, other guises of a name, a value that is encoded twice, a malformed pair. It is refused, or answered as by GET.',
+    why: 'A form is read by another parser than a query, with habits of its own.',
+  },
   forms: {
     makes:
       'Each form of the catalogue of redirection URIs for the registration that the valid request uses: alone, and together with an error that shows which URI the server goes on with.',

@@ -21,6 +21,13 @@ export default [
       { set: { state: '007' }, reveal: true },
       { set: { state: 'null' }, reveal: true },
       { set: { state: 'true' }, reveal: true },
+      { set: { state: 'false' }, reveal: true },
+      { set: { state: '{repeat:v:4096}' }, reveal: true },
+      { set: { state: 'F47AC10B-58CC-4372-A567-0E02B2C3D479' }, reveal: true },
+      { set: { state: 'https://{attacker_host}/' }, reveal: true },
+      // What clients keep in it: their own data, an address to go on to.
+      { set: { state: '{open}"id": 1.0, "returnTo":"https://{attacker_host}/"}' }, reveal: true },
+      { set: { state: 'eyJyZXR1cm5UbyI6Imh0dHBzOi8vYXR0YWNrZXIuZXhhbXBsZS8ifQ==' }, reveal: true },
       { set: { state: 'a%26b' }, reveal: true },
       { omit: ['state'], rawPairs: ['state=a+b'], reveal: true },
       { set: { response_type: 'token' }, reveal: true },

@@ -168,9 +168,9 @@ const isUnclear = 'It does not show whether the server refuses the request'
 
 /** What is not refused by itself is excused by nothing that rides along: other checks tell of it. */
 function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
-  const plain = opinions.find((one) => ridersOf(one) === undefined)
-  const rides = opinions.some((one) => ridersOf(one) !== undefined)
-  if (!rides || plain === undefined) return opinions
+  const alone = opinions.filter((one) => ridersOf(one) === undefined)
+  const plain = alone.find(({ verdict }) => verdict !== 'pass') ?? alone[0]
+  if (alone.length === opinions.length || plain === undefined) return opinions
   // Where it is decided alone, a page to which nobody else is led says little: it is told, and decides nothing.
   if (plain.verdict === 'pass')
     return opinions.map((one) =>
@@ -197,7 +197,13 @@ function withoutAlike(opinions: readonly Opinion[]): readonly Opinion[] {
     const { seen, verdict, observed } = one
     const mark = seen[0]?.mutation.branch
     return mark?.alike === true && owned.has(mark.attack) && verdict !== 'inconclusive'
-      ? { verdict: 'pass', severity: 'info', observed, because: 'so it is in other branches too', seen }
+      ? {
+          verdict: 'inapplicable',
+          severity: 'info',
+          observed,
+          because: 'so it is in other branches too',
+          seen,
+        }
       : one
   })
 }

@@ -75,6 +75,7 @@ const outcomes: { readonly [Name in Outcome['outcome']]: Row<OutcomeNamed<Name>,
   'refusal-explained': conduct('words to the user about the error', refused.judgeExplained),
   'method-refused': conduct('405 or 501 (400, 403 and 404 will do)', refused.judgeMethodRefused),
   'nothing-issued': conduct('no code and no token to the client', refused.judgeNothingIssued),
+  'not-accepted': conduct('no transaction, and no code or token', refused.judgeNotAccepted),
   'nobody-astray': conduct(
     'no redirect to the attacker, and no code and no token before anyone has logged in',
     refused.judgeNobodyAstray,
@@ -153,7 +154,7 @@ const compared = (expected: string, judge: RelationJudge, wrapped = settled) =>
 const relations: { readonly [Name in Relation['relation']]: Row<Relation, readonly Observed[]> } = {
   'same-answer': compared('the same answer to each request', relation.sameAnswer, answered),
   'ignored-or-refused': compared(
-    'the answer to the last request, which lacks it, or a refusal',
+    'the answer to the last request, or a refusal',
     relation.ignoredOrRefused,
     answered,
   ),

@@ -217,6 +217,13 @@ export function judgeNothingIssued(seen: Observed): Judgement {
   return met(observed)
 }
 
+/** Whatever it is answered with: nothing that a valid request would be answered with. */
+export function judgeNotAccepted(seen: Observed): Judgement {
+  const { answer } = seen
+  const starts = (answer.kind === 'accepted' || answer.kind === 'login-page') && answer.certain
+  return starts ? unmet(describeAnswer(answer), 'high') : judgeNothingIssued(seen)
+}
+
 /** Nobody is led to a place that is not registered, and nothing issued where nobody has logged in yet. */
 export function judgeNobodyAstray(seen: Observed, { target }: JudgeContext): Judgement {
   const mayIssue = !meaningOf(target.profile).linking || sessionOf(target.headers) !== null

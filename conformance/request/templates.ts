@@ -38,12 +38,20 @@ function series(argument: string | undefined): string {
   return Array.from({ length: Number(count) }, (_, index) => index).join(between)
 }
 
+/** A name with its underscore encoded, or a path with its first letter: every reader decodes them. */
+export const spelt = (text: string): string =>
+  text.replace(text.includes('_') ? '_' : /[a-z]/i, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+
 function filtered(value: string, filter: string): string {
   switch (filter) {
     case 'encoded':
       return encodeValue(value)
     case 'upper':
       return value.toUpperCase()
+    case 'short':
+      return value.slice(0, -1)
+    case 'spelt':
+      return spelt(value)
     case 'flipped':
       return swapCase(value)
     default:
@@ -93,6 +101,10 @@ export function fill(template: string, values: TemplateValues): string {
     return found.value
   })
 }
+
+/** What fills a template, encoded. */
+export const encodedTemplate = (template: string): string =>
+  template.includes('{') ? template.replace(/\{(\w+)\}/g, '{$1:encoded}') : encodeValue(template)
 
 /** Protects literal text from being read as a template. */
 export const literal = (value: string): string => value.replaceAll('{', '{open}')

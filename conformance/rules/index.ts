@@ -7,6 +7,7 @@ import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks
 import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
 import { type MarkupRequirement, markupChecks } from './markup/markup-checks.js'
 import { type OddFieldRequirement, oddFieldChecks } from './odd-fields/odd-field-checks.js'
+import { type PostedRequirement, postedChecks } from './posted/posted-checks.js'
 import { registrationChecks } from './registrations.js'
 import { type RepetitionRequirement, repetitionChecks } from './repetitions/repetition-checks.js'
 
@@ -23,6 +24,7 @@ export type RuleRequirement =
   | ForeignRequirement
   | ForgeryRequirement
   | MarkupRequirement
+  | PostedRequirement
 
 /** What is made for one target where a list would end. */
 export const ruleChecks = (settings: Settings): readonly Check[] => [
@@ -35,4 +37,5 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...foreignChecks(settings),
   ...forgeryChecks(settings),
   ...markupChecks(settings),
+  ...postedChecks(settings),
 ]

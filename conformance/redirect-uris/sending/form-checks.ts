@@ -3,7 +3,7 @@ import type { RequirementId } from '../../../generated/requirements.js'
 import type { Alternative, Check, DeclaredMutation, Outcome, OutcomeNamed } from '../../checks/check.js'
 import { describe, identicalCopies } from '../../checks/from-contract.js'
 import { groupBy } from '../../common/group-by.js'
-import type { Mutation } from '../../request/mutation.js'
+import { type Mutation, together } from '../../request/mutation.js'
 import { meaningOf } from '../../target/profiles.js'
 import type { Depth } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
@@ -157,8 +157,10 @@ const wholeCorpus = (requests: readonly Mutation[]): readonly Check[] =>
     twoFaults: true,
   }))
 
+type OtherFault = readonly [name: string, words: string, fault: DeclaredMutation]
+
 /** The other errors of LINK-RURI-007, each of which must wait until the redirection URI is known to be good. */
-const otherFaults: readonly (readonly [name: string, words: string, fault: DeclaredMutation])[] = [
+const otherFaults: readonly OtherFault[] = [
   ['missing-response-type', 'a missing response_type', { omit: [roles.responseType] }],
   ['unknown-response-type', 'an unknown response_type', { set: { [roles.responseType]: 'unheard-of' } }],
   ['unknown-connection', 'an unknown connection', { set: { [roles.connection]: 'unknown-{random}' } }],
@@ -168,29 +170,43 @@ const otherFaults: readonly (readonly [name: string, words: string, fault: Decla
   ['bad-scope', 'a bad scope', { set: { [roles.scope]: '"\u0001' } }],
   ['bad-response-mode', 'an unknown response_mode', { set: { response_mode: 'unheard-of' } }],
   ['request-object', 'a request object', { set: { request: 'a.b.c' } }],
+  ['two-tokens', 'a second access token', { headers: { Authorization: 'Bearer {random_token}' } }],
+  [
+    'token-in-a-field',
+    'the access token in a header field',
+    { omit: [roles.token], headers: { Authorization: 'Bearer {control_access_token}' } },
+  ],
+  ['expired-token', 'an expired access token', { set: { [roles.token]: '{expired_token}' } }],
+  ['disabled-connection', 'a disabled connection', { set: { [roles.connection]: '{disabled_connection}' } }],
+  ['malformed-state', 'a malformed state', { omit: [roles.state], rawPairs: [`${roles.state}=%zz`] }],
+  ['two-prompts', 'contradictory values of prompt', { set: { prompt: 'none login' } }],
+  ...[roles.responseType, roles.connection, roles.token, roles.state, roles.scope].map(
+    (name): OtherFault => [`repeated-${name}`, `a repeated ${name}`, { append: [[name, 'other']] }],
+  ),
 ]
 
-const combined = (form: Mutation, fault: Mutation): Mutation => ({
-  ...form,
-  ...fault,
-  omit: [...(form.omit ?? []), ...(fault.omit ?? [])],
-})
+/** So many faults are met by every fourth form; those behind them, by the attacker's host alone, and not in a quick run. */
+const metByMore = 9
 
-/** By default the attacker's host meets every fault, and each other form every third one. */
+/** By default the attacker's host meets every fault, and each other form every fourth one of the first. */
 const meets = (form: number, fault: number, depth: Depth): boolean =>
-  depth === 'exhaustive' || form === 0 || (form + fault) % 3 === 0
+  depth === 'exhaustive' ||
+  (form === 0 && (fault < metByMore || depth !== 'quick')) ||
+  (fault < metByMore && (form + fault) % 4 === 0)
 
 const errorMatrix = (matrix: readonly Mutation[], depth: Depth): readonly Check[] =>
-  otherFaults.map(([name, words, fault], row) => ({
-    id: `redirect-uri-error-not-delivered-with-${name}`,
-    defect: `With ${words}, the answer is sent to a redirect_uri that is not registered`,
-    ...describe('LINK-RURI-007'),
-    requests: matrix
-      .filter((_, form) => meets(form, row, depth))
-      .map((mutation) => combined(mutation, fault)),
-    expect: { outcome: 'not-delivered' },
-    twoFaults: true,
-  }))
+  otherFaults
+    .map(([name, words, fault], row) => ({
+      id: `redirect-uri-error-not-delivered-with-${name}`,
+      defect: `With ${words}, the answer is sent to a redirect_uri that is not registered`,
+      ...describe('LINK-RURI-007'),
+      requests: matrix
+        .filter((_, form) => meets(form, row, depth))
+        .map((mutation) => together([fault, mutation])),
+      expect: { outcome: 'not-delivered' as const },
+      twoFaults: true as const,
+    }))
+    .filter(({ requests }) => requests.length > 0)
 
 const methodRefused: Alternative = {
   outcome: 'method-refused',
@@ -203,12 +219,18 @@ const methods: readonly (readonly [name: string, change: Mutation])[] = [
   ['post', { body: 'form' }],
 ]
 
-const otherMethods = (matrix: readonly Mutation[]): readonly Check[] =>
-  methods.map(([name, change]) => ({
+/** By default the attacker's host is sent by each method, and each other form by one of them. */
+const sentBy = (form: number, method: number, depth: Depth): boolean =>
+  depth === 'exhaustive' || form === 0 || form % methods.length === method
+
+const otherMethods = (matrix: readonly Mutation[], depth: Depth): readonly Check[] =>
+  methods.map(([name, change], method) => ({
     id: `redirect-uri-is-checked-for-${name}`,
     defect: `A bad redirect_uri is taken for a registered one in a ${name.toUpperCase()} request`,
     ...describe('LINK-RURI-022'),
-    requests: matrix.map((mutation) => ({ ...mutation, ...change })),
+    requests: matrix
+      .filter((_, form) => sentBy(form, method, depth))
+      .map((mutation) => ({ ...mutation, ...change })),
     expect: { outcome: 'form-refused' },
     otherwise: [methodRefused],
   }))
@@ -319,7 +341,7 @@ export function formChecks(target: Target, depth: Depth): readonly Check[] {
     ...cleartextCheck(probed),
     ...wholeCorpus(probed.flatMap((one) => one.requests)),
     ...errorMatrix(matrix, depth),
-    ...otherMethods(matrix),
+    ...otherMethods(matrix, depth),
     ...requests.map(requestCheck),
   ]
 }

@@ -105,21 +105,37 @@ const cookies: readonly Value[] = [
   { words: "somebody else's", mutation: { headers: { Cookie: 'theme=dark' } } },
 ]
 
-const guise = (words: string, headers: Readonly<Record<string, string>>): Value => ({
+const guise = (words: string, headers: Readonly<Record<string, string>>, asking: Mutation = {}): Value => ({
   words,
-  mutation: { headers },
+  mutation: { ...asking, headers },
 })
 
-/** Each with every field by which a server may tell it. */
+/** Each with every field by which a server may tell it; what such clients ask for besides rides along. */
 const guises: readonly Value[] = [
   { words: 'as usual', mutation: usual },
-  guise('a script', { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' }),
-  guise('a browser', {
-    'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
-    'Accept-Language': 'en',
-  }),
-  guise('a page of the server', { Referer: '{own_origin}/', 'Sec-Fetch-Site': 'same-origin' }),
-  guise('a page of another origin', { Origin: 'https://{attacker_host}', 'Sec-Fetch-Site': 'cross-site' }),
+  guise(
+    'a script, for offline access',
+    { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
+    { set: { [roles.scope]: 'openid offline_access' } },
+  ),
+  guise(
+    'a browser, with prompt=login',
+    {
+      'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+      'Accept-Language': 'en',
+    },
+    { set: { prompt: 'login' } },
+  ),
+  guise(
+    'a page of the server, with a challenge',
+    { Referer: '{own_origin}/', 'Sec-Fetch-Site': 'same-origin' },
+    { set: { code_challenge: '{code_challenge}', code_challenge_method: 'S256' } },
+  ),
+  guise(
+    'a page of another origin, without scope',
+    { Origin: 'https://{attacker_host}', 'Sec-Fetch-Site': 'cross-site' },
+    { omit: [roles.scope] },
+  ),
 ]
 
 const popup: Value = { words: 'a popup', mutation: { set: { display: 'popup' } } }

@@ -14,8 +14,16 @@ export type CarrierRequirement = (typeof requirementOf)[Carrier['group']]
 
 const rule = { rule: 'other-carriers' } as const
 
-const sentAt = (depth: Depth): readonly Carrier[] =>
-  carriers.filter(({ quick }) => depth !== 'quick' || quick === true)
+/** The guises of a parameter; of a habit that a parser has for every name one will do, another for each parameter. */
+function sentAt(depth: Depth, parameter: ContractParameter): readonly Carrier[] {
+  const all = carriers.filter(({ quick }) => depth !== 'quick' || quick === true)
+  if (depth === 'exhaustive' || parameter.role === 'redirection-uri') return all
+  const turn = parameters.findIndex(({ name }) => name === parameter.name)
+  return all.filter((one) => {
+    const kin = all.filter(({ habit }) => habit === one.habit)
+    return one.habit === undefined || kin[turn % kin.length] === one
+  })
+}
 
 /** A change of the control, and beside it the value in another guise. */
 const together = (change: Mutation, guise: Mutation): Mutation => ({ ...guise, ...change })
@@ -44,7 +52,7 @@ const groups = ['elsewhere', 'in-brackets', 'in-another-case', 'behind-a-semicol
 function notRead(parameter: ContractParameter, { depth, target }: Settings): readonly Check[] {
   const { name, role } = parameter
   return groups.flatMap((group): readonly Check[] => {
-    const own = sentAt(depth).filter((one) => one.group === group)
+    const own = sentAt(depth, parameter).filter((one) => one.group === group)
     const omit: Mutation = { omit: [name] }
     // A state that is read shows where errors go alone.
     const isState = role === 'state'
@@ -128,7 +136,7 @@ function changesNothing(parameter: ContractParameter, { target, depth }: Setting
   const { value, expect, isRevealed } = leadingOf(parameter, target) ?? {}
   if (value === undefined || expect === undefined) return []
   const plain: Mutation = isRevealed === true ? { reveal: true } : {}
-  const requests = carried(sentAt(depth), nameAt(parameter, target), value, plain)
+  const requests = carried(sentAt(depth, parameter), nameAt(parameter, target), value, plain)
   return [
     {
       id: `param-${name}-elsewhere-changes-nothing`,

@@ -1,7 +1,7 @@
 import { roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
 import type { Mutation, Template } from '../../request/mutation.js'
-import { encodeValue } from '../../syntax/encoding.js'
+import { encodedTemplate } from '../../request/templates.js'
 
 /** One other way to carry a parameter, which no server may read. */
 export interface Carrier {
@@ -11,6 +11,8 @@ export interface Carrier {
   readonly carrying: (name: string, value: Template) => Mutation | null
   /** A quick run sends it too. */
   readonly quick?: true
+  /** Some parsers have it for every name: redirect_uri meets each of a kind, every other parameter one of them by turns. */
+  readonly habit?: 'brackets' | 'other letters' | 'signs for an underscore' | 'signs at an end'
   /** Sent beside a wrong value too: of each family one, since what counts there is mostly read alone as well. */
   readonly stands?: 'beside'
 }
@@ -38,10 +40,7 @@ const camelCase = (name: string): string =>
     .join('')
 const titleCase = (name: string): string => words(name).map(capital).join('-')
 
-const encoded = (value: Template): string =>
-  value.includes('{') ? value.replace(/\{(\w+)\}/g, '{$1:encoded}') : encodeValue(value)
-
-const pair = (name: string, value: Template): string => `${name}=${encoded(value)}`
+const pair = (name: string, value: Template): string => `${name}=${encodedTemplate(value)}`
 
 /** A server that takes several spellings for one name may find it repeated: one a request. */
 const under =
@@ -82,22 +81,65 @@ export const carriers: readonly Carrier[] = [
     stands: 'beside',
     carrying: (name, value) => ({ headers: { Cookie: pair(name, value) } }),
   },
-  { group: 'elsewhere', carrying: under((name) => words(name).join('-')) },
-  { group: 'elsewhere', carrying: under((name) => words(name).join('')) },
-  { group: 'in-brackets', quick: true, carrying: raw((name, value) => pair(`${name}[]`, value)) },
-  { group: 'in-brackets', quick: true, carrying: raw((name, value) => pair(`${name}%5B%5D`, value)) },
-  { group: 'in-brackets', carrying: raw((name, value) => pair(`${name}[0]`, value)) },
-  { group: 'in-brackets', stands: 'beside', carrying: raw((name, value) => pair(`${name}[x]`, value)) },
+  {
+    group: 'elsewhere',
+    habit: 'signs for an underscore',
+    carrying: under((name) => words(name).join('-')),
+  },
+  {
+    group: 'elsewhere',
+    habit: 'signs for an underscore',
+    carrying: under((name) => words(name).join('')),
+  },
+  {
+    group: 'in-brackets',
+    habit: 'brackets',
+    quick: true,
+    carrying: raw((name, value) => pair(`${name}[]`, value)),
+  },
+  {
+    group: 'in-brackets',
+    habit: 'brackets',
+    quick: true,
+    carrying: raw((name, value) => pair(`${name}%5B%5D`, value)),
+  },
+  { group: 'in-brackets', habit: 'brackets', carrying: raw((name, value) => pair(`${name}[0]`, value)) },
+  {
+    group: 'in-brackets',
+    habit: 'brackets',
+    stands: 'beside',
+    carrying: raw((name, value) => pair(`${name}[x]`, value)),
+  },
   { group: 'in-another-case', quick: true, carrying: under((name) => name.toUpperCase()) },
-  { group: 'in-another-case', carrying: under((name) => words(name).map(capital).join('_')) },
-  { group: 'in-another-case', carrying: under((name) => words(name).map(capital).join('')) },
+  {
+    group: 'in-another-case',
+    habit: 'other letters',
+    carrying: under((name) => words(name).map(capital).join('_')),
+  },
+  {
+    group: 'in-another-case',
+    habit: 'other letters',
+    carrying: under((name) => words(name).map(capital).join('')),
+  },
   // PHP makes an underscore of a dot, a space and an open bracket.
-  { group: 'elsewhere', carrying: under((name) => words(name).join('.')) },
-  { group: 'elsewhere', carrying: under((name) => words(name).join(' ')) },
-  { group: 'elsewhere', carrying: under((name) => words(name).join('[')) },
-  { group: 'elsewhere', carrying: under((name) => ` ${name}`) },
-  { group: 'elsewhere', carrying: under((name) => `${name} `) },
-  { group: 'elsewhere', carrying: under((name) => `${name}\u0000`) },
+  {
+    group: 'elsewhere',
+    habit: 'signs for an underscore',
+    carrying: under((name) => words(name).join('.')),
+  },
+  {
+    group: 'elsewhere',
+    habit: 'signs for an underscore',
+    carrying: under((name) => words(name).join(' ')),
+  },
+  {
+    group: 'elsewhere',
+    habit: 'signs for an underscore',
+    carrying: under((name) => words(name).join('[')),
+  },
+  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => ` ${name}`) },
+  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => `${name} `) },
+  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => `${name}\u0000`) },
   {
     group: 'elsewhere',
     carrying: (name, value) => ({

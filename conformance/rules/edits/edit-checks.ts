@@ -60,7 +60,7 @@ function byKind(edits: readonly Edit[], { seed, shared, first }: Choice): readon
 /** How many edits of the registration that the control uses, and of each other. */
 const counts: Readonly<Record<Depth, readonly [own: number, other: number]>> = {
   quick: [18, 1],
-  default: [Number.POSITIVE_INFINITY, 2],
+  default: [Number.POSITIVE_INFINITY, 3],
   exhaustive: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
 }
 

@@ -9,6 +9,8 @@ export interface ForeignField {
   readonly hostile?: string
   /** What its readers choke on. */
   readonly malformed?: string
+  /** Who reads it may refuse the request for it: it rides on no request with others. */
+  readonly alone?: true
 }
 
 const proxies: readonly ForeignField[] = [
@@ -83,6 +85,8 @@ const clients: readonly ForeignField[] = [
   { name: 'From', plausible: 'user@example.com' },
   { name: 'DPoP', plausible: 'e30.e30.e30', malformed: '...' },
   { name: 'Max-Forwards', plausible: '0', malformed: '-1' },
+  { name: 'Authorization', plausible: 'Basic dGVzdDp0ZXN0', alone: true },
+  { name: 'Proxy-Authorization', plausible: 'Basic dGVzdDp0ZXN0' },
   { name: 'X-API-Key', hostile: 'test' },
   { name: 'X-Debug', hostile: '1' },
   { name: 'X-Test', hostile: '1' },

@@ -71,17 +71,25 @@ const withValue = (
     const value = field[kind]
     return value === undefined
       ? []
-      : [{ name: `the ${field.name} field`, mutation: { headers: { [field.name]: value } } }]
+      : [
+          {
+            ...{ name: `the ${field.name} field`, mutation: { headers: { [field.name]: value } } },
+            ...(field.alone === undefined ? {} : { alone: field.alone }),
+          },
+        ]
   })
 
 /** Whichever of its values gives more away. */
-const temptingFields = (all: readonly ForeignField[]): readonly Rider[] =>
-  withValue(
-    all.map(({ name, plausible, hostile = plausible }) => ({
-      name,
-      ...(hostile === undefined ? {} : { hostile }),
-    })),
-    'hostile',
+const temptingFields = (settings: Settings): readonly Rider[] =>
+  riding(
+    withValue(
+      foreignFields.map(({ plausible, hostile = plausible, ...field }) => ({
+        ...field,
+        ...(hostile === undefined ? {} : { hostile }),
+      })),
+      'hostile',
+    ),
+    settings,
   )
 
 const written = ({ words, mutation }: WireForm): Rider => ({ name: words, mutation, alone: true })
@@ -211,7 +219,7 @@ const fieldSendings: readonly Sending[] = [
     rule: 'foreign-fields',
     expect: refused,
     excuses: attack,
-    requests: (settings) => bundles([...temptingFields(foreignFields), ...forms(settings)], attack),
+    requests: (settings) => bundles([...temptingFields(settings), ...forms(settings)], attack),
   },
   {
     id: 'foreign-fields-excuse-no-token',
@@ -222,7 +230,7 @@ const fieldSendings: readonly Sending[] = [
     expect: refused,
     excuses: invention,
     requests: (settings) =>
-      bundles([...temptingFields(foreignFields), ...(isQuick(settings) ? [] : forms(settings))], invention),
+      bundles([...temptingFields(settings), ...(isQuick(settings) ? [] : forms(settings))], invention),
   },
   {
     id: 'foreign-fields-excuse-no-client',
@@ -233,7 +241,7 @@ const fieldSendings: readonly Sending[] = [
     expect: refused,
     thorough: true,
     excuses: stranger,
-    requests: () => bundles(temptingFields(foreignFields), stranger),
+    requests: (settings) => bundles(temptingFields(settings), stranger),
   },
   {
     id: 'foreign-fields-lead-nobody-astray',

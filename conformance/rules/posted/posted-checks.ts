@@ -1,0 +1,108 @@
+import { type ContractParameter, parameters, roles } from '../../../generated/contract.js'
+import type { RequirementId } from '../../../generated/requirements.js'
+import type { Check } from '../../checks/check.js'
+import { describe, twice } from '../../checks/from-contract.js'
+import type { Mutation } from '../../request/mutation.js'
+import { inProfile } from '../../target/registrations.js'
+import type { Settings } from '../../target/settings.js'
+import { type Carrier, carriers, placeOf, requirementOf } from '../carriers/carriers.js'
+
+/** Every requirement that the checks of this rule cite beside those of the contract. */
+export type PostedRequirement =
+  | 'LINK-PARAM-007'
+  | 'LINK-PARAM-008'
+  | 'LINK-CONN-003'
+  | (typeof requirementOf)[Carrier['group']]
+
+/** What is wrong with a request, whatever carries it. */
+interface Wrong {
+  readonly suffix: string
+  /** In the content of a POST, behind the name of the parameter. */
+  readonly words: string
+  readonly requirement: RequirementId
+  readonly mutations: readonly Mutation[]
+  /** What the answers must be like. Default: the first of them by GET, or a refusal. */
+  readonly twin?: Mutation
+}
+
+const posted = (mutation: Mutation): Mutation => ({ ...mutation, body: 'form' })
+
+function missing({ name, role, required, checks }: ContractParameter): readonly Wrong[] {
+  if (!required && role !== 'connection') return []
+  const words = 'that is missing is not missed'
+  const requirement = required ? checks.missing : 'LINK-CONN-003'
+  return [{ suffix: 'missing', words, requirement, mutations: [{ omit: [name] }] }]
+}
+
+function empty({ name, role, checks }: ContractParameter): readonly Wrong[] {
+  if (role !== 'state') return []
+  const words = 'that is empty is not taken for a missing one'
+  const twin = posted({ omit: [name] })
+  return [{ suffix: 'empty', words, requirement: checks.empty, mutations: [{ empty: [name] }], twin }]
+}
+
+const otherValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']>, string>>> = {
+  'redirection-uri': '{attacker_uri}',
+  token: '{random_token}',
+}
+
+function repeated({ name, role, checks }: ContractParameter): readonly Wrong[] {
+  const other = role === null ? undefined : otherValues[role]
+  if (other === undefined) return []
+  const own = `{control_${name}}`
+  const mutations = [twice(name, own, other), twice(name, other, own)]
+  return [
+    { suffix: 'repeated', words: 'that is repeated is accepted', requirement: checks.repeated, mutations },
+  ]
+}
+
+const groups = ['in-brackets', 'in-another-case', 'behind-a-semicolon'] as const
+
+/** A form has a parser of its own, which reads every name alike: the redirection URI stands for all. */
+function misread({ name, role }: ContractParameter): readonly Wrong[] {
+  if (role !== 'redirection-uri') return []
+  const guises = groups.flatMap((group): readonly Wrong[] => {
+    const guise = carriers.find((one) => one.group === group)?.carrying(name, `{control_${name}}`) ?? null
+    if (guise === null) return []
+    const words = `${placeOf[group]} is read`
+    const mutations = [{ ...guise, omit: [name] }]
+    return [{ suffix: group, words, requirement: requirementOf[group], mutations }]
+  })
+  return [
+    ...guises,
+    {
+      suffix: 'encoded-twice',
+      words: 'that is encoded twice is accepted',
+      requirement: 'LINK-PARAM-007',
+      mutations: [{ set: { [name]: `{control_${name}:encoded}` } }],
+    },
+    {
+      suffix: 'beside-a-malformed-pair',
+      words: 'beside a malformed pair is answered otherwise than in a query',
+      requirement: 'LINK-PARAM-008',
+      mutations: [{ rawPairs: ['extra=%zz'] }],
+    },
+  ]
+}
+
+/** Each request by POST, and what it is compared with. */
+const checkOf = (name: string, { suffix, words, requirement, mutations, twin }: Wrong): Check => ({
+  id: `param-${name}-${suffix}-in-a-form`,
+  defect: `In a form, a ${name} ${words}`,
+  ...describe(requirement),
+  rule: 'posted',
+  requests: [...mutations.map(posted), ...(twin === undefined ? mutations.slice(0, 1) : [twin])],
+  expect: { relation: twin === undefined ? 'ignored-or-refused' : 'same-answer' },
+})
+
+/** What is wrong in a query is wrong in a form. */
+export const postedChecks = ({ target, depth }: Settings): readonly Check[] =>
+  depth === 'quick'
+    ? []
+    : parameters
+        .filter(({ name }) => inProfile(name, target) && name !== roles.scope)
+        .flatMap((parameter) =>
+          [missing, empty, repeated, misread]
+            .flatMap((wrongs) => wrongs(parameter))
+            .map((wrong) => checkOf(parameter.name, wrong)),
+        )
