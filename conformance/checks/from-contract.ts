@@ -48,7 +48,7 @@ const isRedirectionUri = ({ role }: ContractParameter): boolean => role === 'red
 /** A name inside a sentence. */
 const withArticle = (name: string): string => `${/^[aeio]/i.test(name) ? 'An' : 'A'} ${name}`
 
-/** What looks for copies before it decodes, finds one; who decodes, takes the last. */
+/** Who looks for copies before names are decoded finds one. */
 const twiceInAnotherSpelling = (name: string, first: string, second: string): Mutation => ({
   omit: [name],
   append: [[name, first]],
@@ -144,7 +144,7 @@ function repeated(parameter: ContractParameter): readonly Check[] {
       id: `param-${name}-repeated`,
       defect: `A repeated ${name} is accepted`,
       ...refused,
-      requests: [twice(name, own, other), twiceInAnotherSpelling(name, other, own)],
+      requests: [twiceInAnotherSpelling(name, own, other), twice(name, other, own)],
       otherwise,
     },
     {

@@ -178,4 +178,30 @@ const responseTypes: readonly Fault[] = [
   },
 ]
 
-export const clients: readonly Fault[] = [...clientFaults, ...responseTypes]
+/** Looks a client up by more than its id. */
+const finding = (id: string, what: string, is: (client: string, sent: string) => boolean): Fault => ({
+  ...{ id, what, depth: 'default', kills: ['hostile-client-id-is-refused'] },
+  ...replacing({
+    'check-client': (context) => {
+      const sent = valueIn(context.parameters, 'client_id') ?? ''
+      const found = [...context.settings.clients.values()].find((one) => is(one.client_id, sent))
+      return sent === '' || found === undefined ? checkClient(context) : { client: found }
+    },
+  }),
+})
+
+const lookups: readonly Fault[] = [
+  finding(
+    'client-by-pattern',
+    'client_id is a pattern of SQL: % stands for anything.',
+    (client, sent) => sent.endsWith('%') && client.startsWith(sent.slice(0, -1)),
+  ),
+  finding('client-by-its-beginning', 'The beginning of a client_id is enough.', (client, sent) =>
+    client.startsWith(sent),
+  ),
+  finding('first-of-several-clients', 'Of a list of clients the first known one is taken.', (client, sent) =>
+    sent.split(',').includes(client),
+  ),
+]
+
+export const clients: readonly Fault[] = [...clientFaults, ...lookups, ...responseTypes]

@@ -109,4 +109,32 @@ export const connections: readonly Fault[] = [
     kills: ['connection-names-are-exact'],
     ...renaming((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name),
   },
+  {
+    id: 'connection-by-pattern',
+    what: 'The name of a connection is a pattern of SQL: % stands for anything.',
+    kills: ['unknown-connection-is-refused'],
+    ...renaming(
+      (name) => known.find((one) => name.endsWith('%') && one.startsWith(name.slice(0, -1))) ?? name,
+    ),
+  },
+  {
+    id: 'connection-by-its-beginning',
+    what: 'The beginning of a name is enough.',
+    kills: ['unknown-connection-is-refused'],
+    ...renaming((name) => known.find((one) => one.startsWith(name)) ?? name),
+  },
+  {
+    id: 'first-of-several-connections',
+    what: 'Of a list of connections the first known one is taken.',
+    kills: ['unknown-connection-is-refused'],
+    depth: 'default',
+    ...renaming((name) => name.split(',').find((one) => known.includes(one)) ?? name),
+  },
+  {
+    id: 'connection-by-number',
+    what: 'A number stands for the connection at its place.',
+    kills: ['unknown-connection-is-refused'],
+    depth: 'default',
+    ...renaming((name) => (/^\d$/.test(name) ? (known.slice(1)[Number(name)] ?? name) : name)),
+  },
 ]

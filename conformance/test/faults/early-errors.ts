@@ -102,4 +102,34 @@ const early: readonly Fault[] = [
   },
 ]
 
-export const earlyErrors: readonly Fault[] = [...unguarded, ...early]
+const count = ({ parameters = [] }: Told, name: string): number =>
+  parameters.filter((one) => one.name === name).length
+
+type Told = Parameters<Parameters<typeof deliveringFirst>[1]>[0]
+const inField = ({ request }: Told): boolean => /^bearer/i.test(request.authorization)
+
+const reasons: readonly (readonly [name: string, words: string, applies: (context: Told) => boolean])[] = [
+  ['two-tokens', 'A second token', (context) => inField(context) && count(context, 'access_token') > 0],
+  [
+    'token-in-a-field',
+    'A token in the Authorization field alone',
+    (context) => inField(context) && count(context, 'access_token') === 0,
+  ],
+  ['two-prompts', 'A contradictory prompt', (context) => asked(context, 'prompt') === 'none login'],
+  ['disabled-connection', 'A disabled connection', (context) => asked(context, 'connection') === 'twitter'],
+  ['repeated-access_token', 'A repeated access token', (context) => count(context, 'access_token') > 1],
+  ['repeated-scope', 'A repeated scope', (context) => count(context, 'scope') > 1],
+  ['repeated-state', 'A repeated state', (context) => count(context, 'state') > 1],
+]
+
+const moreEarly = reasons.map(
+  ([name, words, applies]): Fault => ({
+    id: `${name.replace('_', '-')}-is-told-first`,
+    what: `${words} is reported to redirect_uri before that is compared.`,
+    kills: [`redirect-uri-error-not-delivered-with-${name}`],
+    depth: 'default',
+    ...deliveringFirst('invalid_request', applies),
+  }),
+)
+
+export const earlyErrors: readonly Fault[] = [...unguarded, ...early, ...moreEarly]

@@ -87,7 +87,30 @@ const takingUris = (accepts: AcceptsUri, branch: Branch) =>
     },
   })
 
+const offline: Branch = (context) => asked(context, 'scope')?.includes('offline_access') === true
+const withChallenge: Branch = (context) => asked(context, 'code_challenge') !== undefined
+
 const uris: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'offline-access-is-not-compared',
+    what: 'Whoever asks for offline access may name any redirect_uri.',
+    ...takingUris(anyUri, offline),
+  },
+  {
+    id: 'requests-without-scope-are-not-compared',
+    what: 'A request without scope may name any redirect_uri.',
+    ...takingUris(anyUri, is('scope', undefined)),
+  },
+  {
+    id: 'prompted-logins-are-not-compared',
+    what: 'With prompt=login any redirect_uri will do.',
+    ...takingUris(anyUri, is('prompt', 'login')),
+  },
+  {
+    id: 'requests-with-a-challenge-are-prefixes',
+    what: 'With PKCE redirect_uri is compared by prefix.',
+    ...takingUris(extended, withChallenge),
+  },
   {
     id: 'second-client-without-connection-is-not-compared',
     what: 'A newer client that names no connection may name any redirect_uri.',

@@ -60,6 +60,12 @@ const readingJson: Handler = (request, response) => {
 
 const excusingUris: readonly Omit<Fault, 'kills'>[] = [
   {
+    id: 'client-credentials-excuse-the-uri',
+    what: 'A request with Basic credentials may name any redirect_uri.',
+    depth: 'default',
+    ...uncompared(is('authorization', /^basic /i)),
+  },
+  {
     id: 'debugging-field-skips-the-comparison',
     what: 'With X-Debug: 1 any redirect_uri will do.',
     ...uncompared(is('x-debug', /^1$/)),
@@ -118,6 +124,12 @@ const excusingUris: readonly Omit<Fault, 'kills'>[] = [
 ]
 
 const excusingTokens: readonly Omit<Fault, 'kills'>[] = [
+  {
+    id: 'client-credentials-excuse-the-token',
+    what: 'With Basic credentials the access token is not verified.',
+    depth: 'default',
+    ...unverified(is('authorization', /^basic /i)),
+  },
   {
     id: 'forwarded-user-is-trusted',
     what: 'X-Forwarded-User says who the user is; the access token is not verified.',

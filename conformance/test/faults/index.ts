@@ -26,13 +26,16 @@ import { openid } from './openid.js'
 import { excusedElsewhere, otherCarriers } from './other-carriers.js'
 import { pages } from './pages.js'
 import { parameters } from './parameters.js'
+import { paths } from './paths.js'
 import { pkce } from './pkce.js'
+import { postedFaults } from './posted.js'
 import { redirects } from './redirects.js'
 import { registrations } from './registrations.js'
 import { renamed } from './renamed.js'
 import { repeated } from './repeated.js'
 import { responses } from './responses.js'
 import { secondReadings } from './second-readings.js'
+import { states } from './states.js'
 import { tokens } from './tokens.js'
 import { shownTraces } from './traces.js'
 import { transport } from './transport.js'
@@ -42,6 +45,8 @@ import { upstream } from './upstream.js'
 export const faults: readonly Fault[] = [
   ...transport,
   ...methods,
+  ...postedFaults,
+  ...paths,
   ...parameters,
   ...repeated,
   ...carriers,
@@ -53,6 +58,7 @@ export const faults: readonly Fault[] = [
   ...registrations,
   ...earlyErrors,
   ...responses,
+  ...states,
   ...pages,
   ...leaks,
   ...issued,

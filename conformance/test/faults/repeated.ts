@@ -1,6 +1,6 @@
 import { parseParameters, recognised } from '../../../reference-impl/parameters.js'
 import type { Fault } from './fault.js'
-import { binding, leadingAway, nothing, reading, replacing } from './making.js'
+import { binding, leadingAway, nothing, reading, replacing, retargeting } from './making.js'
 
 const firstOf = (name: string) =>
   reading((read) =>
@@ -103,6 +103,19 @@ export const repeated: readonly Fault[] = [
         (one, at) =>
           one.name !== 'state' ||
           read.findIndex(({ name, value }) => name === 'state' && value === one.value) === at,
+      ),
+    ),
+  },
+  {
+    id: 'encoded-names-are-other-names',
+    what: 'Copies are looked for among the names as they were sent: of one with an encoded letter nobody knows.',
+    kills: ['param-client_id-repeated', 'param-access_token-repeated'],
+    depth: 'default',
+    ...retargeting((target) =>
+      target.replace(
+        /&(client|access)%5f(\w+)=([^&]*)/g,
+        (whole, first: string, rest: string, value: string) =>
+          target.includes(`&${first}_${rest}=`) ? `&dropped=${value}` : whole,
       ),
     ),
   },
