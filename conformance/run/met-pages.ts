@@ -11,7 +11,7 @@ import { sentPairs, sentValues } from '../wire/sent.js'
 import type { PlannedRequest } from './plan.js'
 
 /** So many pages are asked for again. */
-const mostPages: Readonly<Record<Depth, number>> = { quick: 4, default: 12, exhaustive: 60 }
+const mostPages: Readonly<Record<Depth, number>> = { quick: 4, default: 14, exhaustive: 60 }
 
 /** Pages with the same elements and the same words of their own. */
 interface Kind {

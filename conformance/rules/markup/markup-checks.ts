@@ -118,13 +118,24 @@ const unmarked = ({
   empty,
   append,
   prepend,
+  rawPairs,
   body,
   reveal,
 }: Mutation): Mutation =>
   Object.fromEntries(
-    Object.entries({ set, headers, method, path, omit, empty, append, prepend, body, reveal }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      set,
+      headers,
+      method,
+      path,
+      omit,
+      empty,
+      append,
+      prepend,
+      rawPairs,
+      body,
+      reveal,
+    }).filter(([, value]) => value !== undefined),
   )
 
 type Given = Mutation['append']
