@@ -12,7 +12,7 @@ import { navigationTargets } from '../syntax/uri.js'
 import { meaningOf } from '../target/profiles.js'
 import { sessionOf } from '../target/session.js'
 import { headerValue } from '../wire/exchange.js'
-import { requestUrl } from '../wire/sent.js'
+import { requestUrl, sentPairs } from '../wire/sent.js'
 import { wellFormed } from '../wire/well-formed.js'
 import { leadsToForeignLogin } from './accepted.js'
 
@@ -134,11 +134,27 @@ export function judgeRefusedWithoutRedirect(seen: Observed): Judgement {
     : judgeRefused(seen)
 }
 
+/** Whether the very same request is to come again, at the server's own address: it decides nothing before. */
+function isSentBack({ answer, exchange }: Observed, { target, ownOrigins }: JudgeContext): boolean {
+  if (answer.kind !== 'own-redirect') return false
+  const place = placeOf(answer.location, requestUrl(exchange.request))
+  const [path] = target.path.split('?', 1)
+  return (
+    ownOrigins.includes(place.origin) &&
+    place.segments.join('/') === path &&
+    JSON.stringify(place.parameters) === JSON.stringify(sentPairs(exchange.request))
+  )
+}
+
 /** As the control or refused: what was added to the request changed nothing for the worse. */
 export function judgeUnaffectedOrRefused(seen: Observed, context: JudgeContext): Judgement {
   const { answer } = seen
-  if (answer.kind === 'accepted' || answer.kind === 'login-page' || leadsToForeignLogin(seen, context))
-    return met(describeAnswer(answer))
+  const isUnaffected =
+    answer.kind === 'accepted' ||
+    answer.kind === 'login-page' ||
+    leadsToForeignLogin(seen, context) ||
+    isSentBack(seen, context)
+  if (isUnaffected) return met(describeAnswer(answer))
   if (answer.kind === 'elsewhere') return unmet(describeAnswer(answer), 'high')
   return judgeRefused(seen)
 }

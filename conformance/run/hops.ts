@@ -47,7 +47,7 @@ function withCookies(request: WireRequest, { response }: Exchange): WireRequest[
   return cookies.length === 0 ? others : [...others, ['Cookie', cookies.join('; ')]]
 }
 
-const ofBody = ['content-type', 'content-length']
+const ofBody = ['content-type', 'content-length', 'transfer-encoding']
 
 /** Whether an address is a step of the server's own that takes the request on. */
 type Follows = (path: string, sent: Pairs, parameters: Pairs) => boolean
@@ -84,16 +84,17 @@ function resolved(exchange: Exchange): Exchange['response'] {
   }
 }
 
-/** Follows a request through the server's own steps. */
-async function walk(
+/** Goes on from an answer through the server's own steps. */
+async function goOn(
   probe: Probe,
-  first: WireRequest,
+  answered: Exchange,
   follows: Follows,
   signal?: AbortSignal,
   manner?: Manner,
 ): Promise<Exchange> {
   const hops: Exchange[] = []
-  let exchange = await probe.send(first, signal, manner)
+  const first = answered.request
+  let exchange = answered
   for (let left = mostHops; left > 0; left--) {
     const target = nextTarget(first, exchange, follows)
     if (target === null) break
@@ -108,10 +109,14 @@ async function walk(
 }
 
 /** Takes the control through every step that carries the whole request on. */
-export const walkControl = (probe: Probe, control: WireRequest, signal?: AbortSignal): Promise<Exchange> =>
-  walk(
+export const walkControl = async (
+  probe: Probe,
+  control: WireRequest,
+  signal?: AbortSignal,
+): Promise<Exchange> =>
+  goOn(
     probe,
-    control,
+    await probe.send(control, signal),
     (_path, sent, parameters) => !namesAddress(parameters, control.target) && carriesAll(sent, parameters),
     signal,
   )
@@ -120,21 +125,43 @@ export const walkControl = (probe: Probe, control: WireRequest, signal?: AbortSi
 export const stepsOf = ({ hops = [] }: Exchange): readonly string[] =>
   hops.slice(1).map(({ request }) => pathOf(request.target))
 
+/** The steps of the server's own behind its first answer. */
+export interface Steps {
+  readonly paths: readonly string[]
+  /** Whether they get the request in a handle that nobody else can read. */
+  readonly areSealed: boolean
+}
+
+export const noSteps: Steps = { paths: [], areSealed: false }
+
+const followsSteps =
+  ({ paths, areSealed }: Steps): Follows =>
+  (path, sent, parameters) =>
+    paths.includes(path) && (areSealed || carriesSome(sent, parameters))
+
+/** Goes on from a first answer through these steps. */
+export const alongSteps = (
+  probe: Probe,
+  answered: Exchange,
+  steps: Steps,
+  signal?: AbortSignal,
+): Promise<Exchange> => goOn(probe, firstAnswer(answered), followsSteps(steps), signal)
+
 /** A probe whose answers are those at the end of the control's own steps; nothing else is followed. */
-export const followingHops = (probe: Probe, paths: readonly string[]): Probe =>
-  paths.length === 0
+export const followingHops = (probe: Probe, steps: Steps): Probe =>
+  steps.paths.length === 0
     ? probe
     : {
         ...probe,
-        send: (request, signal, manner) =>
-          walk(
-            probe,
-            request,
-            (path, sent, parameters) => paths.includes(path) && carriesSome(sent, parameters),
-            signal,
-            manner,
-          ),
+        send: async (request, signal, manner) =>
+          goOn(probe, await probe.send(request, signal, manner), followsSteps(steps), signal, manner),
       }
+
+/** The step to which one of its answers leads, where that is one of the server's own. */
+export const stepBehind = (answered: Exchange): string | null => {
+  const target = nextTarget(answered.request, firstAnswer(answered), () => true)
+  return target === null ? null : pathOf(target)
+}
 
 /** What the target said first, before any step of its own. */
 export const firstAnswer = (exchange: Exchange): Exchange => exchange.hops?.[0] ?? exchange

@@ -69,17 +69,44 @@ function telling(page: Shape, place: Place, { accepted, loginPage }: AnswerConte
   return starts.some((start) => samePath(start, place)) ? page : { ...page, required: [] }
 }
 
+/** A place as the first sample of a shape had it. */
+const sampleOf = ({ origin, segments }: Shape): Place => ({
+  origin,
+  segments: segments.map(({ values: [value = ''] }) => value),
+  parameters: [],
+})
+
+/**
+ * What all places of errors have in common, where some segment of it is always the same: each node of a cluster may have
+ * its own folder. Not where valid requests are led there as well.
+ */
+function acrossFolders(
+  places: readonly Place[],
+  sent: readonly string[],
+  { accepted, loginPage }: AnswerContext,
+): readonly Shape[] {
+  const alike = groupBy(places, ({ origin, segments }) => `${origin} ${segments.length}`)
+  return [...alike.values()].flatMap((pages): readonly Shape[] => {
+    const shape = learnShape(pages, sent)
+    if (shape === null || new Set(pages.map(folderOf)).size < 2) return []
+    const isTold = shape.segments.some(({ varies, values }) => varies === 'no' && !values.includes(''))
+    const starts = [accepted, loginPage].filter((start) => start !== null).map(sampleOf)
+    return isTold && !starts.some((start) => samePath(shape, start)) ? [{ ...shape, required: [] }] : []
+  })
+}
+
 /** Pages of the server's own to which requests were sent that are known to be bad. */
 export function errorPagesOf(exchanges: readonly Exchange[], context: AnswerContext): readonly Shape[] {
   const places = exchanges
     .filter((exchange) => classify(exchange, context).kind === 'own-redirect')
     .flatMap((exchange) => placesOf([exchange]))
   const sent = exchanges.flatMap(({ request }) => sentValues(request))
-  return [...groupBy(places, folderOf).values()].flatMap((pages): readonly Shape[] => {
+  const byFolder = [...groupBy(places, folderOf).values()].flatMap((pages): readonly Shape[] => {
     const [place] = pages
     const page = learnShape(pages, sent)
     return place === undefined || page === null ? [] : [telling(page, place, context)]
   })
+  return [...byFolder, ...acrossFolders(places, sent, context)]
 }
 
 /**

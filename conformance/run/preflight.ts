@@ -29,11 +29,11 @@ import {
 } from './controls.js'
 import { findKeys } from './find-keys.js'
 import { findMetadata, metadataQuestions } from './find-metadata.js'
-import { firstAnswer, stepsOf, walkControl } from './hops.js'
+import { firstAnswer, noSteps, type Steps, stepBehind, stepsOf, walkControl } from './hops.js'
 import { errorPagesOf, foreignRequests, nothingUnseen, unseenOf, worthless } from './negative-controls.js'
 import { findRemedies } from './remedies.js'
 import { eachAtMost } from './send-all.js'
-import { createSender, type Send, type Sent } from './sender.js'
+import { createSender, type Send, type Sender, type Sent } from './sender.js'
 import { diagnose } from './symptoms.js'
 import { learnVariants } from './valid-variants.js'
 
@@ -46,7 +46,7 @@ export interface Preflight extends Knowledge {
   readonly controls: readonly Exchange[]
   readonly exchanges: Sent
   /** Paths of the steps of the server's own through which the control goes. */
-  readonly hops: readonly string[]
+  readonly hops: Steps
   /** What the target answers before it has looked at it: nothing that it accepts there says anything. */
   readonly unseen: readonly Aspect[]
   readonly diagnoses: readonly Diagnosis[]
@@ -86,7 +86,7 @@ export const noPreflight = (settings: Settings): Preflight => ({
   context: firstContext(settings.target),
   controls: [],
   exchanges: new Map(),
-  hops: [],
+  hops: noSteps,
   unseen: [],
   revealers: [],
   knowsPkce: false,
@@ -104,9 +104,30 @@ const anotherState: Mutation = { set: { state: '{another_state}' } }
 interface Survey {
   readonly controls: readonly [Exchange, ...Exchange[]]
   readonly negatives: NegativeControls | null
-  readonly hops: readonly string[]
+  readonly hops: Steps
   readonly send: Send
   readonly sent: Sent
+}
+
+/**
+ * Some endpoints keep whatever they are asked, and decide at the next step. It is looked at where the first answer is the
+ * same to requests that no endpoint can accept, and counts where it tells them from the valid one.
+ */
+async function sealedSteps(
+  sender: Sender,
+  control: Exchange,
+  asked: NegativeControls | null,
+  target: Target,
+): Promise<Steps> {
+  const step = stepBehind(control)
+  const isSame = asked !== null && aspects.every((aspect) => stepBehind(asked[aspect]) === step)
+  if (step === null || !isSame || stepBehind(asked.nowhere) === step) return noSteps
+  const steps = { paths: [step], areSealed: true }
+  await sender.follow(steps)
+  const open = firstContext(target)
+  const behind = await negativeControls(sender.send)
+  const starts = (exchange: Exchange): boolean => mayStart(exchange, target, open)
+  return starts(await sender.send({})) && aspects.some((aspect) => !starts(behind[aspect])) ? steps : noSteps
 }
 
 /** Sends the controls, and everything else that is asked of a target while the clock goes on to the last of them. */
@@ -121,9 +142,9 @@ async function survey(settings: Settings, probe: Probe, signal?: AbortSignal): P
   const first = mayStart(walked, target, open) ? walked : firstAnswer(walked)
   const sender = createSender(settings, probe, first, signal)
   const { send, sent } = sender
-  if (first.response === null) return { controls: [first], negatives: null, hops: [], send, sent }
-  const steps = stepsOf(first)
-  sender.follow(steps)
+  if (first.response === null) return { controls: [first], negatives: null, hops: noSteps, send, sent }
+  const steps = { paths: stepsOf(first), areSealed: false }
+  await sender.follow(steps)
   const begins = mayStart(first, target, open)
   await eachAtMost(
     settings.concurrency,
@@ -134,8 +155,9 @@ async function survey(settings: Settings, probe: Probe, signal?: AbortSignal): P
   await send({}, '1')
   // Where the first answer tells good from bad, nobody has to go further.
   const asked = begins ? await negativeControls(send) : null
-  const hops = asked !== null && aspects.some((aspect) => asked[aspect].hops !== undefined) ? steps : []
-  sender.follow(hops)
+  const isTold = asked !== null && aspects.some((aspect) => asked[aspect].hops !== undefined)
+  const hops = isTold ? steps : await sealedSteps(sender, first, asked, target)
+  await sender.follow(hops)
   return {
     controls: [await send({}), await send(anotherState), await send({}, '1')],
     negatives: begins ? await negativeControls(send) : null,
@@ -162,7 +184,9 @@ async function learnContext(
   ]
   const known = { ...accepting, ...logins }
   const context = { ...known, ...(await learnVariants(send, target, controls, bad, known)) }
-  return { state, context: { ...context, errorPages: errorPagesOf(bad, context) } }
+  // Where nothing stands, too, the user is led to a page that starts nothing.
+  const lost = negatives === null ? [] : [negatives.nowhere]
+  return { state, context: { ...context, errorPages: errorPagesOf([...bad, ...lost], context) } }
 }
 
 /** Finds out, with the valid request and a handful of others, what can be judged about this target. */

@@ -5,7 +5,7 @@ import { requestKey } from '../request/request-key.js'
 import type { Settings } from '../target/settings.js'
 import type { Exchange } from '../wire/exchange.js'
 import type { Probe } from '../wire/probe.js'
-import { firstAnswer, followingHops } from './hops.js'
+import { alongSteps, followingHops, type Steps } from './hops.js'
 import type { PlannedRequest } from './plan.js'
 
 /** Everything that was sent, by key, so that no check sends it again. */
@@ -18,7 +18,7 @@ export interface Sender {
   readonly send: Send
   readonly sent: Sent
   /** From now on answers are those behind these steps of the server's own; without any, what was said first counts. */
-  follow(paths: readonly string[]): void
+  follow(steps: Steps): Promise<void>
 }
 
 /** Creates a sender that knows the answer to the control already. */
@@ -38,10 +38,11 @@ export function createSender(
   let walker = probe
   return {
     sent,
-    follow(paths) {
-      walker = followingHops(probe, paths)
-      if (paths.length > 0) return
-      for (const [key, one] of sent) sent.set(key, { ...one, exchange: firstAnswer(one.exchange) })
+    async follow(steps) {
+      walker = followingHops(probe, steps)
+      if (steps.paths.length > 0 && !steps.areSealed) return
+      for (const [key, one] of sent)
+        sent.set(key, { ...one, exchange: await alongSteps(probe, one.exchange, steps, signal) })
     },
     send: async (mutation, copy = '0') => {
       const request = planned(mutation, copy)

@@ -1,4 +1,5 @@
 import { oncePerText } from '../common/remember.js'
+import { decodedContent } from './content-coding.js'
 import type { HeaderLine, WireResponse } from './exchange.js'
 
 export interface ReaderLimits {
@@ -183,7 +184,8 @@ function createReader(method: string, limits: ReaderLimits): ResponseReader {
   ): Extract<ReaderState, { state: 'done' }> => {
     const extra = complete && pending !== '' ? ['octets follow the end of the answer'] : []
     const irregularities = [...settled.irregularities, ...extra]
-    const response = { ...settled, body: body.slice(0, limits.body), truncated, irregularities }
+    const received = { ...settled, body: body.slice(0, limits.body), truncated, irregularities }
+    const response = decodedContent(received, limits.body)
     return {
       state: 'done',
       response,

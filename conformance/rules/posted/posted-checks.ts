@@ -76,12 +76,6 @@ function misread({ name, role }: ContractParameter): readonly Wrong[] {
       requirement: 'LINK-PARAM-007',
       mutations: [{ set: { [name]: `{control_${name}:encoded}` } }],
     },
-    {
-      suffix: 'beside-a-malformed-pair',
-      words: 'beside a malformed pair is answered otherwise than in a query',
-      requirement: 'LINK-PARAM-008',
-      mutations: [{ rawPairs: ['extra=%zz'] }],
-    },
   ]
 }
 
@@ -95,14 +89,27 @@ const checkOf = (name: string, { suffix, words, requirement, mutations, twin }: 
   expect: { relation: twin === undefined ? 'ignored-or-refused' : 'same-answer' },
 })
 
+/** A server may refuse it or not: it does not break. */
+const malformed: Check = {
+  id: 'malformed-pair-in-a-form-breaks-nothing',
+  defect: 'A malformed pair in a form breaks the request or the server',
+  ...describe('LINK-PARAM-008'),
+  rule: 'posted',
+  requests: [posted({ rawPairs: ['extra=%zz'] })],
+  expect: { outcome: 'unaffected-or-refused' },
+}
+
 /** What is wrong in a query is wrong in a form. */
 export const postedChecks = ({ target, depth }: Settings): readonly Check[] =>
   depth === 'quick'
     ? []
-    : parameters
-        .filter(({ name }) => inProfile(name, target) && name !== roles.scope)
-        .flatMap((parameter) =>
-          [missing, empty, repeated, misread]
-            .flatMap((wrongs) => wrongs(parameter))
-            .map((wrong) => checkOf(parameter.name, wrong)),
-        )
+    : [
+        ...parameters
+          .filter(({ name }) => inProfile(name, target) && name !== roles.scope)
+          .flatMap((parameter) =>
+            [missing, empty, repeated, misread]
+              .flatMap((wrongs) => wrongs(parameter))
+              .map((wrong) => checkOf(parameter.name, wrong)),
+          ),
+        malformed,
+      ]

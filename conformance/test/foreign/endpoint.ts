@@ -67,6 +67,8 @@ export interface Endpoint {
   /** What is never looked at before the login. */
   readonly ignores?: readonly ('client_id' | 'redirect_uri' | 'response_type')[]
   readonly target?: (content: Record<string, unknown>) => Record<string, unknown>
+  /** The coding of content, whatever the request says of Accept-Encoding. */
+  readonly coded?: readonly [name: string, code: (octets: Buffer) => Buffer]
   /** What is not answered: its connection is cut off, or the whole process ends, and a supervisor may start it again. */
   readonly fatal?: (ask: Ask) => 'cut' | 'end' | 'restart' | null
 }
@@ -248,8 +250,14 @@ export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promi
       if (how !== null) return fail(how, server, request)
       const decided = answer(endpoint, ask)
       const { status, headers = {}, body: text = '' } = endpoint.after?.(decided, ask) ?? decided
-      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
-      response.end(request.method === 'HEAD' ? '' : text)
+      const [coding, code] = endpoint.coded ?? []
+      const octets = text === '' || code === undefined ? Buffer.from(text) : code(Buffer.from(text))
+      response.writeHead(status, {
+        ...headers,
+        ...(coding === undefined || text === '' ? {} : { 'content-encoding': coding }),
+        'content-length': octets.length,
+      })
+      response.end(request.method === 'HEAD' ? '' : octets)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -377,4 +377,44 @@ const faulty: readonly Foreign[] = [
   ),
 ]
 
-export const hops: readonly Foreign[] = [...taken, ...notTaken, ...faulty]
+/** Keeps whatever is asked under a handle, and decides at the next step. */
+function behindHandle(rest: Partial<Endpoint> = {}): Endpoint {
+  const kept = new Map<string, URLSearchParams>()
+  return {
+    decidesAt: ['/flow'],
+    unpack: (parameters) => kept.get(parameters.get('source') ?? '') ?? new URLSearchParams(),
+    before: ({ path, method, parameters }) => {
+      if (path !== '/authorize') return null
+      if (!['GET', 'HEAD', 'POST'].includes(method))
+        return { ...page(405, 'No', '<p>No.</p>'), headers: { allow: 'GET, HEAD, POST' } }
+      const source = handle()
+      kept.set(source, parameters)
+      return redirect(`/flow?source=${source}`)
+    },
+    start: () => login('Welcome'),
+    ...rest,
+  }
+}
+
+const sealed: readonly Foreign[] = [
+  {
+    id: 'step-behind-a-handle',
+    says: 'Whatever is asked is kept, and the next step decides: a login or a page of refusal (Salesforce).',
+    merits: correct,
+    endpoint: () => behindHandle(),
+  },
+  broken(
+    'step-behind-a-handle-for-any-client',
+    'The same, and the login is shown for clients that nobody knows.',
+    ['unknown-client-is-refused-on-a-page'],
+    () => behindHandle({ ignores: ['client_id'] }),
+  ),
+  broken(
+    'step-behind-a-handle-for-anybody',
+    'The same, and the login is shown whatever was asked.',
+    ['unknown-client-is-refused-on-a-page', 'redirect-uri-foreign-destination-refused'],
+    () => behindHandle({ ignores: ['client_id', 'redirect_uri', 'response_type'] }),
+  ),
+]
+
+export const hops: readonly Foreign[] = [...taken, ...notTaken, ...faulty, ...sealed]

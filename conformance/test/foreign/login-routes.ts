@@ -35,6 +35,29 @@ const inView: Endpoint = {
   elsewhere: ({ path }) => (path.startsWith('/ui;') ? login() : null),
 }
 
+/** Each node of a cluster has a folder of its own. */
+function onNodes(): Endpoint {
+  let count = 0
+  const node = (): string => `/n${count++ % 4}`
+  return {
+    start: () => redirect(`${node()}/login/${handle()}`),
+    refuse: () => redirect(`${node()}/error/${handle()}`),
+    elsewhere: ({ path }) => (/^\/n\d\/login\//.test(path) ? login() : null),
+  }
+}
+
+const home = page(200, 'Home', '<p>Home</p><a href="/login">Log in</a>')
+
+/** Other hosts are sent to one. */
+const canonical = (to: (origin: string, host: string) => string): Endpoint => ({
+  start: () => redirect(`/login?tx=${handle()}`),
+  before: ({ origin, headers: { host = '' }, path, query }) =>
+    origin.endsWith(`//${host}`) || !/^[\w.:-]+$/.test(host)
+      ? null
+      : redirect(`${to(origin, host)}${path}?${query}`),
+  elsewhere: ({ path }) => (path === '/login' ? login() : null),
+})
+
 /** The login at a URL with an empty error, and refusals there with one that has a value. */
 const withEmptyError: Endpoint = {
   start: () => redirect(`/login?error=&error_description=&tx=${handle()}`),
@@ -82,6 +105,41 @@ export const loginRoutes: readonly Foreign[] = [
     says: 'The same, and unknown clients see the login.',
     merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'] },
     endpoint: () => ({ ...inView, ignores: ['client_id'] }),
+  },
+  {
+    id: 'login-of-any-node',
+    says: 'Four nodes, each with its name in the path of login and of the page of errors.',
+    merits: correct,
+    endpoint: () => onNodes(),
+  },
+  {
+    id: 'login-of-any-node-for-any-client',
+    says: 'The same, and unknown clients are led to the login.',
+    merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'] },
+    endpoint: () => ({ ...onNodes(), ignores: ['client_id'] }),
+  },
+  {
+    id: 'home-for-unknown-paths',
+    says: 'A path where nothing stands leads to the home page.',
+    merits: correct,
+    depth: 'default',
+    concurrency: [8],
+    endpoint: () => ({
+      start: () => redirect(`/login?tx=${handle()}`),
+      elsewhere: ({ path }) => (path === '/login' ? login() : path === '/' ? home : redirect('/')),
+    }),
+  },
+  {
+    id: 'canonical-host',
+    says: 'A request to another host is sent back to the server’s own address, as it is.',
+    merits: correct,
+    endpoint: () => ({ ...canonical((origin) => origin) }),
+  },
+  {
+    id: 'canonical-host-of-the-request',
+    says: 'A request to another host is sent back to the host that it names.',
+    merits: { is: 'broken', fails: ['forwarding-headers-do-not-steer-location'] },
+    endpoint: () => ({ ...canonical((_origin, host) => `http://${host}`) }),
   },
   {
     id: 'login-url-with-an-empty-error',

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { client, escapeHtml, html, type Reason, type Reply, wordsOf } from './endpoint.js'
 import type { Foreign } from './foreign.js'
 import { handle, hex, hidden, hiddenRequest, jsonText, jwt, letters, requestOf } from './values.js'
@@ -606,6 +607,37 @@ const loginForm = (tx: string): string =>
   `<form method="post" action="/session">${hidden('tx', tx)}<input name="user"><input name="password" type="password"><button>Sign in</button></form>`
 
 /** Broken servers that answer with a page. */
+const gzip = ['gzip', (octets: Buffer) => gzipSync(octets)] as const
+
+const coded: readonly Foreign[] = [
+  {
+    id: 'page-in-gzip',
+    says: 'A login page at once, compressed whatever Accept-Encoding says.',
+    merits: correct,
+    endpoint: () => ({ coded: gzip, start: () => html(200, plain('sv', 'Logga in', loginForm(handle()))) }),
+  },
+  {
+    id: 'page-in-brotli-for-any-client',
+    says: 'A login page at once, compressed by Brotli, and for clients that nobody knows.',
+    merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page'] },
+    endpoint: () => ({
+      coded: ['br', (octets: Buffer) => brotliCompressSync(octets)],
+      ignores: ['client_id'],
+      start: () => html(200, plain('sv', 'Logga in', loginForm(handle()))),
+    }),
+  },
+  {
+    id: 'page-in-gzip-that-believes-a-state',
+    says: 'A login page at once, compressed, that writes "state" as it came.',
+    merits: { is: 'broken', fails: ['request-values-never-become-markup'] },
+    endpoint: () => ({
+      coded: gzip,
+      start: ({ parameters }) =>
+        html(200, plain('sv', 'Logga in', `<p>${parameters.get('state') ?? ''}</p>${loginForm(handle())}`)),
+    }),
+  },
+]
+
 const broken: readonly Foreign[] = [
   {
     id: 'page-for-everything',
@@ -753,4 +785,4 @@ const broken: readonly Foreign[] = [
   },
 ]
 
-export const pages: readonly Foreign[] = [...frameworks, ...markup, ...choosers, ...broken]
+export const pages: readonly Foreign[] = [...frameworks, ...markup, ...choosers, ...coded, ...broken]
