@@ -64,6 +64,10 @@ export const twice = (name: string, first: string, second: string): Mutation => 
   ],
 })
 
+/** A connection may have another name at this server. */
+const inAnotherSpelling = ({ role }: ContractParameter) =>
+  role === 'connection' ? twice : twiceInAnotherSpelling
+
 const lessSpecific: Alternative = {
   outcome: 'refused',
   verdict: 'warn',
@@ -144,7 +148,7 @@ function repeated(parameter: ContractParameter): readonly Check[] {
       id: `param-${name}-repeated`,
       defect: `A repeated ${name} is accepted`,
       ...refused,
-      requests: [twiceInAnotherSpelling(name, own, other), twice(name, other, own)],
+      requests: [inAnotherSpelling(parameter)(name, own, other), twice(name, other, own)],
       otherwise,
     },
     {

@@ -29,14 +29,14 @@ const posted = (mutation: Mutation): Mutation => ({ ...mutation, body: 'form' })
 
 function missing({ name, role, required, checks }: ContractParameter): readonly Wrong[] {
   if (!required && role !== 'connection') return []
-  const words = 'that is missing is not missed'
+  const words = 'is not missed where there is none'
   const requirement = required ? checks.missing : 'LINK-CONN-003'
   return [{ suffix: 'missing', words, requirement, mutations: [{ omit: [name] }] }]
 }
 
 function empty({ name, role, checks }: ContractParameter): readonly Wrong[] {
   if (role !== 'state') return []
-  const words = 'that is empty is not taken for a missing one'
+  const words = 'without a value is not taken for none'
   const twin = posted({ omit: [name] })
   return [{ suffix: 'empty', words, requirement: checks.empty, mutations: [{ empty: [name] }], twin }]
 }
@@ -82,7 +82,7 @@ function misread({ name, role }: ContractParameter): readonly Wrong[] {
 /** Each request by POST, and what it is compared with. */
 const checkOf = (name: string, { suffix, words, requirement, mutations, twin }: Wrong): Check => ({
   id: `param-${name}-${suffix}-in-a-form`,
-  defect: `In a form, a ${name} ${words}`,
+  defect: `In a POST, ${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name} ${words}`,
   ...describe(requirement),
   rule: 'posted',
   requests: [...mutations.map(posted), ...(twin === undefined ? mutations.slice(0, 1) : [twin])],
@@ -92,7 +92,7 @@ const checkOf = (name: string, { suffix, words, requirement, mutations, twin }: 
 /** A server may refuse it or not: it does not break. */
 const malformed: Check = {
   id: 'malformed-pair-in-a-form-breaks-nothing',
-  defect: 'A malformed pair in a form breaks the request or the server',
+  defect: 'A malformed pair in a POST breaks the request or the server',
   ...describe('LINK-PARAM-008'),
   rule: 'posted',
   requests: [posted({ rawPairs: ['extra=%zz'] })],

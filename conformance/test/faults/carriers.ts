@@ -108,6 +108,7 @@ const secondNames: readonly Fault[] = [
     id: 'encoded-name-is-used',
     what: 'The proxy compares redirect_uri, the server behind it uses redirect%5Furi.',
     kills: ['request-pollution-l11'],
+    alsoTrips: ['LINK-PARAM-003'],
     depth: 'default',
     ...replacing({
       ...readingSteps((_, { query }) => parseParameters(query.replaceAll(/redirect%5Furi=/gi, 'behind='))),
@@ -207,7 +208,7 @@ const contents: readonly Fault[] = [
       'request-pollution-l22',
       'redirect-uri-error-not-delivered-with-bad-response-mode',
     ],
-    alsoTrips: ['LINK-REDIRECT-007', 'LINK-PARAM-016'],
+    alsoTrips: ['LINK-REDIRECT-005', 'LINK-PARAM-016'],
     depth: 'default',
     ...replacing(
       unchecked(({ parameters }) =>
@@ -222,6 +223,7 @@ const types: readonly Fault[] = [
     id: 'names-are-taken-as-they-are',
     what: 'The names of parameters are not decoded.',
     kills: ['encoded-names-are-read'],
+    alsoTrips: ['LINK-PARAM-003'],
     verdict: 'warn',
     ...retargeting((target) => target.replace(/([?&][a-z]*)%5F/gi, '$1%255F')),
   },

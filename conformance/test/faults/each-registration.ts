@@ -216,7 +216,7 @@ const keptChecks: readonly Fault[] = [
   }),
   seenBy('prefix-is-not-left')({
     id: 'second-prefix-is-left-by-dots',
-    alsoTrips: ['LINK-RURI-022', 'LINK-RURI-023', 'LINK-RURI-004'],
+    alsoTrips: ['LINK-RURI-022', 'LINK-RURI-004'],
     what: 'Of two registered prefixes the second is compared by characters alone.',
     ...looseFor(
       only(control),

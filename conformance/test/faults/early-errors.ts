@@ -1,6 +1,7 @@
+import { pageError } from '../../../reference-impl/errors.js'
 import { valueIn } from '../../../reference-impl/parameters.js'
 import type { Fault } from './fault.js'
-import { asked, deliveringFirst, replacing, unchecked } from './making.js'
+import { asked, deliveringFirst, refuse, replacing, unchecked } from './making.js'
 
 const skipping = (method: string) =>
   replacing(
@@ -108,6 +109,12 @@ const count = ({ parameters = [] }: Told, name: string): number =>
 type Told = Parameters<Parameters<typeof deliveringFirst>[1]>[0]
 const inField = ({ request }: Told): boolean => /^bearer/i.test(request.authorization)
 
+function isExpired(token: string): boolean {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()
+  const [, seconds = 'Infinity'] = /"exp":(\d+)/.exec(claims) ?? []
+  return Number(seconds) < Date.now() / 1000
+}
+
 const reasons: readonly (readonly [name: string, words: string, applies: (context: Told) => boolean])[] = [
   ['two-tokens', 'A second token', (context) => inField(context) && count(context, 'access_token') > 0],
   [
@@ -119,6 +126,9 @@ const reasons: readonly (readonly [name: string, words: string, applies: (contex
   ['disabled-connection', 'A disabled connection', (context) => asked(context, 'connection') === 'twitter'],
   ['repeated-access_token', 'A repeated access token', (context) => count(context, 'access_token') > 1],
   ['repeated-scope', 'A repeated scope', (context) => count(context, 'scope') > 1],
+  ['expired-token', 'An expired token', (context) => isExpired(asked(context, 'access_token') ?? '')],
+  ['repeated-response_type', 'A repeated response_type', (context) => count(context, 'response_type') > 1],
+  ['repeated-connection', 'A repeated connection', (context) => count(context, 'connection') > 1],
   ['repeated-state', 'A repeated state', (context) => count(context, 'state') > 1],
 ]
 
@@ -132,4 +142,24 @@ const moreEarly = reasons.map(
   }),
 )
 
-export const earlyErrors: readonly Fault[] = [...unguarded, ...early, ...moreEarly]
+/** What cannot be read is refused late, except where it decides where errors go. */
+const malformed: Fault = {
+  id: 'malformed-state-is-told-first',
+  what: 'A malformed state is reported to redirect_uri before that is compared.',
+  kills: ['redirect-uri-error-not-delivered-with-malformed-state'],
+  depth: 'default',
+  ...replacing({
+    'reject-malformed': ({ parameters }) => {
+      const unread = parameters.filter(({ wellFormed }) => !wellFormed).map(({ name }) => name)
+      if (unread.includes('client_id') || unread.includes('redirect_uri')) throw pageError('malformed')
+    },
+    'check-scope': ({ parameters }) => {
+      if (parameters.some(({ wellFormed }) => !wellFormed)) refuse('invalid_request', 'malformed')
+    },
+  }),
+  ...deliveringFirst('invalid_request', ({ parameters = [] }) =>
+    parameters.some(({ name, wellFormed }) => name === 'state' && !wellFormed),
+  ),
+}
+
+export const earlyErrors: readonly Fault[] = [...unguarded, ...early, ...moreEarly, malformed]

@@ -92,7 +92,7 @@ const withChallenge: Branch = (context) => asked(context, 'code_challenge') !== 
 
 const uris: readonly Omit<Fault, 'kills'>[] = [
   {
-    id: 'offline-access-is-not-compared',
+    id: 'offline-scope-is-not-compared',
     what: 'Whoever asks for offline access may name any redirect_uri.',
     ...takingUris(anyUri, offline),
   },

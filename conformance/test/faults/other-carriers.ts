@@ -176,13 +176,8 @@ const clientIds: readonly Row[] = [
   },
   {
     id: 'client-id-with-a-space-stands-in',
-    what: 'A space before the name client_id is trimmed.',
-    ...standsIn('client_id', alias(/^ client_id$/)),
-  },
-  {
-    id: 'client-id-with-a-hyphen-stands-in',
-    what: 'client-id stands in for client_id.',
-    ...standsIn('client_id', alias(/^client-id$/)),
+    what: 'A space behind the name client_id is trimmed.',
+    ...standsIn('client_id', alias(/^client_id $/)),
   },
   {
     id: 'client-id-in-the-path-stands-in',
@@ -239,7 +234,20 @@ const connections: readonly Row[] = [
   },
 ]
 
+/** Takes other signs in names for underscores, as a parser does for every name. */
+const underscored = reading((read) =>
+  read.map((one) => {
+    const name = one.name.replaceAll('-', '_')
+    return read.some((other) => other.name === name) ? one : { ...one, name }
+  }),
+)
+
 const redirectUris: readonly Row[] = [
+  {
+    id: 'hyphens-are-underscores',
+    what: 'Where a parameter is missing, a name with hyphens stands in for it.',
+    ...underscored,
+  },
   {
     id: 'redirect-uri-field-stands-in',
     what: 'The header field X-Redirect-Uri stands in for redirect_uri.',
@@ -291,8 +299,8 @@ const accessTokens: readonly Row[] = [
   {
     id: 'bracketed-token-stands-in',
     group: 'in-brackets',
-    what: 'access_token[0] stands in for access_token.',
-    ...standsIn('access_token', alias(/^access_token\[0\]$/)),
+    what: 'access_token[] stands in for access_token.',
+    ...standsIn('access_token', alias(/^access_token\[\]$/)),
   },
   {
     id: 'capital-token-stands-in',

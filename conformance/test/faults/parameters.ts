@@ -159,6 +159,7 @@ const decoding: readonly Fault[] = [
     id: 'escaped-letters-are-not-decoded',
     what: 'An escape of a letter or digit is left as it is.',
     kills: ['values-are-decoded-once', 'token-may-be-percent-encoded'],
+    alsoTrips: ['LINK-PARAM-003', 'LINK-STATE-004'],
     ...reading((_, { query }) => parseParameters(query.replace(/%(3\d|[46][1-9a-f]|[57][0-9a])/gi, '%25$1'))),
   },
   {

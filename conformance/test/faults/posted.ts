@@ -91,6 +91,32 @@ const faults: readonly Omit<Fault, 'depth'>[] = [
     ...posted((read) => (has(read, 'response_type') ? read : [...read, pair('response_type', 'code')])),
   },
   {
+    id: 'posted-client-has-a-default',
+    what: 'A form without client_id is of the first client.',
+    kills: ['param-client_id-missing-in-a-form'],
+    ...posted((read) => (has(read, 'client_id') ? read : [...read, pair('client_id', 'demo-client')])),
+  },
+  {
+    id: 'posted-uri-has-a-default',
+    what: 'A form without redirect_uri goes to the first registered one.',
+    kills: ['param-redirect_uri-missing-in-a-form'],
+    alsoTrips: ['LINK-PARAM-005', 'LINK-PARAM-006', 'LINK-PARAM-009'],
+    ...posted((read) =>
+      has(read, 'redirect_uri') ? read : [...read, pair('redirect_uri', 'https://app.example.com/callback')],
+    ),
+  },
+  {
+    id: 'malformed-pairs-break-a-form',
+    what: 'A malformed pair in a form is an exception.',
+    kills: ['malformed-pair-in-a-form-breaks-nothing'],
+    alsoTrips: ['LINK-ROBUST-001'],
+    verdict: 'note',
+    answer: (answer, { request, parameters = [] }) =>
+      request.method === 'POST' && parameters.some(({ wellFormed }) => !wellFormed)
+        ? { ...answer, status: 500, headers: ['Cache-Control', 'no-store'], body: '' }
+        : answer,
+  },
+  {
     id: 'posted-connection-has-a-default',
     what: 'A form without a connection leads to a social one, and not to the login page.',
     kills: ['param-connection-missing-in-a-form'],

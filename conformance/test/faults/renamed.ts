@@ -91,11 +91,11 @@ export const renamed: readonly Fault[] = [
   },
   {
     id: 'bracketed-state-replaces-state',
-    what: 'state[x] is merged over state, as qs does.',
+    what: 'state[] is merged over state, as qs does.',
     depth: 'default',
     kills: ['param-state-elsewhere-changes-nothing'],
     alsoTrips: ['LINK-STATE-001'],
-    ...reading(rather('state', /^state\[\w+\]$/)),
+    ...reading(rather('state', /^state\[\w*\]$/)),
   },
   {
     id: 'two-pairs-of-brackets-stand-in',
