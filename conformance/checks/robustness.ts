@@ -1,24 +1,4 @@
-import type { DeclaredCheck, DeclaredMutation } from './check.js'
-
-/** What a router may take for the endpoint's path. */
-const pathVariants = [
-  '{path}/',
-  '/{path}',
-  '{path:upper}',
-  '{path};x',
-  '{path}%2f',
-  '/x/..{path}',
-  '/.{path}',
-  '{path}.json',
-  '{path:spelt}',
-]
-
-/** Other spellings of the path with what is wrong; and it alone, and where nothing stands, which no spelling excuses. */
-const onVariants = (wrong: Pick<DeclaredMutation, 'set'>): readonly DeclaredMutation[] => [
-  wrong,
-  { ...wrong, path: '/{random}' },
-  ...pathVariants.map((path) => ({ ...wrong, path, riders: [`the path as ${path}`] })),
-]
+import type { DeclaredCheck } from './check.js'
 
 export default [
   {
@@ -90,34 +70,6 @@ export default [
     ],
     expect: { outcome: 'keeps', invariant: 'no-value-adds-a-header-field' },
     why: 'A value that ends a header line writes the rest of the answer.',
-  },
-  {
-    id: 'path-variants-are-no-weaker-copy',
-    requirement: 'LINK-ROBUST-004',
-    level: 'SHOULD',
-    defect: 'Another spelling of the path leads the browser to an unregistered redirect_uri',
-    requests: pathVariants.map((path) => ({ path, set: { redirect_uri: '{attacker_uri}' } })),
-    expect: { outcome: 'not-navigated' },
-    why: 'A second route to the same code may miss the middleware that guards the first.',
-  },
-  {
-    id: 'path-variants-compare-the-redirect-uri',
-    requirement: 'LINK-RURI-022',
-    level: 'MUST',
-    defect: 'Another spelling of the path lets an unregistered redirect_uri pass',
-    requests: onVariants({ set: { redirect_uri: '{attacker_uri}' } }),
-    expect: { outcome: 'not-accepted' },
-    why: 'A second route to the same code may miss the comparison that guards the first.',
-  },
-  {
-    id: 'path-variants-verify-the-token',
-    requirement: 'LINK-TOKEN-003',
-    level: 'MUST',
-    defect: 'Another spelling of the path lets a bad access token pass',
-    requests: onVariants({ set: { access_token: '{random_token}' } }),
-    expect: { outcome: 'not-accepted' },
-    thorough: true,
-    why: 'Whoever finds the route that asks for no token links his identity to any account.',
   },
   {
     id: 'parallel-requests-are-independent',

@@ -21,6 +21,11 @@ export const rules = {
       'What is wrong in a query, once more in the content of a POST: missing, empty and repeated parameters, other guises of a name, a value that is encoded twice, a malformed pair. It is refused, or answered as by GET.',
     why: 'A form is read by another parser than a query, with habits of its own.',
   },
+  'path-variants': {
+    makes:
+      "The endpoint's path in other spellings that a router may take for it (a slash, capitals, dot segments, an encoded letter, a suffix), with an unregistered redirect_uri and with an invented token.",
+    why: 'A second route to the same code may lack what guards the first.',
+  },
   forms: {
     makes:
       'Each form of the catalogue of redirection URIs for the registration that the valid request uses: alone, and together with an error that shows which URI the server goes on with.',

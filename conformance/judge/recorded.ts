@@ -22,6 +22,8 @@ export function judgeRecorded(
         seen: [one],
       }),
     )
-  const isWhole = absent.length === 0 || 'outcome' in check.expect
-  return [...(isWhole ? judge(check, seen, context) : []), ...absent]
+  const isWhole = absent.length === 0
+  // In which branches a part of a value is forgotten shows in the light of all of them.
+  const told = isWhole ? seen : seen.filter(({ mutation }) => mutation.branch?.alike !== true)
+  return [...(isWhole || 'outcome' in check.expect ? judge(check, told, context) : []), ...absent]
 }

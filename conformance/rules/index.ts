@@ -7,6 +7,7 @@ import { type ForeignRequirement, foreignChecks } from './foreign/foreign-checks
 import { type ForgeryRequirement, forgeryChecks } from './forgeries/forgery-checks.js'
 import { type MarkupRequirement, markupChecks } from './markup/markup-checks.js'
 import { type OddFieldRequirement, oddFieldChecks } from './odd-fields/odd-field-checks.js'
+import { type PathRequirement, pathChecks } from './path-variants.js'
 import { type PostedRequirement, postedChecks } from './posted/posted-checks.js'
 import { registrationChecks } from './registrations.js'
 import { type RepetitionRequirement, repetitionChecks } from './repetitions/repetition-checks.js'
@@ -24,6 +25,7 @@ export type RuleRequirement =
   | ForeignRequirement
   | ForgeryRequirement
   | MarkupRequirement
+  | PathRequirement
   | PostedRequirement
 
 /** What is made for one target where a list would end. */
@@ -38,4 +40,5 @@ export const ruleChecks = (settings: Settings): readonly Check[] => [
   ...forgeryChecks(settings),
   ...markupChecks(settings),
   ...postedChecks(settings),
+  ...pathChecks(settings),
 ]

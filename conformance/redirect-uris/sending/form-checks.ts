@@ -173,13 +173,13 @@ const otherFaults: readonly OtherFault[] = [
   ['two-tokens', 'a second access token', { headers: { Authorization: 'Bearer {random_token}' } }],
   [
     'token-in-a-field',
-    'the access token in a header field',
+    'the token in a field alone',
     { omit: [roles.token], headers: { Authorization: 'Bearer {control_access_token}' } },
   ],
   ['expired-token', 'an expired access token', { set: { [roles.token]: '{expired_token}' } }],
   ['disabled-connection', 'a disabled connection', { set: { [roles.connection]: '{disabled_connection}' } }],
   ['malformed-state', 'a malformed state', { omit: [roles.state], rawPairs: [`${roles.state}=%zz`] }],
-  ['two-prompts', 'contradictory values of prompt', { set: { prompt: 'none login' } }],
+  ['two-prompts', 'a contradictory prompt', { set: { prompt: 'none login' } }],
   ...[roles.responseType, roles.connection, roles.token, roles.state, roles.scope].map(
     (name): OtherFault => [`repeated-${name}`, `a repeated ${name}`, { append: [[name, 'other']] }],
   ),

@@ -20,8 +20,8 @@ interface Wrong {
   /** In the content of a POST, behind the name of the parameter. */
   readonly words: string
   readonly requirement: RequirementId
-  readonly mutations: readonly Mutation[]
-  /** What the answers must be like. Default: the first of them by GET, or a refusal. */
+  readonly mutation: Mutation
+  /** What the answer must be like. Default: that by GET, or a refusal. */
   readonly twin?: Mutation
 }
 
@@ -31,14 +31,14 @@ function missing({ name, role, required, checks }: ContractParameter): readonly 
   if (!required && role !== 'connection') return []
   const words = 'is not missed where there is none'
   const requirement = required ? checks.missing : 'LINK-CONN-003'
-  return [{ suffix: 'missing', words, requirement, mutations: [{ omit: [name] }] }]
+  return [{ suffix: 'missing', words, requirement, mutation: { omit: [name] } }]
 }
 
 function empty({ name, role, checks }: ContractParameter): readonly Wrong[] {
   if (role !== 'state') return []
   const words = 'without a value is not taken for none'
   const twin = posted({ omit: [name] })
-  return [{ suffix: 'empty', words, requirement: checks.empty, mutations: [{ empty: [name] }], twin }]
+  return [{ suffix: 'empty', words, requirement: checks.empty, mutation: { empty: [name] }, twin }]
 }
 
 const otherValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']>, string>>> = {
@@ -50,9 +50,16 @@ function repeated({ name, role, checks }: ContractParameter): readonly Wrong[] {
   const other = role === null ? undefined : otherValues[role]
   if (other === undefined) return []
   const own = `{control_${name}}`
-  const mutations = [twice(name, own, other), twice(name, other, own)]
+  const requirement = checks.repeated
   return [
-    { suffix: 'repeated', words: 'that is repeated is accepted', requirement: checks.repeated, mutations },
+    {
+      ...{ suffix: 'repeated', words: 'that is repeated is accepted', requirement },
+      mutation: twice(name, own, other),
+    },
+    {
+      ...{ suffix: 'repeated-valid-last', words: 'after another one is accepted', requirement },
+      mutation: twice(name, other, own),
+    },
   ]
 }
 
@@ -65,8 +72,7 @@ function misread({ name, role }: ContractParameter): readonly Wrong[] {
     const guise = carriers.find((one) => one.group === group)?.carrying(name, `{control_${name}}`) ?? null
     if (guise === null) return []
     const words = `${placeOf[group]} is read`
-    const mutations = [{ ...guise, omit: [name] }]
-    return [{ suffix: group, words, requirement: requirementOf[group], mutations }]
+    return [{ suffix: group, words, requirement: requirementOf[group], mutation: { ...guise, omit: [name] } }]
   })
   return [
     ...guises,
@@ -74,18 +80,18 @@ function misread({ name, role }: ContractParameter): readonly Wrong[] {
       suffix: 'encoded-twice',
       words: 'that is encoded twice is accepted',
       requirement: 'LINK-PARAM-007',
-      mutations: [{ set: { [name]: `{control_${name}:encoded}` } }],
+      mutation: { set: { [name]: `{control_${name}:encoded}` } },
     },
   ]
 }
 
-/** Each request by POST, and what it is compared with. */
-const checkOf = (name: string, { suffix, words, requirement, mutations, twin }: Wrong): Check => ({
+/** A request by POST, and what it is compared with. */
+const checkOf = (name: string, { suffix, words, requirement, mutation, twin }: Wrong): Check => ({
   id: `param-${name}-${suffix}-in-a-form`,
   defect: `In a POST, ${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name} ${words}`,
   ...describe(requirement),
   rule: 'posted',
-  requests: [...mutations.map(posted), ...(twin === undefined ? mutations.slice(0, 1) : [twin])],
+  requests: [posted(mutation), twin ?? mutation],
   expect: { relation: twin === undefined ? 'ignored-or-refused' : 'same-answer' },
 })
 

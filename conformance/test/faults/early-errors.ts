@@ -134,7 +134,7 @@ const reasons: readonly (readonly [name: string, words: string, applies: (contex
 
 const moreEarly = reasons.map(
   ([name, words, applies]): Fault => ({
-    id: `${name.replace('_', '-')}-is-told-first`,
+    id: `${name.replace('_', '-')}-is-told-to-anybody`,
     what: `${words} is reported to redirect_uri before that is compared.`,
     kills: [`redirect-uri-error-not-delivered-with-${name}`],
     depth: 'default',

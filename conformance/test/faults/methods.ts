@@ -120,7 +120,6 @@ export const methods: readonly Fault[] = [
     id: 'path-variant-is-unguarded',
     what: 'With a slash at its end the path leads to an older route, which compares nothing.',
     kills: ['path-variants-are-no-weaker-copy'],
-    alsoTrips: ['LINK-RURI-022'],
     around: (handler) => (request, response) => {
       const [path, query = ''] = (request.url ?? '').split('?')
       if (path !== '/authorize/') return handler(request, response)

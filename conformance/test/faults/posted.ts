@@ -34,6 +34,15 @@ const faults: readonly Omit<Fault, 'depth'>[] = [
     ...posted((read) => read.filter((one, at) => read.findIndex(({ name }) => name === one.name) === at)),
   },
   {
+    id: 'last-posted-value-wins',
+    what: 'Of a parameter that a form has twice the last value counts.',
+    kills: [
+      'param-redirect_uri-repeated-valid-last-in-a-form',
+      'param-access_token-repeated-valid-last-in-a-form',
+    ],
+    ...posted((read) => read.filter((one, at) => read.findLastIndex(({ name }) => name === one.name) === at)),
+  },
+  {
     id: 'posted-names-lose-brackets',
     what: 'In a form redirect_uri[] is redirect_uri.',
     kills: ['param-redirect_uri-in-brackets-in-a-form'],
