@@ -173,7 +173,7 @@ const otherFaults: readonly OtherFault[] = [
   ['two-tokens', 'a second access token', { headers: { Authorization: 'Bearer {random_token}' } }],
   [
     'token-in-a-field',
-    'the token in a field alone',
+    'the token in a field',
     { omit: [roles.token], headers: { Authorization: 'Bearer {control_access_token}' } },
   ],
   ['expired-token', 'an expired access token', { set: { [roles.token]: '{expired_token}' } }],
