@@ -115,6 +115,20 @@ const faults: readonly Omit<Fault, 'depth'>[] = [
     ),
   },
   {
+    id: 'malformed-pairs-lead-away',
+    what: 'A malformed pair in a form leads to the home page of the company.',
+    kills: ['malformed-pair-in-a-form-breaks-nothing'],
+    answer: (answer, { request, parameters = [] }) =>
+      request.method === 'POST' && parameters.some(({ wellFormed }) => !wellFormed)
+        ? {
+            ...answer,
+            status: 302,
+            headers: ['Cache-Control', 'no-store', 'Location', 'https://www.example.org/'],
+            body: '',
+          }
+        : answer,
+  },
+  {
     id: 'malformed-pairs-break-a-form',
     what: 'A malformed pair in a form is an exception.',
     kills: ['malformed-pair-in-a-form-breaks-nothing'],
