@@ -53,7 +53,7 @@ export default [
     requirement: 'LINK-CONN-003',
     level: 'MUST',
     defect: 'A request without a connection does not lead to the login page',
-    requests: [{ omit: ['connection'] }, { omit: ['connection'], set: { response_type: 'token' } }],
+    requests: [{ omit: ['connection'] }],
     expect: { outcome: 'to-login-page' },
     otherwise: [shownAtOnce],
     why: 'The contract lets the user choose on the login page when the client names no connection.',

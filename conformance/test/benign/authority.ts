@@ -109,9 +109,6 @@ export const authority: readonly Variant[] = [
         },
       },
     }),
-    warns: [
-      'redirect-uri-unregistered-is-not-replaced-by-a-default',
-      'redirect-uri-look-alike-host-equivalent-refused',
-    ],
+    warns: ['redirect-uri-look-alike-host-equivalent-refused'],
   },
 ]

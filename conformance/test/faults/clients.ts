@@ -131,7 +131,6 @@ const responseTypes: readonly Fault[] = [
     id: 'token-is-refused',
     what: 'response_type=token is not supported, although the contract has it.',
     kills: ['response-type-token-is-accepted'],
-    alsoTrips: ['LINK-CONN-003'],
     ...refusing('token', 'unsupported_response_type'),
   },
   {
