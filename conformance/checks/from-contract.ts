@@ -36,7 +36,8 @@ const otherValues: Readonly<Partial<Record<ParameterRole, string>>> = {
   token: '{random_token}',
 }
 
-const otherValue = ({ enum: values, role }: ContractParameter): string =>
+/** Another value than the control's. */
+export const otherValue = ({ enum: values, role }: ContractParameter): string =>
   values?.[1] ?? otherValues[role ?? 'client'] ?? 'other-{random}'
 
 /** Parameters that the control may lack: both copies are sent then. */

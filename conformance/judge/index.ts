@@ -5,8 +5,7 @@ import type { Alternative, Check, Outcome } from '../checks/check.js'
 import { groupBy } from '../common/group-by.js'
 import type { Cause, Judgement } from '../common/judgement.js'
 import type { Severity, Verdict } from '../common/verdict.js'
-import { formKey, touched } from '../request/mutation.js'
-import { byAttack, smallestBranch } from './branches.js'
+import { type BranchMark, formKey, touched } from '../request/mutation.js'
 import {
   accepts,
   areRefusedThere,
@@ -186,22 +185,25 @@ function withoutExcuse(opinions: readonly Opinion[]): readonly Opinion[] {
   ]
 }
 
-/** What goes unrefused in no branch more than in others is not what some branch forgets: other checks tell of it. */
+const markOf = ({ seen: [first] }: Opinion): BranchMark | undefined => first?.mutation.branch
+
+const isOfUsualBranch = ({ values, usual }: BranchMark): boolean =>
+  usual.length === Object.keys(values).length
+
+/** What goes unrefused in the usual branch as well is not what another one forgets: other checks tell of it. */
 function withoutAlike(opinions: readonly Opinion[]): readonly Opinion[] {
+  const unrefused = opinions.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn').map(markOf)
   const owned = new Set(
-    [...byAttack(opinions)]
-      .filter(([, all]) => (smallestBranch(all)?.length ?? 0) === 0)
-      .map(([attack]) => attack),
+    unrefused.flatMap((mark) => (mark?.alike === true && isOfUsualBranch(mark) ? [mark.attack] : [])),
   )
   return opinions.map((one): Opinion => {
     const { seen, verdict, observed } = one
-    const mark = seen[0]?.mutation.branch
-    return mark?.alike === true && owned.has(mark.attack) && verdict !== 'inconclusive'
+    return owned.has(markOf(one)?.attack ?? '') && verdict !== 'inconclusive'
       ? {
           verdict: 'inapplicable',
           severity: 'info',
           observed,
-          because: 'so it is in other branches too',
+          because: 'so it is in the usual branch too',
           seen,
         }
       : one

@@ -23,7 +23,7 @@ export function judgeRecorded(
       }),
     )
   const isWhole = absent.length === 0
-  // In which branches a part of a value is forgotten shows in the light of all of them.
+  // That a part of a value is forgotten in some branch shows beside the usual one, which may be absent.
   const told = isWhole ? seen : seen.filter(({ mutation }) => mutation.branch?.alike !== true)
   return [...(isWhole || 'outcome' in check.expect ? judge(check, told, context) : []), ...absent]
 }

@@ -23,7 +23,7 @@ export interface BranchMark {
   readonly values: Readonly<Record<string, string>>
   /** The factors in which the branch is as the control. */
   readonly usual: readonly string[]
-  /** What is accepted in every branch alike is another check's concern. */
+  /** What is accepted in the usual branch is another check's concern. */
   readonly alike?: true
 }
 

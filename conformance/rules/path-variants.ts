@@ -1,9 +1,9 @@
-import { roles } from '../../generated/contract.js'
 import type { Check } from '../checks/check.js'
 import { describe } from '../checks/from-contract.js'
 import type { Mutation } from '../request/mutation.js'
 import { inProfile } from '../target/registrations.js'
 import type { Settings } from '../target/settings.js'
+import { attack, invention } from './wrong.js'
 
 /** Every requirement that these checks cite. */
 export type PathRequirement = 'LINK-ROBUST-004' | 'LINK-RURI-022' | 'LINK-TOKEN-003'
@@ -21,15 +21,27 @@ const variants = [
   '{path:spelt}',
 ] as const
 
-const attack = { set: { [roles.redirectionUri]: '{attacker_uri}' } } as const
-const invention = { set: { [roles.token]: '{random_token}' } } as const
-
 /** At every other spelling of the path; and alone, and where nothing stands, which no spelling excuses. */
 const everywhere = (wrong: Mutation): readonly Mutation[] => [
   wrong,
   { ...wrong, path: '/{random}' },
   ...variants.map((path) => ({ ...wrong, path, riders: [`the path as ${path}`] })),
 ]
+
+const thorough = [
+  {
+    id: 'path-variants-compare-the-redirect-uri',
+    defect: 'Another spelling of the path lets an unregistered redirect_uri pass',
+    requirement: 'LINK-RURI-022',
+    wrong: attack,
+  },
+  {
+    id: 'path-variants-verify-the-token',
+    defect: 'Another spelling of the path lets a bad access token pass',
+    requirement: 'LINK-TOKEN-003',
+    wrong: invention,
+  },
+] as const
 
 const few = 3
 
@@ -57,18 +69,3 @@ export const pathChecks = ({ target, depth }: Settings): readonly Check[] => [
       }),
     ),
 ]
-
-const thorough = [
-  {
-    id: 'path-variants-compare-the-redirect-uri',
-    defect: 'Another spelling of the path lets an unregistered redirect_uri pass',
-    requirement: 'LINK-RURI-022',
-    wrong: attack,
-  },
-  {
-    id: 'path-variants-verify-the-token',
-    defect: 'Another spelling of the path lets a bad access token pass',
-    requirement: 'LINK-TOKEN-003',
-    wrong: invention,
-  },
-] as const

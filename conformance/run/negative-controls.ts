@@ -69,29 +69,17 @@ function telling(page: Shape, place: Place, { accepted, loginPage }: AnswerConte
   return starts.some((start) => samePath(start, place)) ? page : { ...page, required: [] }
 }
 
-/** A place as the first sample of a shape had it. */
-const sampleOf = ({ origin, segments }: Shape): Place => ({
-  origin,
-  segments: segments.map(({ values: [value = ''] }) => value),
-  parameters: [],
-})
-
 /**
  * What all places of errors have in common, where some segment of it is always the same: each node of a cluster may have
- * its own folder. Not where valid requests are led there as well.
+ * its own folder. Where valid requests are led is looked at before.
  */
-function acrossFolders(
-  places: readonly Place[],
-  sent: readonly string[],
-  { accepted, loginPage }: AnswerContext,
-): readonly Shape[] {
+function acrossFolders(places: readonly Place[], sent: readonly string[]): readonly Shape[] {
   const alike = groupBy(places, ({ origin, segments }) => `${origin} ${segments.length}`)
   return [...alike.values()].flatMap((pages): readonly Shape[] => {
     const shape = learnShape(pages, sent)
     if (shape === null || new Set(pages.map(folderOf)).size < 2) return []
     const isTold = shape.segments.some(({ varies, values }) => varies === 'no' && !values.includes(''))
-    const starts = [accepted, loginPage].filter((start) => start !== null).map(sampleOf)
-    return isTold && !starts.some((start) => samePath(shape, start)) ? [{ ...shape, required: [] }] : []
+    return isTold ? [{ ...shape, required: [] }] : []
   })
 }
 
@@ -106,7 +94,7 @@ export function errorPagesOf(exchanges: readonly Exchange[], context: AnswerCont
     const page = learnShape(pages, sent)
     return place === undefined || page === null ? [] : [telling(page, place, context)]
   })
-  return [...byFolder, ...acrossFolders(places, sent, context)]
+  return [...byFolder, ...acrossFolders(places, sent)]
 }
 
 /**

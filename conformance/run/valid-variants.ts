@@ -42,35 +42,38 @@ function asksForTheSame(accepted: Shape, place: Place, sent: readonly string[]):
   })
 }
 
-/** What the answers to one variant have in common, with those to the control where they lead to the same page. */
-function redirectOf(
+/** Where one variant leads: a shape with the controls, where they lead to the same page, and one of its own. */
+function redirectsOf(
   samples: readonly Exchange[],
   controls: readonly Exchange[],
   context: AnswerContext,
-): Shape | null {
+): readonly Shape[] {
   const { accepted, ownOrigins } = context
-  if (accepted === null || !samples.every((one) => startsAnew(one, context))) return null
+  if (accepted === null || !samples.every((one) => startsAnew(one, context))) return []
   const places = placesOf(samples)
   const isThere = places.every((place) => samePath(accepted, place))
   const isOwn = [accepted, ...places].every(({ origin }) => ownOrigins.includes(origin))
   if (!isOwn && !(isThere && places.every((place) => asksForTheSame(accepted, place, sentBy(samples)))))
-    return null
-  const alike = isThere ? [...controls, ...samples] : samples
-  return learnShape(placesOf(alike), sentBy(alike), ownOrigins)
+    return []
+  return [...(isThere ? [[...controls, ...samples]] : []), samples]
+    .map((alike) => learnShape(placesOf(alike), sentBy(alike), ownOrigins))
+    .filter((shape) => shape !== null)
 }
 
-function pageOf(
+function pagesOf(
   samples: readonly Exchange[],
   controls: readonly Exchange[],
   { acceptedPage }: AnswerContext,
-): PageShape | null {
-  const alike = [...controls, ...samples]
+): readonly PageShape[] {
   const asks = samples.every((one) => {
     const outline = outlineOf(one)
     return outline !== null && asksToGoOn(outline, sentBy([one]))
   })
-  const page = acceptedPage === null || !asks ? null : learnPage(alike, sentBy(alike))
-  return page === null || page.exits.length === 0 ? null : page
+  if (acceptedPage === null || !asks) return []
+  return [[...controls, ...samples], samples]
+    .map((alike) => learnPage(alike, sentBy(alike)))
+    .filter((page) => page !== null)
+    .filter(({ exits }) => exits.length > 0)
 }
 
 /** Both answers of those variants that are not answered as the control is. */
@@ -100,14 +103,12 @@ export async function learnVariants(
   const all = await askTwice(send, target, context)
   const places = placesOf(bad)
   const sent = sentBy(bad)
+  const isOwn = (shape: Shape): boolean => !places.some((place) => hasShape(shape, place, sent))
+  const isOwnPage = (page: PageShape): boolean =>
+    bad.every((exchange) => matchPage(page, exchange) === 'other')
+  // The widest that takes in nothing bad.
   return {
-    variants: all
-      .map((samples) => redirectOf(samples, controls, context))
-      .filter((shape) => shape !== null)
-      .filter((shape) => !places.some((place) => hasShape(shape, place, sent))),
-    variantPages: all
-      .map((samples) => pageOf(samples, controls, context))
-      .filter((page) => page !== null)
-      .filter((page) => bad.every((exchange) => matchPage(page, exchange) === 'other')),
+    variants: all.flatMap((samples) => redirectsOf(samples, controls, context).find(isOwn) ?? []),
+    variantPages: all.flatMap((samples) => pagesOf(samples, controls, context).find(isOwnPage) ?? []),
   }
 }

@@ -30,7 +30,7 @@ export interface Attack {
   readonly sent: 'quick' | 'usual' | 'each'
   /** By how many rows the values of each factor are turned against those of the one before, so that other pairs meet. */
   readonly turn?: number
-  /** What is accepted in every branch alike is another check's concern. */
+  /** What is accepted in the usual branch is another check's concern. */
   readonly alike?: true
   /** Null where the branch makes it valid, or has nothing to make it of; of many kinds each row of branches has another. */
   readonly of: (client: Value, target: Target, row: number) => Mutation | null
@@ -91,7 +91,7 @@ const changes: readonly (readonly [part: string, change: (uri: string) => string
   ],
 ]
 
-/** A comparison that forgets a part of the URI in every branch is no other one in some. */
+/** A comparison that forgets a part of the URI in the usual branch is no other one in some. */
 const forgotten = changes.map(([part, change], turn): Attack => {
   const changed = ({ uri }: Value): string | null =>
     uri === undefined || change(uri) === uri ? null : change(uri)

@@ -53,7 +53,10 @@ function requestsOf(attack: Attack, { target, depth }: Settings): readonly Mutat
   const sizes = factors.map(({ values }) => values.length)
   const isThin = depth === 'quick' || (depth === 'default' && attack.sent === 'each')
   const rows = isThin ? eachOnce(sizes, attack.turn) : coveringArray(sizes)
-  return rows.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
+  // The usual branch is what the others are compared with; of the array it is the first row.
+  const isThere = rows.some((row) => row.every((value) => value === 0))
+  const all = attack.alike === true && !isThere ? [sizes.map(() => 0), ...rows] : rows
+  return all.flatMap((row, at) => inBranch(attack, chosenBy(factors, row), target, at))
 }
 
 const requirementOf: Readonly<

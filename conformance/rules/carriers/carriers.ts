@@ -81,35 +81,19 @@ export const carriers: readonly Carrier[] = [
     stands: 'beside',
     carrying: (name, value) => ({ headers: { Cookie: pair(name, value) } }),
   },
-  {
-    group: 'elsewhere',
-    habit: 'signs for an underscore',
-    carrying: under((name) => words(name).join('-')),
-  },
-  {
-    group: 'elsewhere',
-    habit: 'signs for an underscore',
-    carrying: under((name) => words(name).join('')),
-  },
-  {
-    group: 'in-brackets',
-    habit: 'brackets',
-    quick: true,
-    carrying: raw((name, value) => pair(`${name}[]`, value)),
-  },
-  {
-    group: 'in-brackets',
-    habit: 'brackets',
-    quick: true,
-    carrying: raw((name, value) => pair(`${name}%5B%5D`, value)),
-  },
-  { group: 'in-brackets', habit: 'brackets', carrying: raw((name, value) => pair(`${name}[0]`, value)) },
-  {
-    group: 'in-brackets',
-    habit: 'brackets',
-    stands: 'beside',
-    carrying: raw((name, value) => pair(`${name}[x]`, value)),
-  },
+  ...(
+    [
+      ['[]', { quick: true }],
+      ['%5B%5D', { quick: true }],
+      ['[0]', {}],
+      ['[x]', { stands: 'beside' }],
+    ] as const
+  ).map(
+    ([brackets, more]): Carrier => ({
+      ...{ group: 'in-brackets', habit: 'brackets', ...more },
+      carrying: raw((name, value) => pair(name + brackets, value)),
+    }),
+  ),
   { group: 'in-another-case', quick: true, carrying: under((name) => name.toUpperCase()) },
   {
     group: 'in-another-case',
@@ -122,24 +106,16 @@ export const carriers: readonly Carrier[] = [
     carrying: under((name) => words(name).map(capital).join('')),
   },
   // PHP makes an underscore of a dot, a space and an open bracket.
-  {
-    group: 'elsewhere',
-    habit: 'signs for an underscore',
-    carrying: under((name) => words(name).join('.')),
-  },
-  {
-    group: 'elsewhere',
-    habit: 'signs for an underscore',
-    carrying: under((name) => words(name).join(' ')),
-  },
-  {
-    group: 'elsewhere',
-    habit: 'signs for an underscore',
-    carrying: under((name) => words(name).join('[')),
-  },
-  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => ` ${name}`) },
-  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => `${name} `) },
-  { group: 'elsewhere', habit: 'signs at an end', carrying: under((name) => `${name}\u0000`) },
+  ...['-', '', '.', ' ', '['].map(
+    (sign): Carrier => ({
+      group: 'elsewhere',
+      habit: 'signs for an underscore',
+      carrying: under((name) => words(name).join(sign)),
+    }),
+  ),
+  ...[(name: string) => ` ${name}`, (name: string) => `${name} `, (name: string) => `${name}\u0000`].map(
+    (spelling): Carrier => ({ group: 'elsewhere', habit: 'signs at an end', carrying: under(spelling) }),
+  ),
   {
     group: 'elsewhere',
     carrying: (name, value) => ({

@@ -5,6 +5,7 @@ import type { RuleName } from '../../checks/rules.js'
 import type { Mutation, Template } from '../../request/mutation.js'
 import type { Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
+import { attack, invention, stranger } from '../wrong.js'
 import { bundles, type Rider } from './bundle.js'
 import { type ForeignField, foreignFields, type WireForm, wireForms } from './fields.js'
 import { type ForeignParameter, foreignParameters, valuesOf } from './parameters.js'
@@ -12,9 +13,6 @@ import { type ForeignParameter, foreignParameters, valuesOf } from './parameters
 /** Every requirement that the checks of this rule cite. */
 export type ForeignRequirement = 'LINK-PARAM-016' | 'LINK-REDIRECT-013' | 'LINK-ROBUST-001'
 
-const attack = { set: { [roles.redirectionUri]: '{attacker_uri}' } } as const
-const invention = { set: { [roles.token]: '{random_token}' } } as const
-const stranger = { set: { [roles.client]: 'unknown-{random}' } } as const
 const script = { headers: { Accept: 'application/json' } } as const
 const loginPage = { omit: [roles.connection] } as const
 

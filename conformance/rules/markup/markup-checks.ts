@@ -108,35 +108,23 @@ const everywhere = (settings: Settings): readonly Mutation[] => [
   ...printedFields.map((names) => fieldsOn(refused, names)),
 ]
 
-/** What must not be sent again with a request: marks of what is judged, and what would be asked next. */
-const unmarked = ({
-  set,
-  headers,
-  method,
-  path,
-  omit,
-  empty,
-  append,
-  prepend,
-  rawPairs,
-  body,
-  reveal,
-}: Mutation): Mutation =>
-  Object.fromEntries(
-    Object.entries({
-      set,
-      headers,
-      method,
-      path,
-      omit,
-      empty,
-      append,
-      prepend,
-      rawPairs,
-      body,
-      reveal,
-    }).filter(([, value]) => value !== undefined),
-  )
+/** What a request is made of; marks of what is judged, and what would be asked next, are not sent again. */
+const parts: readonly string[] = [
+  'set',
+  'headers',
+  'method',
+  'path',
+  'omit',
+  'empty',
+  'append',
+  'prepend',
+  'rawPairs',
+  'body',
+  'reveal',
+] satisfies readonly (keyof Mutation)[]
+
+const unmarked = (mutation: Mutation): Mutation =>
+  Object.fromEntries(Object.entries(mutation).filter(([name]) => parts.includes(name)))
 
 type Given = Mutation['append']
 

@@ -1,7 +1,7 @@
 import { type ContractParameter, parameters, roles } from '../../../generated/contract.js'
 import type { RequirementId } from '../../../generated/requirements.js'
 import type { Check } from '../../checks/check.js'
-import { describe, twice } from '../../checks/from-contract.js'
+import { describe, otherValue, twice } from '../../checks/from-contract.js'
 import type { Mutation } from '../../request/mutation.js'
 import { inProfile } from '../../target/registrations.js'
 import type { Settings } from '../../target/settings.js'
@@ -41,14 +41,10 @@ function empty({ name, role, checks }: ContractParameter): readonly Wrong[] {
   return [{ suffix: 'empty', words, requirement: checks.empty, mutation: { empty: [name] }, twin }]
 }
 
-const otherValues: Readonly<Partial<Record<NonNullable<ContractParameter['role']>, string>>> = {
-  'redirection-uri': '{attacker_uri}',
-  token: '{random_token}',
-}
-
-function repeated({ name, role, checks }: ContractParameter): readonly Wrong[] {
-  const other = role === null ? undefined : otherValues[role]
-  if (other === undefined) return []
+function repeated(parameter: ContractParameter): readonly Wrong[] {
+  const { name, role, checks } = parameter
+  if (role !== 'redirection-uri' && role !== 'token') return []
+  const other = otherValue(parameter)
   const own = `{control_${name}}`
   const requirement = checks.repeated
   return [

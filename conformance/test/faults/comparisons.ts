@@ -248,7 +248,7 @@ export const comparisons: readonly Fault[] = [
   {
     id: 'fragment-is-ignored',
     what: 'The fragment is left out of the comparison.',
-    // What no branch forgets more than another is told once: in a default run its branches say nothing.
+    // What the usual branch forgets is told once: in a default run its branches say nothing.
     depth: 'default',
     kills: ['redirect-uri-fragment-refused'],
     alsoTrips: ['LINK-RURI-004', 'LINK-RURI-005'],

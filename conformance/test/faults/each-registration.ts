@@ -44,7 +44,6 @@ const prefixes = ['https://docs.example.com/app/', 'https://tools.example.com/ap
 const asLoopback = (value: string): RegisteredUri => ({ value, match: 'loopback' })
 const asWildcard = (value: string): RegisteredUri => ({ value, match: 'auth0-wildcard' })
 
-/** Without what a pattern finds in both. */
 /** Leaves out a part; what the pattern captures stays. */
 const apartFrom = (part: RegExp) => {
   const left = (uri: string): string =>
@@ -68,6 +67,7 @@ const queryAndFragment = /[?#].*$/s
 const techniques: readonly Fault[] = [
   seenByATechnique({
     id: 'second-uri-takes-a-fragment',
+    alsoTrips: ['LINK-RURI-022'],
     what: 'For registered URIs other than the first the fragment is left out of the comparison.',
     ...looseFor(second, apartFrom(/#.*$/s)),
   }),

@@ -58,6 +58,15 @@ const servers = (
   },
 ]
 
+/** Login and refusals at one address, told apart by a parameter that names the app as well. */
+const inOneParameter: Endpoint = {
+  start: (ask) =>
+    redirect(`/ui?page=${sentFor(ask, 'redirect_uri').includes('shop') ? 'shop' : 'main'}&tx=${handle()}`),
+  refuse: (reason) => redirect(`/ui?page=problem-${reason.length}&tx=${handle()}`),
+  showsErrors: true,
+  elsewhere: ({ path }) => (path === '/ui' ? login('Sign in') : null),
+}
+
 /** A request to a connection that has something made from the redirection URI. */
 const toConnection = (
   id: string,
@@ -109,6 +118,12 @@ export const loginByRequest: readonly Foreign[] = [
     'login-page-by-the-state',
     'The login page at once; its title has as many stars as a hash of state tells.',
     byColour,
+    ['for-any-client', anyClient, 'unknown-client-is-refused-on-a-page', 'param-client_id-missing'],
+  ),
+  ...servers(
+    'login-and-refusals-in-one-parameter',
+    'A parameter names the app that logs in, or the page of a refusal.',
+    inOneParameter,
     ['for-any-client', anyClient, 'unknown-client-is-refused-on-a-page', 'param-client_id-missing'],
   ),
   toConnection(

@@ -200,7 +200,7 @@ test('no negative check passes on the answer of the control', () => {
     const seen = requests.map((request, index) =>
       observed(request, { response: acceptance(`fresh-state-${index}-0123456789abcdef`) }),
     )
-    // What no branch forgets more than another, other checks tell of.
+    // What the usual branch forgets, other checks tell of.
     const found = judge(check, seen, context)
       .filter(({ seen: [first] }) => first?.mutation.branch?.alike !== true)
       .map(({ verdict }) => verdict)
