@@ -67,6 +67,13 @@ const inOneParameter: Endpoint = {
   elsewhere: ({ path }) => (path === '/ui' ? login('Sign in') : null),
 }
 
+/** The page of a login again, with another sign in its title. */
+const withASign: Endpoint = {
+  start: (ask) => login(`Sign in ${sentFor(ask, 'redirect_uri').includes('shop') ? '+' : '*'}`),
+  refuse: () => login('Sign in !'),
+  showsErrors: true,
+}
+
 /** A request to a connection that has something made from the redirection URI. */
 const toConnection = (
   id: string,
@@ -126,6 +133,12 @@ export const loginByRequest: readonly Foreign[] = [
     inOneParameter,
     ['for-any-client', anyClient, 'unknown-client-is-refused-on-a-page', 'param-client_id-missing'],
   ),
+  {
+    id: 'login-page-again-as-a-refusal',
+    says: 'A refusal is the page of the login again, with another sign in its title: nobody can tell from outside.',
+    merits: { is: 'undecidable', rows: ['LINK-'] },
+    endpoint: () => withASign,
+  },
   toConnection(
     'upstream-request-with-a-digest-of-the-redirect-uri',
     'The request to the connection has a digest of the redirection URI beside its state.',

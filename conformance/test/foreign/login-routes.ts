@@ -6,6 +6,7 @@ import {
   type Reason,
   type Reply,
   redirect,
+  registered,
   wordsOf,
 } from './endpoint.js'
 import type { Foreign } from './foreign.js'
@@ -117,6 +118,20 @@ export const loginRoutes: readonly Foreign[] = [
     says: 'The same, and unknown clients are led to the login.',
     merits: { is: 'broken', fails: ['unknown-client-is-refused-on-a-page', 'param-client_id-missing'] },
     endpoint: () => ({ ...onNodes(), ignores: ['client_id'] }),
+  },
+  {
+    id: 'consent-for-what-begins-like-a-registration',
+    says: 'Each refusal has a folder of its own, and what only begins like a registered URI is led to a page of consent.',
+    merits: { is: 'undecidable', rows: ['LINK-'] },
+    endpoint: () => ({
+      start: () => redirect(`/login?tx=${handle()}`),
+      refuse: (reason, { parameters }) =>
+        registered.some((uri) => parameters.get('redirect_uri')?.startsWith(uri))
+          ? redirect(`/consent/${handle()}`)
+          : redirect(`/about-${reason}/${handle()}`),
+      showsErrors: true,
+      elsewhere: ({ path }) => (path === '/login' ? login() : null),
+    }),
   },
   {
     id: 'home-for-unknown-paths',

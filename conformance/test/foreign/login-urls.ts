@@ -168,7 +168,7 @@ const varying: readonly Foreign[] = [
 
 const javaSession = (path: string): Endpoint => ({
   start: ({ cookies }) => {
-    if (cookies.has('JSESSIONID')) return redirect(`${path}?view=login`)
+    if (cookies.size > 0) return redirect(`${path}?view=login`)
     const session = hex().toUpperCase()
     return redirect(`${path};jsessionid=${session}?view=login`, `JSESSIONID=${session}; Path=/; HttpOnly`)
   },
@@ -187,12 +187,14 @@ const carriers: readonly Foreign[] = [
     id: 'login-url-with-a-session-in-the-path-of-errors-too',
     says: 'The same, with refusals by redirect to a page of errors, which has the path parameter too.',
     merits: correct,
+    depth: 'default',
+    concurrency: [8],
     endpoint: () => ({
       ...javaSession('/faces/login.xhtml'),
       start: ({ cookies }) =>
-        redirect(`/faces/login.xhtml${cookies.has('JSESSIONID') ? '' : `;jsessionid=${hex()}`}?cid=1`),
+        redirect(`/faces/login.xhtml${cookies.size > 0 ? '' : `;jsessionid=${hex()}`}?cid=1`),
       refuse: (_reason, { cookies }) =>
-        redirect(`/faces/error.xhtml${cookies.has('JSESSIONID') ? '' : `;jsessionid=${hex()}`}?cid=1`),
+        redirect(`/faces/error.xhtml${cookies.size > 0 ? '' : `;jsessionid=${hex()}`}?cid=1`),
       elsewhere: ({ path }) =>
         path.startsWith('/faces/error')
           ? page(400, 'Fehler', '<p>Die Anfrage ist ungültig.</p>')
