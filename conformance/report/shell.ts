@@ -6,9 +6,33 @@ const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'
 
 const escapeRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const spellingsOf = oncePerObject((words: ShellWords) =>
-  words.size === 0 ? null : new RegExp([...words.keys()].map(escapeRegex).join('|'), 'g'),
-)
+/** Characters by which a spelling is looked for: a pattern of hundreds of whole tokens takes long to compile. */
+const mostOfStart = 8
+
+const startsOf = oncePerObject((words: ShellWords) => {
+  const spellings = [...words.keys()]
+  const length = Math.min(mostOfStart, ...spellings.map((spelling) => spelling.length))
+  const starts = new Set(spellings.map((spelling) => escapeRegex(spelling.slice(0, length))))
+  return { spellings, pattern: [...starts].join('|') }
+})
+
+/** Quoted text with a word of the shell for each secret in it, outside of the quotes. */
+function withWords(quoted: string, words: ShellWords): string {
+  if (words.size === 0) return quoted
+  const { spellings, pattern } = startsOf(words)
+  const starts = new RegExp(pattern, 'g')
+  const pieces: string[] = []
+  let done = 0
+  for (let found = starts.exec(quoted); found !== null; found = starts.exec(quoted)) {
+    const { index } = found
+    const secret = spellings.find((spelling) => quoted.startsWith(spelling, index))
+    starts.lastIndex = index + (secret?.length ?? 1)
+    if (secret === undefined) continue
+    pieces.push(quoted.slice(done, index), `'"${words.get(secret) ?? ''}"'`)
+    done = starts.lastIndex
+  }
+  return [...pieces, quoted.slice(done)].join('')
+}
 
 /** What a run of one character is worth being written in short. */
 const longRun = /([A-Za-z0-9])\1{511,}/g
@@ -18,10 +42,7 @@ const runWord = (run: string): string => `"$(printf '%0${run.length}d' 0 | tr 0 
 
 /** One word of the shell in which secrets are read from the environment. */
 export function shellWord(text: string, words: ShellWords): string {
-  const spellings = spellingsOf(words)
-  const quoted = shellQuote(text)
-  const known =
-    spellings === null ? quoted : quoted.replace(spellings, (value) => `'"${words.get(value) ?? ''}"'`)
+  const known = withWords(shellQuote(text), words)
   return known.replace(longRun, (run) => `'${runWord(run)}'`).replace(/^''(?=")|(?<=")''$/g, '')
 }
 

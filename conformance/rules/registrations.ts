@@ -4,7 +4,7 @@ import { describe } from '../checks/from-contract.js'
 import type { ValueForm } from '../redirect-uris/form.js'
 import { forms } from '../redirect-uris/index.js'
 import { formRefused } from '../redirect-uris/sending/form-checks.js'
-import { formOfRegistration, isValueForm, sentValue } from '../redirect-uris/sending/sent-forms.js'
+import { formsOfRegistration, isValueForm, sentValue } from '../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../request/mutation.js'
 import { literal } from '../request/templates.js'
 import { encodeValue } from '../syntax/encoding.js'
@@ -108,11 +108,7 @@ export function registrationChecks({ target, depth }: Settings): readonly Check[
   const others = registrationsOf(target, depth).filter((uri) => uri !== control)
   const isEqual = ({ aim }: ValueForm): boolean => aim === 'equal'
   const requests = (owner: string, is: (form: ValueForm) => boolean): readonly Mutation[] =>
-    others.flatMap((uri) =>
-      chosen(depth)
-        .filter(is)
-        .flatMap((form) => formOfRegistration(form, uri, owner, target)),
-    )
+    others.flatMap((uri) => formsOfRegistration(chosen(depth).filter(is), uri, owner, target))
   const check = (
     id: string,
     defect: string,

@@ -94,17 +94,21 @@ const mutationsOf = (
     sentValue(bytes, target, { id: wire === 'W1' ? form.id : `${form.id} raw`, from, owner }),
   )
 
-/** A form of a registration other than the control's, in the first way that sends something invalid. */
-export function formOfRegistration(
-  form: ValueForm,
+/** Forms of a registration other than the control's, each in the first way that sends something invalid. */
+export function formsOfRegistration(
+  forms: readonly ValueForm[],
   uri: RegisteredUri,
   owner: string,
   target: Target,
 ): readonly Mutation[] {
-  if (form.technique === 'wildcard' && uri.match !== 'auth0-wildcard') return []
-  const expansion = expandForm(form, takeApart(uri.value, target.attackerHost))
-  if ('inapplicable' in expansion) return []
-  return mutationsOf(form, expansion.value, { from: uri.value, owner }, target).slice(0, 1)
+  const registration = takeApart(uri.value, target.attackerHost)
+  return forms
+    .filter(({ technique }) => technique !== 'wildcard' || uri.match === 'auth0-wildcard')
+    .flatMap((form) => {
+      const expansion = expandForm(form, registration)
+      if ('inapplicable' in expansion) return []
+      return mutationsOf(form, expansion.value, { from: uri.value, owner }, target).slice(0, 1)
+    })
 }
 
 /** A form in every way that it is sent to this target: in none when it would be a valid request, or makes no sense. */

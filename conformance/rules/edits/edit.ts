@@ -1,3 +1,4 @@
+import { oncePerText } from '../../common/remember.js'
 import { encodeValue } from '../../syntax/encoding.js'
 import { swapCase } from '../../syntax/jwt.js'
 import { parseUri } from '../../syntax/uri.js'
@@ -34,7 +35,10 @@ interface Span {
   readonly end: number
 }
 
-function spansOf(uri: string): readonly Span[] {
+/** A URI is edited hundreds of times. */
+const mostUris = 50
+
+const spansOf = oncePerText(mostUris, (uri): readonly Span[] => {
   const { scheme, authority, path, query } = parseUri(uri)
   const schemeEnd = scheme?.length ?? 0
   const user = authority?.userinfo == null ? 0 : authority.userinfo.length + 1
@@ -51,7 +55,7 @@ function spansOf(uri: string): readonly Span[] {
     ...span('path', portEnd, pathEnd),
     ...span('query', pathEnd + 1, query === null ? 0 : uri.length),
   ]
-}
+})
 
 interface Place {
   readonly words: string

@@ -1,5 +1,6 @@
 import { invariants } from '../../invariants/index.js'
 import type { Fault } from './fault.js'
+import type { Claim } from './prove.js'
 
 const rules = new Set(invariants.map(({ id }) => id))
 
@@ -16,9 +17,15 @@ export function coverOf(claims: readonly string[], faults: readonly Fault[]): re
   }
 }
 
+/** The rows of state, which every invariant that speaks over ordinary answers gets enough of. */
+const few = 'LINK-STATE'
+
 /**
- * What has to run for the fault's own checks to speak: they alone, unless one of them is an invariant, which speaks over
- * the answers to all the others.
+ * What has to run for the fault's own checks to speak: they alone. An invariant speaks over the answers to all the
+ * others, and over those to one row nearly as much; asked for by its own name it would have everything sent.
  */
-export const neededFor = ({ kills }: Fault): readonly string[] =>
-  kills.some((id) => rules.has(id)) ? [] : kills
+export function neededFor({ kills }: Fault, claims: ReadonlyMap<string, Claim>): readonly string[] {
+  const checks = kills.filter((id) => !rules.has(id))
+  const rows = kills.filter((id) => rules.has(id)).flatMap((id) => claims.get(id)?.requirement ?? [])
+  return rows.length === 0 ? checks : [...checks, ...rows, few]
+}

@@ -5,8 +5,17 @@ import type { Proof } from './prove.js'
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
+/** What a process is told to prove: with every request, or with those alone that a fault's own checks need. */
+export interface Order {
+  readonly ids: readonly string[]
+  readonly extent: 'everything' | 'own checks'
+}
+
 /** Proves faults in processes of their own, one for each processor: a run keeps one busy. */
-export async function proveAll(ids: readonly string[]): Promise<ReadonlyMap<string, Proof>> {
+export async function proveAll(
+  ids: readonly string[],
+  extent: Order['extent'] = 'everything',
+): Promise<ReadonlyMap<string, Proof>> {
   const proofs = new Map<string, Proof>()
   const step = Math.min(3, availableParallelism())
   const run = (first: number): Promise<void> =>
@@ -21,7 +30,7 @@ export async function proveAll(ids: readonly string[]): Promise<ReadonlyMap<stri
       child.on('exit', (code) =>
         code === 0 ? resolve() : reject(new Error(`a worker ended with status ${code}`)),
       )
-      child.send(ids.filter((_, index) => index % step === first))
+      child.send({ ids: ids.filter((_, index) => index % step === first), extent } satisfies Order)
     })
   await Promise.all(Array.from({ length: step }, (_, first) => run(first)))
   return proofs

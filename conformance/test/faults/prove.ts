@@ -4,6 +4,7 @@ import { tellsOfDefect } from '../../report/defects.js'
 import type { Finding, Report } from '../../report/report.js'
 import { runTarget } from '../benign/run-target.js'
 import { sentenceProblems } from '../fixtures/sentences.js'
+import { neededFor } from './cover.js'
 import type { Fault } from './fault.js'
 import { startFault } from './start.js'
 
@@ -69,6 +70,12 @@ function verdictOfLevel(requirement: RequirementId, profile: Profile): Verdict {
 export interface Claim {
   readonly id: string
   readonly requirement: RequirementId
+}
+
+/** What the fault's own checks show, with no more requests than they need. */
+export async function proveOwn(fault: Fault, claims: ReadonlyMap<string, Claim>): Promise<Proof> {
+  const narrow = await prove(fault, neededFor(fault, claims))
+  return survived(fault, narrow, claims).length === 0 ? narrow : prove(fault)
 }
 
 const undecided: readonly Verdict[] = ['error', 'blocked', 'inconclusive']
