@@ -8,17 +8,17 @@ export type Redact = (text: string) => string
 
 type Part = Omit<Found, 'fake' | 'edges'>
 
-/** Joins what overlaps; the longest part gives the name. */
-function merged(parts: readonly Part[]): readonly Part[] {
+/**
+ * Parts that do not overlap: one that lies in another is told by that one, and of one that only begins in it the rest is
+ * left. Each keeps its name, so that no name hangs on the characters that two neighbours share by chance.
+ */
+function sideBySide(parts: readonly Part[]): readonly Part[] {
   const done: Part[] = []
   for (const part of parts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = done.at(-1)
-    if (last === undefined || part.start >= last.end) {
-      done.push(part)
-      continue
-    }
-    const name = part.end - part.start > last.end - last.start ? part.name : last.name
-    done[done.length - 1] = { start: last.start, end: Math.max(last.end, part.end), name }
+    if (last === undefined || part.start >= last.end) done.push(part)
+    else if (part.end > last.end && part.name === last.name) done[done.length - 1] = { ...last, end: part.end }
+    else if (part.end > last.end) done.push({ ...part, start: last.end })
   }
   return done
 }
@@ -40,7 +40,7 @@ export function createRedactor(secrets: readonly Secret[], publicTexts: readonly
     )
     if (parts.length === 0) return text
     let at = 0
-    const pieces = merged(parts).map(({ start, end, name }) => {
+    const pieces = sideBySide(parts).map(({ start, end, name }) => {
       const piece = `${text.slice(at, start)}[redacted ${name}]`
       at = end
       return piece
