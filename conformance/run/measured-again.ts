@@ -23,12 +23,12 @@ export interface Measuring {
 
 /**
  * Three values of each length; three more where that decides nothing. Where it decides, chance may have done so on a busy
- * machine: three more as well, and three of another length.
+ * machine: twice three more as well, and three of another length.
  */
 const rounds = 3
 const mostRepeats = 2
 /** As a rule, and now and then a few more. */
-const mostOfOne = 1 + 6 * rounds
+const mostOfOne = 1 + 2 * 4 * rounds
 /** Milliseconds of an answer; of one that never came, more than any. */
 const timeOf = ({ ms, failure }: Exchange): number =>
   failure?.kind === 'timeout' ? Number.POSITIVE_INFINITY : ms
@@ -50,11 +50,9 @@ function usualTimes({ context, short }: Measuring): Usual {
 /** Sends a request with values of that share of their length, fresh and alone. */
 type Ask = (mutation: Mutation, share: number) => Promise<Exchange | null>
 
-function asking({ probe, seed, signal, wireOf }: Measuring, onSent: () => void): Ask {
-  const random = createRandom(seed)
-  let sent = 0
+function asking({ probe, signal, wireOf }: Measuring, fresh: () => string, onSent: () => void): Ask {
   return async (mutation, share) => {
-    const end = random(`time ${sent++}`)
+    const end = fresh()
       .replace(/[^a-z0-9]/g, '')
       .slice(0, 2)
     const wire = wireOf(sized(mutation, share, end))
@@ -62,6 +60,13 @@ function asking({ probe, seed, signal, wireOf }: Measuring, onSent: () => void):
     onSent()
     return probe.send(wire, signal, 'alone')
   }
+}
+
+/** What measuring asks with, and what it draws by lot. */
+interface Means {
+  readonly ask: Ask
+  readonly usual: Usual
+  readonly toss: () => boolean
 }
 
 const octetsOf = ({ target, headers }: WireRequest): number =>
@@ -86,13 +91,14 @@ const isLost = (exchange: Exchange | undefined): boolean =>
   exchange !== undefined && timeOf(exchange) === Number.POSITIVE_INFINITY
 
 /**
- * Short and long in turn, so that a server that slows down for another reason does so for both. One long value that is
- * quick tells that the others were slow by chance; where two get no answer, nobody waits for a third.
+ * Short and long in pairs, so that a server that slows down for another reason does so for both; which of a pair comes
+ * first is drawn by lot, so that nothing that takes turns keeps step with them: machines behind a balancer, processes.
+ * One long value that is quick tells that the others were slow by chance; where two get no answer, nobody waits for a
+ * third.
  */
 async function measure(
   { mutation, exchange: first }: Observed,
-  ask: Ask,
-  usual: Usual,
+  { ask, usual, toss }: Means,
 ): Promise<Times | null> {
   const samples: Samples = { quarter: [], most: [], whole: [] }
   const take = async (length: keyof Samples): Promise<void> => {
@@ -102,9 +108,11 @@ async function measure(
   const isDecided = (long: Exchange | undefined): boolean =>
     long === undefined || !isSlow(timeOf(long), usual(long), false) || (isLost(first) && isLost(long))
   const compare = async (length: keyof Samples): Promise<Times | null> => {
+    const pair = [length, 'whole'] as const
     for (let round = 0; round < rounds; round++) {
-      await take(length)
-      await take('whole')
+      // What hangs may hold up what comes behind it.
+      const isShortFirst = isLost(first) || toss()
+      for (const one of isShortFirst ? pair : pair.toReversed()) await take(one)
       if (isDecided(samples.whole.at(-1))) break
     }
     return timesOf(samples, usual)
@@ -112,31 +120,32 @@ async function measure(
   let times = await compare('quarter')
   for (let time = 0; time < mostRepeats && times !== null && isUnclear(times); time++)
     times = await compare('quarter')
-  if (times === null || !growsFast(times) || isLost(samples.whole.at(-1))) return times
-  times = await compare('quarter')
-  if (times === null || !growsFast(times)) return times
-  return compare('most')
+  const isOver = (): boolean => times === null || !growsFast(times) || isLost(samples.whole.at(-1))
+  for (let time = 0; time < mostRepeats && !isOver(); time++) times = await compare('quarter')
+  return isOver() ? times : compare('most')
 }
 
 /** Of places that are slow together the one that is, as far as one can be found. */
-async function narrowed(slow: Observed, ask: Ask, usual: Usual): Promise<Observed> {
+async function narrowed(slow: Observed, means: Means): Promise<Observed> {
+  const { ask, usual } = means
   const parts = isLost(slow.exchange) ? null : halves(slow.mutation)
   for (const mutation of parts ?? []) {
     const exchange = await ask(mutation, shares.whole)
     if (exchange !== null && isSlow(timeOf(exchange), usual(exchange), false))
-      return narrowed({ ...slow, mutation, exchange }, ask, usual)
+      return narrowed({ ...slow, mutation, exchange }, means)
   }
   return slow
 }
 
 /** What is slow alone too, with what it takes at other lengths. */
-async function lookedAt(seen: Observed, ask: Ask, usual: Usual): Promise<Observed | null> {
+async function lookedAt(seen: Observed, means: Means): Promise<Observed | null> {
+  const { ask, usual } = means
   const exchange = await ask(seen.mutation, shares.whole)
   if (exchange === null || !isSlow(timeOf(exchange), usual(exchange), false)) return null
   const slow = { ...seen, exchange }
-  const times = await measure(slow, ask, usual)
+  const times = await measure(slow, means)
   if (times === null || !grows(times)) return null
-  return { ...(await narrowed(slow, ask, usual)), times }
+  return { ...(await narrowed(slow, means)), times }
 }
 
 /**
@@ -155,10 +164,17 @@ export async function measuredAgain(
     .sort((a, b) => delayOf(b) - delayOf(a))
   const grown = new Map<Observed, Observed>()
   let left = mostOfOne + measuring.budget
-  const ask = asking(measuring, () => left--)
+  const random = createRandom(measuring.seed)
+  let drawn = 0
+  const fresh = (): string => random(`time ${drawn++}`)
+  const means: Means = {
+    ask: asking(measuring, fresh, () => left--),
+    usual,
+    toss: () => fresh().charCodeAt(0) % 2 === 0,
+  }
   for (const suspect of suspects) {
     if (left < mostOfOne || measuring.signal.aborted) break
-    const found = await lookedAt(suspect, ask, usual)
+    const found = await lookedAt(suspect, means)
     if (found !== null) grown.set(suspect, found)
   }
   return seen.map((one) => grown.get(one) ?? one)

@@ -17,7 +17,8 @@ function sideBySide(parts: readonly Part[]): readonly Part[] {
   for (const part of parts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = done.at(-1)
     if (last === undefined || part.start >= last.end) done.push(part)
-    else if (part.end > last.end && part.name === last.name) done[done.length - 1] = { ...last, end: part.end }
+    else if (part.end > last.end && part.name === last.name)
+      done[done.length - 1] = { ...last, end: part.end }
     else if (part.end > last.end) done.push({ ...part, start: last.end })
   }
   return done

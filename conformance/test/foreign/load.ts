@@ -49,6 +49,17 @@ const jittery: NonNullable<Foreign['variant']> = (clock) => ({
   },
 })
 
+/** Once it is busy, every other request takes ten times as long as the one before, whatever it asks for. */
+const inTurn: NonNullable<Foreign['variant']> = (clock) => ({
+  around: (handler) => {
+    let number = 0
+    return (request, response) => {
+      const busy = number++ % 2 === 0 ? 30 : 3
+      void clock.pause(number < 100 ? 0 : busy).then(() => handler(request, response))
+    }
+  },
+})
+
 /** What parallel requests do to a server, and what one request does alone. */
 export const load: readonly Foreign[] = [
   {
@@ -121,5 +132,11 @@ export const load: readonly Foreign[] = [
     says: 'A shared machine: an answer takes anything up to four tenths of a second.',
     merits: { is: 'correct' },
     variant: jittery,
+  },
+  {
+    id: 'slow-in-turn',
+    says: 'Two machines that a balancer takes in turn; once others work on them too, one is much busier than the other.',
+    merits: { is: 'correct' },
+    variant: inTurn,
   },
 ]
