@@ -219,6 +219,20 @@ export const errorRedirect = [
     }),
   },
   {
+    id: 'iss-comes-with-every-error',
+    requirement: 'LINK-ISS-001',
+    level: 'MUST',
+    defect: 'Some error redirects lack the iss that the metadata advertise',
+    expected: 'iss in each error redirect, when the metadata advertise it',
+    inspect: onErrorRedirect((response, _seen, { metadata }) => {
+      if (metadata?.issParameterSupported !== true)
+        return inapplicable('the metadata do not advertise the "iss" parameter')
+      return valuesOf(response.parameters, 'iss').length > 0
+        ? held
+        : unmet('an error redirect lacks the "iss" that the metadata advertise')
+    }),
+  },
+  {
     id: 'iss-equals-the-issuer',
     requirement: 'LINK-ISS-002',
     level: 'MUST',

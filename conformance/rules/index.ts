@@ -17,7 +17,6 @@ export type RuleRequirement =
   | 'LINK-RURI-004'
   | 'LINK-RURI-023'
   | 'LINK-ERROR-003'
-  | 'LINK-ISS-001'
   | BranchRequirement
   | OddFieldRequirement
   | RepetitionRequirement

@@ -68,7 +68,7 @@ function validUris({ value, match }: RegisteredUri): readonly string[] {
   }
 }
 
-/** Where the errors of each registered URI go, and what they carry. */
+/** Where the errors of each registered URI go. */
 function answerChecks(target: Target): readonly Check[] {
   const requests = target.redirectUris
     .flatMap(validUris)
@@ -88,16 +88,6 @@ function answerChecks(target: Target): readonly Check[] {
         to: 'the-sent-uri',
         ...(isCode ? { channel: 'query' as const } : {}),
       },
-    },
-    {
-      id: 'every-registered-uri-gets-the-issuer',
-      defect: 'The error for some registered redirect_uri lacks the iss that the metadata advertise',
-      title: 'Errors carry the advertised iss to each registered URI',
-      ...describe('LINK-ISS-001'),
-      rule: 'each-registration',
-      requests,
-      needs: ['iss-advertised'],
-      expect: { outcome: 'error-redirect', iss: 'present' },
     },
   ]
 }

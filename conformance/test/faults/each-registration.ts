@@ -301,14 +301,7 @@ const isLoopback = (uri: string): boolean => uri.startsWith('http://127.')
 const errors: readonly Fault[] = [
   seenByAnError({
     id: 'port-is-lost-in-answers',
-    alsoTrips: [
-      'LINK-TOKEN-007',
-      'LINK-CONN-006',
-      'LINK-ISS-001',
-      'LINK-RTYPE-004',
-      'LINK-TOKEN-003',
-      'LINK-TOKEN-008',
-    ],
+    alsoTrips: ['LINK-TOKEN-007', 'LINK-CONN-006', 'LINK-RTYPE-004', 'LINK-TOKEN-003', 'LINK-TOKEN-008'],
     what: 'Answers leave out the registered port.',
     ...registering(
       [control, firstQuery, withPort],
@@ -323,7 +316,6 @@ const errors: readonly Fault[] = [
     alsoTrips: [
       'LINK-TOKEN-007',
       'LINK-CONN-006',
-      'LINK-ISS-001',
       'LINK-RTYPE-004',
       'LINK-RURI-015',
       'LINK-TOKEN-003',
@@ -378,7 +370,7 @@ const errors: readonly Fault[] = [
     what: 'Errors to a loopback URI lack state.',
     ...inErrors(isLoopback, (location) => location.replace(/&state=[^&#]*/, '')),
   }),
-  seenBy('every-registered-uri-gets-the-issuer')({
+  seenBy('iss-comes-with-every-error')({
     id: 'issuer-is-lost-on-loopback',
     what: 'Errors to a loopback URI lack iss.',
     ...inErrors(isLoopback, (location) => location.replace(/&iss=[^&#]*/, '')),
@@ -390,7 +382,6 @@ const errors: readonly Fault[] = [
   }),
   seenByAnError({
     id: 'errors-of-the-lenient-uri-are-a-path',
-    alsoTrips: ['LINK-ISS-001'],
     what: 'Errors to a URI whose query may vary are joined to it with a slash.',
     ...inErrors(
       (uri) => uri.startsWith('https://tools.'),

@@ -72,8 +72,33 @@ export const responses: readonly Fault[] = [
   {
     id: 'iss-is-left-out',
     what: 'The metadata promises iss, and errors lack it.',
-    kills: ['advertised-iss-is-in-error-redirects'],
+    kills: ['advertised-iss-is-in-error-redirects', 'iss-comes-with-every-error'],
     ...onResponse((location) => location.replace(/&iss=[^&]*/, '')),
+  },
+  {
+    id: 'iss-is-left-out-without-a-state',
+    what: 'Errors lack iss where the request has no state.',
+    kills: ['iss-comes-with-every-error'],
+    ...onResponse((location) =>
+      /[?&#]state=/.test(location) ? location : location.replace(/&iss=[^&]*/, ''),
+    ),
+  },
+  {
+    id: 'iss-is-left-out-of-posts',
+    what: 'Errors of POST lack iss.',
+    kills: ['iss-comes-with-every-error'],
+    depth: 'default',
+    ...onResponse((location, { request }) =>
+      request.method === 'POST' ? location.replace(/&iss=[^&]*/, '') : location,
+    ),
+  },
+  {
+    id: 'iss-is-left-out-of-login-required',
+    what: 'The error login_required lacks iss.',
+    kills: ['iss-comes-with-every-error'],
+    ...onResponse((location) =>
+      location.includes('error=login_required') ? location.replace(/&iss=[^&]*/, '') : location,
+    ),
   },
   {
     id: 'iss-lacks-its-slash',
@@ -110,14 +135,12 @@ export const responses: readonly Fault[] = [
   },
   {
     id: 'registered-query-is-lost',
-    alsoTrips: ['LINK-ISS-001'],
     what: 'An error replaces the query that the client has registered.',
     kills: ['redirect-uri-query-is-kept', 'registered-query-is-kept-in-the-answer'],
     ...onResponse((location) => location.replace('?tenant=demo&', '?')),
   },
   {
     id: 'registered-query-gets-a-second-mark',
-    alsoTrips: ['LINK-ISS-001'],
     what: 'An error is appended to a registered query with a second question mark.',
     kills: ['redirect-uri-query-is-kept', 'registered-query-is-kept-in-the-answer'],
     ...onResponse((location) => location.replace('?tenant=demo&', '?tenant=demo?')),
