@@ -100,6 +100,15 @@ export default [
     why: 'A method that nobody thought of may skip the checks that GET applies.',
   },
   {
+    id: 'options-starts-nothing',
+    requirement: 'LINK-METH-005',
+    level: 'SHOULD',
+    defect: 'OPTIONS starts a transaction, as GET does',
+    requests: [{ method: 'OPTIONS' }],
+    expect: { outcome: 'not-accepted' },
+    why: 'OPTIONS asks what a resource can do; browsers send it before they have asked anybody.',
+  },
+  {
     id: 'trace-does-not-echo-the-token',
     requirement: 'LINK-METH-006',
     level: 'MUST',

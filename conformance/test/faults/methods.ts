@@ -102,6 +102,15 @@ export const methods: readonly Fault[] = [
     ...replacing({ 'check-method': nothing }),
   },
   {
+    id: 'options-is-get',
+    what: 'OPTIONS starts a transaction, as GET does.',
+    kills: ['options-starts-nothing'],
+    around: (handler) => (request, response) => {
+      if (request.method === 'OPTIONS') request.method = 'GET'
+      return handler(request, response)
+    },
+  },
+  {
     id: 'trace-echoes-the-request',
     what: 'TRACE sends the request back, with its token.',
     kills: ['trace-does-not-echo-the-token', 'token-is-not-reflected'],
