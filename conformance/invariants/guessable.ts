@@ -1,13 +1,13 @@
 import { roles } from '../../generated/contract.js'
 import { quote } from '../answers/describe.js'
 import type { Judge, JudgeContext } from '../answers/observed.js'
-import { inapplicable, type Judgement, unmet } from '../common/judgement.js'
+import { about, inapplicable, type Judgement, unmet } from '../common/judgement.js'
 import { oncePerObject } from '../common/remember.js'
 import { firstValue } from '../syntax/encoding.js'
 import type { WireRequest } from '../wire/exchange.js'
 import { sentPairs, sentValues } from '../wire/sent.js'
 import { type DeclaredInvariant, held } from './invariant.js'
-import { challengeOf, digestIn, isComposed, respeltIn } from './made-from.js'
+import { challengeOf, digestIn, digestOfNumber, isComposed, respeltIn } from './made-from.js'
 import { type Start, upstreamStartOf } from './start.js'
 
 const noUpstream = inapplicable('no request to a connection')
@@ -59,9 +59,14 @@ function judgeState(start: Start): Judgement {
   const state = firstValue(start.place.parameters, 'state')
   if (state === null || state === '') return inapplicable('the upstream request shows no "state"')
   const how = madeFrom(state, start.seen)
-  return how === null || isBoundOtherwise(start)
-    ? held
-    : unmet(`upstream "state" ${quote(state)} is ${how}`, 'high')
+  const counted = how === null ? digestOfNumber(state, start.seen.exchange.receivedAt) : null
+  if ((how === null && counted === null) || isBoundOtherwise(start)) return held
+  return counted === null
+    ? unmet(`upstream "state" ${quote(state)} is ${how}`, 'high')
+    : about(
+        'The state for a connection is the digest of a count or of the time',
+        unmet(`upstream "state" ${quote(state)} is the ${counted.algorithm} of "${counted.of}"`, 'high'),
+      )
 }
 
 /** What stands in the upstream request beside the challenge, and what the client sent. */
@@ -108,7 +113,7 @@ export const guessable = [
     level: 'MUST',
     defect: 'The state for a connection is made from values of the request',
     expected:
-      'a state that is no value of the request, no spelling or hash of one, and not made of such values',
+      'a state that is no value of the request, no spelling or hash of one, not made of such values, and no hash of a count or of the time',
     inspect: onUpstream(judgeState),
   },
   {

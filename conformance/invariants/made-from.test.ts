@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { challengeOf, digestIn, isComposed, respeltIn } from './made-from.js'
+import { challengeOf, digestIn, digestOfNumber, isComposed, respeltIn } from './made-from.js'
 
 const sent = ['af0ifjsldkj', 'https://app.example.com/callback', 'my-client']
 const random = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w'
@@ -18,6 +18,16 @@ test('a digest is found in each way of writing it, and when it is cut off', () =
 
 test('two values may be hashed together', () => {
   assert.is(digest(hash('sha256', 'my-client:af0ifjsldkj', 'hex')), 'sha256')
+})
+
+test('the digest of a count or of the second is known', () => {
+  const at = 1_795_863_401_878
+  const of = (value: string) => digestOfNumber(value, at)?.of
+  assert.is(of(hash('md5', '4711', 'hex')), '4711')
+  assert.is(of(hash('sha256', '1795863400', 'base64url')), '1795863400')
+  assert.is(of(hash('sha256', '1795860000', 'base64url')), undefined)
+  assert.is(of(random), undefined)
+  assert.is(digestOfNumber(hash('sha1', '7', 'hex'), undefined)?.algorithm, 'sha1')
 })
 
 test('what is random is no digest, and the beginning of one is too short to be one', () => {

@@ -50,23 +50,47 @@ function octetsOf(value: string): readonly string[] {
   ].filter(({ length }) => length >= fewestDigits && length <= 128)
 }
 
-/** Of which of these values, or of which pair of those put together, a value is a digest, whole or its beginning. */
-export function digestIn(
-  value: string,
-  values: readonly string[],
-  together: readonly string[],
-): Digest | null {
+/** What a value is a digest of, whole or its beginning. */
+function lookedUp(value: string, tables: readonly Digests[]): Digest | null {
   for (const octets of octetsOf(value)) {
     const key = octets.slice(0, fewestDigits)
-    const found = [
-      ...values.filter(({ length }) => length <= longest).map(digestsOfOne),
-      digestsOfPairs(together.join('\n')),
-    ]
+    const found = tables
       .map((digests) => digests.get(key))
       .find((digest) => digest?.hex.startsWith(octets) === true)
     if (found !== undefined) return found
   }
   return null
+}
+
+/** Of which of these values, or of which pair of those put together, a value is a digest. */
+export const digestIn = (
+  value: string,
+  values: readonly string[],
+  together: readonly string[],
+): Digest | null =>
+  lookedUp(value, [
+    ...values.filter(({ length }) => length <= longest).map(digestsOfOne),
+    digestsOfPairs(together.join('\n')),
+  ])
+
+/** What a counter has reached that began with the server, or with its table of transactions. */
+const mostCounted = 5000
+
+const digestsBelow = oncePerText(
+  1,
+  (bound): Digests => digestsOf(Array.from({ length: Number(bound) }, (_, count) => `${count}`)),
+)
+
+/** Seconds by which the clock of a server may differ. */
+const skew = 30
+
+/** Of which count, or of which second about that of the answer, a value is a digest; milliseconds since the epoch. */
+export function digestOfNumber(value: string, answeredAt: number | undefined): Digest | null {
+  const second = Math.floor((answeredAt ?? Number.NaN) / 1000)
+  const seconds = Number.isNaN(second)
+    ? []
+    : Array.from({ length: 2 * skew + 1 }, (_, index) => digestsOfOne(`${second + index - skew}`))
+  return lookedUp(value, [digestsBelow(`${mostCounted}`), ...seconds])
 }
 
 /** The SHA-256 of a text in base64url, as a challenge is. @see RFC 7636 §4.2 */

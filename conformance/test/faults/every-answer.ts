@@ -253,6 +253,18 @@ const made: readonly Fault[] = [
     ),
   },
   {
+    id: 'state-of-an-app-is-the-hash-of-a-count',
+    what: 'For native apps the upstream state is the MD5 of a count.',
+    kills: ['upstream-states-are-not-made-from-the-request'],
+    ...(() => {
+      let count = 0
+      return relocating(
+        toApp,
+        setting('state', () => hash('md5', `${++count}`, 'hex')),
+      )
+    })(),
+  },
+  {
     id: 'state-of-a-post-is-the-clients-in-base64',
     what: 'For a POST the upstream state is the client’s in base64.',
     kills: ['upstream-states-are-not-made-from-the-request'],
