@@ -114,6 +114,12 @@ const stateReturned = onErrorRedirect((response, seen) => {
       )
 })
 
+function losesState(response: ClientResponse, seen: Observed): boolean {
+  const [state, second] = sentValues(seen.exchange.request, roles.state)
+  const isOne = state !== undefined && second === undefined
+  return isOne && !valuesOf(response.parameters, 'state').includes(state)
+}
+
 const credentials = ['code', 'access_token', 'id_token', 'expires_in', 'token_type']
 
 /** RFC 8414 §2 demands https; a development server has none, on loopback or where it is reached over http itself. */
@@ -224,9 +230,11 @@ export const errorRedirect = [
     level: 'MUST',
     defect: 'Some error redirects lack the iss that the metadata advertise',
     expected: 'iss in each error redirect, when the metadata advertise it',
-    inspect: onErrorRedirect((response, _seen, { metadata }) => {
+    inspect: onErrorRedirect((response, seen, { metadata }) => {
       if (metadata?.issParameterSupported !== true)
         return inapplicable('the metadata do not advertise the "iss" parameter')
+      // What cuts a state off, or ends it early, takes with it what stands behind.
+      if (losesState(response, seen)) return inapplicable('the state of the request is lost too')
       return valuesOf(response.parameters, 'iss').length > 0
         ? held
         : unmet('an error redirect lacks the "iss" that the metadata advertise')

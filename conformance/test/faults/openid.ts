@@ -13,7 +13,8 @@ const formPost = (method: string, encode: (text: string) => string, to?: string)
   onErrorRedirect((answer, context) => {
     const uri = context.redirectUri
     if (asked(context, 'response_mode') !== 'form_post' || uri === undefined) return answer
-    const fields = ['error=login_required', `state=${asked(context, 'state') ?? ''}`]
+    const { issuer } = context.settings
+    const fields = ['error=login_required', `state=${asked(context, 'state') ?? ''}`, `iss=${issuer}`]
       .map((field) => field.split('='))
       .map(([name, ...value]) => `<input type="hidden" name="${name}" value="${encode(value.join('='))}">`)
     return {

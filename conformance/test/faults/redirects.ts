@@ -228,6 +228,7 @@ const credentials: readonly Fault[] = [
       if (!URL.canParse(uri)) return answer
       const location = new URL(uri)
       location.searchParams.set('error', 'invalid_request')
+      location.searchParams.set('iss', context.settings.issuer)
       return withFields({ ...issueCode(answer, context), body: '' }, 'Location', location.href)
     }),
   },
