@@ -114,8 +114,15 @@ export function matchPart(
   return varies === 'supposed' && match !== 'other' ? 'perhaps' : 'other'
 }
 
-/** The part after another valid answer: what differs now was only supposed to stay. */
-export const widenPart = <Given extends Part>(part: Given, found: string, sent: readonly string[]): Given =>
-  matchPart(part, found, sent) === 'other'
-    ? { ...part, values: [...part.values, found], varies: 'supposed', members: null, address: false }
-    : part
+/** The part after another valid answer: what differs now was only supposed to stay, or is seen to vary as supposed. */
+export function widenPart<Given extends Part>(part: Given, found: string, sent: readonly string[]): Given {
+  const values = [...part.values, found]
+  switch (matchPart(part, found, sent)) {
+    case 'same':
+      return part
+    case 'perhaps':
+      return { ...part, values, varies: 'seen' }
+    default:
+      return { ...part, values, varies: 'supposed', members: null, address: false }
+  }
+}

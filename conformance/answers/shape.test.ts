@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { placeOf } from '../syntax/place.js'
-import { hasShape, learnShape } from './shape.js'
+import { hasShape, learnShape, matchShape, widenShape } from './shape.js'
 
 const base = 'https://login.example.com/authorize'
 const place = (reference: string) => placeOf(reference, base)
@@ -32,6 +32,14 @@ test('what the request itself said is no part of the shape', () => {
   const controls = ['/login?state=s&client_id=c&tx=1', '/login?state=s&client_id=c&tx=2']
   assert.ok(matches(controls, '/login?client_id=c&tx=3', ['s', 'c']), 'a parameter may be left out')
   assert.ok(matches(controls, '/login?state=other&client_id=c&tx=3&extra=1', ['s', 'c', 'other']))
+})
+
+test('what was supposed to vary is seen to, by one more valid answer', () => {
+  const learned = shape(['/login?t=1795883160', '/login?t=1795883160'])
+  const wider = learned === null ? null : widenShape(learned, place('/login?t=1795883170'), [])
+  const later = place('/login?t=1795883180')
+  assert.is(learned === null ? null : matchShape(learned, later, []), 'perhaps')
+  assert.is(wider === null ? null : matchShape(wider, later, []), 'same')
 })
 
 test('an address with a part of the request in it stays on its origin', () => {

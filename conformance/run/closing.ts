@@ -26,8 +26,9 @@ export interface Closing {
 /** How the control is answered at the end of the run: it may teach more, or be accepted no longer. */
 export async function closingControl({ preflight, context, reporting }: Run, probe: Probe): Promise<Closing> {
   const exchange = await probe.send(reporting.control)
-  if (preflight.state !== 'accepted' || classify(exchange, context).kind === 'accepted')
-    return { context, lost: null }
+  const before = classify(exchange, context)
+  const isSure = before.kind === 'accepted' && before.certain
+  if (preflight.state !== 'accepted' || isSure) return { context, lost: null }
   const wider = widened(context, exchange)
   const answer = classify(exchange, wider)
   if (answer.kind === 'accepted') return { context: wider, lost: null }

@@ -94,7 +94,7 @@ export const noPreflight = (settings: Settings): Preflight => ({
   diagnoses: [],
 })
 
-/** Milliseconds between the first control and the last: what changes with each second has changed by then. */
+/** Milliseconds from the answer to the first control to the last one: what changes with each second has changed by then. */
 const apart = 1100
 
 /** Another transaction of the same request: what is made from "state" differs too. */
@@ -136,8 +136,9 @@ async function survey(settings: Settings, probe: Probe, signal?: AbortSignal): P
   const { clock } = settings.probe
   const { control, values } = controlOf(settings)
   const open = firstContext(target)
-  const started = clock.now()
   const walked = await walkControl(probe, buildRequest(control, {}, values, settings.request), signal)
+  // The target has taken its time from the clock by now.
+  const answered = clock.now()
   // A step that ends in nothing is no step: it is the answer.
   const first = mayStart(walked, target, open) ? walked : firstAnswer(walked)
   const sender = createSender(settings, probe, first, signal)
@@ -151,7 +152,7 @@ async function survey(settings: Settings, probe: Probe, signal?: AbortSignal): P
     [anotherState, ...(begins ? questions(target) : [])],
     async (mutation) => void (await send(mutation)),
   )
-  if (begins) await clock.pause(apart - (clock.now() - started), signal)
+  if (begins) await clock.pause(apart - (clock.now() - answered), signal)
   await send({}, '1')
   // Where the first answer tells good from bad, nobody has to go further.
   const asked = begins ? await negativeControls(send) : null

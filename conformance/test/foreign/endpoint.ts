@@ -43,6 +43,8 @@ export const wordsOf = (reason: Reason): string => (isOwn(reason) ? reasons[reas
  * it must, and leaves to its author where a valid request goes and how its pages look.
  */
 export interface Endpoint {
+  /** What a request waits for before it is looked at. */
+  readonly waits?: () => Promise<void>
   /** Where a valid request goes: a page of login, or a redirect. */
   readonly start: (ask: Ask) => Reply
   /** Default: a page of status 400. */
@@ -245,7 +247,8 @@ function fail(how: 'cut' | 'end' | 'restart', server: Server, request: IncomingM
 export async function startEndpoint(endpoint: Endpoint, profile: Profile): Promise<RunningVariant> {
   let url = ''
   const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
-    void askOf(request, url).then((ask) => {
+    void askOf(request, url).then(async (ask) => {
+      await endpoint.waits?.()
       const how = endpoint.fatal?.(ask) ?? null
       if (how !== null) return fail(how, server, request)
       const decided = answer(endpoint, ask)

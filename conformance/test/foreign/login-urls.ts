@@ -427,6 +427,37 @@ const faulty: readonly Foreign[] = [
     }),
   ),
   broken(
+    'login-url-with-a-time-after-a-cold-start',
+    'The time in the login URL, a comparison of the end of the host, a second to wake up, and a fifth of one under load.',
+    ['redirect-uri-look-alike-host-refused'],
+    (clock) => {
+      let number = 0
+      return {
+        waits: () => clock.pause(number++ === 0 ? 1050 : number > 60 ? 200 : 0),
+        accepts: (registered, sent) => hostOf(sent).endsWith(hostOf(registered)),
+        showsErrors: true,
+        start: () => redirect(`/login?t=${seconds(clock)}`),
+        elsewhere,
+      }
+    },
+  ),
+  broken(
+    'login-url-with-tens-of-seconds',
+    'The time in the login URL, rounded to ten seconds, whatever response_type is.',
+    ['required-parameters-are-demanded', 'param-response_type-out-of-enum'],
+    (clock) => {
+      let number = 0
+      return {
+        // The first ten seconds begin with the run, and end in the midst of it.
+        waits: () => clock.pause(number++ === 0 ? 10_000 - (clock.date() % 10_000) : number > 60 ? 200 : 0),
+        ignores: ['response_type'],
+        showsErrors: true,
+        start: () => redirect(`/login?t=${seconds(clock) - (seconds(clock) % 10)}`),
+        elsewhere,
+      }
+    },
+  ),
+  broken(
     'login-url-with-a-time-and-a-prefix-comparison',
     'The time in the login URL, and a comparison of beginnings.',
     [
