@@ -175,7 +175,7 @@ export type Check = Omit<DeclaredCheck, 'requirement' | 'level' | 'requests'> & 
   /** The claim in words, where the slug says it badly. */
   readonly title?: string
   /** Nothing in it applies to this target, and why. */
-  readonly inapplicable?: string
+  readonly inapplicable?: string | undefined
   /** The rule that makes its requests; without one they are declared. */
   readonly rule?: RuleName
 }

@@ -79,8 +79,11 @@ export interface Mutation {
   readonly forgery?: ForgeryMark
   /** What rides on this request together: a deviation is traced to one of them by smaller requests. */
   readonly riders?: readonly string[]
-  /** What is sent besides, when this request is accepted: it is simpler, or shows which URI was bound. */
-  readonly next?: readonly Mutation[]
+  /**
+   * What is sent besides, when this request is accepted: it is simpler, or shows which URI was bound. Few requests are, so
+   * it is made then.
+   */
+  readonly next?: () => readonly Mutation[]
 }
 
 /** A form is one of one registered URI. */

@@ -47,7 +47,7 @@ const beforeParsing = 'every-registration-is-compared-before-parsing'
 /** Where the errors of what is equal after parsing go is asked when it is accepted. */
 const revealedLater = (mutation: Mutation): Mutation => ({
   ...mutation,
-  next: [{ ...mutation, reveal: true }],
+  next: () => [{ ...mutation, reveal: true }],
 })
 
 /** What a client may send for a registration: itself, and another URI that it stands for. */

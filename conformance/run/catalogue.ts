@@ -133,7 +133,7 @@ export const selectionWords = (known: readonly Selectable[]): readonly string[] 
   ]),
 ]
 
-function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string {
+function unmatchedWords(pattern: string, known: readonly Selectable[]): string {
   const row = Object.entries(requirements).find(([id]) => id === pattern.toUpperCase())
   if (row !== undefined) return `has no check: ${row[1].excluded ?? 'none is declared'}`
   return `matches no check, requirement, group, rule or form${didYouMean(pattern, selectionWords(known))}`
@@ -142,7 +142,8 @@ function unmatchedWords(pattern: string, known: readonly ListedCheck[]): string 
 /** What is wrong with a selection: a run that leaves out what it was asked for would look greener than it is. */
 export function selectionProblems(settings: Settings): readonly Problem[] {
   if (settings.only.length === 0 && settings.skip.length === 0) return []
-  const known = listChecks(settings)
+  // Not as people see them: that would make every request of every check.
+  const known = [...checksFor(settings), ...invariants]
   const noMatch = (key: string, message: string): Problem => ({ code: 'no-match', key, message })
   const unmatched = (['only', 'skip'] as const).flatMap((key) =>
     unmatchedPatterns(settings[key], known).map((pattern) =>

@@ -43,7 +43,7 @@ function wanted(check: Check, seen: readonly Observed[], following: Following): 
     .map((one) => ({ one, worth: worth(check, one, following) }))
     .filter((each) => each.worth > 0)
     .sort((a, b) => b.worth - a.worth)
-    .flatMap(({ one }) => one.mutation.next ?? [])
+    .flatMap(({ one }) => one.mutation.next?.() ?? [])
   return [...new Map(next.map((mutation) => [labelOf(mutation), mutation])).entries()]
     .filter(([label]) => !known.has(label))
     .map(([, mutation]) => mutation)

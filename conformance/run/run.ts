@@ -141,6 +141,7 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
       partialChecks: checks
+        .filter((check) => isSelected(check, settings))
         .filter((check) => check.requests.some((mutation) => !isAsked(mutation, check, settings)))
         .map(({ id }) => id),
       isWanted: (id) => isSelected({ id: '', requirement: id, level: requirements[id].level }, settings),

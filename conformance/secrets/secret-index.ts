@@ -156,12 +156,16 @@ type Search = (text: string, start: number, end: number, found: Found[]) => void
 function searchFor(all: readonly Spelling[], publicTexts: readonly string[]): Search {
   const groups = new Map<string, { readonly spelling: Spelling; readonly place: number }[]>()
   const seen = new Uint8Array(0x10000)
+  const isPublic = (group: string): boolean => publicTexts.some((text) => text.includes(group))
   for (const spelling of all) {
     for (let place = spelling.from; place + gram <= spelling.text.length; place += gram) {
       const group = spelling.text.slice(place, place + gram)
-      if (publicTexts.some((text) => text.includes(group))) continue
-      groups.set(group, [...(groups.get(group) ?? []), { spelling, place }])
-      seen[slot(hashAt(group, 0))] = 1
+      const known = groups.get(group)
+      if (known !== undefined) known.push({ spelling, place })
+      else if (!isPublic(group)) {
+        groups.set(group, [{ spelling, place }])
+        seen[slot(hashAt(group, 0))] = 1
+      }
     }
   }
   const longestAt = (text: string, at: number): Found | null => {

@@ -83,7 +83,7 @@ function bothProbes(sent: SentForm, depth: Depth): readonly Mutation[] {
   return sentAt(sent, depth).flatMap((mutation): readonly Mutation[] =>
     isRevealed
       ? [mutation, { ...mutation, reveal: true }]
-      : [{ ...mutation, next: [{ ...mutation, reveal: true }] }],
+      : [{ ...mutation, next: () => [{ ...mutation, reveal: true }] }],
   )
 }
 

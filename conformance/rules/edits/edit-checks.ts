@@ -2,6 +2,7 @@ import type { Check } from '../../checks/check.js'
 import { describe } from '../../checks/from-contract.js'
 import { groupBy } from '../../common/group-by.js'
 import { createRandom } from '../../common/random.js'
+import { once } from '../../common/remember.js'
 import { formRefused } from '../../redirect-uris/sending/form-checks.js'
 import { sentValue } from '../../redirect-uris/sending/sent-forms.js'
 import type { Mutation } from '../../request/mutation.js'
@@ -9,6 +10,7 @@ import { whatwgHref } from '../../syntax/uri.js'
 import { concreteUri } from '../../target/registrations.js'
 import type { Depth, Settings } from '../../target/settings.js'
 import type { RegisteredUri, Target } from '../../target/target-file.js'
+import { madeLater } from '../made-later.js'
 import { registrationsOf } from '../registrations.js'
 import { type Draw, type Edit, editsOf } from './edit.js'
 
@@ -85,42 +87,43 @@ function sent(edit: Edit, { value: from }: RegisteredUri, uri: string, target: T
     const value = mutation.form?.value ?? ''
     const isEqual = whatwgHref(value) !== null && whatwgHref(value) === whatwgHref(uri)
     const form = { id: edit.words, from, value, owner: isEqual ? equalEdit : anyEdit }
-    const simpler = edit.simpler.flatMap((next) => sent(next, { value: from, match: 'exact' }, uri, target))
-    const revealed: readonly Mutation[] = isEqual ? [{ ...mutation, form, reveal: true }] : []
-    return {
-      ...mutation,
-      form,
-      next: [...revealed, ...simpler.filter((next) => next.form?.owner === form.owner)],
+    const next = (): readonly Mutation[] => {
+      const simpler = edit
+        .simpler()
+        .flatMap((one) => sent(one, { value: from, match: 'exact' }, uri, target))
+        .filter((one) => one.form?.owner === form.owner)
+      return isEqual ? [{ ...mutation, form, reveal: true }, ...simpler] : simpler
     }
+    return { ...mutation, form, next }
   })
 }
 
 /** Each registered URI with one edit at a time. */
 export function editChecks(settings: Settings): readonly Check[] {
   const { target, depth } = settings
-  const registrations = registrationsOf(target, depth)
-  const edits = drawn(registrations.map(concreteUri), settings)
-  const all = registrations.flatMap((registration, index) =>
-    (edits[index] ?? []).flatMap((edit) => sent(edit, registration, concreteUri(registration), target)),
-  )
+  const all = once(() => {
+    const registrations = registrationsOf(target, depth)
+    const edits = drawn(registrations.map(concreteUri), settings)
+    return registrations.flatMap((registration, index) =>
+      (edits[index] ?? []).flatMap((edit) => sent(edit, registration, concreteUri(registration), target)),
+    )
+  })
   const check = (
     id: string,
     requirement: 'LINK-RURI-004' | 'LINK-RURI-023',
     title: string,
     defect: string,
-  ): Check => {
-    const requests = all.filter(({ form }) => form?.owner === id)
-    return {
-      id,
-      title,
-      defect,
-      ...describe(requirement),
-      rule: 'single-edits',
-      requests,
-      expect: formRefused(requirement),
-      ...(requests.length === 0 ? { inapplicable: 'no redirect URI is configured' } : {}),
-    }
-  }
+  ): Check =>
+    madeLater(
+      {
+        ...{ id, title, defect, ...describe(requirement), rule: 'single-edits' },
+        expect: formRefused(requirement),
+      },
+      () => {
+        const requests = all().filter(({ form }) => form?.owner === id)
+        return { requests, ...(requests.length > 0 ? {} : { inapplicable: 'no redirect URI is configured' }) }
+      },
+    )
   return [
     check(
       anyEdit,

@@ -22,8 +22,10 @@ export interface Edit {
   /** The octets of the edited value, percent-encoded once. */
   readonly bytes: string
   /** Edits that would show the same in a simpler way. */
-  readonly simpler: readonly Edit[]
+  readonly simpler: () => readonly Edit[]
 }
+
+const none = (): readonly Edit[] => []
 
 /** Chooses some of what could be edited, or takes all of it; the label says what for. */
 export type Draw = <Item>(label: string, from: readonly Item[]) => readonly Item[]
@@ -104,7 +106,7 @@ function inserted(uri: string, place: Place, { kind, name, bytes }: Sign): Edit 
     kind,
     words: `${name} inserted ${place.words}`,
     bytes: replaced(uri, place.at, 0, bytes),
-    simpler: [
+    simpler: () => [
       ...(isLetter ? [] : [inserted(uri, place, letter)]),
       ...(place.at === end.at || isLetter ? [] : [inserted(uri, end, { kind, name, bytes })]),
     ],
@@ -181,7 +183,7 @@ function deletions(uri: string, draw: Draw): readonly Edit[] {
     kind: 'delete',
     words: `${quoted(uri[at] ?? '')} deleted in the ${component}, at ${at + 1}`,
     bytes: replaced(uri, at, 1, ''),
-    simpler: [],
+    simpler: none,
   })
   return spansOf(uri).flatMap((span) => {
     const { component, start, end } = span
@@ -201,13 +203,13 @@ function ofQuery(uri: string, draw: Draw): readonly Edit[] {
     kind: 'percent-encode in the query',
     words: `${quoted(uri[at] ?? '')} in the query percent-encoded`,
     bytes: replaced(uri, at, 1, encodeValue(spelt(uri[at] ?? '', '%{HEX}'))),
-    simpler: [],
+    simpler: none,
   }))
   const emptyPairs = [span.start, span.end].map((at) => ({
     kind: 'add an empty pair',
     words: `"&" added ${at === span.start ? 'before' : 'behind'} the query`,
     bytes: replaced(uri, at, 0, encodeValue('&')),
-    simpler: [],
+    simpler: none,
   }))
   return [...encoded, ...emptyPairs]
 }
@@ -220,7 +222,7 @@ const transpositions = (uri: string, draw: Draw): readonly Edit[] =>
       kind: 'transpose',
       words: `${quoted(uri.slice(at, at + 2))} exchanged in the ${component}`,
       bytes: replaced(uri, at, 2, encodeValue(`${uri[at + 1]}${uri[at]}`)),
-      simpler: [],
+      simpler: none,
     }))
   })
 
@@ -241,13 +243,13 @@ function substituted(uri: string, at: number, by: string, kind: string, words: s
     kind: 'substitute a letter',
     words: `${quoted(uri[at] ?? '')} replaced by "x"${where}`,
     bytes: replaced(uri, at, 1, 'x'),
-    simpler: [],
+    simpler: none,
   }
   return {
     kind,
     words: `${quoted(uri[at] ?? '')}${where} ${words}`,
     bytes: replaced(uri, at, 1, encodeValue(by)),
-    simpler: kind === x.kind || uri[at] === 'x' ? [] : [x],
+    simpler: () => (kind === x.kind || uri[at] === 'x' ? [] : [x]),
   }
 }
 
@@ -303,7 +305,7 @@ const escapes = (uri: string, draw: Draw): readonly Edit[] => {
       kind: 'an escape',
       words: `${quoted(one[0])} ${words}`,
       bytes: replaced(uri, one.index, one[0].length, encodeValue(change(one[0]))),
-      simpler: [],
+      simpler: none,
     })),
   )
 }
@@ -342,7 +344,7 @@ const likeDelimiters = (uri: string, draw: Draw): readonly Edit[] =>
         kind: 'substitute a delimiter',
         words: `${quoted(sign)} replaced by ${quoted(like)}`,
         bytes: replaced(uri, index, sign.length, encodeValue(like)),
-        simpler: [],
+        simpler: none,
       })),
     )
   })
@@ -352,21 +354,21 @@ const wrappings = (uri: string): readonly Edit[] =>
     kind: 'wrap',
     words: `${before}…${after} around it`,
     bytes: encodeValue(before + uri + after),
-    simpler: [
-      { kind: 'wrap', words: `${before} before it`, bytes: encodeValue(before + uri), simpler: [] },
-      { kind: 'wrap', words: `${after} behind it`, bytes: encodeValue(uri + after), simpler: [] },
+    simpler: () => [
+      { kind: 'wrap', words: `${before} before it`, bytes: encodeValue(before + uri), simpler: none },
+      { kind: 'wrap', words: `${after} behind it`, bytes: encodeValue(uri + after), simpler: none },
     ],
   }))
 
 function addedKeys(uri: string): readonly Edit[] {
   const separator = uri.includes('?') ? '&' : '?'
-  const added = (key: string, simpler: readonly Edit[]): Edit => ({
+  const added = (key: string, simpler: Edit['simpler']): Edit => ({
     kind: 'add a key',
     words: `${separator}${key} added`,
     bytes: encodeValue(`${uri}${separator}${key}`),
     simpler,
   })
-  return keys.map((key) => added(key, [added('unheard-of=x', [])]))
+  return keys.map((key) => added(key, () => [added('unheard-of=x', none)]))
 }
 
 /** Every edit of one registered URI, or those that are drawn; each once, and none that changes nothing. */

@@ -17,7 +17,7 @@ export function bundle(riders: readonly Rider[], base: Mutation): Mutation {
   const half = Math.ceil(riders.length / 2)
   return riders.length < 2
     ? whole
-    : { ...whole, next: [bundle(riders.slice(0, half), base), bundle(riders.slice(half), base)] }
+    : { ...whole, next: () => [riders.slice(0, half), riders.slice(half)].map((some) => bundle(some, base)) }
 }
 
 /** So many ride together: their request stays shorter than what any server reads. */

@@ -278,7 +278,7 @@ export const foreignChecks = (settings: Settings): readonly Check[] =>
   [...parameterSendings, ...fieldSendings].map(({ requirement, requests, excuses, ...sending }) => ({
     ...sending,
     ...describe(requirement),
-    requests: [...requests(settings), ...(excuses === undefined ? [] : [excuses])],
+    requests: excuses === undefined ? requests(settings) : [...requests(settings), excuses],
     // An attack in the company of others may be refused for any of them.
     twoFaults: true,
   }))

@@ -6,6 +6,7 @@ import { literal } from '../../request/templates.js'
 import { jwtSegments } from '../../syntax/jwt.js'
 import type { Depth, Settings } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
+import { type MadeLater, madeLater } from '../made-later.js'
 import { forgedName, forgedTokens, forgeries } from './forged-tokens.js'
 import type { Forgery } from './forgery.js'
 
@@ -35,8 +36,8 @@ function requestsOf(target: Target): Made {
 
 /** A request, and the simpler ones that tell more when it is accepted. */
 function withSimpler({ simpler = [] }: Forgery, mutation: Mutation, all: Made): Mutation {
-  const next = simpler.flatMap((id) => all.get(id)?.mutation ?? [])
-  return next.length === 0 ? mutation : { ...mutation, next }
+  const next = () => simpler.flatMap((id) => all.get(id)?.mutation ?? [])
+  return simpler.length === 0 ? mutation : { ...mutation, next }
 }
 
 const claims = {
@@ -64,10 +65,7 @@ function whyNone(sort: Forgery['sort'], token: string | undefined): string | nul
   return needsJwt.includes(sort) && jwtSegments(token) === null ? 'access_tokens.valid is no JWT' : null
 }
 
-const inapplicable = (why: string | null): Pick<Check, 'inapplicable'> =>
-  why === null ? {} : { inapplicable: why }
-
-function checkOf(sort: Forgery['sort'], { target, depth }: Settings): Check {
+function requestsOfSort(sort: Forgery['sort'], { target, depth }: Settings): MadeLater {
   const token = target.accessTokens.valid
   const none = whyNone(sort, token)
   const isOpaque = token !== undefined && jwtSegments(token) === null
@@ -75,19 +73,18 @@ function checkOf(sort: Forgery['sort'], { target, depth }: Settings): Check {
   const sent = [...all.values()].filter(
     ({ forgery }) => forgery.sort === sort && isSentAt(depth, isOpaque, forgery),
   )
+  const requests = sent.map(({ forgery, mutation }) => withSimpler(forgery, mutation, all))
+  const why = none ?? (sent.length === 0 ? `a ${depth} run leaves it out` : null)
+  return { requests, ...(why === null ? {} : { inapplicable: why }) }
+}
+
+function checkOf(sort: Forgery['sort'], settings: Settings): Check {
   const [id, title, defect] = claims[sort]
-  return {
-    ...{
-      id,
-      title,
-      defect,
-      ...describe('LINK-TOKEN-003' satisfies ForgeryRequirement),
-      rule: 'forged-tokens',
-    },
-    requests: sent.map(({ forgery, mutation }) => withSimpler(forgery, mutation, all)),
-    expect: { outcome: 'refused' },
-    ...inapplicable(none ?? (sent.length === 0 ? `a ${depth} run leaves it out` : null)),
-  }
+  const row = describe('LINK-TOKEN-003' satisfies ForgeryRequirement)
+  return madeLater(
+    { ...{ id, title, defect, ...row, rule: 'forged-tokens' }, expect: { outcome: 'refused' } },
+    () => requestsOfSort(sort, settings),
+  )
 }
 
 /** Tokens that are made of what the target shows, a check for each sort. */
