@@ -79,7 +79,7 @@ export const robustness = [
         const isTorn = failure !== null && ['reset', 'closed'].includes(failure.kind)
         if (!isTorn || survived === true || !wellFormed(request)) return noAnswer
         return isOrdinary(seen)
-          ? unmet(`${describeAnswer(seen.answer)}, twice, to ${causeOf(seen)}`)
+          ? unmet(`${describeAnswer(seen.answer)}, each time, to ${causeOf(seen)}`)
           : unmet(describeAnswer(seen.answer), 'low', 'inconclusive')
       }
       if (response.status < 500) return held

@@ -47,11 +47,12 @@ export function createProbe(settings: ProbeSettings): Probe {
 
   const lookAgain = async (first: Exchange, signal?: AbortSignal): Promise<Exchange> => {
     let settled = first
-    for (let at = 0; at < retries && isDoubtful(settled); at++) {
+    for (let at = 0; isDoubtful(settled) && at < retries * repeats.looks(settled); at++) {
       const again = await serve(first.request, signal, 'alone')
       if (line.over.aborted || signal?.aborted === true) return settled
       settled = repeats.settle(settled, again)
     }
+    if (settled !== first) repeats.confirm(settled)
     return settled
   }
   let looking: Promise<unknown> = Promise.resolve()

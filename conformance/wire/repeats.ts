@@ -6,8 +6,12 @@ import { wellFormed } from './well-formed.js'
 export interface Repeats {
   /** Whether a request has to be sent again, alone, before its answer counts. */
   isDoubtful(exchange: Exchange): boolean
+  /** How often a failure is looked at again for each time that the user wants it to be. */
+  looks(failed: Exchange): number
   /** The answer that counts, with the first one beside it when that did not come again. */
   settle(first: Exchange, again: Exchange): Exchange
+  /** A failure that came again each time. */
+  confirm(exchange: Exchange): void
   /** A failure of which nobody will know whether it comes again. */
   untried(exchange: Exchange): Exchange
 }
@@ -24,6 +28,13 @@ function failureOf({ request, response, failure }: Exchange): Failure | null {
   return (response?.status ?? 0) >= 500 && response?.status !== 501 ? 'crash' : null
 }
 
+/**
+ * Where connections break by chance, a request meets that twice now and then: of hundreds one in ten, of millions one in a
+ * million seven times in a row. It is so many looks until some failures have come again each time, and none has not.
+ */
+const looksByChance = 6
+const few = 3
+
 /** After so many failures that all came again, and none that did not, the next ones are believed at once. */
 const enough: Readonly<Record<Failure, number>> = { crash: 20, silence: 3, own: Number.POSITIVE_INFINITY }
 
@@ -39,17 +50,20 @@ export function createRepeats(turns: Turns): Repeats {
       const failure = failureOf(exchange)
       return failure !== null && (unrepeated > 0 || confirmed[failure] < enough[failure])
     },
+    looks: (failed) =>
+      failureOf(failed) === 'crash' && (unrepeated > 0 || confirmed.crash < few) ? looksByChance : 1,
     settle(first, again) {
       const failure = failureOf(first)
       const before = [...(first.before ?? []), ...(again.before ?? [])]
       const settled = { ...again, retries: first.retries + again.retries + 1, before }
       if (failure === null || failure === 'own') return settled
-      if (failureOf(again) !== null) {
-        confirmed[failure]++
-        return settled
-      }
+      if (failureOf(again) !== null) return settled
       unrepeated++
       return { ...settled, before: [...before, asAside(first)] }
+    },
+    confirm(exchange) {
+      const failure = failureOf(exchange)
+      if (failure !== null) confirmed[failure]++
     },
     untried: (exchange) => (failureOf(exchange) === 'own' ? exchange : asAside(exchange)),
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Handler } from '../benign/variant.js'
 import type { Foreign } from './foreign.js'
@@ -25,6 +26,12 @@ const reset = (response: ServerResponse): void => void response.socket?.resetAnd
 
 const sent = (target: string, name: string): string =>
   new URLSearchParams(target.split('?').slice(1).join('?')).get(name) ?? ''
+
+/** One of so many numbers, in an order that nobody keeps step with. */
+const byLot =
+  (many: number): ((number: number) => boolean) =>
+  (number) =>
+    createHash('sha256').update(String(number)).digest().readUInt32BE() % many === 0
 
 /** Takes its time for some values of redirect_uri, by the shared clock alone: a real one would end in a timeout. */
 const slowOn =
@@ -93,6 +100,24 @@ export const load: readonly Foreign[] = [
     merits: { is: 'correct' },
     profile: 'contract',
     variant: sometimes((number) => number % 10 === 9, reset),
+  },
+  {
+    id: 'any-tenth-request-is-reset',
+    says: 'A lossy network: of ten requests one ends in a reset, whichever it is.',
+    merits: { is: 'correct' },
+    profile: 'contract',
+    variant: sometimes(byLot(10), reset),
+  },
+  {
+    id: 'any-tenth-request-and-one-value-are-reset',
+    says: 'A lossy network, and prompt=none, which ends its connection each time.',
+    merits: {
+      is: 'broken',
+      fails: ['no-request-breaks-the-server'],
+      observed: /each time, to a request/,
+    },
+    profile: 'contract',
+    variant: sometimes((number, target) => target.includes('prompt=none') || byLot(10)(number), reset),
   },
   {
     id: 'token-on-a-page-of-a-locked-database',
