@@ -114,6 +114,7 @@ const stateReturned = onErrorRedirect((response, seen) => {
       )
 })
 
+/** Whether the one state of a request, well formed or not, is not what comes back. */
 function losesState(response: ClientResponse, seen: Observed): boolean {
   const [state, second] = sentValues(seen.exchange.request, roles.state)
   const isOne = state !== undefined && second === undefined

@@ -29,8 +29,8 @@ function failureOf({ request, response, failure }: Exchange): Failure | null {
 }
 
 /**
- * Where connections break by chance, a request meets that twice now and then: of hundreds one in ten, of millions one in a
- * million seven times in a row. It is so many looks until some failures have come again each time, and none has not.
+ * Where one request in ten fails by chance, one in a hundred fails twice, and one in ten million seven times in a row. A
+ * failure is looked at so often until a few have come again each time, and whenever one has not.
  */
 const looksByChance = 6
 const few = 3
