@@ -83,7 +83,8 @@ test(`${requests} requests to what follows the link endpoint: no defect shows, a
     'POST api/*/users/*/identities 403', 'POST api/*/users/*/identities 409', 'POST api/*/users/*/identities 415', 'DELETE api/*/users/*/identities/*/* 200',
     'DELETE api/*/users/*/identities/*/* 400', 'DELETE api/*/users/*/identities/*/* 403',
   ] // biome-ignore format: one list
-  for (const kind of often) assert.ok((seen.get(kind) ?? 0) > 50, `${kind}: ${seen.get(kind)}`)
+  // The rarest comes 75 times on average: fewer than 20 is no chance any more.
+  for (const kind of often) assert.ok((seen.get(kind) ?? 0) > 20, `${kind}: ${seen.get(kind)}`)
 })
 
 test.run()
