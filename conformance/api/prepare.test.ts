@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -136,6 +136,70 @@ test('the cleartext copy of an https target gets no header field of the environm
       ?.headers
   assert.equal(sentTo(false), { 'X-Run': '1' })
   assert.equal(sentTo(true), { Cookie: 'sid=1', 'X-Run': '1' })
+})
+
+const upstream = { connection: 'facebook', listen: '127.0.0.1:9400', client_id: 'lab' }
+
+test('a journey on a host that is not loopback is asked for twice', () => {
+  const journey = { upstream }
+  const problems = problemsOf({ ...good, journey })
+  assert.is(problems.length, 1, problems.join())
+  assert.match(
+    problems[0] ?? '',
+    /^journey: expected --allow-writes: journeys link accounts on login\.example\.com/,
+  )
+  assert.equal(problemsOf({ ...good, journey, allowWrites: true }), [])
+  assert.equal(problemsOf({ ...good, journey, target: 'http://127.0.0.1:3000' }), [])
+  const { settings } = prepareConformance({ ...good, journey, allowWrites: true }, environment, '.')
+  assert.is(settings.allowWrites, true)
+  assert.is(settings.target.journey?.upstream.clientId, 'lab')
+  assert.is(prepareConformance(good, environment, '.').settings.allowWrites, false)
+})
+
+test('paths of a journey are relative to the file that has it', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'link-prepare-'))
+  try {
+    mkdirSync(join(directory, 'below'))
+    const journey = { upstream: { ...upstream, keys: 'k.json', client_secret: { file: 'secret' } } }
+    writeFileSync(join(directory, 'below', 'secret'), 'of-a-file')
+    writeFileSync(join(directory, 'below', 't.yaml'), JSON.stringify({ ...good, journey }))
+    const own = { targetFile: 'below/t.yaml', allowWrites: true }
+    const { target } = prepareConformance(own, environment, directory).settings
+    assert.is(target.journey?.upstream.keys, join(directory, 'below', 'k.json'))
+    assert.is(target.journey?.upstream.clientSecret, 'of-a-file')
+    assert.is(target.journey?.directory, join(directory, 'below'))
+    const other = { ...own, journey: { upstream: { ...upstream, keys: 'k.json' } } }
+    const given = prepareConformance(other, environment, directory).settings.target.journey
+    assert.is(given?.upstream.keys, join(directory, 'k.json'))
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+})
+
+test('no message repeats a secret of a journey', () => {
+  const secret = '0123456789abcdef'
+  const journey = {
+    upstream: { ...upstream, client_secret: { env: `my secret ${secret}` } },
+    second_upstream: { ...upstream, client_secret: { [secret]: 1 } },
+    pages: [
+      { at: '*', fill: `password=${secret}` },
+      { at: '*', fill: { password: { env: secret, x: 1 } } },
+    ],
+    start: { kind: 'post-json', url: 'https://login.example.com', at: '/u', body: `secret=${secret}` },
+    users: { b: { access_token: [secret], cookie: { envv: `sid=${secret}` } } },
+    identities: { by: 'login', reset: { url: 'https://login.example.com', headers: `Bearer ${secret}` } },
+  }
+  const problems = problemsOf({ ...good, journey, allowWrites: true })
+  assert.ok(problems.length >= 6, problems.join('\n'))
+  assert.not.match(problems.join('\n'), secret)
+  const { client_secret } = journey.upstream
+  const unset = problemsOf({
+    ...good,
+    journey: { upstream: { ...upstream, client_secret } },
+    allowWrites: true,
+  })
+  assert.match(unset.join(), /^journey\.upstream\.client_secret: expected the environment variable/)
+  assert.not.match(unset.join(), secret)
 })
 
 test('a prefix is written with its wildcard or without', () => {

@@ -7,7 +7,8 @@ import { type PastReport, readReport, reportIn } from '../report/read-report.js'
 import { selectionProblems } from '../run/catalogue.js'
 import { parseYaml, readText } from '../target/documents.js'
 import { hideTokens, secretTexts } from '../target/hide-tokens.js'
-import { resolveTarget, type Surroundings } from '../target/resolve-target.js'
+import type { Surroundings } from '../target/look-up.js'
+import { resolveTarget } from '../target/resolve-target.js'
 import { readMap, rootOf } from '../target/schema.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
 import { type TargetFile, targetFileSchema, targetKeys } from '../target/target-file.js'
@@ -142,7 +143,8 @@ export function prepareConformance(
   directory: string,
 ): Prepared {
   const own = readMap(optionsSchema, given(options))
-  const { targetFile: name, knownFailures, baseline: earlier, allowCleartext = false } = own.value
+  const { targetFile: name, knownFailures, baseline: earlier } = own.value
+  const { allowCleartext = false, allowWrites = false, journey } = own.value
   const ca = certificates(own.value.ca ?? null, directory)
   const token = environment.LINK_ACCESS_TOKEN?.trim() ?? ''
   const file: ReadFile =
@@ -155,7 +157,11 @@ export function prepareConformance(
   const target = resolveTarget(merged, {
     environment,
     directory,
+    // Relative paths in a target file are relative to the file.
+    journeyDirectory:
+      name === undefined || journey !== undefined ? directory : dirname(resolve(directory, name)),
     allowCleartext,
+    allowWrites,
   })
   const reported = [
     ...[...own.problems, ...file.problems, ...problemsOf(known), ...problemsOf(baseline), ...problemsOf(ca)],

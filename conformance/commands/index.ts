@@ -2,7 +2,15 @@ import { keysOf } from '../common/keys-of.js'
 import { suiteVersion } from '../common/version.js'
 import type { Flag, Parsed } from './flags.js'
 import { type ExitCode, type Io, UsageError } from './io.js'
-import { demoFlags, faultyFlag, helpFlag, replayFlags, runFlags, targetFlags } from './run-flags.js'
+import {
+  demoFlags,
+  faultyFlag,
+  helpFlag,
+  replayFlags,
+  runFlags,
+  targetFlags,
+  upstreamFlags,
+} from './run-flags.js'
 
 interface Command {
   readonly usage: string
@@ -141,6 +149,16 @@ const commands = {
       'link-conformance serve --faulty open-redirector',
     ],
     load: async () => (await import('./serve.js')).serve,
+  },
+  upstream: {
+    usage: 'upstream [flags]',
+    what: 'the identity provider of journeys alone, with keys that last: for servers that ask it when they start',
+    flags: upstreamFlags,
+    examples: [
+      'link-conformance upstream --target-file target.yaml',
+      'link-conformance upstream --listen 127.0.0.1:9400 --client-id lab --protocol oauth2',
+    ],
+    load: async () => (await import('./upstream.js')).upstream,
   },
   demo: {
     usage: 'demo [--faulty <name>] [flags]',

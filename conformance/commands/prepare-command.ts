@@ -2,7 +2,7 @@ import { type Prepared, prepareConformance } from '../api/prepare.js'
 import { ConfigurationError, type Problem, problemText } from '../common/errors.js'
 import { profiles } from '../target/profiles.js'
 import { flagProblem } from './flag-value.js'
-import { has, one, type Parsed } from './flags.js'
+import { type Flag, has, one, type Parsed } from './flags.js'
 import { type Io, UsageError } from './io.js'
 import { optionsOf } from './options-of.js'
 import { runFlags } from './run-flags.js'
@@ -10,9 +10,9 @@ import { type Faulty, startDemo } from './start-demo.js'
 import { whichTarget } from './which-target.js'
 
 /** A problem under the name of the flag that it came from. */
-function wordsOf(problem: Problem, parsed: Parsed): string {
+function wordsOf(problem: Problem, parsed: Parsed, flags: readonly Flag[]): string {
   const { file, key } = problem
-  const flag = runFlags.find(
+  const flag = flags.find(
     ({ name, option }) =>
       has(parsed, name) &&
       (key === option || (/^[.[]/.test(key.slice(option?.length)) && key.startsWith(option ?? '\0'))),
@@ -24,13 +24,18 @@ function wordsOf(problem: Problem, parsed: Parsed): string {
 }
 
 /** What is made of options; throws a UsageError that lists every problem, those that are known already among them. */
-export function refusing<T>(parsed: Parsed, problems: readonly string[], make: () => T): T {
+export function refusing<T>(
+  parsed: Parsed,
+  problems: readonly string[],
+  make: () => T,
+  flags: readonly Flag[] = runFlags,
+): T {
   try {
     const made = make()
     if (problems.length === 0) return made
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    const texts = error.problems.map((problem) => wordsOf(problem, parsed))
+    const texts = error.problems.map((problem) => wordsOf(problem, parsed, flags))
     throw new UsageError([...problems, ...texts], { cause: error })
   }
   throw new UsageError(problems)

@@ -2,7 +2,10 @@ import { all, has, type Parsed } from './flags.js'
 import { describingFlags } from './run-flags.js'
 
 /** Flags that decide what is checked, and how; those about the output are another matter. */
-const kept = ['faulty', ...describingFlags, 'profile', 'ca', 'insecure', 'allow-cleartext', 'exhaustive']
+const kept = [
+  ...['faulty', ...describingFlags, 'profile', 'ca', 'insecure'],
+  ...['allow-cleartext', 'allow-writes', 'exhaustive'],
+]
 
 const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

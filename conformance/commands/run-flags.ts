@@ -50,6 +50,7 @@ export const targetFlags: readonly Flag[] = [
   flag('ca', 'a file', 'PEM certificates to trust', 'ca'),
   toggle('insecure', 'accept any certificate', 'insecure'),
   toggle('allow-cleartext', 'send the token over http to a host that is not loopback', 'allowCleartext'),
+  toggle('allow-writes', 'link accounts of test users on a host that is not loopback', 'allowWrites'),
 ]
 
 /** Those that say which target it is, and not how it is judged or reached. */
@@ -108,12 +109,36 @@ export const faultyFlag: Flag = {
   optional: true,
 }
 
-const ofDemo = [...ofReplay, 'profile', 'quick', 'exhaustive', 'record', 'dry-run', 'seed']
+const ofDemo = [...ofReplay, 'profile', 'quick', 'exhaustive', 'record', 'dry-run', 'seed', 'allow-writes']
 
 /** Flags of a run whose target is known. */
 export const demoFlags: readonly Flag[] = [
   faultyFlag,
   ...runFlags.filter(({ name }) => ofDemo.includes(name)),
+]
+
+/** Flags that stand for the keys of `journey.upstream`. */
+export const upstreamFlags: readonly Flag[] = [
+  flag(
+    'target-file',
+    'a file',
+    'whose journey.upstream says all this (default: that of this folder)',
+    'targetFile',
+  ),
+  flag('listen', 'host:port', 'where it listens (default 127.0.0.1:9400)', 'journey.upstream.listen'),
+  flag(
+    'keys',
+    'a file',
+    'of its keys, made on first use (default upstream-keys.json)',
+    'journey.upstream.keys',
+  ),
+  flag(
+    'client-id',
+    'a client_id',
+    'the client that the server is there (default lab)',
+    'journey.upstream.client_id',
+  ),
+  flag('protocol', 'oidc or oauth2', 'default oidc', 'journey.upstream.protocol'),
 ]
 
 export const helpFlag: Flag = toggle('help', 'show this')

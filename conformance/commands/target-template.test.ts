@@ -15,8 +15,11 @@ test.after(() => rmSync(directory, { recursive: true }))
 /** The target that a file describes. */
 function targetOf(text: string, environment = {}) {
   writeFileSync(join(directory, 'own.yaml'), text)
-  return prepareConformance({ targetFile: 'own.yaml' }, environment, directory).settings.target
+  const options = { targetFile: 'own.yaml', allowWrites: true }
+  return prepareConformance(options, environment, directory).settings.target
 }
+
+const secrets = { LAB_SECRET: 'l', PASSWORD: 'p', CLIENT_SECRET: 'c', API_TOKEN: 'a' }
 
 for (const profile of filled(profiles)) {
   const text = targetTemplate(profile, 'own.yaml')
@@ -40,9 +43,13 @@ for (const profile of filled(profiles)) {
       .replace(/^( *)# ( *(?:[A-Za-z_]+:|- \{).*)$/gm, '$1$2')
       .replaceAll('{ env: SESSION }', '"sid=1"')
       .replace(/\{ file: tokens\/\S+ \}/g, '"a-token"')
-    const { secondClient, headers } = targetOf(whole, environment)
+    const { secondClient, headers, journey } = targetOf(whole, { ...environment, ...secrets })
     assert.is(secondClient?.clientId, 'other')
     assert.is(headers.Cookie, 'sid=1')
+    assert.is(journey?.upstream.clientSecret, 'l')
+    assert.is(journey?.upstream.keys, join(directory, 'upstream-keys.json'))
+    assert.is(journey?.pages.length, 2)
+    assert.is(journey?.identities?.by, 'api')
   })
 }
 

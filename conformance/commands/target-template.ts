@@ -45,6 +45,7 @@ access_tokens:                         # each a string, { env: NAME } or { file:
 connections:
   - { name: facebook, kind: social }   # location: https://www.facebook.com/ checks where it leads
   # - { name: Username-Password-Authentication, kind: database }
+  # - { name: lab-upstream }           # points to the suite: see journey
 
 # connection_parameter: connection     # the name under which the server takes it: kc_idp_hint, provider, …
 # disabled_connection: twitter         # exists, but is not enabled for the client
@@ -84,6 +85,25 @@ parameters:                            # extra parameters of every request
 # issuer: https://login.example.com/
 # cleartext_url: http://login.example.com/    # default: port 80 of an https target that is not loopback
 # attacker_host: attacker.example      # reserved name, never contacted
+`,
+  },
+  {
+    text: `
+# journey:                             # logs in, links and looks; on a host that is not loopback with --allow-writes alone
+#   upstream:                          # the suite as identity provider, as the server was told of it
+#     connection: lab-upstream         # the connection that points to it
+#     listen: 127.0.0.1:9400           # link-conformance upstream runs it alone
+#     client_id: lab
+#     client_secret: { env: LAB_SECRET }
+#     keys: upstream-keys.json         # made on first use; servers remember keys
+#   pages:                             # forms without script, by address; else login: { command: ./login.sh }
+#     - { at: "*/login*", fill: { username: alice, password: { env: PASSWORD } }, submit: "#login" }
+#     - { at: "*/confirm*", submit: "[name=accept]", decline: "[name=cancel]" }
+#   users: { a: { sub: auth0|alice, email: alice@example.test } }    # the user of access_tokens.valid; b: a second one
+#   token: { endpoint: https://login.example.com/oauth/token, client_secret: { env: CLIENT_SECRET } }
+#   identities:                        # whose an identity is; by: api, login or command
+#     by: api
+#     list: { url: "https://login.example.com/api/v2/users/{sub}", headers: { Authorization: { env: API_TOKEN } }, at: /identities }
 `,
   },
 ]

@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'unreadable'
   | 'malformed'
   | 'cleartext'
+  | 'writes'
   | 'no-match'
 
 /** One mistake in the options or in a file that they name. */

@@ -153,7 +153,7 @@ function errorWords({ answer, exchange: { response } }: Observed): readonly stri
 
 /** What the owner of the target has written down, or the target publishes, is known. */
 const publicOf = oncePerObject((target: Target): string =>
-  JSON.stringify({ ...target, accessTokens: null, headers: null }),
+  JSON.stringify({ ...target, accessTokens: null, headers: null, journey: null }),
 )
 
 /** Finds the claims of tokens that a text tells, in whatever encoding. */

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { buildRequest } from '../request/build-request.js'
 import { controlOf } from '../request/control.js'
 import type { Mutation } from '../request/mutation.js'
+import { resolveJourney } from '../target/resolve-journey.js'
 import { resolveSettings } from '../target/settings.js'
 import { fillIn } from '../target/target-file.js'
 import { commandOf } from './command.js'
@@ -45,6 +46,29 @@ test('a session is redacted by value, whole and in part, and so is whatever a va
   for (const text of [value, 's%3A4711.abcdefgh', 's:4711.abcdefgh', 'of-the-day-4711'])
     assert.not.match(redact(`<p>${text}</p>`), '4711')
   assert.is(redact('nothing-to-hide'), 'nothing-to-hide')
+})
+
+test('the secrets of a journey are redacted by value, a cookie without its name too', () => {
+  const file = {
+    ...{ target: 'https://login.example.com', client_id: 'c', profile: 'oauth' as const },
+    journey: {
+      upstream: {
+        connection: 'lab',
+        listen: '127.0.0.1:9400',
+        client_id: 'lab',
+        client_secret: 'upstream 4711',
+      },
+      pages: [{ at: '*', fill: { username: 'administrator', password: 'correct 4711 horse' } }],
+      users: { a: { cookie: 'sid=4711.abcdefgh' } },
+    },
+  }
+  const around = { environment: {}, directory: '.', allowCleartext: false }
+  const { value: journey } = resolveJourney(file, {}, around)
+  const own = resolveSettings(fillIn(file, {}, [], journey), {})
+  const hide = redactorOf(own.target, controlOf(own).values)
+  for (const text of ['upstream 4711', 'correct 4711 horse', 'correct%204711%20horse', '4711.abcdefgh'])
+    assert.not.match(hide(`<p>${text}</p>`), '4711')
+  assert.is(hide('an administrator of upstream'), 'an administrator of upstream')
 })
 
 test.run()

@@ -131,6 +131,13 @@ const fieldSecrets = ({ headers, headerVariables }: Target): readonly Secret[] =
       [...new Set([value, ...partsOf(value)])].map((part) => ({ name: `headers.${name}`, value: part })),
     )
 
+/** Those of the key `journey`. */
+const journeySecrets = ({ journey }: Target): readonly Secret[] =>
+  (journey?.secrets ?? []).flatMap(({ name, value }) => {
+    const isField = /\.cookie$|\.headers\./.test(name)
+    return [...new Set([value, ...(isField ? partsOf(value) : [])])].map((part) => ({ name, value: part }))
+  })
+
 /** Everything that must not leave the process: tokens, what was made of them, cookies and credentials. */
 function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
   const { accessTokens } = target
@@ -153,7 +160,6 @@ function secretsOf(target: Target, values: TemplateValues): readonly Secret[] {
       ? [{ name, value: entry.value.slice(entry.value.lastIndexOf('.') + 1) }]
       : [],
   )
-  return [...tokens, ...derived, ...forged, ...ofKeys, ...fieldSecrets(target), ...parameters].filter(
-    ({ value }) => value !== '',
-  )
+  const own = [...fieldSecrets(target), ...parameters, ...journeySecrets(target)]
+  return [...tokens, ...derived, ...forged, ...ofKeys, ...own].filter(({ value }) => value !== '')
 }

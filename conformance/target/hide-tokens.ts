@@ -17,13 +17,28 @@ const fieldTexts = (headers: unknown): readonly string[] =>
     ? Object.values(headers).flatMap((value) => (typeof value === 'object' ? textsIn(value, '') : []))
     : []
 
+/** Keys of a journey that hold a secret, and those of maps that a text with secrets may stand in place of. */
+const journeySecrets = ['client_secret', 'second_client_secret', 'access_token', 'cookie']
+const journeyMaps = ['fill', 'headers', 'body']
+
+/** What stands where the secrets of a journey belong. */
+function journeyTexts(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, entry]) => {
+    if (journeySecrets.includes(key)) return textsIn(entry, '')
+    if (!journeyMaps.includes(key)) return journeyTexts(entry)
+    return typeof entry === 'string' ? [entry] : fieldTexts(entry)
+  })
+}
+
 /** What stands where tokens and sessions belong, well-formed or not: no message may repeat it. */
 export function secretTexts(content: unknown): readonly string[] {
   if (typeof content !== 'object' || content === null) return []
   const known: readonly string[] = ['env', 'file', ...tokenNames]
   const tokens = 'access_tokens' in content ? textsIn(content.access_tokens, '') : []
   const fields = 'headers' in content ? fieldTexts(content.headers) : []
-  return [...tokens, ...fields].filter((text) => !known.includes(text))
+  const journey = 'journey' in content ? journeyTexts(content.journey) : []
+  return [...tokens, ...fields, ...journey].filter((text) => !known.includes(text))
 }
 
 /** Makes a message safe to print before the tokens are known: what stands in their places, and all JWTs. */

@@ -42,6 +42,38 @@ cleartext_url: http://login.example.com/
 parameters: { scope: openid, max_age: 0 }
 connection_parameter: kc_idp_hint
 headers: { X-Test-Run: "1", Cookie: { env: SESSION } }
+journey:
+  start: { kind: post-json, url: https://login.example.com/start, body: { provider: [lab] }, at: /url }
+  upstream:
+    connection: twitter
+    listen: "[::1]:9400"
+    client_id: lab
+    client_secret: { env: LAB_SECRET }
+    url: http://localhost:9400
+    protocol: oauth2
+    keys: ./upstream-keys.json
+  second_upstream: { connection: facebook, listen: localhost:9401, client_id: lab }
+  pages:
+    - { at: "*/login*", fill: { username: alice, password: { env: P } }, submit: "#login" }
+    - { at: "*/confirm*", submit: "button[name=accept]", decline: .no }
+  login: { command: ./login.sh }
+  success: { parameter: kc_action_status, value: success }
+  users:
+    a: { sub: auth0|a, email: a@example.test, cookie: { env: SESSION } }
+    b: { access_token: { file: tokens/b }, sub: auth0|b, login: { command: ./login.sh b } }
+    unverified: { email: c@example.test }
+  token: { endpoint: https://login.example.com/oauth/token, client_secret: s, second_client_secret: { file: f } }
+  identities:
+    by: api
+    list:
+      method: GET
+      url: https://login.example.com/api/v2/users/{sub}
+      headers: { Authorization: { env: T } }
+      at: /identities
+      key: [connection, user_id]
+    reset: { method: DELETE, url: "https://login.example.com/api/v2/users/{sub}/identities/{connection}/{user_id}" }
+  link_only: true
+  revoke: { url: https://login.example.com/oauth/revoke, body: "token={access_token}" }
 `
 
 test('what init writes and a file with every key are valid, and the first line of init names the schema', async () => {
@@ -68,6 +100,8 @@ for (const [name, change] of Object.entries({
   'a map that lacks a key': { second_client: { client_id: 'x' } },
   'a header field from a file': { headers: { Cookie: { file: 'session' } } },
   'the name of a field that is none': { headers: { 'Bad Header': 'x' } },
+  'a journey without its upstream': { journey: {} },
+  'a misspelt key of a journey': { journey: { upstraem: {} } },
 }))
   test(`invalid: ${name}`, () => {
     assert.ok(mistakesIn({ ...parse(everyKey), ...change }).length > 0)

@@ -1,54 +1,18 @@
-import { resolve } from 'node:path'
 import { parameters, roles } from '../../generated/contract.js'
 import { type Problem, problemsOf, type Reading, type Result } from '../common/errors.js'
 import { isLoopback } from '../syntax/host.js'
-import { readText } from './documents.js'
+import { fieldIn, type Surroundings, tokenIn } from './look-up.js'
 import { meaningOf } from './profiles.js'
+import { resolveJourney } from './resolve-journey.js'
+import type { FieldValue } from './sources.js'
 import {
   type ExtraField,
-  type FieldValue,
-  fieldBreaks,
   fillIn,
   type Target,
   type TargetFile,
   type TokenName,
-  type TokenSource,
   tokenNames,
 } from './target-file.js'
-
-/** Where values that the target file only points to are looked up. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  /** Relative paths are relative to this directory. */
-  readonly directory: string
-  /** Send a real token over http to a host that is not loopback. */
-  readonly allowCleartext: boolean
-}
-
-const refused = (code: Problem['code'], key: string, message: string) => ({
-  problems: [{ code, key, message }],
-})
-
-function tokenIn(source: TokenSource, key: string, around: Surroundings): Result<string> {
-  if (typeof source === 'string') return { value: source }
-  const { env = '', file } = source
-  const text =
-    file === undefined
-      ? { value: around.environment[env] ?? '' }
-      : readText(resolve(around.directory, file), key)
-  if (!('value' in text)) return text
-  const value = text.value.trim()
-  if (value !== '') return { value }
-  if (file !== undefined)
-    return refused('bad-value', key, `expected a token in the file ${file}; it is empty`)
-  return refused('missing', key, `expected the environment variable ${env} to hold a token; it is not set`)
-}
-
-function tokenValue(source: TokenSource, key: string, around: Surroundings): Result<string> {
-  const token = tokenIn(source, key, around)
-  if (!('value' in token) || !/\s/.test(token.value)) return token
-  return refused('bad-value', key, 'expected a token alone, without "Bearer", spaces and line breaks')
-}
 
 function tokensOf(file: TargetFile, around: Surroundings): Reading<Target['accessTokens']> {
   const value: Partial<Record<TokenName, string>> = {}
@@ -56,31 +20,17 @@ function tokensOf(file: TargetFile, around: Surroundings): Reading<Target['acces
   for (const name of tokenNames) {
     const source = file.access_tokens?.[name]
     if (source === undefined) continue
-    const token = tokenValue(source, `access_tokens.${name}`, around)
+    const token = tokenIn(source, `access_tokens.${name}`, around)
     if ('value' in token) value[name] = token.value
     else problems.push(...token.problems)
   }
   return { value, problems }
 }
 
-function fieldOf(name: string, given: FieldValue, { environment }: Surroundings): Result<ExtraField> {
-  if (typeof given !== 'object') return { value: { name, value: String(given), variable: null } }
-  const variable = given.env
-  const value = environment[variable]?.trim() ?? ''
-  const key = `headers.${name}`
-  if (value === '')
-    return refused(
-      'missing',
-      key,
-      `expected the environment variable ${variable} to hold the value of ${name}; it is not set`,
-    )
-  return fieldBreaks.test(value)
-    ? refused(
-        'bad-value',
-        key,
-        `expected a value without line breaks in the environment variable ${variable}`,
-      )
-    : { value: { name, value, variable } }
+function fieldOf(name: string, given: FieldValue, around: Surroundings): Result<ExtraField> {
+  const field = fieldIn(given, `headers.${name}`, name, around)
+  if (!('value' in field)) return field
+  return { value: { name, value: field.value, variable: typeof given === 'object' ? given.env : null } }
 }
 
 function fieldsOf(file: TargetFile, around: Surroundings): Reading<readonly ExtraField[]> {
@@ -128,18 +78,30 @@ function cleartext(file: TargetFile): readonly Problem[] {
   return [{ code: 'cleartext', key: 'target', message }]
 }
 
+/** A journey logs in and links accounts: where that is not one's own machine, it is asked for twice. */
+function writes({ target, journey }: TargetFile): readonly Problem[] {
+  if (target === undefined || journey === undefined) return []
+  const { hostname } = new URL(target)
+  if (isLoopback(hostname)) return []
+  const message = `expected --allow-writes: journeys link accounts on ${hostname}, which is not loopback; leave the key out to send requests that change nothing`
+  return [{ code: 'writes', key: 'journey', message }]
+}
+
 /** Looks up what the target file points to, fills in every default, and lists what does not go together. */
 export function resolveTarget(file: TargetFile, around: Surroundings): Result<Target> {
   const tokens = tokensOf(file, around)
   const fields = fieldsOf(file, around)
+  const journey = resolveJourney(file, tokens.value, around)
   const problems = [
     ...missingKeys(file),
     ...tokens.problems,
     ...fields.problems,
     ...takenName(file),
     ...(around.allowCleartext ? [] : cleartext(file)),
+    ...(around.allowWrites === true ? [] : writes(file)),
+    ...journey.problems,
   ]
   const { target, client_id } = file
   if (problems.length > 0 || target === undefined || client_id === undefined) return { problems }
-  return { value: fillIn({ ...file, target, client_id }, tokens.value, fields.value) }
+  return { value: fillIn({ ...file, target, client_id }, tokens.value, fields.value, journey.value) }
 }

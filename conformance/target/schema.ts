@@ -77,14 +77,46 @@ const unknownKey =
   (guess: string): string =>
     `unknown key${guess}${guess === '' ? '; known' : ' Known'} keys: ${known.join(', ')}`
 
-/** A map of these keys and no others. Keys that must be there hold text, all of them. */
+/** What is expected where a key is missing: what its schema says of nothing. */
+const ofNothing =
+  (entries: v.ObjectEntries) =>
+  ({ input, path }: Issue): string => {
+    const entry = entries[String(path?.at(-1)?.key)]
+    const issues = entry === undefined ? [] : v.safeParse(entry, input).issues
+    return issues?.[0]?.message ?? expects('a value')({ input })
+  }
+
+type Found = Readonly<Record<string, unknown>>
+
+/** Which keys a map must have and must not have, by what else it holds, and what makes it so. */
+export interface Fitting {
+  readonly needs?: readonly string[]
+  readonly refuses?: readonly string[]
+  readonly because: string
+}
+
+/** Keys that depend on each other; names each one that is missing or has no place there. */
+export const keysFit = <T extends object>(of: (found: Found) => Fitting) =>
+  v.rawCheck<T>(({ dataset, addIssue }) => {
+    if (!isMap(dataset.value)) return
+    const input: Found = { ...dataset.value }
+    const { needs = [], refuses = [], because } = of(input)
+    const tell = (key: string, message: string): void =>
+      addIssue({ message, path: [{ type: 'object', origin: 'key', input, key, value: input[key] }] })
+    for (const key of needs.filter((name) => !Object.hasOwn(input, name)))
+      tell(key, `expected a value, found nothing: ${because} needs it`)
+    for (const key of refuses.filter((name) => Object.hasOwn(input, name)))
+      tell(key, `expected no such key: ${because} has no use for it`)
+  })
+
+/** A map of these keys and no others. */
 export const map = <E extends v.ObjectEntries>(
   entries: E,
   unknown: (guess: string) => string = unknownKey(Object.keys(entries)),
 ): v.GenericSchema<object, v.InferOutput<v.ObjectSchema<E, undefined>>> =>
   v.pipe(
     v.custom<object>(isMap, expects('a map')),
-    v.looseObject(entries, expects('a non-empty string')),
+    v.looseObject(entries, ofNothing(entries)),
     unknownKeys(Object.keys(entries), unknown),
   )
 
@@ -92,8 +124,15 @@ export const map = <E extends v.ObjectEntries>(
 export const textMap = <T extends v.GenericSchema<string>, U extends v.GenericSchema>(name: T, value: U) =>
   v.pipe(v.custom<object>(isMap, expects('a map of strings')), v.record(name, value))
 
-function codeOf({ type, kind }: Issue): ProblemCode {
-  if (type === 'raw_check') return 'unknown-key'
+/** Whether the key that an issue is about is not there. */
+function isAbsent({ path }: Issue): boolean {
+  const item = path?.at(-1)
+  return item?.type === 'object' && !Object.hasOwn(item.input, item.key)
+}
+
+function codeOf(issue: Issue): ProblemCode {
+  const { type, kind } = issue
+  if (type === 'raw_check') return isAbsent(issue) ? 'missing' : 'unknown-key'
   // A loose object is sure to be a map: only an absent key can be wrong with it.
   if (type === 'loose_object') return 'missing'
   return kind === 'schema' && type !== 'picklist' ? 'wrong-type' : 'bad-value'

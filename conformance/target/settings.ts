@@ -34,6 +34,8 @@ export const settingsKeys = {
   insecure: v.exactOptional(flag),
   /** Send a real token over http to a host that is not loopback. */
   allowCleartext: v.exactOptional(flag),
+  /** Play journeys, which link accounts, on a host that is not loopback. */
+  allowWrites: v.exactOptional(flag),
 }
 
 type SettingsOptions = v.InferOutput<v.ObjectSchema<typeof settingsKeys, undefined>>
@@ -149,6 +151,7 @@ export function resolveSettings(target: Target, input: SettingsInput): Settings 
     seed: input.seed ?? 'link-conformance',
     maxWarnings: input.maxWarnings ?? null,
     allowCleartext: input.allowCleartext ?? false,
+    allowWrites: input.allowWrites ?? false,
     rerun: input.rerun ?? `link-conformance ${target.url}`,
   }
 }

@@ -3,8 +3,10 @@ import { endpoint, roles } from '../../generated/contract.js'
 import { isLoopback } from '../syntax/host.js'
 import { placeOf } from '../syntax/place.js'
 import { whatwgUrl } from '../syntax/uri.js'
+import { type Journey, journeyKey } from './journey-keys.js'
 import { profiles, profileWords } from './profiles.js'
 import { absoluteUri, expects, listOf, map, oneOf, text, textMap, webUrl } from './schema.js'
+import { fieldName, fieldValue, key, scalar, tokenSource } from './sources.js'
 
 const modes = ['dedicated', 'overloaded'] as const
 const lifecycles = ['active', 'removed'] as const
@@ -40,12 +42,6 @@ const registration = v.union(
   expects('a redirect URI, or a map of value and match'),
 )
 
-const aToken = expects('a token, { env: NAME } or { file: path }')
-const tokenSource = v.union(
-  [text, v.pipe(map({ env: v.exactOptional(text), file: v.exactOptional(text) }), v.entries(1, aToken))],
-  aToken,
-)
-
 const connection = v.union(
   [
     text,
@@ -57,8 +53,6 @@ const connection = v.union(
   ],
   expects('the name of a connection, or a map of name, kind and location'),
 )
-
-const scalar = v.union([v.string(), v.number(), v.boolean()], expects('a string'))
 
 /** Parameters of the control that other keys give. */
 const givenBy: Readonly<Record<string, string>> = {
@@ -78,25 +72,11 @@ const extraParameter = v.pipe(
 /** Fields that frame a request or say where it goes. */
 const ownFields = ['host', 'connection', 'content-length', 'content-type', 'transfer-encoding']
 const extraField = v.pipe(
-  v.string(),
-  v.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'expected the name of a header field'),
+  fieldName,
   v.check(
     (name) => !ownFields.includes(name.toLowerCase()),
     'expected a field that the suite does not set itself',
   ),
-)
-/** What would break the framing of a request. */
-export const fieldBreaks = /[\r\n\0]/
-const aFieldValue = expects('a string, or { env: NAME }')
-const fieldValue = v.union(
-  [
-    v.pipe(
-      scalar,
-      v.check((value) => !fieldBreaks.test(String(value)), 'expected a value without line breaks'),
-    ),
-    map({ env: text }),
-  ],
-  aFieldValue,
 )
 
 const parameterName = matching(/^[A-Za-z0-9._~:-]+$/, 'the name of a parameter')
@@ -105,9 +85,6 @@ const path = matching(/^\/[^#]*$/, 'a path that starts with "/" and has no fragm
 const hostName = matching(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'a host name')
 const tokens = map(v.entriesFromList(tokenNames, v.exactOptional(tokenSource)))
 const client = map({ client_id: text, redirect_uri: absoluteUri })
-
-const key = <S extends v.GenericSchema>(schema: S, about: string) =>
-  v.exactOptional(v.pipe(schema, v.description(about)))
 
 /** Every key of a target file: what it may hold, and what an editor says of it. Defaults are in `fillIn`. */
 export const targetKeys = {
@@ -138,6 +115,10 @@ export const targetKeys = {
     textMap(extraField, fieldValue),
     'Extra header fields of every request: each a string or { env: NAME }. The Cookie of a session is joined by those that checks send.',
   ),
+  journey: key(
+    journeyKey,
+    'What the suite needs to play whole journeys: it logs in, links and looks. On a host that is not loopback only with --allow-writes.',
+  ),
 }
 
 /** The target file as its author wrote it: syntax checked, nothing looked up, no defaults. */
@@ -146,8 +127,6 @@ export type TargetFile = v.InferOutput<typeof targetFileSchema>
 
 export type TokenName = (typeof tokenNames)[number]
 export type MatchMode = (typeof matchModes)[number]
-export type TokenSource = v.InferOutput<typeof tokenSource>
-export type FieldValue = v.InferOutput<typeof fieldValue>
 type Tokens = Readonly<Partial<Record<TokenName, string>>>
 
 function registeredUri(given: v.InferOutput<typeof registration>) {
@@ -203,7 +182,12 @@ export interface ExtraField {
 export type WholeTargetFile = TargetFile & { readonly target: string; readonly client_id: string }
 
 /** Everything that a run needs to know about its target, with every default filled in. */
-export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: readonly ExtraField[] = []) {
+export function fillIn(
+  file: WholeTargetFile,
+  accessTokens: Tokens,
+  fields: readonly ExtraField[] = [],
+  journey: Journey | null = null,
+) {
   const url = new URL(file.target)
   const { second_client: second } = file
   return {
@@ -234,6 +218,8 @@ export function fillIn(file: WholeTargetFile, accessTokens: Tokens, fields: read
         variable === null ? [] : [[name, variable]],
       ),
     ),
+    /** How whole journeys are played; null where the target file does not say. */
+    journey,
   }
 }
 export type Target = Readonly<ReturnType<typeof fillIn>>

@@ -197,6 +197,29 @@ refused(
   },
   ['put the path under "path"'],
 )
+const journey = 'journey: { upstream: { connection: lab, listen: "127.0.0.1:9400", client_id: lab } }\n'
+
+refused(
+  'a journey on a host that is not loopback, which was not asked for',
+  ['https://login.example.com', ...client, '--target-file', 't.yaml'],
+  { ...token, files: { 't.yaml': journey } },
+  [/journey: expected --allow-writes: journeys link accounts on login\.example\.com, which is not loopback/],
+)
+
+refused(
+  'three mistakes in a journey',
+  ['{url}', ...client, '--connection', 'facebook', '--target-file', 't.yaml'],
+  {
+    ...token,
+    files: { 't.yaml': journey.replace('9400', '0').replace('lab }', 'lab, keyz: k }, pagse: [] ') },
+  },
+  [
+    't.yaml: journey.upstream.listen: expected a port from 1 to 65535',
+    't.yaml: journey.upstream.keyz: unknown key; did you mean "keys"?',
+    't.yaml: journey.pagse: unknown key; did you mean "pages"?',
+  ],
+)
+
 refused(
   'the URL of an endpoint that can be read in two ways, and flags that say something else',
   [

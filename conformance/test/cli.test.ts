@@ -48,7 +48,18 @@ async function withSilentTarget(
 
 test('--help is there for every command, with examples, and lists every flag that works', async () => {
   const overview = (await commandLine(['--help'])).out
-  for (const name of ['run', 'list', 'explain', 'diff', 'doctor', 'init', 'mock', 'serve', 'demo']) {
+  for (const name of [
+    'run',
+    'list',
+    'explain',
+    'diff',
+    'doctor',
+    'init',
+    'mock',
+    'serve',
+    'upstream',
+    'demo',
+  ]) {
     const { status, out, err } = await commandLine([name, '--help'])
     assert.is(status, 0)
     assert.is(err, '')

@@ -57,7 +57,13 @@ const without = (texts: Texts, secret: RegExp): Texts =>
   Object.fromEntries(Object.entries(texts).filter(([name]) => !secret.test(name)))
 
 /** What the target file says openly. */
-const publicTexts = ({ accessTokens: _tokens, headers, parameters, ...rest }: Target): readonly string[] =>
+const publicTexts = ({
+  accessTokens: _tokens,
+  journey: _journey,
+  headers,
+  parameters,
+  ...rest
+}: Target): readonly string[] =>
   textsIn([rest, without(headers, secretHeader), without(parameters, secretParameter)])
 
 /** Hosts in a claim are looked at as places, and are nobody's secret. */

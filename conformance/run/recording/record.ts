@@ -25,7 +25,7 @@ export interface Recorder {
   /** A client of the target that keeps what it hears. */
   readonly probe: (settings: ProbeSettings) => Probe
   /** The run as a file, when it is over. */
-  readonly text: (report: Report) => string
+  readonly text: (report: Pick<Report, 'startedAt'>) => string
 }
 
 /** Octets of different bodies that are kept; of further ones the beginning. */
@@ -98,10 +98,10 @@ function linesOf(kept: readonly Kept[], bodies: Bodies, { text, request }: Disgu
   })
 }
 
-/** The target file with what is looked up elsewhere filled in or left out, and with fakes for secrets. */
+/** The target file with what is looked up elsewhere filled in or left out, and with fakes for secrets; a journey cannot be played again. */
 function recordedTarget(file: TargetFile, { target, text }: DisguisedRun): Header['target'] {
   const { accessTokens: access_tokens, headers, parameters } = target
-  const plain = Object.entries(file).filter(([, value]) => !pointsElsewhere(value))
+  const plain = Object.entries(file).filter(([key, value]) => key !== 'journey' && !pointsElsewhere(value))
   return { ...redactDeep(Object.fromEntries(plain), text), access_tokens, headers, parameters }
 }
 

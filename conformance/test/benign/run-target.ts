@@ -1,7 +1,7 @@
 import { prepareConformance } from '../../api/prepare.js'
 import type { Report } from '../../report/report.js'
 import { runSuite } from '../../run/run.js'
-import type { Surroundings } from '../../target/resolve-target.js'
+import type { Surroundings } from '../../target/look-up.js'
 import { resolveSettings, type SettingsInput } from '../../target/settings.js'
 import type { Target } from '../../target/target-file.js'
 import { sharedClock } from '../fixtures/clock.js'
