@@ -3209,6 +3209,10 @@ export const sources = {
     title: 'OAuth 2.0 Redirect URI Validation Falls Short, Literally (Innocenti et al.)',
     home: 'https://doi.org/10.1145/3627106.3627140',
   },
+  'Pre-hijacked accounts': {
+    title: 'Pre-hijacked accounts: An Empirical Study of Security Failures in User Account Creation on the Web (Sudhodanan and Paverd)',
+    home: 'https://www.usenix.org/conference/usenixsecurity22/presentation/sudhodanan',
+  },
   'Auth0 link': {
     title: 'Auth0 Authentication API, Account Linking (legacy), Link',
     home: 'https://auth0.com/docs/api/authentication/account-linking-legacy/link',
@@ -3216,6 +3220,14 @@ export const sources = {
   'Auth0 unlink': {
     title: 'Auth0 Authentication API, Account Linking (legacy), Unlink',
     home: 'https://github.com/auth0/docs/blob/master/articles/api/authentication/legacy/_linking.md',
+  },
+  'Auth0 linking': {
+    title: 'Auth0 User Account Linking',
+    home: 'https://auth0.com/docs/manage-users/user-accounts/user-account-linking',
+  },
+  'Auth0 unlinking': {
+    title: 'Auth0 Unlink User Accounts',
+    home: 'https://auth0.com/docs/manage-users/user-accounts/user-account-linking/unlink-user-accounts',
   },
   'Auth0 identities': {
     title: 'Auth0 Management API, Link a User Account',
@@ -3240,4 +3252,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '3c8d2a855d1699fc' as const;
+export const specDigest = 'b45f254b32b270ac' as const;

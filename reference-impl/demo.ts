@@ -8,6 +8,7 @@ import {
   secondClient,
 } from './demonstration.js'
 import { createLinkServer, type LinkServer, type LinkServerOptions } from './index.js'
+import type { Connection } from './options.js'
 
 /** Profiles of a deployment that follows RFC 9700 to the letter. */
 const rfc9700: readonly Profile[] = ['strict', 'openid']
@@ -17,6 +18,81 @@ export const demoOptions = (overrides: Partial<LinkServerOptions> = {}): LinkSer
   ...demonstration,
   ...overrides,
 })
+
+/** A connection to an identity provider of whoever checks the server, and where that is reached. */
+export interface Laboratory {
+  readonly connection: string
+  readonly url: string
+}
+
+const laboratoryClient = { client_id: 'reference', client_secret: 'reference-at-the-laboratory' } as const
+
+const laboratoryConnection = ({ connection, url }: Laboratory): Connection => ({
+  name: connection,
+  kind: 'social',
+  authorization_endpoint: `${url}/authorize`,
+  client_id: laboratoryClient.client_id,
+  scope: 'openid email profile',
+  upstream: {
+    token_endpoint: `${url}/token`,
+    client_secret: laboratoryClient.client_secret,
+    userinfo_endpoint: `${url}/userinfo`,
+    openid: { issuer: url, jwks_uri: `${url}/keys` },
+    iss: true,
+  },
+})
+
+/** The demonstration with connections to such providers; none is waited for longer than a second. */
+export function laboratoryOptions(laboratories: readonly Laboratory[]): Partial<LinkServerOptions> {
+  const names = laboratories.map(({ connection }) => connection)
+  return {
+    connections: [...demonstration.connections, ...laboratories.map(laboratoryConnection)],
+    clients: demonstration.clients.map(({ connections, ...client }) => ({
+      ...client,
+      ...(connections === undefined ? {} : { connections: [...connections, ...names] }),
+    })),
+    limits: { upstreamMs: 1000 },
+  }
+}
+
+/** How whole journeys of the demo server at `url` are played: the key \`journey\` of a target file. */
+export async function demoJourney(
+  server: LinkServer,
+  url: string,
+  [first, second]: readonly [Laboratory, Laboratory],
+) {
+  const administrator = await server.issueToken({ ...demoUser, scope: 'read:users update:users' })
+  const headers = { Authorization: `Bearer ${administrator}` }
+  const upstream = ({ connection, url: at }: Laboratory) => ({
+    connection,
+    listen: new URL(at).host,
+    url: at,
+    ...laboratoryClient,
+  })
+  return {
+    upstream: upstream(first),
+    second_upstream: upstream(second),
+    pages: [{ at: '*/confirm*', submit: '[value=link]', decline: '[value=cancel]' }],
+    users: {
+      a: { sub: demoUser.subject, email: 'ada@example.com' },
+      b: {
+        sub: 'auth0|another-user',
+        access_token: await server.issueToken({ ...demoUser, subject: 'auth0|another-user' }),
+      },
+    },
+    token: { endpoint: `${url}/oauth/token`, client_secret: 'demo-secret' },
+    identities: {
+      by: 'api',
+      list: {
+        url: `${url}/api/v2/users/{sub}`,
+        headers,
+        at: '/identities',
+        key: ['connection', 'user_id'],
+      },
+      reset: { url: `${url}/api/v2/users/{sub}/identities/{connection}/{user_id}`, headers },
+    },
+  } as const
+}
 
 const issueTokens = async ({ issueToken, revoke }: LinkServer) => {
   const revoked = await issueToken(demoUser)

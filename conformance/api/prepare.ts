@@ -4,6 +4,7 @@ import { ConfigurationError, type Problem, problemsOf, type Reading, type Result
 import { termsDifference } from '../report/baseline.js'
 import { type KnownFailure, readKnownFailures } from '../report/known-failures.js'
 import { type PastReport, readReport, reportIn } from '../report/read-report.js'
+import type { Backstage } from '../run/journeys/index.js'
 import { selectionProblems } from '../run/catalogue.js'
 import { parseYaml, readText } from '../target/documents.js'
 import { hideTokens, secretTexts } from '../target/hide-tokens.js'
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly file: TargetFile
   readonly known: readonly KnownFailure[]
   readonly baseline: PastReport | null
+  /** Of a target that this program runs itself. */
+  readonly backstage?: Backstage
 }
 
 interface ReadFile extends Reading<TargetFile> {

@@ -43,7 +43,7 @@ function createFeed() {
 
 /** Starts a run whose options were checked already. */
 export function startRun(
-  { settings, file, known, baseline }: Prepared,
+  { settings, file, known, baseline, backstage }: Prepared,
   options: ConformanceOptions,
 ): ConformanceRun {
   const { record } = options
@@ -53,6 +53,7 @@ export function startRun(
     ...(recorder === null ? {} : { probe: recorder.probe }),
     knownFailures: known,
     baseline,
+    ...(backstage === undefined ? {} : { backstage }),
     onFinding: feed.push,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

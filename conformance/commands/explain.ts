@@ -1,5 +1,7 @@
 import { type RequirementId, requirements } from '../../generated/requirements.js'
 import { type Alternative, type Check, ofCorpus } from '../checks/check.js'
+import { journeyChecks } from '../checks/journey/index.js'
+import type { JourneyCheck } from '../checks/journey/journey-check.js'
 import { type RuleName, rules } from '../checks/rules.js'
 import { keysOf } from '../common/keys-of.js'
 import { plural } from '../common/plural.js'
@@ -8,6 +10,7 @@ import { invariants } from '../invariants/index.js'
 import type { Invariant } from '../invariants/invariant.js'
 import { forms } from '../redirect-uris/index.js'
 import { oneLine } from '../report/form-findings.js'
+import { deviationWords, journeyExpectations } from '../report/journey-words.js'
 import { expectedWords } from '../report/words.js'
 import type { FormMark } from '../request/mutation.js'
 import { checksFor, exampleSettings, listChecks, selectionWords } from '../run/catalogue.js'
@@ -54,6 +57,12 @@ function explainCheck(check: Check, io: Io): void {
   io.out(`\nWhy it matters: ${check.why}\n`)
 }
 
+/** The story of a journey: who attacks whom, what is played, what must be seen. */
+function journeyWords({ id, story, plays, expect }: JourneyCheck): string {
+  const played = bullet(plays.map(deviationWords))
+  return `${id}\n\n${story}\n\nPlays:\n${played}\nExpects:\n${bullet([journeyExpectations[expect]])}`
+}
+
 function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io): void {
   const { level, basis, statement, why, hint, accepts, excluded, sources, line } = requirements[id]
   const origin = {
@@ -76,6 +85,8 @@ function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io)
     )
   if (rules.length > 0)
     io.out(`Rules over every answer:\n${bullet(rules.map((rule) => `${rule.id}: ${rule.expected}`))}\n`)
+  for (const check of journeyChecks.filter(({ requirement }) => requirement === id))
+    io.out(`Journey: ${journeyWords(check)}\n`)
   const accepted = [...accepts, ...own.flatMap(({ otherwise }) => (otherwise ?? []).map(alternativeWords))]
   if (accepted.length > 0) io.out(`Accepts too:\n${bullet([...new Set(accepted)])}\n`)
   io.out(`Why it matters: ${why}\nHow to comply: ${hint}\n`)
@@ -83,9 +94,10 @@ function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io)
 }
 
 /** Explains a check or an invariant, and the requirement that it is of. */
-function explainClaim(named: Check | Invariant, checks: readonly Check[], io: Io): void {
+function explainClaim(named: Check | Invariant | JourneyCheck, checks: readonly Check[], io: Io): void {
   io.out(`${named.id}  (${named.requirement}, ${named.level})\n\n`)
-  if ('requests' in named) explainCheck(named, io)
+  if ('plays' in named) io.out(`${journeyWords(named)}\nWhy it matters: ${named.why}\n`)
+  else if ('requests' in named) explainCheck(named, io)
   else io.out(`Holds over every answer of a run:\n${bullet([named.expected])}\n`)
   io.out('\n')
   explainRequirement(named.requirement, checks, io)
@@ -124,7 +136,7 @@ function explainRule(id: RuleName, checks: readonly Check[], io: Io): void {
 /** Explains what a word stands for; false where it is no name of anything. */
 function explainNamed(name: string, checks: readonly Check[], io: Io): boolean {
   const row = keysOf(requirements).find((id) => id === name.toUpperCase())
-  const claim = [...checks, ...invariants].find(({ id }) => id === name)
+  const claim = [...checks, ...invariants, ...journeyChecks].find(({ id }) => id === name)
   const form = formNamed(name)
   if (isRule(name)) explainRule(name, checks, io)
   else if (row !== undefined) explainRequirement(row, checks, io)

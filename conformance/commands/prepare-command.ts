@@ -66,7 +66,7 @@ export async function withDemo<T>(
     faulty === undefined ? referenceWords : `${referenceWords}, faulty: ${faulty.says.replace(/\.$/, '')}`
   try {
     const prepared = prepareOn(demo.target, parsed, io, own)
-    return await work({ ...prepared, settings: { ...prepared.settings, subject } })
+    return await work({ ...prepared, backstage: demo.backstage, settings: { ...prepared.settings, subject } })
   } finally {
     await demo.close()
   }

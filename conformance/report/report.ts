@@ -42,6 +42,18 @@ export interface ReportedExchange {
   readonly ms: number
 }
 
+/** How a finding about a whole journey came about; its exchanges are the hops. */
+export interface ReportedJourney {
+  /** What was otherwise than in a valid journey, in words. */
+  readonly deviation: string
+  /** What decided: the client's redirect, the identities, the upstream's token endpoint … */
+  readonly oracles: readonly string[]
+  /** How far the valid journey came. */
+  readonly legs: readonly { readonly leg: string; readonly isReached: boolean }[]
+  /** The leg that the finding is about. */
+  readonly failing: string
+}
+
 export interface KnownFailureMark {
   readonly reason: string
   readonly expires?: string
@@ -126,6 +138,8 @@ export interface Finding {
   readonly fingerprint: string
   /** A command that runs this check alone. */
   readonly rerun: string
+  /** Of a check that plays whole journeys. */
+  readonly journey?: ReportedJourney
   /** Empty for a passing check, unless --trace. */
   readonly exchanges: readonly ReportedExchange[]
 }

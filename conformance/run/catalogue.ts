@@ -2,6 +2,7 @@ import type { parameters } from '../../generated/contract.js'
 import { type RequirementId, requirements, type TestableRequirementId } from '../../generated/requirements.js'
 import type { Check } from '../checks/check.js'
 import { type declared, checks as staticChecks } from '../checks/index.js'
+import { type declaredJourneys, journeyChecks } from '../checks/journey/index.js'
 import type { RuleName } from '../checks/rules.js'
 import type { Problem } from '../common/errors.js'
 import { oncePerObject } from '../common/remember.js'
@@ -9,6 +10,7 @@ import { didYouMean } from '../common/suggest.js'
 import { type declaredInvariants, invariants } from '../invariants/index.js'
 import { forms } from '../redirect-uris/index.js'
 import { type CorpusRequirement, formChecks } from '../redirect-uris/sending/form-checks.js'
+import { journeyExpectations } from '../report/journey-words.js'
 import { expectedWords } from '../report/words.js'
 import { type RuleRequirement, ruleChecks } from '../rules/index.js'
 import { resolveSettings, type Settings } from '../target/settings.js'
@@ -48,6 +50,7 @@ type OfRequired = Extract<Parameter, { readonly required: true }> extends never 
 type Cited =
   | (typeof declared)[number]['requirement']
   | (typeof declaredInvariants)[number]['requirement']
+  | (typeof declaredJourneys)[number]['requirement']
   | Derived<Parameter>
   | OfRequired
   | CorpusRequirement
@@ -94,8 +97,8 @@ export interface ListedCheck {
   readonly level: 'MUST' | 'SHOULD' | 'MAY'
   /** What it demands of the target, in words. */
   readonly expected: string
-  /** An invariant sends nothing of its own: it holds over every answer of a run. */
-  readonly kind: 'check' | 'invariant'
+  /** An invariant sends nothing of its own: it holds over every answer of a run. A journey is many requests. */
+  readonly kind: 'check' | 'invariant' | 'journey'
   /** The rule that makes its requests. */
   readonly rule?: RuleName
   /** The forms of redirect_uri that it sends. */
@@ -121,7 +124,14 @@ export function listChecks(settings: Settings = exampleSettings): readonly Liste
     ...{ id, requirement, level, expected },
     kind: 'invariant' as const,
   }))
-  return [...checks, ...overAll].sort((a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement))
+  const played = journeyChecks.map(({ id, requirement, level, expect }) => ({
+    ...{ id, requirement, level },
+    expected: journeyExpectations[expect],
+    kind: 'journey' as const,
+  }))
+  return [...checks, ...overAll, ...played].sort(
+    (a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement),
+  )
 }
 
 /** Everything that a pattern can be: what a mistyped one was meant to be is among them. */
@@ -143,7 +153,7 @@ function unmatchedWords(pattern: string, known: readonly Selectable[]): string {
 export function selectionProblems(settings: Settings): readonly Problem[] {
   if (settings.only.length === 0 && settings.skip.length === 0) return []
   // Not as people see them: that would make every request of every check.
-  const known = [...checksFor(settings), ...invariants]
+  const known = [...checksFor(settings), ...invariants, ...journeyChecks]
   const noMatch = (key: string, message: string): Problem => ({ code: 'no-match', key, message })
   const unmatched = (['only', 'skip'] as const).flatMap((key) =>
     unmatchedPatterns(settings[key], known).map((pattern) =>

@@ -1,5 +1,6 @@
 import { requirements } from '../../generated/requirements.js'
 import type { Check } from '../checks/check.js'
+import { journeyChecks } from '../checks/journey/index.js'
 import { follower, untilAborted } from '../common/interruption.js'
 import { invariants } from '../invariants/index.js'
 import { wantsAcceptance } from '../judge/outcomes.js'
@@ -21,6 +22,7 @@ import { checksFor } from './catalogue.js'
 import { endDiagnoses, interruption } from './ending.js'
 import type { RunHooks } from './hooks.js'
 import { followingHops } from './hops.js'
+import { runJourneys, silenceJourneys } from './journeys/index.js'
 import { judgeAccepted, requestsIn } from './judge-accepted.js'
 import type { Plan } from './plan.js'
 import { planAfter } from './planning.js'
@@ -97,23 +99,29 @@ async function runWith(
     await observeDeath(run, plan, signal)
     for (const finding of run.tracker.blocked('inconclusive', interruption(signal), run.reporting))
       add(finding)
+    silenceJourneys(run, 'inconclusive', interruption(signal))
     return ended()
   }
   const isRemoved = target.lifecycle === 'removed' && preflight.state !== 'unreachable'
   if (preflight.state !== 'accepted' && !isRemoved) {
     judgeUnaccepted(run, preflight.state)
+    silenceJourneys(run, 'blocked', 'the one valid request (the control) is not accepted')
     return outcome
   }
   const walker = followingHops(probe, preflight.hops)
-  const { requests, closing } = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
+  const { requests: sent, closing } = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
+  const journeys = await runJourneys(run, { probe, signal, backstage: hooks.backstage ?? {} })
+  const requests = sent + journeys.requests
   await observeDeath(run, plan, signal)
   const comparison = settleHeld(run, closing?.context ?? run.context)
   for (const finding of run.tracker.findings(run.reporting, comparison)) add(finding)
   if (signal.aborted) return ended(requests)
   hooks.onProgress?.(requests, requests)
   const lostControl = closing?.lost ?? null
+  const whole = ended(requests)
   return {
-    ...ended(requests),
+    ...whole,
+    diagnoses: [...whole.diagnoses, ...journeys.diagnoses],
     complete: closing !== null && lostControl === null,
     lostControl,
   }
@@ -138,7 +146,10 @@ export async function runSuite(settings: Settings, hooks: RunHooks = {}): Promis
       finishedAt: now(),
       knownFailures: hooks.knownFailures ?? [],
       baseline: hooks.baseline ?? null,
-      knownChecks: [...checks, ...invariants].map(({ id, requirement }) => ({ check: id, requirement })),
+      knownChecks: [...checks, ...invariants, ...journeyChecks].map(({ id, requirement }) => ({
+        check: id,
+        requirement,
+      })),
       acceptanceChecks: checks.filter(wantsAcceptance).map(({ id }) => id),
       partialChecks: checks
         .filter((check) => isSelected(check, settings))

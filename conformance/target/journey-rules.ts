@@ -1,5 +1,4 @@
 import type { Problem } from '../common/errors.js'
-import { didYouMean } from '../common/suggest.js'
 import { isLoopback } from '../syntax/host.js'
 import type { Journey, JourneyAction, JourneyUpstream } from './journey.js'
 import type { TargetFile } from './target-file.js'
@@ -21,23 +20,6 @@ function isCleartext(url: string): boolean {
 const cleartextWords = (url: string): string =>
   `expected https: secrets would cross the network in clear to ${new URL(url).host}; --allow-cleartext sends them all the same`
 
-/** A connection of the target, where the target file lists them. */
-function unknownConnection(
-  { connection }: JourneyUpstream,
-  key: string,
-  file: TargetFile,
-): readonly Problem[] {
-  const names = file.connections?.map((one) => (typeof one === 'string' ? one : one.name)) ?? []
-  if (names.length === 0 || names.includes(connection)) return []
-  const hint = didYouMean(connection, names)
-  return [
-    wrong(
-      `${key}.connection`,
-      `expected one of "connections" (${names.join(', ')}), found "${connection}"${hint}`,
-    ),
-  ]
-}
-
 /** An address to listen on may be none to go to. */
 function unreachable({ url, listen }: JourneyUpstream, key: string): readonly Problem[] {
   if (!['0.0.0.0', '[::]'].includes(new URL(url).hostname)) return []
@@ -48,13 +30,11 @@ function unreachable({ url, listen }: JourneyUpstream, key: string): readonly Pr
 function upstreamProblems(
   upstream: JourneyUpstream,
   key: string,
-  file: TargetFile,
   allowCleartext: boolean,
 ): readonly Problem[] {
   const nowhere = unreachable(upstream, key)
   const clear = nowhere.length === 0 && !allowCleartext && isCleartext(upstream.url)
   return [
-    ...unknownConnection(upstream, key, file),
     ...nowhere,
     ...(clear ? [wrong(`${key}.url`, cleartextWords(upstream.url), 'cleartext')] : []),
   ]
@@ -138,10 +118,10 @@ export function journeyProblems(
 ): readonly Problem[] {
   const { upstream, secondUpstream: second } = journey
   return [
-    ...upstreamProblems(upstream, 'upstream', file, allowCleartext),
+    ...upstreamProblems(upstream, 'upstream', allowCleartext),
     ...(second === null
       ? []
-      : [...upstreamProblems(second, 'second_upstream', file, allowCleartext), ...alike(upstream, second)]),
+      : [...upstreamProblems(second, 'second_upstream', allowCleartext), ...alike(upstream, second)]),
     ...addressProblems(journey, file, allowCleartext),
     ...namelessUser(journey, file),
     ...twoSessions(file),

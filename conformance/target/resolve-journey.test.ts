@@ -169,12 +169,6 @@ const wrong: readonly (readonly [given: Parameters<typeof resolved>, problems: r
     [/^journey\.users\.b\.access_token: expected a token alone, without "Bearer"/],
   ],
   [
-    [{}, { connections: ['facebook', { name: 'labs' }] }],
-    [
-      /^journey\.upstream\.connection: expected one of "connections" \(facebook, labs\), found "lab"; did you mean "labs"\?$/,
-    ],
-  ],
-  [
     [{ upstream: { ...upstream, url: 'http://idp.example' } }],
     [
       /^journey\.upstream\.url: expected https: secrets would cross the network in clear to idp\.example; --allow-cleartext/,
@@ -239,10 +233,9 @@ test('an origin that is declared gets requests, and a container may be reached i
 test('three problems are told at once', () => {
   const told = problemsOf(
     {
-      upstream: { ...upstream, client_secret: { env: 'UNSET' } },
+      upstream: { ...upstream, client_secret: { env: 'UNSET' }, url: 'http://idp.example' },
       token: { endpoint: 'https://token.example/token' },
     },
-    { connections: ['facebook'] },
   )
   assert.is(told.length, 3, told.join('\n'))
 })

@@ -7,6 +7,8 @@ export interface UpstreamLogin {
   /** What the ID token and userinfo say besides: `email`, `email_verified`, `name`. */
   readonly claims: Readonly<Record<string, unknown>>
   readonly fault: UpstreamFault | null
+  /** A code is good more than once: only so it shows whether a transaction of the target is. */
+  readonly isLenient?: boolean
 }
 
 export interface Challenge {

@@ -39,7 +39,7 @@ function grantRefusal(ledger: Ledger, form: Pairs, grant: Grant | null): BackCha
   const code = firstValue(form, 'code')
   if (code === null) return invalidRequest('The code is missing')
   if (grant === null) return invalidGrant('The code is unknown')
-  if (ledger.isUsed(code)) return invalidGrant('The code has been used')
+  if (ledger.isUsed(code) && grant.login.isLenient !== true) return invalidGrant('The code has been used')
   if (firstValue(form, 'redirect_uri') !== grant.redirectUri)
     return invalidGrant('The redirect_uri is not that of the authorization request')
   return verifierRefusal(grant.challenge, firstValue(form, 'code_verifier'))

@@ -1,0 +1,123 @@
+import { htmlElements } from '../../answers/html.js'
+import { inapplicable, undecided } from '../../common/judgement.js'
+import { traces } from '../../invariants/traces.js'
+import { createSecretIndex } from '../../secrets/secret-index.js'
+import { headerValues, type WireResponse } from '../../wire/exchange.js'
+import type { Played } from '../played.js'
+import type { JourneyKnowledge } from './knowledge.js'
+import { plantedMark } from './planted-text.js'
+import { by, endOf, type JourneyJudgement, metBy, unmetBy } from './words.js'
+
+const answersOf = ({ trails }: Played): readonly WireResponse[] =>
+  trails.flatMap(({ hops }) => hops.flatMap(({ exchange }) => exchange.response ?? []))
+
+const isPage = (response: WireResponse): boolean =>
+  /html/i.test(headerValues(response, 'content-type').join(',')) && response.body !== ''
+
+/** What RFC 6749 Appendix A.8 allows in error_description. */
+const inItsSet = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
+function markupFault(response: WireResponse): string | null {
+  if (headerValues(response, plantedMark).length > 0)
+    return "a header field of the upstream's text has become one of the answer"
+  if (!isPage(response)) return null
+  const isAlive = htmlElements(response.body).some(
+    ({ name, attributes, text }) =>
+      name === plantedMark ||
+      Object.hasOwn(attributes, plantedMark) ||
+      (name === 'script' && text.includes(plantedMark)),
+  )
+  return isAlive ? "markup of the upstream's text is alive on a page" : null
+}
+
+/** Text of the upstream is escaped on a page, and keeps to its characters in a redirect. */
+export function upstreamTextIsInert(played: Played): JourneyJudgement {
+  const fault = answersOf(played)
+    .map(markupFault)
+    .find((one) => one !== null)
+  if (fault != null) return unmetBy(fault, 'high', 'the answers')
+  const description = played.client?.parameters.get('error_description') ?? ''
+  return inItsSet.test(description)
+    ? metBy(endOf(played), 'the answers')
+    : unmetBy(
+        '"error_description" brings the client characters that it may not have',
+        'low',
+        "the client's redirect",
+      )
+}
+
+export function nobodyLedAstray(played: Played, { target }: JourneyKnowledge): JourneyJudgement {
+  const host = target.attackerHost
+  const leads = answersOf(played).flatMap((response) => [
+    ...headerValues(response, 'location'),
+    ...headerValues(response, 'refresh'),
+  ])
+  const astray = leads.find((reference) =>
+    new RegExp(
+      `^(?:\\d+;\\s*url=)?(?:https?:)?[\\\\/]{2}(?:[^/?#]*@)?${host.replaceAll('.', '\\.')}`,
+      'i',
+    ).test(reference),
+  )
+  return astray === undefined
+    ? metBy(endOf(played), 'the answers')
+    : unmetBy('the browser is led to an address that the callback names', 'high', 'the answers')
+}
+
+export function noFailureInside(played: Played): JourneyJudgement {
+  const responses = answersOf({ ...played, trails: played.last === null ? [] : [played.last] })
+  if (responses.length === 0) return unmetBy(`no answer came: ${endOf(played)}`, 'medium', 'the answers')
+  const failed = responses.find(({ status }) => status >= 500)
+  if (failed !== undefined)
+    return unmetBy(`the callback is answered with ${failed.status}`, 'medium', 'the answers')
+  const trace = traces.find(({ pattern }) => responses.some(({ body }) => pattern.test(body)))
+  return trace === undefined
+    ? metBy(endOf(played), 'the answers')
+    : unmetBy(`the answer holds ${trace.names}`, 'medium', 'the answers')
+}
+
+/** Nothing that the upstream gave the target stands in an answer. */
+export function upstreamTokensStayThere(played: Played, { planted }: JourneyKnowledge): JourneyJudgement {
+  const find = createSecretIndex(
+    planted.map((value) => ({ name: 'planted', value })),
+    [],
+  )
+  const texts = [
+    played.client?.url ?? '',
+    ...answersOf(played).flatMap(({ headers, body }) => [body, ...headers.map(([, value]) => value)]),
+  ]
+  return texts.some((text) => find(text).length > 0)
+    ? unmetBy('a token or a text of the upstream stands in an answer of the target', 'high', 'the answers')
+    : metBy('no token of the upstream stands in an answer', 'the answers')
+}
+
+function carelessness(response: WireResponse): string | null {
+  const caching = headerValues(response, 'cache-control').join(',').toLowerCase()
+  if (response.status === 307 || response.status === 308)
+    return `a step is answered with ${response.status}, which sends the same request again`
+  return caching.includes('no-store') ? null : 'a step may be stored: Cache-Control lacks no-store'
+}
+
+export function hopsAreCareful(played: Played): JourneyJudgement {
+  const behind = played.trails.flatMap(({ hops }) =>
+    hops.filter(({ by: how }) => how !== 'start').flatMap(({ exchange }) => exchange.response ?? []),
+  )
+  const responses = behind.length > 0 ? behind : answersOf(played)
+  const faults = [...new Set(responses.map(carelessness).filter((one) => one !== null))]
+  return faults.length === 0
+    ? metBy(`${responses.length} answers, none to be stored or repeated`, 'the answers')
+    : unmetBy(faults.join('; '), 'low', 'the answers')
+}
+
+const forbidsFrames = (response: WireResponse): boolean =>
+  /frame-ancestors/i.test(headerValues(response, 'content-security-policy').join(';')) ||
+  /^\s*(deny|sameorigin)\s*$/i.test(headerValues(response, 'x-frame-options').join(','))
+
+export function questionNotFramable(played: Played): JourneyJudgement {
+  const { last } = played
+  if (last?.end.at !== 'page') return by(inapplicable('no page asks'))
+  const { response } = last.end.exchange
+  if (response === null) return by(undecided('no answer came'))
+  return forbidsFrames(response)
+    ? metBy('the page that asks cannot be framed', 'the answers')
+    : unmetBy('the page that asks can be shown in a frame of another site', 'high', 'the answers')
+}

@@ -1,0 +1,147 @@
+import { about, metWith, undecided } from '../../common/judgement.js'
+import { isSuccess } from '../client-answer.js'
+import type { Played } from '../played.js'
+import type { JourneyKnowledge } from './knowledge.js'
+import { by, endOf, type JourneyJudgement, metBy, type Oracle, unmetBy } from './words.js'
+
+const counts = (number: number | null): boolean => number !== null && number > 0
+
+/** Which oracles speak here: the identities only if they showed a link before. */
+const oraclesOf = ({ seesIdentities }: JourneyKnowledge): readonly Oracle[] =>
+  seesIdentities ? ["the client's redirect", 'the identities'] : ["the client's redirect"]
+
+const isLinked = ({ owned }: Played): boolean => counts(owned.a) || counts(owned.b)
+
+const hasNoAnswer = ({ last }: Played): boolean =>
+  last?.end.at === 'nowhere' && last.hops.at(-1)?.exchange.response === null
+
+/** A code or token that comes although nothing was linked is that of a session; the target file can say how to tell. */
+const codeOfSession = (played: Played): JourneyJudgement =>
+  by(
+    about(
+      'The client gets a code although nothing was linked',
+      metWith(
+        'note',
+        `nothing is linked, but ${endOf(played)} with a code; "success" can tell one from the other`,
+        '',
+      ),
+    ),
+    'the identities',
+    "the client's redirect",
+  )
+
+const asked = 'The upstream is asked to redeem a code that should have been refused'
+
+/** Nothing linked, no success; and no token request, where that would be the first sign of a check that is missing. */
+export function refusal(played: Played, knowledge: JourneyKnowledge, mayAsk: boolean): JourneyJudgement {
+  const judged = refusalAlone(played, knowledge, mayAsk)
+  return judged.met || !isHexInOtherCase(played)
+    ? judged
+    : by(
+        metWith(
+          'note',
+          `${judged.observed}; but "state" is hexadecimal`,
+          'A hexadecimal state is compared without case',
+        ),
+        ...judged.oracles,
+      )
+}
+
+/** Capital or not, the digits are the same number. */
+function isHexInOtherCase({ deviation, begun }: Played): boolean {
+  const isSwapped = 'edits' in deviation && deviation.edits?.some(({ edit }) => edit === 'swap-case') === true
+  const state = new URL(begun?.authorizationUrl ?? 'about:blank').searchParams.get('state') ?? ''
+  return isSwapped && /^[\da-f-]+$/i.test(state)
+}
+
+function refusalAlone(played: Played, knowledge: JourneyKnowledge, mayAsk: boolean): JourneyJudgement {
+  const oracles = oraclesOf(knowledge)
+  if (isLinked(played))
+    return unmetBy(`the identity is linked, and ${endOf(played)}`, 'critical', 'the identities')
+  if (isSuccess(played.client, knowledge.journey)) {
+    const isSilent = knowledge.seesIdentities && played.owned.a === 0 && knowledge.journey.success === null
+    if (isSilent) return codeOfSession(played)
+    return unmetBy(
+      `the client gets its ${played.client?.token == null ? 'code' : 'token'} as after a valid journey`,
+      'critical',
+      ...oracles,
+    )
+  }
+  if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
+  const requests = played.late.filter(({ leg }) => leg === 'token').length
+  if (!mayAsk && requests > 0)
+    return by(
+      metWith('warn', `${endOf(played)}, but the code went to the upstream's token endpoint`, asked),
+      "the upstream's token endpoint",
+    )
+  return metBy(endOf(played), ...oracles, ...(mayAsk ? [] : (["the upstream's token endpoint"] as const)))
+}
+
+/** What binds an answer to its browser beside state (RFC 9700 §2.1). */
+const isBoundOtherwise = ({ begun }: Played): boolean => {
+  const asked = new URL(begun?.authorizationUrl ?? 'about:blank').searchParams
+  return asked.get('code_challenge_method') === 'S256' || asked.has('nonce')
+}
+
+/** Of a browser's own code: what takes it without its state may rely on something else, which an attacker cannot bring. */
+export function refusedOrBoundOtherwise(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
+  const refused = refusal(played, knowledge, false)
+  if (refused.met || refused.verdict !== undefined || !isBoundOtherwise(played)) return refused
+  const words = `${refused.observed}; the code is bound by PKCE or nonce all the same`
+  return { ...refused, observed: words, severity: 'medium', verdict: 'warn' }
+}
+
+/** What has been done once is not done again: neither a second success, nor a second token request. */
+export function notRepeated(played: Played, { journey }: JourneyKnowledge): JourneyJudgement {
+  if (isSuccess(played.client, journey))
+    return unmetBy(
+      'the same answer of the upstream brings the client a success once more',
+      'high',
+      "the client's redirect",
+    )
+  if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
+  if (played.late.some(({ leg }) => leg === 'token'))
+    return by(
+      metWith('warn', `${endOf(played)}, but the code went to the upstream's token endpoint again`, asked),
+      "the upstream's token endpoint",
+    )
+  return metBy(endOf(played), "the client's redirect", "the upstream's token endpoint")
+}
+
+export function nothingLinkedYet(played: Played, { seesIdentities }: JourneyKnowledge): JourneyJudgement {
+  if (!seesIdentities || played.owned.a === null)
+    return by(undecided('whose the identity is could not be seen'))
+  return isLinked(played)
+    ? unmetBy('the identity is linked although the upstream has not answered', 'critical', 'the identities')
+    : metBy('nothing is linked', 'the identities')
+}
+
+/** An error goes to the client, with its state; a page of the server's own tells the user, at least. */
+export function errorAtTheClient(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
+  const { client, begun } = played
+  const refused = refusal(played, knowledge, false)
+  if (!refused.met || refused.verdict === 'note') return refused
+  if (client?.error == null) {
+    if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
+    const defect = 'The client never hears that its request came to nothing'
+    return by(metWith('note', `${endOf(played)}: the client is not told`, defect), "the client's redirect")
+  }
+  return client.state === begun?.state
+    ? metBy(`${endOf(played)}, with its state`, "the client's redirect")
+    : unmetBy(
+        `${endOf(played)}, with state ${client.state === null ? 'left out' : 'changed'}`,
+        'medium',
+        "the client's redirect",
+      )
+}
+
+export function noWayToAClient(played: Played): JourneyJudgement {
+  if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
+  return played.last?.end.at === 'client'
+    ? unmetBy(
+        `an answer that belongs to no journey is taken to a client: ${endOf(played)}`,
+        'medium',
+        "the client's redirect",
+      )
+    : metBy(endOf(played), "the client's redirect")
+}

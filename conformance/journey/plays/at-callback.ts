@@ -1,0 +1,147 @@
+import type { CallbackEdit, Deviation } from '../../checks/journey/deviation.js'
+import { encodeValue } from '../../syntax/encoding.js'
+import { flipMiddle } from '../../syntax/jwt.js'
+import { stranger } from '../one-journey.js'
+import type { Played } from '../played.js'
+import type { Stage } from '../stage.js'
+import type { Browser } from '../walk.js'
+import { back, type Playing, startPlaying, toCallback, whole } from './playing.js'
+
+type AtCallback = Extract<Deviation, { at: 'callback' }>
+type Pairs = readonly (readonly [name: string, value: string])[]
+
+const swapCase = (text: string): string =>
+  text.replace(/[a-z]/gi, (one) => (one < 'a' ? one.toLowerCase() : one.toUpperCase()))
+
+/** One character of the middle, so that unused bits at the end of an encoding play no part. */
+function alter(text: string): string {
+  const at = Math.floor(text.length / 2)
+  const other = text[at] === 'A' ? 'B' : 'A'
+  return text.includes('.') ? flipMiddle(text) : `${text.slice(0, at)}${other}${text.slice(at + 1)}`
+}
+
+/** What `to` stands for on the wire: what cannot be written in it is named. */
+function wireValue(to: string, stage: Stage): string {
+  const named: Readonly<Record<string, string>> = {
+    '{long}': 'x'.repeat(60_000),
+    '{nul}': '%00',
+    '{malformed}': '%zz%',
+  }
+  const attacker = `https://${stage.target.attackerHost}/`
+  return named[to] ?? encodeValue(to.replaceAll('{attacker}', attacker))
+}
+
+const pairsOf = (query: string): Pairs =>
+  query.split('&').map((pair) => {
+    const at = pair.indexOf('=')
+    return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
+  })
+
+const valueIn = (pairs: Pairs, name: string): string => pairs.find(([own]) => own === name)?.[1] ?? ''
+
+/** Applies one edit to the pairs of the answer, as they stand on the wire. */
+export function editPairs(pairs: Pairs, edit: CallbackEdit, other: Pairs, stage: Stage): Pairs {
+  const { name } = edit
+  const change = (to: (value: string) => string): Pairs =>
+    pairs.map(([own, value]) => [own, own === name ? to(value) : value])
+  switch (edit.edit) {
+    case 'omit':
+      return pairs.filter(([own]) => own !== name)
+    case 'set':
+      return pairs.some(([own]) => own === name)
+        ? change(() => wireValue(edit.to, stage))
+        : [...pairs, [name, wireValue(edit.to, stage)]]
+    case 'alter':
+      return change(alter)
+    case 'swap-case':
+      return change(swapCase)
+    case 'take-from-another-journey':
+      return change(() => valueIn(other, name))
+    case 'repeat': {
+      const copy = [name, valueIn(other, name)] as const
+      return edit.place === 'before' ? [copy, ...pairs] : [...pairs, copy]
+    }
+    case 'add':
+      return [...pairs, [name, wireValue(edit.value, stage)]]
+  }
+}
+
+const parted = (url: string): readonly [before: string, query: string] => {
+  const at = url.indexOf('?')
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
+}
+
+const needsAnother = ({ edits = [] }: { readonly edits?: readonly CallbackEdit[] }): boolean =>
+  edits.some(({ edit }) => edit === 'take-from-another-journey' || edit === 'repeat')
+
+/** The answer of another journey, which another browser began and nobody finishes. */
+async function anotherAnswer(playing: Playing, browser: Browser): Promise<Pairs | null> {
+  const there = await toCallback(playing, browser)
+  return 'mishap' in there ? null : pairsOf(parted(there.login.callback)[1])
+}
+
+async function carrierOf(playing: Playing, own: Browser, carrier: string | undefined): Promise<Browser> {
+  const { stage } = playing
+  if (carrier === undefined) return own
+  if (carrier === 'without-its-cookies') own.jar.clear()
+  if (carrier === 'without-its-cookies') return own
+  const other = stage.newBrowser()
+  if (carrier === 'one-with-a-journey-of-its-own') await toCallback(playing, other)
+  return other
+}
+
+async function edited(playing: Playing, deviation: AtCallback & { again?: never }): Promise<Played> {
+  const { stage } = playing
+  const browser = stage.newBrowser()
+  const other = needsAnother(deviation) ? await anotherAnswer(playing, stage.newBrowser()) : []
+  const there = await toCallback(playing, browser)
+  if (other === null) return playing.fail('another journey did not come to the upstream')
+  if ('mishap' in there) return playing.fail(there.mishap, there.trail)
+  const [before, query] = parted(there.login.callback)
+  const pairs = (deviation.edits ?? []).reduce(
+    (all, edit) => editPairs(all, edit, other, stage),
+    pairsOf(query),
+  )
+  const url = `${before}?${pairs.map((pair) => pair.join('=')).join('&')}`
+  const carrier = await carrierOf(playing, browser, deviation.carrier)
+  playing.mark()
+  const last = await back(playing, carrier, url, 'submit', deviation.method)
+  return playing.finish({ begun: there.begun, last })
+}
+
+const withUnknownCode = (callback: string, stage: Stage): string => {
+  const [before, query] = parted(callback)
+  const pairs = pairsOf(query).map(([name, value]) => [name, name === 'code' ? stage.text('code') : value])
+  return `${before}?${pairs.map((pair) => pair.join('=')).join('&')}`
+}
+
+async function again(playing: Playing, after: 'after-success' | 'after-failure'): Promise<Played> {
+  const { stage } = playing
+  const browser = stage.newBrowser()
+  if (after === 'after-success') {
+    const first = await whole(playing, browser)
+    if ('mishap' in first) return playing.fail(first.mishap, first.trail)
+    playing.mark()
+    return playing.finish({
+      begun: first.part.begun,
+      parts: [first.part],
+      last: await back(playing, browser, first.login.callback),
+    })
+  }
+  const there = await toCallback(playing, browser)
+  if ('mishap' in there) return playing.fail(there.mishap, there.trail)
+  await back(playing, browser, withUnknownCode(there.login.callback, stage))
+  playing.mark()
+  return playing.finish({ begun: there.begun, last: await back(playing, browser, there.login.callback) })
+}
+
+/** Something happens to the upstream's answer on its way back. */
+export function playAtCallback(stage: Stage, deviation: AtCallback): Promise<Played> {
+  const isAgain = 'again' in deviation
+  const playing = startPlaying(
+    stage,
+    deviation,
+    isAgain ? { ...stranger(stage), isLenient: true } : stranger(stage),
+  )
+  return 'again' in deviation ? again(playing, deviation.again) : edited(playing, deviation)
+}

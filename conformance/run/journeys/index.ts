@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { LinkConformanceError } from '../../common/errors.js'
+import type { Verdict } from '../../common/verdict.js'
+import { commandFor } from '../../report/command.js'
+import { silentFinding } from '../../report/findings.js'
+import { claimOf, journeyFinding } from '../../report/journey-finding.js'
+import { legNames } from '../../report/journey-words.js'
+import type { Diagnosis } from '../../report/report.js'
+import { secretWords } from '../../report/secrets-of-run.js'
+import { reportExchange } from '../../report/transcript.js'
+import type { Journey } from '../../target/journey.js'
+import type { Probe } from '../../wire/probe.js'
+import type { Run } from '../settling.js'
+import { type Journeys, journeyChecksFor, judgeJourneys } from './judge-journeys.js'
+import { journeyRedactor } from './secrets.js'
+import { sending } from './sending.js'
+import { createStage } from './stage.js'
+import { type Listen, openUpstreams } from './upstreams.js'
+
+/** What a program that runs the target itself can do, where a target file says it in other ways. */
+export interface Backstage {
+  /** Default: the ports of the target file are opened. */
+  readonly listen?: Listen
+  /** Ends an access token. */
+  readonly revoke?: (token: string) => void
+}
+
+export interface JourneySending {
+  readonly probe: Probe
+  readonly signal: AbortSignal
+  readonly backstage: Backstage
+}
+
+/** Why no journey of this target is played, whatever it answers; null where one is. */
+function whyNone({ journey, lifecycle }: Run['settings']['target']): string | null {
+  if (journey === null) return 'add "journey" to the target file'
+  return lifecycle === 'removed' ? 'lifecycle: removed' : null
+}
+
+/** Tells of every check of journeys that none of them was played, and why. */
+export function silenceJourneys(run: Run, verdict: Verdict, reason: string): void {
+  const none = whyNone(run.settings.target)
+  for (const check of journeyChecksFor(run.settings))
+    run.add(
+      silentFinding(
+        claimOf(check),
+        none === null ? verdict : 'inapplicable',
+        none ?? reason,
+        run.settings.rerun,
+      ),
+    )
+}
+
+function tell(run: Run, journeys: Journeys): void {
+  const { settings, preflight, reporting } = run
+  const redact = journeyRedactor(journeys, reporting.redact)
+  const words = secretWords(settings.target, preflight.values)
+  const legs = journeys.legs.map(({ leg, isReached }) => ({ leg: legNames[leg], isReached }))
+  const told = {
+    redact,
+    trace: reporting.trace,
+    rerun: reporting.rerun,
+    report: (exchange: Parameters<typeof reportExchange>[0]) =>
+      reportExchange(exchange, reporting.control, (one) => commandFor(one, words, settings.probe), redact),
+  }
+  for (const outcome of journeys.outcomes)
+    run.add(
+      'silent' in outcome
+        ? silentFinding(claimOf(outcome.check), outcome.silent, redact(outcome.reason), settings.rerun)
+        : journeyFinding(outcome.check, outcome.plays, told, legs),
+    )
+}
+
+/** The first leg that the valid journey did not reach, as a diagnosis. */
+function deadDiagnosis({ legs }: Journeys): readonly Diagnosis[] {
+  const dead = legs.find(({ leg, isReached }) => !isReached && leg !== 'identity' && leg !== 'code')
+  if (dead === undefined) return []
+  const [message = '', advice = ''] = dead.words.split(/; (?=[^;]*$)/)
+  return [
+    {
+      severity: 'error',
+      message: `the valid journey ends before ${legNames[dead.leg]}: ${message}`,
+      advice: `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`,
+    },
+  ]
+}
+
+async function play(run: Run, journey: Journey, { probe, signal, backstage }: JourneySending) {
+  let requests = 0
+  const { settings, preflight } = run
+  const upstreams = await openUpstreams(journey, backstage.listen)
+  try {
+    const stage = createStage({
+      settings,
+      journey,
+      first: upstreams.first,
+      second: upstreams.second,
+      revoke: backstage.revoke ?? null,
+      send: sending(settings, probe, signal, () => requests++),
+      run: randomBytes(16).toString('hex'),
+    })
+    const { metadata, knowsPkce } = preflight
+    const learned = { issAdvertised: metadata?.issParameterSupported === true, knowsPkce }
+    const journeys = await judgeJourneys(stage, settings, learned, signal)
+    tell(run, journeys)
+    return { requests, diagnoses: deadDiagnosis(journeys) }
+  } finally {
+    await upstreams.close()
+  }
+}
+
+/** Plays the journeys of a target, where its file tells how; returns what it took, and what stood in the way. */
+export async function runJourneys(
+  run: Run,
+  sendingWith: JourneySending,
+): Promise<{ readonly requests: number; readonly diagnoses: readonly Diagnosis[] }> {
+  const { settings } = run
+  const { journey } = settings.target
+  if (journey === null || whyNone(settings.target) !== null || journeyChecksFor(settings).length === 0) {
+    silenceJourneys(run, 'inapplicable', '')
+    return { requests: 0, diagnoses: [] }
+  }
+  try {
+    return await play(run, journey, sendingWith)
+  } catch (error) {
+    if (!(error instanceof LinkConformanceError)) throw error
+    silenceJourneys(run, 'inconclusive', error.message)
+    return {
+      requests: 0,
+      diagnoses: [
+        { severity: 'error', message: error.message, advice: 'See "journey.upstream" of the target file.' },
+      ],
+    }
+  }
+}

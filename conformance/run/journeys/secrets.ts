@@ -1,0 +1,41 @@
+import type { Played } from '../../journey/played.js'
+import { createRedactor, type Redact } from '../../secrets/redact.js'
+import type { Secret } from '../../secrets/secret-index.js'
+import { headerValues } from '../../wire/exchange.js'
+import type { Journeys } from './judge-journeys.js'
+
+const cookiesOf = ({ trails }: Played): readonly string[] =>
+  trails.flatMap(({ hops }) =>
+    hops.flatMap(({ exchange }) =>
+      headerValues(exchange.response, 'set-cookie').map((line) => /^[^=]*=([^;]*)/.exec(line)?.[1] ?? ''),
+    ),
+  )
+
+const namedOf = (name: string, values: readonly (string | null | undefined)[]): readonly Secret[] =>
+  [...new Set(values)].flatMap((value) => (value == null || value === '' ? [] : [{ name, value }]))
+
+/** Hides what the journeys have learned: codes, tokens and cookies of the target, and everything of the upstream. */
+export function journeyRedactor({ knowledge: { all, planted } }: Journeys, first: Redact): Redact {
+  const answers = all.flatMap(({ client, parts }) => [client, ...parts.map((part) => part.client)])
+  const redact = createRedactor([
+    ...namedOf('upstream', planted),
+    ...namedOf('cookie', all.flatMap(cookiesOf)),
+    ...namedOf(
+      'code',
+      answers.map((client) => client?.code),
+    ),
+    ...namedOf(
+      'token',
+      answers.map((client) => client?.token),
+    ),
+    ...namedOf(
+      'token',
+      all.flatMap(({ redeemed }) =>
+        redeemed.flatMap(({ json }) =>
+          Object.values(json ?? {}).filter((value) => typeof value === 'string' && value.length >= 16),
+        ),
+      ) as readonly string[],
+    ),
+  ])
+  return (text) => redact(first(text))
+}
