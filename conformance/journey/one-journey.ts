@@ -1,10 +1,11 @@
 import { roles } from '../../generated/contract.js'
 import type { UpstreamFault } from '../checks/journey/upstream-fault.js'
 import { encodeValue } from '../syntax/encoding.js'
+import type { JourneyStart } from '../target/journey.js'
 import { type ClientAnswer, readClientAnswer } from './client-answer.js'
 import type { NamedUpstream, Stage } from './stage.js'
 import { startWalk } from './start.js'
-import { type Answering, type Browser, type Trail, walk } from './walk.js'
+import { type Answers, type Browser, type Trail, walk } from './walk.js'
 
 /** What a journey asks for, where it is not what every journey asks for. */
 export interface Asked {
@@ -14,6 +15,10 @@ export interface Asked {
   readonly challenge?: string
   readonly by?: NamedUpstream
 }
+
+/** Stops at the page that asks, and fills in those that only want to know who is there. */
+export const toTheQuestion: Answers = ({ decline = null, fill = {} }) =>
+  decline !== null || Object.keys(fill).length === 0 ? 'stop' : 'submit'
 
 /** Who logs in at the upstream. */
 export interface Person {
@@ -26,7 +31,8 @@ export interface Person {
 /** A journey that has come to the upstream, or has not. */
 export interface Begun {
   readonly by: NamedUpstream
-  readonly state: string
+  /** What the client must get back; null where the application begins without it. */
+  readonly state: string | null
   readonly responseType: 'code' | 'token'
   readonly trail: Trail
   /** Where the target has sent the browser; null when it did not come to the upstream. */
@@ -67,24 +73,46 @@ export function linkUrl(stage: Stage, state: string, asked: Asked): string {
   return withQuery(target.url + target.path, pairs)
 }
 
+/** The placeholders in what the application is asked. */
+function filledStart(
+  { journey: { start }, redirectUri }: Stage,
+  connection: string,
+  state: string,
+): JourneyStart {
+  if (start.kind === 'navigate') return start
+  const values: Readonly<Record<string, string>> = { state, connection, redirect_uri: redirectUri }
+  const fill = (text: string): string =>
+    text.replace(/\{(state|connection|redirect_uri)\}/g, (whole, name: string) => values[name] ?? whole)
+  if (start.kind === 'get-json') return { ...start, url: fill(start.url) }
+  const body = Object.entries(start.body).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fill(value) : value,
+  ])
+  return { ...start, url: fill(start.url), body: Object.fromEntries(body) }
+}
+
+const carriesState = (start: JourneyStart): boolean =>
+  start.kind === 'navigate' || JSON.stringify(start).includes('{state}')
+
 /** Begins: the client sends the browser to the target, which sends it on to the upstream. */
 export async function begin(
   stage: Stage,
   browser: Browser,
   asked: Asked = {},
-  answering: Answering = 'submit',
+  answering: Answers = 'submit',
 ): Promise<Begun> {
   const { by = stage.first, responseType = 'code' } = asked
   const state = stage.text('state')
-  const trail = await startWalk(
-    browser,
-    stage.journey.start,
-    linkUrl(stage, state, asked),
-    stage.walking,
-    answering,
-  )
+  const start = filledStart(stage, by.connection, state)
+  const trail = await startWalk(browser, start, linkUrl(stage, state, asked), stage.walking, answering)
   const isThere = trail.end.at === 'upstream' && trail.end.upstream === by.connection
-  return { by, state, responseType, trail, authorizationUrl: isThere ? trail.end.url : null }
+  return {
+    by,
+    state: carriesState(stage.journey.start) ? state : null,
+    responseType,
+    trail,
+    authorizationUrl: isThere ? trail.end.url : null,
+  }
 }
 
 /** A person whom the target has never seen. */
@@ -112,7 +140,7 @@ export const carryBack = (
   stage: Stage,
   browser: Browser,
   callback: string,
-  answering: Answering = 'submit',
+  answering: Answers = 'submit',
   method = 'GET',
 ): Promise<Trail> => walk(browser, { method, url: callback, from: 'upstream' }, stage.walking, answering)
 

@@ -1,7 +1,7 @@
 import type { Journey } from '../target/journey.js'
 import type { Target } from '../target/target-file.js'
 import type { Upstream } from '../upstream/upstream.js'
-import type { IdentityOracle } from './identities.js'
+import type { IdentityOracle, UserName } from './identities.js'
 import type { TokenClient } from './token-client.js'
 import type { Browser, WalkSettings } from './walk.js'
 
@@ -19,7 +19,8 @@ export interface Stage {
   readonly walking: WalkSettings
   readonly first: NamedUpstream
   readonly second: NamedUpstream | null
-  readonly newBrowser: () => Browser
+  /** A browser in which this user is logged in, where the target knows sessions; else, and for nobody, a fresh one. */
+  readonly newBrowser: (user: UserName | null) => Browser
   /** The pairs of a valid link request, but for what a journey sets itself. */
   readonly pairs: readonly (readonly [name: string, value: string])[]
   /** Text that nobody can guess and no journey has had; for states, subjects, verifiers. */

@@ -1,8 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { jsonPointer } from '../syntax/json-pointer.js'
 import type { JourneyStart } from '../target/journey.js'
 import type { HeaderLine } from '../wire/exchange.js'
-import { jsonPointer, startWalk } from './start.js'
+import { startWalk } from './start.js'
 import { createBrowser, type SentRequest, type Trail } from './walk.js'
 
 const target = 'http://127.0.0.1:3000'

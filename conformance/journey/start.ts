@@ -1,22 +1,9 @@
 import { rawBytes } from '../syntax/encoding.js'
 import { jsonValue } from '../syntax/json.js'
+import { jsonPointer } from '../syntax/json-pointer.js'
 import { whatwgHref } from '../syntax/uri.js'
 import type { JourneyStart } from '../target/journey.js'
 import { type Answers, type Browser, type Trail, type WalkRequest, type WalkSettings, walk } from './walk.js'
-
-/** The value that a JSON pointer names; undefined where there is none. @see RFC 6901 §4 */
-export function jsonPointer(value: unknown, pointer: string): unknown {
-  if (pointer === '') return value
-  if (!pointer.startsWith('/')) return undefined
-  let found = value
-  for (const token of pointer.slice(1).split('/')) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~')
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined
-    if (Array.isArray(found) && !/^(0|[1-9]\d*)$/.test(name)) return undefined
-    found = Reflect.get(found, name)
-  }
-  return found
-}
 
 /** What a page of the application asks it for, in the background. */
 function requestOf(start: Exclude<JourneyStart, { kind: 'navigate' }>): WalkRequest {

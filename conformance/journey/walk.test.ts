@@ -447,6 +447,11 @@ test('a page that comes back is shown, not answered again', async () => {
   const page = pageOf(await go())
   assert.is(page.rule, rules[0])
   assert.is(sent.filter(({ method }) => method === 'POST').length, 1)
+  const twice = stage(
+    { '/start': question, '/decide': to('/start', 303) },
+    { pages: [{ at: '/start' }, { at: '*', submit: '#other' }] },
+  )
+  assert.is(pageOf(await twice.go()).rule?.at, '/start')
 })
 
 test('no is said where a rule knows how', async () => {
@@ -584,6 +589,9 @@ const globs: readonly (readonly [at: string, isFor: boolean])[] = [
   ['/u/log*gin', false],
   ['*?a=b', false],
   ['/U/login', false],
+  ['*login.example.com*', false],
+  ['*://login.example.com/*', true],
+  ['http://*', false],
 ]
 
 for (const [at, isFor] of globs)
@@ -640,12 +648,17 @@ test('forms hide where they come from as browsers do', async () => {
   assert.is(await origin('no-referrer'), 'null')
   assert.is(await origin('no-referrer, strict-origin'), target)
   assert.is(await origin('', 'http://127.0.0.1:8080/'), 'null')
-  const { go, sent } = stage(({ url }) => to(url.startsWith(target) ? 'http://127.0.0.1:8080/a' : '/b', 307))
-  await go({ method: 'POST', body: 'a=b' })
-  assert.equal(
-    sent.slice(0, 3).map((request) => field(request, 'origin')),
-    [target, target, target].map((one, index) => (index < 2 ? one : 'null')),
+  const { go, sent } = stage(({ url }) =>
+    to(url.startsWith(target) ? 'http://127.0.0.1:8080/a' : `${target}/b`, 307),
   )
+  const origins = async (url: string): Promise<readonly (string | null)[]> => {
+    sent.length = 0
+    await go({ method: 'POST', body: 'a=b', url })
+    return sent.slice(0, 3).map((request) => field(request, 'origin'))
+  }
+  assert.equal(await origins(`${target}/b`), [target, 'null', 'null'])
+  const plain = 'http://127.0.0.1:8080'
+  assert.equal(await origins(`${plain}/a`), [plain, plain, 'null'], 'nobody is told who redirected twice')
 })
 
 test('pages are read in their charset', async () => {

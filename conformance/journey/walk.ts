@@ -17,7 +17,7 @@ export interface PageAnswer {
 
 /** A page of the target with a form, and how a user answers it. In one walk a rule answers once. */
 export interface PageRule extends PageAnswer {
-  /** The address without its query, or its path alone; `*` stands for any text. */
+  /** Its path, or with `://` in it the whole address without the query; `*` stands for any text. */
   readonly at: string
   /** The selector of the button that says no. */
   readonly decline?: string | null
@@ -162,6 +162,10 @@ function endBefore({ url, written, method, body }: Step, hops: number, settings:
 
 const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
+/** An origin is not told to a less secure one. @see Fetch §3.2, "append a request Origin header" */
+const shownOrigin = (origin = 'null', url: string): string =>
+  origin.startsWith('https:') && !url.startsWith('https:') ? 'null' : origin
+
 function headersOf(browser: Browser, step: Step): readonly HeaderLine[] {
   const { url, method, from, body, contentType, origin, headers = [] } = step
   const cookie = browser.jar.cookieFor(url, { from, method, topLevel: true })
@@ -170,7 +174,7 @@ function headersOf(browser: Browser, step: Step): readonly HeaderLine[] {
     ['Accept', accept],
     ['Accept-Language', 'en'],
     ['Content-Type', typeof body === 'string' ? (contentType ?? null) : null],
-    ['Origin', method === 'GET' || method === 'HEAD' ? null : (origin ?? 'null')],
+    ['Origin', method === 'GET' || method === 'HEAD' ? null : shownOrigin(origin, url)],
     ['Cookie', cookie],
   ]
   const own = headers.map(([name]) => name.toLowerCase())
@@ -309,9 +313,10 @@ function matchesGlob(pattern: string, text: string): boolean {
   return true
 }
 
+// Of the whole address, */login* would fit every page of login.example.com.
 function isAt({ at }: PageRule, address: string): boolean {
   const bare = address.split(/[?#]/, 1)[0] ?? ''
-  return matchesGlob(at, bare) || matchesGlob(at, whatwgUrl(bare)?.pathname ?? '')
+  return matchesGlob(at, at.includes('://') ? bare : (whatwgUrl(bare)?.pathname ?? ''))
 }
 
 /** The form that is meant: that of the button, else the one with the fields, else the only one. */
@@ -325,19 +330,15 @@ function formFor(forms: readonly Form[], fill: PageAnswer['fill'], button: Selec
     return (
       forms.find((form) => names.every(has(form))) ?? forms.find((form) => names.some(has(form))) ?? first
     )
-  const [posting, ...others] = forms.length > 1 ? forms.filter(({ method }) => method === 'POST') : forms
-  return others.length > 0 ? 'the page has several forms, and nothing says which' : (posting ?? first)
+  const [chosen, ...others] = forms.length > 1 ? forms.filter(({ method }) => method === 'POST') : forms
+  if (forms.length > 1 && (chosen === undefined || others.length > 0))
+    return 'the page has several forms, and nothing says which'
+  return chosen ?? first
 }
 
 const originHidden = (response: WireResponse | null): boolean =>
   headerValues(response, 'referrer-policy').join(',').split(',').at(-1)?.trim().toLowerCase() ===
   'no-referrer'
-
-/** The origin that a form of a page is sent with. @see Fetch §3.2, "append a request Origin header" */
-function originFor({ url, exchange }: PageEnd, action: string): string {
-  const isDowngrade = url.startsWith('https:') && !action.startsWith('https:')
-  return isDowngrade || originHidden(exchange.response) ? 'null' : originOf(url)
-}
 
 /** The request that answers a page; where it cannot be made, the end, which says why. */
 function answerPage(page: PageEnd, { fill, submit }: PageAnswer, edits: PageEdits): Step | End {
@@ -352,20 +353,21 @@ function answerPage(page: PageEnd, { fill, submit }: PageAnswer, edits: PageEdit
     ...(button === null ? {} : { submit: button }),
   })
   if ('problem' in request) return nowhere(page.url, request.problem)
-  const origin = edits.origin ?? (from === 'target' ? originFor(page, request.url) : 'null')
+  const origin =
+    edits.origin ?? (from === 'target' && !originHidden(page.exchange.response) ? originOf(page.url) : 'null')
   return { ...request, written: request.url, from, origin, by: 'form', isAnswer: true }
 }
 
 const answerOf = (rule: PageRule, answering: Answering): PageAnswer =>
   answering === 'decline' && typeof rule.decline === 'string' ? { submit: rule.decline } : rule
 
-/** The rule of a page: the first whose form is there; one that has answered only where no other is left. */
+/** The rule of a page: the first whose form is there, best one that has not answered yet. */
 function ruleFor(page: PageEnd, { settings, answered }: Walking): PageRule | null {
   if (page.forms.length === 0) return null
   const all = settings.pages.filter((rule) => isAt(rule, page.url))
   const due = all.filter((rule) => !answered.has(rule))
   const fits = (rule: PageRule): boolean => !('at' in answerPage(page, rule, {}))
-  return due.find(fits) ?? due[0] ?? all[0] ?? null
+  return due.find(fits) ?? all.find(fits) ?? all[0] ?? null
 }
 
 const submits = /\bsubmit\s*\(/

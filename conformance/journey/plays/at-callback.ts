@@ -85,15 +85,16 @@ async function carrierOf(playing: Playing, own: Browser, carrier: string | undef
   if (carrier === undefined) return own
   if (carrier === 'without-its-cookies') own.jar.clear()
   if (carrier === 'without-its-cookies') return own
-  const other = stage.newBrowser()
-  if (carrier === 'one-with-a-journey-of-its-own') await toCallback(playing, other)
+  if (carrier === 'a-fresh-one') return stage.newBrowser(null)
+  const other = stage.newBrowser(stage.journey.users.b?.session == null ? 'a' : 'b')
+  await toCallback(playing, other)
   return other
 }
 
 async function edited(playing: Playing, deviation: AtCallback & { again?: never }): Promise<Played> {
   const { stage } = playing
-  const browser = stage.newBrowser()
-  const other = needsAnother(deviation) ? await anotherAnswer(playing, stage.newBrowser()) : []
+  const browser = stage.newBrowser('a')
+  const other = needsAnother(deviation) ? await anotherAnswer(playing, stage.newBrowser('a')) : []
   const there = await toCallback(playing, browser)
   if (other === null) return playing.fail('another journey did not come to the upstream')
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
@@ -117,7 +118,7 @@ const withUnknownCode = (callback: string, stage: Stage): string => {
 
 async function again(playing: Playing, after: 'after-success' | 'after-failure'): Promise<Played> {
   const { stage } = playing
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   if (after === 'after-success') {
     const first = await whole(playing, browser)
     if ('mishap' in first) return playing.fail(first.mishap, first.trail)

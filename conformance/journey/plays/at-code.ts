@@ -36,7 +36,7 @@ export async function playAtCode(
   const own = verifier(stage)
   const challenge = createHash('sha256').update(own).digest('base64url')
   const asked = withChallenge.includes(redemption) ? { challenge } : {}
-  const done = await whole(playing, stage.newBrowser(), asked)
+  const done = await whole(playing, stage.newBrowser('a'), asked)
   if ('mishap' in done) return playing.fail(done.mishap, done.trail)
   const code = done.part.client?.code ?? null
   if (code === null || stage.client === null) return playing.fail('the client got no code', done.trail)

@@ -1,16 +1,16 @@
 import type { Deviation } from '../../checks/journey/deviation.js'
-import { begin, logIn } from '../one-journey.js'
+import { begin, logIn, toTheQuestion } from '../one-journey.js'
 import type { Played } from '../played.js'
 import type { Stage } from '../stage.js'
-import { submitPage, type Trail } from '../walk.js'
+import { type Answers, submitPage, type Trail } from '../walk.js'
 import { back, endWords, type Playing, startPlaying } from './playing.js'
 
 type AtConfirmation = Extract<Deviation, { at: 'confirmation' }>
 
 /** Walks until a page asks, wherever it stands: before the upstream, or after it. */
-async function toQuestion(playing: Playing, answer: 'stop' | 'decline'): Promise<Trail | string> {
+async function toQuestion(playing: Playing, answer: Answers): Promise<Trail | string> {
   const { stage } = playing
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   const begun = await begin(stage, browser, {}, answer)
   playing.trails.push(begun.trail)
   if (begun.authorizationUrl === null) return begun.trail
@@ -25,15 +25,15 @@ async function forged(
   how: 'without-its-hidden-fields' | 'by-another-browser',
 ): Promise<Played> {
   const { stage } = playing
-  const browser = stage.newBrowser()
-  const begun = await begin(stage, browser, {}, 'stop')
+  const browser = stage.newBrowser('a')
+  const begun = await begin(stage, browser, {}, toTheQuestion)
   playing.trails.push(begun.trail)
   const login = begun.authorizationUrl === null ? null : logIn(begun, playing.person)
   if (login !== null && 'problem' in login) return playing.fail(login.problem, begun.trail)
-  const shown = login === null ? begun.trail : await back(playing, browser, login.callback, 'stop')
+  const shown = login === null ? begun.trail : await back(playing, browser, login.callback, toTheQuestion)
   if (shown.end.at !== 'page') return playing.fail(`no page asked: it came to ${endWords(shown)}`, shown)
   playing.mark()
-  const sender = how === 'by-another-browser' ? stage.newBrowser() : browser
+  const sender = how === 'by-another-browser' ? stage.newBrowser(null) : browser
   // From another site neither the fields that only the page knows, nor its cookies, nor its origin.
   const edits = how === 'by-another-browser' ? {} : ({ omitHidden: true, from: 'client' } as const)
   const last = await submitPage(sender, shown.end, stage.walking, edits)
@@ -45,6 +45,6 @@ async function forged(
 export async function playAtConfirmation(stage: Stage, deviation: AtConfirmation): Promise<Played> {
   const playing = startPlaying(stage, deviation)
   if ('forged' in deviation) return forged(playing, deviation.forged)
-  const last = await toQuestion(playing, deviation.answer === 'no' ? 'decline' : 'stop')
+  const last = await toQuestion(playing, deviation.answer === 'no' ? 'decline' : toTheQuestion)
   return typeof last === 'string' ? playing.fail(last) : playing.finish({ last })
 }

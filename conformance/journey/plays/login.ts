@@ -7,7 +7,7 @@ import { back, type Playing, startPlaying, toCallback, whole } from './playing.j
 /** An ordinary login by the upstream: whose account the client is told of; null when there is no login. */
 export async function logInWith(playing: Playing, person: Person): Promise<string | null> {
   const { stage } = playing
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser(null)
   const there = await toCallback(playing, browser, { user: null }, { person })
   if ('mishap' in there) return null
   const trail = await back(playing, browser, there.login.callback)
@@ -27,7 +27,7 @@ async function unverified(playing: Playing, verified: unknown): Promise<string |
 
 async function unlinked(playing: Playing): Promise<Played> {
   const { stage, person } = playing
-  const first = await whole(playing, stage.newBrowser())
+  const first = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   const identity = { connection: stage.first.connection, userId: person.sub }
   const isRemoved = (await stage.identities?.remove?.('a', identity)) ?? false
@@ -52,7 +52,7 @@ export async function playLogin(
     case 'an-unlinked-identity':
       return unlinked(playing)
     case 'a-link-only-connection': {
-      const browser = stage.newBrowser()
+      const browser = stage.newBrowser(null)
       const there = await toCallback(playing, browser, { user: null })
       // Who is not let to the upstream is not logged in.
       if ('mishap' in there) return playing.finish({ last: there.trail })

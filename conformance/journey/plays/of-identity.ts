@@ -10,10 +10,10 @@ type OfIdentity = Extract<Deviation, { at: 'identity' }>
 /** The identity has an owner already, and is to be linked once more. */
 async function owned(playing: Playing, user: 'a' | 'b'): Promise<Played> {
   const { stage } = playing
-  const first = await whole(playing, stage.newBrowser(), { user })
+  const first = await whole(playing, stage.newBrowser(user), { user })
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   playing.mark()
-  const second = await whole(playing, stage.newBrowser())
+  const second = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in second) return playing.fail(second.mishap, second.trail)
   return playing.finish({ begun: second.part.begun, parts: [first.part, second.part], last: second.trail })
 }
@@ -23,7 +23,7 @@ const emailOf = ({ claims }: Person): string => String(claims.email)
 /** Another person with the address of the first: by another user's link, or by a login of his own. */
 async function sameEmail(playing: Playing): Promise<Played> {
   const { stage, person } = playing
-  const first = await whole(playing, stage.newBrowser())
+  const first = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   // One that is verified may be honestly merged.
   const other = stranger(stage, { email: emailOf(person), email_verified: false })
@@ -32,7 +32,7 @@ async function sameEmail(playing: Playing): Promise<Played> {
     const loggedInAs = await logInWith(playing, other)
     return playing.finish({ parts: [first.part], loggedInAs, last: first.trail })
   }
-  const second = await whole(playing, stage.newBrowser(), { user: 'b' }, other)
+  const second = await whole(playing, stage.newBrowser('b'), { user: 'b' }, other)
   if ('mishap' in second) return playing.fail(second.mishap, second.trail)
   const again = { ...first.part, owned: await ownershipOf(stage, person) }
   return playing.finish({ begun: second.part.begun, parts: [again, second.part], last: second.trail })
@@ -40,7 +40,7 @@ async function sameEmail(playing: Playing): Promise<Played> {
 
 async function otherEmail(playing: Playing): Promise<Played> {
   const { stage, person } = playing
-  const first = await whole(playing, stage.newBrowser())
+  const first = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   const renamed = { ...person, claims: { ...person.claims, email: `renamed-${emailOf(person)}` } }
   playing.mark()
@@ -61,7 +61,7 @@ const profileClaims = {
 async function profile(playing: Playing): Promise<Played> {
   const { stage } = playing
   const before = await stage.identities?.profile('a')
-  const first = await whole(playing, stage.newBrowser())
+  const first = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   const after = await stage.identities?.profile('a')
   return playing.finish({

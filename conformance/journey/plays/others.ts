@@ -1,6 +1,6 @@
 import type { Deviation } from '../../checks/journey/deviation.js'
 import type { UpstreamFault } from '../../checks/journey/upstream-fault.js'
-import { type Begun, begin, logIn } from '../one-journey.js'
+import { type Begun, begin, logIn, toTheQuestion } from '../one-journey.js'
 import type { Part, Played } from '../played.js'
 import type { Stage } from '../stage.js'
 import { type Hop, type Trail, walk } from '../walk.js'
@@ -12,7 +12,7 @@ export async function playValid(
   deviation: Extract<Deviation, { at: 'nothing' }>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const done = await whole(playing, stage.newBrowser(), { responseType: deviation.responseType ?? 'code' })
+  const done = await whole(playing, stage.newBrowser('a'), { responseType: deviation.responseType ?? 'code' })
   if ('mishap' in done) return playing.fail(done.mishap, done.trail)
   return playing.finish({ begun: done.part.begun, parts: [done.part], last: done.trail })
 }
@@ -24,12 +24,12 @@ export async function playGivenUp(
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
   if (deviation.before === 'callback') {
-    const there = await toCallback(playing, stage.newBrowser())
+    const there = await toCallback(playing, stage.newBrowser('a'))
     return 'mishap' in there
       ? playing.fail(there.mishap, there.trail)
       : playing.finish({ begun: there.begun })
   }
-  const begun = await begin(stage, stage.newBrowser())
+  const begun = await begin(stage, stage.newBrowser('a'))
   playing.trails.push(begun.trail)
   return playing.finish({ begun })
 }
@@ -40,7 +40,7 @@ export async function playAtUpstream(
   deviation: { readonly at: 'upstream'; readonly fault: UpstreamFault },
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   const there = await toCallback(playing, browser, {}, { fault: deviation.fault })
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
   playing.mark()
@@ -66,7 +66,7 @@ export async function playTokenEnded(
   deviation: Extract<Deviation, { at: 'token' }>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   const there = await toCallback(playing, browser)
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
   if (stage.revoke === null) return playing.fail('nobody can end the token')
@@ -81,8 +81,8 @@ export async function playInSession(
   deviation: Extract<Deviation, { at: 'session' }>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const browser = stage.newBrowser()
-  const other = await whole(playing, stage.newBrowser(), { user: 'b' })
+  const browser = stage.newBrowser('b')
+  const other = await whole(playing, stage.newBrowser('b'), { user: 'b' })
   if ('mishap' in other) return playing.fail(other.mishap, other.trail)
   const login = await toCallback(playing, browser, { user: null }, { person: other.part.person })
   if ('mishap' in login) return playing.fail(`the other user cannot log in: ${login.mishap}`, login.trail)
@@ -97,11 +97,11 @@ async function inBrowser(
   browser: ReturnType<Stage['newBrowser']>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const begun = await begin(stage, browser, {}, 'stop')
+  const begun = await begin(stage, browser, {}, toTheQuestion)
   playing.trails.push(begun.trail)
   const login = begun.authorizationUrl === null ? null : logIn(begun, playing.person)
   if (login === null || 'problem' in login) return playing.finish({ begun, last: begun.trail })
-  return playing.finish({ begun, last: await back(playing, browser, login.callback, 'stop') })
+  return playing.finish({ begun, last: await back(playing, browser, login.callback, toTheQuestion) })
 }
 
 const isOpened = ({ exchange, by }: Hop): boolean => exchange.request.method === 'GET' && by !== 'start'
@@ -109,7 +109,7 @@ const isOpened = ({ exchange, by }: Hop): boolean => exchange.request.method ===
 /** Opens what the first browser went through, one address after the other; the first success decides. */
 async function openTrail(playing: Playing, trail: Trail): Promise<Trail | null> {
   const { stage } = playing
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser(null)
   let last: Trail | null = null
   for (const { url } of trail.hops.filter(isOpened)) {
     last = await walk(browser, { method: 'GET', url, from: null }, stage.walking, 'submit')
@@ -125,10 +125,10 @@ export async function playTrail(
   deviation: Extract<Deviation, { at: 'trail' }>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   const there = await toCallback(playing, browser)
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
-  const shown = await back(playing, browser, there.login.callback, 'stop')
+  const shown = await back(playing, browser, there.login.callback, toTheQuestion)
   playing.mark()
   const last = await openTrail(playing, shown)
   return playing.finish({ begun: there.begun, ...(last === null ? {} : { last }) })

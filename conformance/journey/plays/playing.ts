@@ -14,7 +14,7 @@ import {
 } from '../one-journey.js'
 import type { Ownership, Part, Played } from '../played.js'
 import type { Stage } from '../stage.js'
-import type { Answering, Browser, Trail } from '../walk.js'
+import type { Answers, Browser, Trail } from '../walk.js'
 
 /** A play that is under way: what was seen so far, and from where on the deviation counts. */
 export interface Playing {
@@ -139,7 +139,7 @@ export async function back(
   playing: Playing,
   browser: Browser,
   callback: string,
-  answering: Answering = 'submit',
+  answering: Answers = 'submit',
   method?: string,
 ): Promise<Trail> {
   const trail = await carryBack(playing.stage, browser, callback, answering, method)

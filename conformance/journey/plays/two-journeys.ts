@@ -11,8 +11,8 @@ export async function playSideBySide(
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
   const other = stranger(stage)
-  const one = stage.newBrowser()
-  const two = deviation.in === 'one-browser' ? one : stage.newBrowser()
+  const one = stage.newBrowser('a')
+  const two = deviation.in === 'one-browser' ? one : stage.newBrowser('a')
   const earlier = await toCallback(playing, one)
   if ('mishap' in earlier) return playing.fail(earlier.mishap, earlier.trail)
   const later = await toCallback(playing, two, {}, { person: other })
@@ -39,7 +39,7 @@ export async function playMixedUp(
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
   if (stage.second === null) return playing.fail('there is no second upstream')
-  const browser = stage.newBrowser()
+  const browser = stage.newBrowser('a')
   const honest = await toCallback(playing, browser)
   if ('mishap' in honest) return playing.fail(honest.mishap, honest.trail)
   const foreign = await toCallback(playing, browser, { by: stage.second })

@@ -8,9 +8,11 @@ import { legNames } from '../../report/journey-words.js'
 import type { Diagnosis } from '../../report/report.js'
 import { secretWords } from '../../report/secrets-of-run.js'
 import { reportExchange } from '../../report/transcript.js'
-import type { Journey } from '../../target/journey.js'
+import type { Journey, JourneyUser } from '../../target/journey.js'
+import { sessionOf as sessionIn } from '../../target/session.js'
 import type { Probe } from '../../wire/probe.js'
 import type { Run } from '../settling.js'
+import { runCommand } from './commands.js'
 import { type Journeys, journeyChecksFor, judgeJourneys } from './judge-journeys.js'
 import { journeyRedactor } from './secrets.js'
 import { sending } from './sending.js'
@@ -85,9 +87,22 @@ function deadDiagnosis({ legs }: Journeys): readonly Diagnosis[] {
   ]
 }
 
+/** The Cookie field of a user who is logged in: as it is given, or as a command prints it. */
+async function sessionOf(user: JourneyUser | null, { directory }: Journey): Promise<string | null> {
+  const { session } = user ?? { session: null }
+  if (session === null) return null
+  if (session.by === 'cookie') return session.cookie
+  const printed = await runCommand(session.command, directory, { LINK_SUB: user?.sub ?? '' })
+  return printed?.replace(/^cookie:/i, '').trim() ?? null
+}
+
 async function play(run: Run, journey: Journey, { probe, signal, backstage }: JourneySending) {
   let requests = 0
   const { settings, preflight } = run
+  const sessions = {
+    a: (await sessionOf(journey.users.a, journey)) ?? sessionIn(settings.target.headers),
+    b: await sessionOf(journey.users.b, journey),
+  }
   const upstreams = await openUpstreams(journey, backstage.listen)
   try {
     const stage = createStage({
@@ -96,6 +111,7 @@ async function play(run: Run, journey: Journey, { probe, signal, backstage }: Jo
       first: upstreams.first,
       second: upstreams.second,
       revoke: backstage.revoke ?? null,
+      sessions,
       send: sending(settings, probe, signal, () => requests++),
       run: randomBytes(16).toString('hex'),
     })

@@ -1,8 +1,13 @@
 import type { JourneyCheck, JourneyNeed } from '../../checks/journey/journey-check.js'
 import type { Played } from '../../journey/played.js'
 import type { Stage } from '../../journey/stage.js'
+import type { Journey, JourneyUser } from '../../target/journey.js'
 
 const add = (key: string): string => `add "${key}" to the target file`
+
+/** Whether a journey of this user can begin: by his token, or in his session. */
+const isKnown = ({ start }: Journey, user: JourneyUser | null): boolean =>
+  user !== null && (start.kind === 'navigate' ? user.accessToken !== null : user.session !== null)
 
 /** Why each need is not met, or null where it is. */
 function whyNotMet(
@@ -20,7 +25,7 @@ function whyNotMet(
     case 'second-upstream':
       return unless(second !== null, add('journey.second_upstream'))
     case 'user-b':
-      return unless(journey.users.b?.accessToken != null, add('journey.users.b'))
+      return unless(isKnown(journey, journey.users.b), add('journey.users.b'))
     case 'session-of-b':
       return unless(
         journey.users.b?.accessToken != null && target.mode === 'overloaded',
@@ -62,7 +67,9 @@ export function whyNotPlayed(
   control: Played,
 ): string | null {
   const { profile, mode } = stage.target
-  if (profiles?.includes(profile) === false) return `profile: ${profile}`
+  // Where the application begins, it links whatever the endpoint is for.
+  const isBegunElsewhere = stage.journey.start.kind !== 'navigate'
+  if (profiles?.includes(profile) === false && !isBegunElsewhere) return `profile: ${profile}`
   if (modes?.includes(mode) === false) return `mode: ${mode}`
   return needs.map((need) => whyNotMet(need, stage, control)).find((reason) => reason !== null) ?? null
 }

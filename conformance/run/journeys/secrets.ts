@@ -4,11 +4,17 @@ import type { Secret } from '../../secrets/secret-index.js'
 import { headerValues } from '../../wire/exchange.js'
 import type { Journeys } from './judge-journeys.js'
 
+const cookieValue = (pair: string): string => /^[^=]*=([^;]*)/.exec(pair.trim())?.[1] ?? ''
+
+/** What browsers were given, and what they had from the start. */
 const cookiesOf = ({ trails }: Played): readonly string[] =>
   trails.flatMap(({ hops }) =>
-    hops.flatMap(({ exchange }) =>
-      headerValues(exchange.response, 'set-cookie').map((line) => /^[^=]*=([^;]*)/.exec(line)?.[1] ?? ''),
-    ),
+    hops.flatMap(({ exchange: { request, response } }) => [
+      ...headerValues(response, 'set-cookie').map(cookieValue),
+      ...request.headers
+        .filter(([name]) => name.toLowerCase() === 'cookie')
+        .flatMap(([, value]) => value.split(';').map(cookieValue)),
+    ]),
   )
 
 const namedOf = (name: string, values: readonly (string | null | undefined)[]): readonly Secret[] =>

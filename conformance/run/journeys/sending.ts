@@ -1,4 +1,3 @@
-import { joinCookies } from '../../request/cookies.js'
 import { rawBytes } from '../../syntax/encoding.js'
 import { bare } from '../../syntax/host.js'
 import type { Settings } from '../../target/settings.js'
@@ -23,21 +22,15 @@ const targetOf = (url: string): string => {
   return target.startsWith('/') ? target : `/${target}`
 }
 
-function withSession(headers: readonly HeaderLine[], session: string | undefined): readonly HeaderLine[] {
-  if (session === undefined) return headers
-  const own = headers.find(([name]) => name.toLowerCase() === 'cookie')?.[1]
-  const rest = headers.filter(([name]) => name.toLowerCase() !== 'cookie')
-  return [...rest, ['Cookie', own === undefined ? session : joinCookies(session, own)]]
-}
-
-/** The octets of a request; the fields of the target file go with it, which are for the target alone. */
+/** The octets of a request, with the fields of the target file; its Cookie is a session, which only one browser has. */
 export function wireOf({ method, url, headers, body }: Wanted, { target, request }: Settings): WireRequest {
   const at = new URL(url)
   const secure = at.protocol === 'https:'
   const port = at.port === '' ? (secure ? 443 : 80) : Number(at.port)
-  const extra = Object.entries(target.headers)
-  const session = extra.find(([name]) => name.toLowerCase() === 'cookie')?.[1]
-  const fields = extra.filter(([name]) => name.toLowerCase() !== 'cookie')
+  const own = headers.map(([name]) => name.toLowerCase())
+  const fields = Object.entries(target.headers).filter(
+    ([name]) => ![...own, 'cookie'].includes(name.toLowerCase()),
+  )
   const content = body === null ? null : rawBytes(body)
   return {
     secure,
@@ -49,7 +42,8 @@ export function wireOf({ method, url, headers, body }: Wanted, { target, request
       ['Host', at.host],
       ['User-Agent', request.userAgent],
       ['Connection', method === 'HEAD' ? 'close' : 'keep-alive'],
-      ...withSession([...headers, ...fields], session),
+      ...headers,
+      ...fields,
       ...(content === null ? [] : [['Content-Length', String(content.length)] as const]),
     ],
     body: content,

@@ -1,11 +1,12 @@
 import { createRandom } from '../../common/random.js'
 import { isClientOf, readClientAnswer, redirectUriOf } from '../../journey/client-answer.js'
-import type { Identity } from '../../journey/identities.js'
+import type { Identity, UserName } from '../../journey/identities.js'
 import { begin, carryBack, logIn } from '../../journey/one-journey.js'
 import type { NamedUpstream, Stage } from '../../journey/stage.js'
 import { readRedeemed, type TokenClient, tokenRequest } from '../../journey/token-client.js'
-import { createBrowser, type WalkSettings } from '../../journey/walk.js'
+import { type Browser, createBrowser, type WalkSettings } from '../../journey/walk.js'
 import { controlOf } from '../../request/control.js'
+import { isLoopback } from '../../syntax/host.js'
 import type { Journey } from '../../target/journey.js'
 import { concreteUri } from '../../target/registrations.js'
 import type { Settings } from '../../target/settings.js'
@@ -21,6 +22,8 @@ export interface Props {
   readonly send: SendWanted
   readonly first: NamedUpstream
   readonly second: NamedUpstream | null
+  /** Cookie fields of users who are logged in; null where the target knows no sessions. */
+  readonly sessions: Readonly<Record<UserName, string | null>>
   /** Ends an access token, where the target file does not say how. */
   readonly revoke: ((token: string) => void) | null
   /** Of this run alone: an upstream subject is never used again. */
@@ -73,7 +76,7 @@ const loginOf =
   (stage: () => Stage): LoginOf =>
   async ({ userId }: Identity) => {
     const { client, newBrowser, redirectUri } = stage()
-    const browser = newBrowser()
+    const browser = newBrowser(null)
     const begun = await begin(stage(), browser, { user: null })
     const login = logIn(begun, {
       sub: userId,
@@ -97,9 +100,19 @@ function revokeOf({ journey, settings: { target }, send, revoke }: Props): (() =
   return revoke === null ? null : async () => revoke(token)
 }
 
+/** Puts the cookies of a session into a browser, as if the target had set them. */
+function logInto({ jar }: Browser, session: string | null, { url }: Target): void {
+  const isSafe = url.startsWith('https:') || isLoopback(new URL(url).hostname)
+  const pairs = (session ?? '').split(';').map((pair) => pair.trim())
+  const lines = pairs
+    .filter((pair) => pair.includes('='))
+    .map((pair) => `${pair}; Path=/${isSafe ? '; Secure' : ''}`)
+  jar.store(`${url}/`, lines)
+}
+
 /** Puts together what every journey works with. */
 export function createStage(props: Props): Stage {
-  const { settings, journey, send, first, second, run } = props
+  const { settings, journey, send, first, second, run, sessions } = props
   const { target, probe } = settings
   const random = createRandom(run)
   let drawn = 0
@@ -110,7 +123,11 @@ export function createStage(props: Props): Stage {
     walking: walkingOf(props),
     first,
     second,
-    newBrowser: () => createBrowser({ now: () => probe.clock.date() }),
+    newBrowser: (user) => {
+      const browser = createBrowser({ now: () => probe.clock.date() })
+      logInto(browser, user === null ? null : sessions[user], target)
+      return browser
+    },
     pairs: controlOf(settings).control,
     text: (label) => `${label}-${random(`${label} ${drawn++}`)}`,
     identities: identityOracle(
