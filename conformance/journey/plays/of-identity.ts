@@ -7,18 +7,20 @@ import { ownershipOf, type Playing, startPlaying, whole } from './playing.js'
 
 type OfIdentity = Extract<Deviation, { at: 'identity' }>
 
+const emailOf = ({ claims }: Person): string => String(claims.email)
+
 /** The identity has an owner already, and is to be linked once more. */
 async function owned(playing: Playing, user: 'a' | 'b'): Promise<Played> {
   const { stage } = playing
-  const first = await whole(playing, stage.newBrowser(user), { user })
+  const email = stage.journey.users[user]?.email ?? emailOf(playing.person)
+  const known = { ...playing.person, claims: { ...playing.person.claims, email } }
+  const first = await whole(playing, stage.newBrowser(user), { user }, known)
   if ('mishap' in first) return playing.fail(first.mishap, first.trail)
   playing.mark()
   const second = await whole(playing, stage.newBrowser('a'))
   if ('mishap' in second) return playing.fail(second.mishap, second.trail)
   return playing.finish({ begun: second.part.begun, parts: [first.part, second.part], last: second.trail })
 }
-
-const emailOf = ({ claims }: Person): string => String(claims.email)
 
 /** Another person with the address of the first: by another user's link, or by a login of his own. */
 async function sameEmail(playing: Playing): Promise<Played> {

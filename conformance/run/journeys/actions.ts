@@ -5,13 +5,7 @@ import {
   restOf,
   type UserName,
 } from '../../journey/identities.js'
-import type {
-  Journey,
-  JourneyAction,
-  JourneyList,
-  JourneyRequest,
-  JourneyUser,
-} from '../../target/journey.js'
+import type { Journey, JourneyAction, JourneyList, JourneyRequest } from '../../target/journey.js'
 import { runCommand } from './commands.js'
 import type { SendWanted } from './sending.js'
 
@@ -62,13 +56,27 @@ export async function act(
 }
 
 type Reading = Pick<IdentityOracle, 'count' | 'profile'>
-type UserNamed = (name: UserName) => JourneyUser | null
+/** A user whom the API is asked about, and the session in which it is asked where it wants one. */
+interface Asked {
+  readonly sub: string | null
+  readonly session: string | null
+}
+type UserNamed = (name: UserName) => Asked
+
+const speaksForItself = ({ headers }: JourneyRequest): boolean =>
+  Object.keys(headers).some((name) => /^(cookie|authorization)$/i.test(name))
+
+/** A request without credentials of its own is made in the session of the user. */
+const inSession = (request: JourneyList, { session }: Asked): JourneyList =>
+  session === null || speaksForItself(request)
+    ? request
+    : { ...request, headers: { ...request.headers, Cookie: session } }
 
 function byApi(list: JourneyList, userNamed: UserNamed, send: SendWanted): Reading {
   const read = async (user: UserName): Promise<string | null> => {
-    const sub = userNamed(user)?.sub ?? null
-    if (sub === null) return null
-    const { status, body } = await sendRequest(list, { sub }, send)
+    const asked = userNamed(user)
+    if (asked.sub === null) return null
+    const { status, body } = await sendRequest(inSession(list, asked), { sub: asked.sub }, send)
     return status === 200 ? body : null
   }
   return {
@@ -86,7 +94,7 @@ function byApi(list: JourneyList, userNamed: UserNamed, send: SendWanted): Readi
 /** The command prints a JSON list of identities: maps of `connection` and `user_id`. */
 const byCommand = (command: string, { directory }: Journey, userNamed: UserNamed): Reading => ({
   count: async (user, identity) => {
-    const sub = userNamed(user)?.sub ?? null
+    const sub = userNamed(user).sub
     const printed = sub === null ? null : await runCommand(command, directory, { LINK_SUB: sub })
     return printed === null ? null : countIn(printed, '', ['connection', 'user_id'], identity)
   },
@@ -98,7 +106,7 @@ export type LoginOf = (identity: Identity) => Promise<string | null>
 
 const byLogin = (loginOf: LoginOf, userNamed: UserNamed): Reading => ({
   count: async (user, identity) => {
-    const sub = userNamed(user)?.sub ?? null
+    const sub = userNamed(user).sub
     return sub === null ? null : Number((await loginOf(identity)) === sub)
   },
   profile: async () => undefined,
@@ -124,8 +132,16 @@ function readingOf(
 }
 
 /** The oracle that the target file describes; null without one. */
-export function identityOracle(journey: Journey, send: SendWanted, loginOf: LoginOf): IdentityOracle | null {
-  const userNamed: UserNamed = (name) => journey.users[name]
+export function identityOracle(
+  journey: Journey,
+  send: SendWanted,
+  loginOf: LoginOf,
+  sessions: Readonly<Record<UserName, string | null>>,
+): IdentityOracle | null {
+  const userNamed: UserNamed = (name) => ({
+    sub: journey.users[name]?.sub ?? null,
+    session: sessions[name],
+  })
   const reading = readingOf(journey, userNamed, send, loginOf)
   const reset = journey.identities?.reset ?? null
   if (reading === null) return null
@@ -135,6 +151,6 @@ export function identityOracle(journey: Journey, send: SendWanted, loginOf: Logi
       reset === null
         ? null
         : (user, { connection, userId }) =>
-            act(reset, { sub: userNamed(user)?.sub ?? '', connection, user_id: userId }, journey, send),
+            act(reset, { sub: userNamed(user).sub ?? '', connection, user_id: userId }, journey, send),
   }
 }

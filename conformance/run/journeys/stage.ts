@@ -134,6 +134,7 @@ export function createStage(props: Props): Stage {
       journey,
       send,
       loginOf(() => stage),
+      sessions,
     ),
     otherRedirectUri: otherRedirectUri(target),
     client: tokenClientOf(props),
