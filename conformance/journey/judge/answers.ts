@@ -66,7 +66,11 @@ export function nobodyLedAstray(played: Played, { target }: JourneyKnowledge): J
 export function noFailureInside(played: Played): JourneyJudgement {
   const responses = answersOf({ ...played, trails: played.last === null ? [] : [played.last] })
   if (responses.length === 0) return unmetBy(`no answer came: ${endOf(played)}`, 'medium', 'the answers')
-  const failed = responses.find(({ status }) => status >= 500)
+  // A gateway says so when the upstream is at fault, who is asked for whatever code is brought.
+  const hasAsked = played.late.some(({ leg }) => leg === 'token')
+  const failed = responses.find(
+    ({ status }) => status >= 500 && !(hasAsked && status >= 502 && status <= 504),
+  )
   if (failed !== undefined)
     return unmetBy(`the callback is answered with ${failed.status}`, 'medium', 'the answers')
   const trace = traces.find(({ pattern }) => responses.some(({ body }) => pattern.test(body)))

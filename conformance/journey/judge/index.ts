@@ -15,7 +15,7 @@ const judges: Readonly<Record<JourneyExpectation, JudgeOne>> = {
   completes: successes.completes,
   'linked-to-the-named-account': successes.linkedToNamed,
   refused: (played, knowledge) => refusals.refusal(played, knowledge, false),
-  'refused-after-the-exchange': (played, knowledge) => refusals.refusal(played, knowledge, true),
+  'refused-after-the-exchange': refusals.refusedAfterTheExchange,
   'refused-or-bound-otherwise': refusals.refusedOrBoundOtherwise,
   'not-repeated': refusals.notRepeated,
   'nothing-linked-yet': refusals.nothingLinkedYet,

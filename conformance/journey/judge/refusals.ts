@@ -1,4 +1,5 @@
-import { about, metWith, undecided } from '../../common/judgement.js'
+import { errorCodes } from '../../../generated/contract.js'
+import { about, inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
@@ -47,11 +48,14 @@ export function refusal(played: Played, knowledge: JourneyKnowledge, mayAsk: boo
       )
 }
 
+const askedFor = ({ begun }: Played): URLSearchParams =>
+  new URL(begun?.authorizationUrl ?? 'about:blank').searchParams
+
 /** Capital or not, the digits are the same number. */
-function isHexInOtherCase({ deviation, begun }: Played): boolean {
+function isHexInOtherCase(played: Played): boolean {
+  const { deviation } = played
   const isSwapped = 'edits' in deviation && deviation.edits?.some(({ edit }) => edit === 'swap-case') === true
-  const state = new URL(begun?.authorizationUrl ?? 'about:blank').searchParams.get('state') ?? ''
-  return isSwapped && /^[\da-f-]+$/i.test(state)
+  return isSwapped && /^[\da-f-]+$/i.test(askedFor(played).get('state') ?? '')
 }
 
 function refusalAlone(played: Played, knowledge: JourneyKnowledge, mayAsk: boolean): JourneyJudgement {
@@ -78,10 +82,8 @@ function refusalAlone(played: Played, knowledge: JourneyKnowledge, mayAsk: boole
 }
 
 /** What binds an answer to its browser beside state (RFC 9700 §2.1). */
-const isBoundOtherwise = ({ begun }: Played): boolean => {
-  const asked = new URL(begun?.authorizationUrl ?? 'about:blank').searchParams
-  return asked.get('code_challenge_method') === 'S256' || asked.has('nonce')
-}
+const isBoundOtherwise = (played: Played): boolean =>
+  askedFor(played).get('code_challenge_method') === 'S256' || askedFor(played).has('nonce')
 
 /** Of a browser's own code: what takes it without its state may rely on something else, which an attacker cannot bring. */
 export function refusedOrBoundOtherwise(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
@@ -89,6 +91,40 @@ export function refusedOrBoundOtherwise(played: Played, knowledge: JourneyKnowle
   if (refused.met || refused.verdict !== undefined || !isBoundOtherwise(played)) return refused
   const words = `${refused.observed}; the code is bound by PKCE or nonce all the same`
   return { ...refused, observed: words, severity: 'medium', verdict: 'warn' }
+}
+
+const isNonceFault = ({ deviation }: Played): boolean =>
+  deviation.at === 'upstream' &&
+  deviation.fault.at === 'id-token' &&
+  ('nonce' in deviation.fault || deviation.fault.claims?.nonce !== undefined)
+
+const isBroken = ({ deviation }: Played): boolean =>
+  deviation.at === 'upstream' &&
+  deviation.fault.at === 'id-token' &&
+  'signature' in deviation.fault &&
+  deviation.fault.signature === 'broken'
+
+/**
+ * After the upstream was asked. Who takes a broken signature looks at none: TLS may stand for it (OpenID Connect Core
+ * §3.1.3.7, point 6), and a forgery says no more than that.
+ */
+export function refusedAfterTheExchange(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
+  if (isNonceFault(played) && !askedFor(played).has('nonce'))
+    return by(inapplicable('the target sends the upstream no nonce'))
+  const refused = refusal(played, knowledge, true)
+  const signed = knowledge.all.find(isBroken)
+  const isSignature =
+    played.deviation.at === 'upstream' &&
+    played.deviation.fault.at === 'id-token' &&
+    'signature' in played.deviation.fault
+  if (refused.met || refused.verdict !== undefined || !isSignature || signed === undefined) return refused
+  if (refusal(signed, knowledge, true).met) return refused
+  return {
+    ...refused,
+    observed: `${refused.observed}; no signature is looked at, and TLS may stand for it`,
+    severity: 'medium',
+    verdict: 'warn',
+  }
 }
 
 /** What has been done once is not done again: neither a second success, nor a second token request. */
@@ -124,8 +160,11 @@ export function errorAtTheClient(played: Played, knowledge: JourneyKnowledge): J
   if (client?.error == null) {
     if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
     const defect = 'The client never hears that its request came to nothing'
-    return by(metWith('note', `${endOf(played)}: the client is not told`, defect), "the client's redirect")
+    return by(metWith('warn', `${endOf(played)}: the client is not told`, defect), "the client's redirect")
   }
+  const { error } = client
+  if (!errorCodes.some((code) => code === error))
+    return unmetBy(`${endOf(played)}, which is no registered code`, 'low', "the client's redirect")
   return client.state === begun?.state
     ? metBy(`${endOf(played)}, with its state`, "the client's redirect")
     : unmetBy(

@@ -44,6 +44,14 @@ export const redirectUriRepeated = (played: Played): JourneyJudgement =>
     'the token request repeats "redirect_uri" and is authenticated',
   )
 
+/** As the target was registered: its secret in Authorization, or in the content (RFC 6749 §2.3.1). */
+export const serverAuthenticated = (played: Played): JourneyJudgement =>
+  ofEach(
+    played,
+    ({ answered }) => (answered === 401 ? 'the upstream does not know who sends the token request' : null),
+    'the token request carries the credentials of the target',
+  )
+
 export const credentialsOutsideTheUrl = (played: Played): JourneyJudgement =>
   ofEach(
     played,
