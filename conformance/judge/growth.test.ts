@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Times } from '../answers/observed.js'
-import { grows, isUnclear } from './growth.js'
+import { grows, isUnclear, isUnclearStep } from './growth.js'
 
 const times = (more: Partial<Times>): Times => ({
   usual: { quarter: 1, whole: 1 },
@@ -35,6 +35,13 @@ test('one short value that was late by chance leaves it unclear', () => {
 
 test('a limit beyond which nothing grows is no growth', () => {
   assert.not.ok(grows(times({ most: [61, 60, 62], whole: [64, 66, 63] })))
+})
+
+test('a limit that late answers hide leaves it unclear, a square does not', () => {
+  assert.ok(isUnclearStep(times({ most: [8, 9, 8], whole: [64, 66, 63] })))
+  assert.ok(isUnclearStep(times({ most: [51, 50, 52], whole: [64, 66, 63] })))
+  assert.not.ok(isUnclearStep(times({ most: [35, 36, 37], whole: [64, 66, 63] })))
+  assert.not.ok(isUnclearStep(times({ most: [61, 60, 62], whole: [64, 66, 63] })))
 })
 
 test('a server that answers no long value in time is accused', () => {

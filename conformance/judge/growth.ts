@@ -63,22 +63,38 @@ export const isUnclear = (times: Times): boolean =>
     Math.min(...beyond(times.quarter, times.usual.quarter)),
   )
 
+/** The square and the cube of a third more are 1.8 and 2.4 times as much: what is below or beyond has crossed a limit, as a rule. */
+const usualSteepness = { least: 1.4, most: 3 }
+
 /** So many octets more cross a limit now and then. */
 const manyOctets = 1000
+
+/** How many times as long as three quarters the whole takes at its quickest; null where that says nothing of a limit. */
+function steepness({ usual, most, whole }: Times): number | null {
+  if (most.length === 0) return null
+  // As many of each: the quickest of more is quicker.
+  const [long = 0, shorter = 0] = [whole.slice(-most.length), most].map((times) =>
+    Math.min(...beyond(times, usual.whole)),
+  )
+  return long === Number.POSITIVE_INFINITY ? null : long / shorter
+}
+
+const isLonger = ({ octets }: Times): boolean => octets.whole - octets.quarter > manyOctets
 
 /**
  * Whether a limit has been crossed, beyond which nothing grows: three quarters take as long as the whole, or no time yet.
  * Of a few octets more the latter shows the opposite, a time that doubles with each of them.
  */
-function isStep({ usual, octets, most, whole }: Times): boolean {
-  // As many of each: the quickest of more is quicker.
-  const [long, shorter] = [whole.slice(-most.length), most].map((times) =>
-    Math.min(...beyond(times, usual.whole)),
-  )
-  if (most.length === 0 || long === undefined || shorter === undefined) return false
-  if (long === Number.POSITIVE_INFINITY) return false
-  const isLong = octets.whole - octets.quarter > manyOctets
-  return long < further * shorter || (isLong && long > steep * shorter)
+function isStep(times: Times): boolean {
+  const slope = steepness(times)
+  return slope !== null && (slope < further || (isLonger(times) && slope > steep))
+}
+
+/** Whether it would show a limit, had none of the answers been late by chance. */
+export function isUnclearStep(times: Times): boolean {
+  const slope = steepness(times)
+  if (slope === null || slope < further) return false
+  return slope < usualSteepness.least || (isLonger(times) && slope > usualSteepness.most && slope <= steep)
 }
 
 export const grows = (times: Times): boolean => growsFast(times) && !isStep(times)

@@ -1,7 +1,7 @@
 import { classify } from '../answers/answer.js'
 import type { JudgeContext, Observed, Times } from '../answers/observed.js'
 import { createRandom } from '../common/random.js'
-import { grows, growsFast, isSlow, isUnclear, shares } from '../judge/growth.js'
+import { grows, growsFast, isSlow, isUnclear, isUnclearStep, shares } from '../judge/growth.js'
 import type { Mutation } from '../request/mutation.js'
 import { halves, sized } from '../request/sized.js'
 import type { Exchange, WireRequest } from '../wire/exchange.js'
@@ -23,7 +23,7 @@ export interface Measuring {
 
 /**
  * Three values of each length; three more where that decides nothing. Where it decides, chance may have done so on a busy
- * machine: twice three more as well, and three of another length.
+ * machine: twice three more as well, and three of another length, or nine where those may have been late by chance.
  */
 const rounds = 3
 const mostRepeats = 2
@@ -122,7 +122,11 @@ async function measure(
     times = await compare('quarter')
   const isOver = (): boolean => times === null || !growsFast(times) || isLost(samples.whole.at(-1))
   for (let time = 0; time < mostRepeats && !isOver(); time++) times = await compare('quarter')
-  return isOver() ? times : compare('most')
+  if (isOver()) return times
+  times = await compare('most')
+  for (let time = 0; time < mostRepeats && times !== null && isUnclearStep(times); time++)
+    times = await compare('most')
+  return times
 }
 
 /** Of places that are slow together the one that is, as far as one can be found. */
