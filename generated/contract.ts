@@ -30,7 +30,7 @@ export const endpoint = {
   deprecated: true,
   summary: "Link another connection to the logged-in user's account",
   successor: 'https://auth0.com/docs/api/management/v2/users/post-identities',
-  version: '1.2.0',
+  version: '2.0.0',
   requirements: [
     'LINK-TLS-001',
     'LINK-TLS-002',

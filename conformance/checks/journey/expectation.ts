@@ -8,6 +8,8 @@ export type JourneyExpectation =
   | 'refused'
   /** The same, although the upstream's token endpoint may rightly have been asked. */
   | 'refused-after-the-exchange'
+  /** Of a browser's own code, which PKCE or a nonce may bind in place of state: a warning then. */
+  | 'refused-or-bound-otherwise'
   /** What has been done once is not done again. */
   | 'not-repeated'
   /** Nothing is linked so far. */
@@ -41,6 +43,7 @@ export type JourneyExpectation =
   /** Of what arrives at the upstream. */
   | 'access-token-stays-here'
   | 'redirect-uri-repeated'
+  | 'server-authenticated'
   | 'credentials-outside-the-url'
   | 'verifier-fits'
   | 's256-used'

@@ -5,6 +5,7 @@ import type { JourneyExpectation, Leg } from './expectation.js'
 /** What the target file must tell for a check to be played; the legs that it needs are its own. */
 export type JourneyNeed =
   | 'oidc'
+  | 'upstream-secret'
   | 'second-upstream'
   | 'user-b'
   | 'session-of-b'

@@ -37,6 +37,7 @@ const judges: Readonly<Record<JourneyExpectation, JudgeOne>> = {
   'no-login': accounts.noLogin,
   'access-token-stays-here': requests.accessTokenStaysHere,
   'redirect-uri-repeated': requests.redirectUriRepeated,
+  'server-authenticated': requests.serverAuthenticated,
   'credentials-outside-the-url': requests.credentialsOutsideTheUrl,
   'verifier-fits': requests.verifierFits,
   's256-used': requests.s256Used,

@@ -37,11 +37,9 @@ export const redirectUriRepeated = (played: Played): JourneyJudgement =>
       const [sent, expected] = [formOf(arrival).get('redirect_uri'), askedFor(played).get('redirect_uri')]
       if (sent !== expected)
         return `"redirect_uri" is ${sent === null ? 'left out' : 'another'} in the token request`
-      return arrival.answered === 401
-        ? 'the token request is not authenticated as the target was registered'
-        : null
+      return null
     },
-    'the token request repeats "redirect_uri" and is authenticated',
+    'the token request repeats "redirect_uri"',
   )
 
 /** As the target was registered: its secret in Authorization, or in the content (RFC 6749 §2.3.1). */

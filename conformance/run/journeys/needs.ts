@@ -22,6 +22,8 @@ function whyNotMet(
         journey.upstream.protocol === 'oidc',
         'the upstream speaks OAuth 2.0 alone: set "journey.upstream.protocol" to oidc',
       )
+    case 'upstream-secret':
+      return unless(journey.upstream.clientSecret !== null, add('journey.upstream.client_secret'))
     case 'second-upstream':
       return unless(second !== null, add('journey.second_upstream'))
     case 'user-b':
