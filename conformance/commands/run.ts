@@ -101,7 +101,7 @@ function announce({ listFile, recordFile }: Output, io: Io): void {
 
 /** Runs what was prepared, and writes everything that was asked for. */
 export async function runOn(
-  { settings, file, known, baseline }: Prepared,
+  { settings, file, known, baseline, backstage }: Prepared,
   output: Output,
   io: Io,
   hooks: RunHooks = {},
@@ -112,6 +112,7 @@ export async function runOn(
   const report = await runSuite(settings, {
     ...progress.hooks,
     ...(recorder === null ? {} : { probe: recorder.probe }),
+    ...(backstage === undefined ? {} : { backstage }),
     ...hooks,
     signal: io.interrupted,
     knownFailures: known,

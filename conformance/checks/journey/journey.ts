@@ -160,7 +160,7 @@ export const journey = [
     level: 'SHOULD',
     defect: 'A token that was revoked on the way still links',
     plays: [{ at: 'token', ended: true }],
-    expect: 'refused',
+    expect: 'refused-after-the-exchange',
     leg: 'client',
     story:
       'A thief begins a link with a stolen token. The user notices and revokes it while the thief still types his password at the social network. A server that looked at the token only once lets him finish, and he no longer needs the token.',
