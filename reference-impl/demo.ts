@@ -72,6 +72,8 @@ export async function demoJourney(
   return {
     upstream: upstream(first),
     second_upstream: upstream(second),
+    // Without ordinary logins no connection logs anybody in.
+    link_only: server.settings.mode === 'dedicated',
     pages: [{ at: '*/confirm*', submit: '[value=link]', decline: '[value=cancel]' }],
     users: {
       a: { sub: demoUser.subject, email: 'ada@example.com' },

@@ -225,8 +225,7 @@ test('what ships imports nothing that only serves our tests, and no package but 
 })
 
 /**
- * The rooms of the suite, which is its table of contents: a room imports only from rooms above it. The journey's two
- * rooms are not built yet; their places are kept.
+ * The rooms of the suite, which is its table of contents: a room imports only from rooms above it.
  */
 const rooms = [
   'common', // knows nothing of the field
@@ -241,8 +240,8 @@ const rooms = [
   'answers', // what an answer means
   'judge', // whether it is what the check expects
   'invariants', // what holds for every answer
-  'upstream',
-  'journey',
+  'upstream', // the suite as identity provider
+  'journey', // the suite as browser and client, and what it makes of a journey
   'contract-diff', // two contracts: what the rooms above would check of each; it knows nothing of a run
   'report', // the result model, and how it is made
   'run', // the only room that knows all of them

@@ -116,6 +116,5 @@ export const identity = [
     why: 'The administrator trusts it with less than a login, and the flag is forgotten on one of the paths.',
     needs: ['link-only'],
     profiles: ['contract', 'strict'],
-    modes: ['overloaded'],
   },
 ] as const satisfies readonly JourneyCheck[]
