@@ -119,7 +119,7 @@ test('tables and the successor are those of the checked operation, whatever stan
 
 test('an excluded row is not testable, and carries its reason', async () => {
   const table = (await generated(shipped)).get('generated/requirements.ts') ?? ''
-  assert.match(entry(table, "'LINK-UP-007': {"), "excluded: 'It concerns the callback")
+  assert.match(entry(table, "'LINK-UP-007': {"), "excluded: 'LINK-CALLBACK-004 shows it")
   assert.match(entry(table, "'LINK-UP-006': {"), 'excluded: null')
 })
 

@@ -513,7 +513,7 @@ const edits: readonly (readonly [title: string, edits: readonly Edit[], effect: 
     [['- id: LINK-TLS-003\n', '- id: LINK-TLS-903\n', 'requirements']],
     { refused: /unknown requirement "LINK-TLS-003"/ },
   ],
-  ['one space too many', [['  version: 1.2.0\n', '   version: 1.2.0\n']], { refused: /not YAML/ }],
+  ['one space too many', [['  version: 2.0.0\n', '   version: 2.0.0\n']], { refused: /not YAML/ }],
   [
     'a key twice',
     [['  title: Account linking', '  title: Again\n  title: Account linking']],
