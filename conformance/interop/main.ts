@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import type { Report } from '../report/report.js'
 import { renderJson } from '../reporters/json.js'
 import { renderTerminal } from '../reporters/terminal.js'
-import { checkServer } from './check-server.js'
+import { checkServer, openDoors } from './check-server.js'
 import { type InteropServer, servers } from './servers.js'
 import { startServer } from './start-server.js'
 import { differenceOf, summaryOf, verdictsOf } from './summary.js'
@@ -64,11 +64,16 @@ function versionOf(server: InteropServer): string {
 
 async function once(server: InteropServer): Promise<Report> {
   const directory = join(here, server.name)
-  const running = await startServer(join(directory, 'server.js'))
+  const doors = await openDoors(server)
   try {
-    return await checkServer(server, directory, running)
+    const running = await startServer(join(directory, 'server.js'))
+    try {
+      return await checkServer(server, directory, running, doors)
+    } finally {
+      await running.stop()
+    }
   } finally {
-    await running.stop()
+    for (const door of doors) await door.close()
   }
 }
 

@@ -5,6 +5,8 @@ export interface InteropServer {
   readonly package: string
   /** Its certificate is self-signed. */
   readonly insecure?: true
+  /** It asks the upstream of its journey who that is when it starts: the port of the target file. */
+  readonly upstreamPort?: number
 }
 
 export const servers: readonly InteropServer[] = [
@@ -18,6 +20,7 @@ export const servers: readonly InteropServer[] = [
   { name: 'workers-oauth-provider', package: '@cloudflare/workers-oauth-provider' },
   { name: 'emulators-google', package: '@emulators/google' },
   { name: 'better-auth', package: '@better-auth/oauth-provider' },
+  { name: 'better-auth-journey', package: 'better-auth', upstreamPort: 9463 },
   { name: 'openauth', package: '@openauthjs/openauth' },
   { name: 'mcpresso', package: 'mcpresso-oauth-server' },
   { name: 'dotdo-oauth', package: '@dotdo/oauth' },

@@ -37,6 +37,8 @@ export interface Sending {
   readonly probe: Probe
   readonly hooks: RunHooks
   readonly signal: AbortSignal
+  /** What wants a server that is alive, and a token that is good. */
+  readonly beforeLethal: () => Promise<void>
 }
 
 export interface Judged {
@@ -112,7 +114,7 @@ async function settleSlow(
 /** Sends what the preflight has not sent yet and judges what does not have to wait; what may end the server comes last. */
 export async function judgeAccepted(run: Run, plan: Plan, sending: Sending): Promise<Judged> {
   const { settings, preflight, context, tracker, add, reporting } = run
-  const { probe, signal } = sending
+  const { probe, signal, beforeLethal } = sending
   const { receive, slow, pages, desk } = receiving(run, plan)
   for (const { request, exchange } of preflight.exchanges.values()) await receive(request, exchange)
   const pending = plan.requests.filter(({ key }) => !preflight.exchanges.has(key))
@@ -132,6 +134,7 @@ export async function judgeAccepted(run: Run, plan: Plan, sending: Sending): Pro
   const unmeasured = await settleSlow(run, slow, sending, left)
 
   const closing = signal.aborted ? null : await untilAborted(closingControl(run, probe), signal)
+  if (closing !== null) await beforeLethal()
   if (closing?.lost === null) {
     const lethal = pending.filter((request) => request.lethal)
     const endure = async (request: PlannedRequest, ordeal: Ordeal): Promise<void> => {

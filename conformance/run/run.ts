@@ -22,7 +22,7 @@ import { checksFor } from './catalogue.js'
 import { endDiagnoses, interruption } from './ending.js'
 import type { RunHooks } from './hooks.js'
 import { followingHops } from './hops.js'
-import { runJourneys, silenceJourneys } from './journeys/index.js'
+import { openJourneys, silenceJourneys } from './journeys/index.js'
 import { judgeAccepted, requestsIn } from './judge-accepted.js'
 import type { Plan } from './plan.js'
 import { planAfter } from './planning.js'
@@ -109,9 +109,16 @@ async function runWith(
     return outcome
   }
   const walker = followingHops(probe, preflight.hops)
-  const { requests: sent, closing } = await judgeAccepted(run, plan, { probe: walker, hooks, signal })
-  const journeys = await runJourneys(run, { probe, signal, backstage: hooks.backstage ?? {} })
-  const requests = sent + journeys.requests
+  const journeys = await openJourneys(run, { probe, signal, backstage: hooks.backstage ?? {} })
+  const beforeLethal = journeys.playMost
+  const { requests: sent, closing } = await judgeAccepted(run, plan, {
+    probe: walker,
+    hooks,
+    signal,
+    beforeLethal,
+  })
+  const { requests: played, diagnoses } = await journeys.playRest()
+  const requests = sent + played
   await observeDeath(run, plan, signal)
   const comparison = settleHeld(run, closing?.context ?? run.context)
   for (const finding of run.tracker.findings(run.reporting, comparison)) add(finding)
@@ -121,7 +128,7 @@ async function runWith(
   const whole = ended(requests)
   return {
     ...whole,
-    diagnoses: [...whole.diagnoses, ...journeys.diagnoses],
+    diagnoses: [...whole.diagnoses, ...diagnoses],
     complete: closing !== null && lostControl === null,
     lostControl,
   }

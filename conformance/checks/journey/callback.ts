@@ -26,7 +26,7 @@ export const callback = [
     id: 'callback-without-state-is-refused',
     requirement: 'LINK-CALLBACK-001',
     level: 'MUST',
-    defect: 'An answer of the upstream without state is taken',
+    defect: 'An answer of the connection without state is taken',
     plays: [{ at: 'callback', edits: [{ edit: 'omit', name: 'state' }] }],
     expect: 'refused-or-bound-otherwise',
     leg: 'callback',
@@ -92,8 +92,19 @@ export const callback = [
     requirement: 'LINK-CALLBACK-005',
     level: 'MUST',
     defect: 'The cookie of one transaction vouches for the state of another',
+    plays: [{ at: 'callback', edits: [{ edit: 'take-from-another-journey', name: 'state' }] }],
+    expect: 'refused-or-bound-otherwise',
+    leg: 'callback',
+    story:
+      "The victim has a transaction open, so some cookie is there. The attacker's answer carries another state. A server that only asks whether a cookie exists, or whether the state exists, takes the one for the other.",
+    why: "A server that only asks whether some transaction is open takes the attacker's answer in every busy browser.",
+  },
+  {
+    id: 'answer-of-another-journey-is-refused',
+    requirement: 'LINK-CALLBACK-005',
+    level: 'MUST',
+    defect: 'The answer of another journey is taken in a browser with a transaction of its own',
     plays: [
-      { at: 'callback', edits: [{ edit: 'take-from-another-journey', name: 'state' }] },
       {
         at: 'callback',
         edits: [
@@ -105,14 +116,14 @@ export const callback = [
     expect: 'refused',
     leg: 'callback',
     story:
-      "The victim has a transaction open, so some cookie is there. The attacker's answer carries another state. A server that only asks whether a cookie exists, or whether the state exists, takes the one for the other.",
+      "The attacker keeps the whole answer of a journey of his own, state and code, and sends the victim's browser to the callback with it. The victim has begun a journey too, so some cookie is there. A server that finds the transaction by the state and only asks whether there is a cookie finishes the attacker's journey.",
     why: "A server that only asks whether some transaction is open takes the attacker's answer in every busy browser.",
   },
   {
     id: 'callback-works-once',
     requirement: 'LINK-CALLBACK-006',
     level: 'MUST',
-    defect: 'An answer of the upstream works twice',
+    defect: 'An answer of the connection works twice',
     plays: [{ at: 'callback', again: 'after-success' }],
     expect: 'not-repeated',
     leg: 'client',
@@ -136,7 +147,7 @@ export const callback = [
     id: 'denied-login-is-an-error-at-the-client',
     requirement: 'LINK-CALLBACK-008',
     level: 'MUST',
-    defect: 'A denial at the upstream is no error for the client',
+    defect: 'A denial at the connection is no error for the client',
     plays: [
       { at: 'upstream', fault: { at: 'authorization', error: 'access_denied' } },
       { at: 'upstream', fault: { at: 'authorization', error: 'login_required' } },
@@ -152,7 +163,7 @@ export const callback = [
     id: 'unknown-upstream-error-becomes-a-registered-one',
     requirement: 'LINK-CALLBACK-008',
     level: 'MUST',
-    defect: 'An error code that only the upstream knows is passed on to the client',
+    defect: 'An error code that only the connection knows is passed on to the client',
     plays: [{ at: 'upstream', fault: { at: 'authorization', error: 'unheard_of_error' } }],
     expect: 'error-at-the-client',
     leg: 'upstream',
@@ -207,7 +218,7 @@ export const callback = [
     id: 'upstream-error-text-is-inert',
     requirement: 'LINK-CALLBACK-010',
     level: 'MUST',
-    defect: 'Text of the upstream is live on a page or leaves its character set',
+    defect: 'Text of the connection is live on a page or leaves its character set',
     plays: [
       {
         at: 'upstream',

@@ -27,7 +27,7 @@ export const identity = [
     story:
       'No attacker: the user marries and changes his address at the social network. The server does not know him any more and makes a second account, or hands the old one to the next holder of the address.',
     why: 'The user is locked out of his account, or gets a second one.',
-    needs: ['login', 'token-endpoint'],
+    needs: ['login', 'identities', 'token-endpoint'],
     profiles: ['contract', 'strict'],
     modes: ['overloaded'],
   },
@@ -63,7 +63,7 @@ export const identity = [
     id: 'linking-keeps-the-profile',
     requirement: 'LINK-IDENTITY-007',
     level: 'MUST',
-    defect: 'Claims of the upstream change the account itself',
+    defect: 'Claims of the connection change the account itself',
     plays: [{ at: 'identity', claims: 'of-a-profile' }],
     expect: 'profile-unchanged',
     leg: 'identity',
@@ -84,7 +84,7 @@ export const identity = [
     story:
       "The attacker opens an account at a provider that does not check addresses, and gives the victim's. He then logs in with it. A server that merges by address makes him the victim, with one click.",
     why: "The attacker opens an account of the victim's address at an upstream that checks nothing, and is in.",
-    needs: ['login', 'token-endpoint'],
+    needs: ['login', 'identities', 'token-endpoint'],
     profiles: ['contract', 'strict'],
     modes: ['overloaded'],
   },

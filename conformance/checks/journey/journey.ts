@@ -32,7 +32,7 @@ export const journey = [
     id: 'nothing-linked-before-the-callback',
     requirement: 'LINK-JOURNEY-003',
     level: 'MUST',
-    defect: 'Something is linked before the answer of the upstream has come back',
+    defect: 'Something is linked before the answer of the connection has come back',
     plays: [
       { at: 'end', before: 'upstream' },
       { at: 'end', before: 'callback' },
@@ -71,6 +71,7 @@ export const journey = [
     story:
       "The attacker takes an access token of his own account, builds a link URL and posts it in a forum. Whoever clicks is logged in at the social network already, and the whole journey runs by redirects. That person's social login now opens the attacker's account, and his next uploads land there.",
     why: 'The URL names the account and needs no session, so an attacker sends out one of his own account, and the social login of whoever follows it lands there; state and cookie do not help, since that browser begins the transaction itself.',
+    needs: ['access-token'],
     profiles: ['contract', 'strict'],
   },
   {
@@ -172,7 +173,7 @@ export const journey = [
     id: 'access-token-stays-away-from-the-upstream',
     requirement: 'LINK-JOURNEY-011',
     level: 'MUST',
-    defect: 'The access token reaches the upstream',
+    defect: 'The access token reaches the connection',
     plays: [{ at: 'nothing' }],
     expect: 'access-token-stays-here',
     leg: 'upstream',
@@ -194,6 +195,7 @@ export const journey = [
       'Two people link an account in the same second. A value that both requests share gives the identity of the one to the account of the other. Nobody attacked; it only happens now and then, and nobody can repeat it.',
     why: 'A value that two transactions share puts the identity of one into the answer, or the account, of the other.',
     needs: ['identities'],
+    profiles: ['contract', 'strict'],
   },
   {
     id: 'journeys-of-one-browser-do-not-cross',
@@ -207,12 +209,13 @@ export const journey = [
       "A user opens the link in two tabs, with two connections. With one cookie for both, the answer for the first tab is put into the second tab's transaction.",
     why: 'A value that two transactions share puts the identity of one into the answer, or the account, of the other.',
     needs: ['identities'],
+    profiles: ['contract', 'strict'],
   },
   {
     id: 'hops-of-the-journey-leave-no-trace',
     requirement: 'LINK-JOURNEY-015',
     level: 'SHOULD',
-    defect: 'Hops of a journey may be stored, pass on a Referer or send a form on',
+    defect: 'A step of a journey may be stored, passes on a Referer or sends a POST on',
     plays: [{ at: 'nothing' }],
     expect: 'hops-are-careful',
     leg: 'client',

@@ -1,4 +1,4 @@
-import { metWith, undecided } from '../../common/judgement.js'
+import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { isSuccess } from '../client-answer.js'
 import type { Part, Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
@@ -51,7 +51,7 @@ function membersOf(value: unknown): ReadonlyMap<string, string> {
 export function profileUnchanged({ profiles }: Played): JourneyJudgement {
   const [before, after] = profiles.map(membersOf)
   if (before === undefined || after === undefined || before.size === 0)
-    return by(undecided('the identities API shows nothing else of the account'))
+    return by(inapplicable('the identities API shows nothing else of the account'))
   const changed = [...new Set([...before.keys(), ...after.keys()])]
     .filter((name) => !passing.test(name))
     .filter((name) => before.get(name) !== after.get(name))

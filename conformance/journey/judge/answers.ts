@@ -6,7 +6,7 @@ import { headerValues, type WireResponse } from '../../wire/exchange.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
 import { plantedMark } from './planted-text.js'
-import { by, endOf, type JourneyJudgement, metBy, unmetBy } from './words.js'
+import { by, endOf, isOAuthClient, type JourneyJudgement, metBy, unmetBy } from './words.js'
 
 const answersOf = ({ trails }: Played): readonly WireResponse[] =>
   trails.flatMap(({ hops }) => hops.flatMap(({ exchange }) => exchange.response ?? []))
@@ -31,13 +31,13 @@ function markupFault(response: WireResponse): string | null {
 }
 
 /** Text of the upstream is escaped on a page, and keeps to its characters in a redirect. */
-export function upstreamTextIsInert(played: Played): JourneyJudgement {
+export function upstreamTextIsInert(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
   const fault = answersOf(played)
     .map(markupFault)
     .find((one) => one !== null)
   if (fault != null) return unmetBy(fault, 'high', 'the answers')
   const description = played.client?.parameters.get('error_description') ?? ''
-  return inItsSet.test(description)
+  return !isOAuthClient(knowledge) || inItsSet.test(description)
     ? metBy(endOf(played), 'the answers')
     : unmetBy(
         '"error_description" brings the client characters that it may not have',

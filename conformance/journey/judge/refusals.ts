@@ -3,7 +3,7 @@ import { about, inapplicable, metWith, undecided } from '../../common/judgement.
 import { isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
-import { by, endOf, type JourneyJudgement, metBy, type Oracle, unmetBy } from './words.js'
+import { by, endOf, isOAuthClient, type JourneyJudgement, metBy, type Oracle, unmetBy } from './words.js'
 
 const counts = (number: number | null): boolean => number !== null && number > 0
 
@@ -58,16 +58,22 @@ function isHexInOtherCase(played: Played): boolean {
   return isSwapped && /^[\da-f-]+$/i.test(askedFor(played).get('state') ?? '')
 }
 
+/** The issuer is one defence of several against a mix-up. */
+function gravity({ deviation }: Played): 'critical' | 'medium' {
+  const ofIssuer = 'edits' in deviation && deviation.edits?.some(({ name }) => name === 'iss') === true
+  return ofIssuer ? 'medium' : 'critical'
+}
+
 function refusalAlone(played: Played, knowledge: JourneyKnowledge, mayAsk: boolean): JourneyJudgement {
   const oracles = oraclesOf(knowledge)
   if (isLinked(played))
-    return unmetBy(`the identity is linked, and ${endOf(played)}`, 'critical', 'the identities')
+    return unmetBy(`the identity is linked, and ${endOf(played)}`, gravity(played), 'the identities')
   if (isSuccess(played.client, knowledge.journey)) {
     const isSilent = knowledge.seesIdentities && played.owned.a === 0 && knowledge.journey.success === null
     if (isSilent) return codeOfSession(played)
     return unmetBy(
       `the client gets its ${played.client?.token == null ? 'code' : 'token'} as after a valid journey`,
-      'critical',
+      gravity(played),
       ...oracles,
     )
   }
@@ -104,6 +110,11 @@ const isBroken = ({ deviation }: Played): boolean =>
   'signature' in deviation.fault &&
   deviation.fault.signature === 'broken'
 
+const isSilent = ({ deviation }: Played): boolean =>
+  deviation.at === 'upstream' && deviation.fault.at === 'token' && deviation.fault.answer === 'silent'
+
+const waits = 'The user waits for as long as a connection is silent'
+
 /**
  * After the upstream was asked. Who takes a broken signature looks at none: TLS may stand for it (OpenID Connect Core
  * §3.1.3.7, point 6), and a forgery says no more than that.
@@ -111,6 +122,8 @@ const isBroken = ({ deviation }: Played): boolean =>
 export function refusedAfterTheExchange(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
   if (isNonceFault(played) && !askedFor(played).has('nonce'))
     return by(inapplicable('the target sends the upstream no nonce'))
+  if (isSilent(played) && hasNoAnswer(played))
+    return by(metWith('warn', `${endOf(played)} while the upstream is silent`, waits), 'the answers')
   const refused = refusal(played, knowledge, true)
   const signed = knowledge.all.find(isBroken)
   const isSignature =
@@ -163,7 +176,7 @@ export function errorAtTheClient(played: Played, knowledge: JourneyKnowledge): J
     return by(metWith('warn', `${endOf(played)}: the client is not told`, defect), "the client's redirect")
   }
   const { error } = client
-  if (!errorCodes.some((code) => code === error))
+  if (isOAuthClient(knowledge) && !errorCodes.some((code) => code === error))
     return unmetBy(`${endOf(played)}, which is no registered code`, 'low', "the client's redirect")
   return client.state === begun?.state
     ? metBy(`${endOf(played)}, with its state`, "the client's redirect")

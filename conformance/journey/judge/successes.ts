@@ -3,7 +3,7 @@ import { unpredictableBits } from '../../judge/unpredictable.js'
 import { type ClientAnswer, isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
-import { by, endOf, type JourneyJudgement, metBy, unmetBy } from './words.js'
+import { by, endOf, isOAuthClient, type JourneyJudgement, metBy, unmetBy } from './words.js'
 
 export function completes(played: Played, { journey }: JourneyKnowledge): JourneyJudgement {
   return isSuccess(played.client, journey)
@@ -82,6 +82,7 @@ export function codesUnguessable(_: Played, { all }: JourneyKnowledge): JourneyJ
   const issued = all
     .flatMap(({ parts }) => parts.map(({ client }) => client?.code))
     .filter((code) => code != null)
+  if (codes.length === 0) return by(inapplicable('the client gets no codes'))
   if (codes.length < fewestSamples) return by(undecided(`only ${codes.length} codes were seen`))
   if (new Set(issued).size < issued.length)
     return unmetBy('two journeys end with the same code', 'critical', "the client's redirect")

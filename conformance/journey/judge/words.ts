@@ -2,6 +2,7 @@ import type { Judgement } from '../../common/judgement.js'
 import { met, unmet } from '../../common/judgement.js'
 import type { Played } from '../played.js'
 import { endWords } from '../plays/playing.js'
+import type { JourneyKnowledge } from './knowledge.js'
 
 /** What decides: each finding names those that did. */
 export type Oracle =
@@ -28,6 +29,9 @@ export const unmetBy = (
   severity: Judgement['severity'],
   ...oracles: readonly Oracle[]
 ): JourneyJudgement => by(unmet(observed, severity), ...oracles)
+
+/** Whether the client is one of OAuth, which the standards tell what it gets; an application that begins by itself is none. */
+export const isOAuthClient = ({ journey: { start } }: JourneyKnowledge): boolean => start.kind === 'navigate'
 
 /** Where the browser came to in the end. */
 export const endOf = ({ last, client }: Played): string => {

@@ -13,7 +13,7 @@ import { sessionOf as sessionIn } from '../../target/session.js'
 import type { Probe } from '../../wire/probe.js'
 import type { Run } from '../settling.js'
 import { runCommand } from './commands.js'
-import { type Journeys, journeyChecksFor, judgeJourneys } from './judge-journeys.js'
+import { createJourneys, type Journeys, journeyChecksFor } from './judge-journeys.js'
 import { journeyRedactor } from './secrets.js'
 import { sending } from './sending.js'
 import { createStage } from './stage.js'
@@ -96,7 +96,19 @@ async function sessionOf(user: JourneyUser | null, { directory }: Journey): Prom
   return printed?.replace(/^cookie:/i, '').trim() ?? null
 }
 
-async function play(run: Run, journey: Journey, { probe, signal, backstage }: JourneySending) {
+/** The journeys of a run: most of them, and those after which the access token is good no more. */
+export interface OpenJourneys {
+  readonly playMost: () => Promise<void>
+  readonly playRest: () => Promise<{ readonly requests: number; readonly diagnoses: readonly Diagnosis[] }>
+}
+
+const nothing = { requests: 0, diagnoses: [] }
+
+async function open(
+  run: Run,
+  journey: Journey,
+  { probe, signal, backstage }: JourneySending,
+): Promise<OpenJourneys> {
   let requests = 0
   const { settings, preflight } = run
   const sessions = {
@@ -104,48 +116,56 @@ async function play(run: Run, journey: Journey, { probe, signal, backstage }: Jo
     b: await sessionOf(journey.users.b, journey),
   }
   const upstreams = await openUpstreams(journey, backstage.listen)
-  try {
-    const stage = createStage({
-      settings,
-      journey,
-      first: upstreams.first,
-      second: upstreams.second,
-      revoke: backstage.revoke ?? null,
-      sessions,
-      send: sending(settings, probe, signal, () => requests++),
-      run: randomBytes(16).toString('hex'),
-    })
-    const { metadata, knowsPkce } = preflight
-    const learned = { issAdvertised: metadata?.issParameterSupported === true, knowsPkce }
-    const journeys = await judgeJourneys(stage, settings, learned, signal)
-    tell(run, journeys)
-    return { requests, diagnoses: deadDiagnosis(journeys) }
-  } finally {
-    await upstreams.close()
+  const stage = createStage({
+    settings,
+    journey,
+    first: upstreams.first,
+    second: upstreams.second,
+    revoke: backstage.revoke ?? null,
+    sessions,
+    send: sending(settings, probe, signal, () => requests++),
+    run: randomBytes(16).toString('hex'),
+  })
+  const { metadata, knowsPkce } = preflight
+  const learned = { issAdvertised: metadata?.issParameterSupported === true, knowsPkce }
+  const { playMost, playRest } = createJourneys(stage, settings, learned, signal)
+  return {
+    playMost,
+    playRest: async () => {
+      try {
+        const journeys = await playRest()
+        tell(run, journeys)
+        return { requests, diagnoses: deadDiagnosis(journeys) }
+      } finally {
+        await upstreams.close()
+      }
+    },
   }
 }
 
-/** Plays the journeys of a target, where its file tells how; returns what it took, and what stood in the way. */
-export async function runJourneys(
+/** Nothing is played; what stood in the way is told of each check. */
+function unplayed(
   run: Run,
-  sendingWith: JourneySending,
-): Promise<{ readonly requests: number; readonly diagnoses: readonly Diagnosis[] }> {
+  verdict: Verdict,
+  reason: string,
+  diagnoses: readonly Diagnosis[] = [],
+): OpenJourneys {
+  silenceJourneys(run, verdict, reason)
+  return { playMost: async () => undefined, playRest: async () => ({ ...nothing, diagnoses }) }
+}
+
+/** Gets ready to play the journeys of a target, where its file tells how. */
+export async function openJourneys(run: Run, sendingWith: JourneySending): Promise<OpenJourneys> {
   const { settings } = run
   const { journey } = settings.target
-  if (journey === null || whyNone(settings.target) !== null || journeyChecksFor(settings).length === 0) {
-    silenceJourneys(run, 'inapplicable', '')
-    return { requests: 0, diagnoses: [] }
-  }
+  if (journey === null || whyNone(settings.target) !== null || journeyChecksFor(settings).length === 0)
+    return unplayed(run, 'inapplicable', '')
   try {
-    return await play(run, journey, sendingWith)
+    return await open(run, journey, sendingWith)
   } catch (error) {
     if (!(error instanceof LinkConformanceError)) throw error
-    silenceJourneys(run, 'inconclusive', error.message)
-    return {
-      requests: 0,
-      diagnoses: [
-        { severity: 'error', message: error.message, advice: 'See "journey.upstream" of the target file.' },
-      ],
-    }
+    const { message } = error
+    const advice = 'See "journey.upstream" of the target file.'
+    return unplayed(run, 'inconclusive', message, [{ severity: 'error', message, advice }])
   }
 }

@@ -104,61 +104,91 @@ const withoutControl = (outcome: JourneyOutcome): JourneyOutcome => {
   return passes ? { check: outcome.check, silent: 'inconclusive', reason: lost } : outcome
 }
 
-/** Plays the valid journey and then each check, one journey after the other, and judges them all. */
-export async function judgeJourneys(
-  stage: Stage,
-  settings: Settings,
-  learned: Learned,
-  signal: AbortSignal,
-): Promise<Journeys> {
-  const player = createPlayer(stage)
-  const control = await player.play(controlOf(stage))
-  const legs = legsOf(control, stage.journey)
-  const checks = journeyChecksFor(settings)
-  const verdicts: JourneyOutcome[] = []
+/** The checks that say something about this target, and what is said of the others before anything of theirs is played. */
+function sorted(stage: Stage, settings: Settings, control: Played, legs: readonly LegState[]) {
+  const outcomes: JourneyOutcome[] = []
   const waiting: JourneyCheck[] = []
-  for (const check of checks) {
+  for (const check of journeyChecksFor(settings)) {
     const reason = whyNotPlayed(check, stage, control)
     const dead = reason === null ? deadLeg(check.leg, legs) : null
-    if (reason !== null) verdicts.push({ check, silent: 'inapplicable', reason })
-    else if (dead !== null) verdicts.push({ check, silent: 'inconclusive', reason: dead.words })
+    if (reason !== null) outcomes.push({ check, silent: 'inapplicable', reason })
+    else if (dead !== null) outcomes.push({ check, silent: 'inconclusive', reason: dead.words })
     else waiting.push(check)
   }
+  return { outcomes, waiting }
+}
+
+/** What has been played of each check, in order. */
+type Recorded = readonly [JourneyCheck, readonly Played[]]
+
+/** The valid journey, and all that is known of it. */
+async function playControl(stage: Stage, settings: Settings, player: ReturnType<typeof createPlayer>) {
+  const control = await player.play(controlOf(stage))
+  const legs = legsOf(control, stage.journey)
+  const { outcomes, waiting } = sorted(stage, settings, control, legs)
   const needsLogin = waiting.some(({ needs = [] }) => needs.includes('login'))
   const login = needsLogin && deadLeg('identity', legs) === null ? await player.play(relinked) : null
-  const played: (readonly [JourneyCheck, readonly Played[]])[] = []
-  const inOrder = [...waiting.filter((check) => !endsToken(check)), ...waiting.filter(endsToken)]
-  let isValid = true
-  for (const check of inOrder) {
-    if (signal.aborted) break
-    if (endsToken(check) && isValid) isValid = await isStillValid(stage)
-    const plays: Played[] = []
-    for (const deviation of check.plays) plays.push(await player.play(deviation))
-    played.push([check, plays])
-  }
-  if (!inOrder.some(endsToken) && inOrder.length > 0 && !signal.aborted) isValid = await isStillValid(stage)
-  const knowledge: JourneyKnowledge = {
-    ...learned,
-    target: stage.target,
-    journey: stage.journey,
-    control,
-    seesIdentities: legs.some(({ leg, isReached }) => leg === 'identity' && isReached),
-    seesLogins: login?.loggedInAs != null,
-    all: await player.all(),
-    planted: [stage.first, stage.second].flatMap((one) => [
-      ...(one?.upstream.secrets() ?? []),
-      ...(one?.upstream.planted() ?? []),
-    ]),
-  }
-  const outcomes = played.map(
-    ([check, plays]): JourneyOutcome => ({
-      check,
-      plays: plays.map((one) => judged(check, one, knowledge, settings)),
-    }),
+  return { control, legs, outcomes, waiting, seesLogins: login?.loggedInAs != null }
+}
+
+const plantedBy = ({ first, second }: Stage): readonly string[] =>
+  [first, second].flatMap((one) =>
+    one === null ? [] : [...one.upstream.secrets(), ...one.upstream.planted()],
   )
-  const unplayed = inOrder
-    .slice(played.length)
-    .map((check): JourneyOutcome => ({ check, silent: 'inconclusive', reason: 'the run was ended before' }))
-  const all = [...verdicts, ...outcomes, ...unplayed]
-  return { legs, outcomes: isValid ? all : all.map(withoutControl), knowledge }
+
+/**
+ * Plays the valid journey and then each check, one journey after the other, and judges them all in the end. What ends the
+ * access token comes apart, when nobody needs the token any more.
+ */
+export function createJourneys(stage: Stage, settings: Settings, learned: Learned, signal: AbortSignal) {
+  const player = createPlayer(stage)
+  const records: Recorded[] = []
+  let first: Awaited<ReturnType<typeof playControl>> | null = null
+  let isValid = true
+  const playEach = async (checks: readonly JourneyCheck[]): Promise<void> => {
+    for (const check of checks) {
+      if (signal.aborted) return
+      const plays: Played[] = []
+      for (const deviation of check.plays) plays.push(await player.play(deviation))
+      records.push([check, plays])
+    }
+  }
+  const begun = async (): Promise<NonNullable<typeof first>> => {
+    first ??= await playControl(stage, settings, player)
+    return first
+  }
+  return {
+    async playMost(): Promise<void> {
+      const { waiting } = await begun()
+      await playEach(waiting.filter((check) => !endsToken(check)))
+      if (waiting.length > 0 && !signal.aborted) isValid = await isStillValid(stage)
+    },
+    async playRest(): Promise<Journeys> {
+      const { control, legs, outcomes, waiting, seesLogins } = await begun()
+      await playEach(waiting.filter(endsToken))
+      const knowledge: JourneyKnowledge = {
+        ...learned,
+        target: stage.target,
+        journey: stage.journey,
+        control,
+        seesIdentities: legs.some(({ leg, isReached }) => leg === 'identity' && isReached),
+        seesLogins,
+        all: await player.all(),
+        planted: plantedBy(stage),
+      }
+      const told = records.map(
+        ([check, plays]): JourneyOutcome => ({
+          check,
+          plays: plays.map((one) => judged(check, one, knowledge, settings)),
+        }),
+      )
+      const unplayed = waiting
+        .filter((check) => records.every(([one]) => one !== check))
+        .map(
+          (check): JourneyOutcome => ({ check, silent: 'inconclusive', reason: 'the run was ended before' }),
+        )
+      const all = [...outcomes, ...told, ...unplayed]
+      return { legs, outcomes: isValid ? all : all.map(withoutControl), knowledge }
+    },
+  }
 }
