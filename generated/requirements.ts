@@ -2898,7 +2898,7 @@ export const requirements = {
     hint: "Send `Content-Security-Policy: frame-ancestors 'none'`, and X-Frame-Options DENY for old browsers.",
     accepts: [
       "frame-ancestors with 'self' or a list",
-      'X-Frame-Options alone, as a warning',
+      'X-Frame-Options alone',
       'a page on which nothing can be clicked, as a warning',
       'the page of response_mode form_post or web_message, which is the response itself',
     ],
@@ -4381,4 +4381,4 @@ export const sources = {
 } as const satisfies Record<string, SourceDocument>;
 
 /** Identifies the inputs of spec/ by their content. */
-export const specDigest = '7de0839cbe773f56' as const;
+export const specDigest = 'b804b1e4476befa5' as const;

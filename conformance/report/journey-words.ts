@@ -135,7 +135,9 @@ export function deviationWords(deviation: Deviation): string {
     case 'another-journey':
       return `two journeys at once in ${deviation.in === 'one-browser' ? 'one browser' : 'two browsers'}`
     case 'session':
-      return 'in a browser in which another user is logged in'
+      return deviation.of === 'nobody'
+        ? 'in a browser in which nobody is logged in, and nobody answers a question'
+        : 'in a browser in which another user is logged in'
     case 'token':
       return 'the access token ends while the user is at the upstream'
     case 'identity':

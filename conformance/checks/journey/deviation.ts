@@ -64,8 +64,8 @@ export type Deviation =
   | { readonly at: 'second-upstream'; readonly mixed: 'state' | 'path' }
   /** Two journeys of one user at the same time. */
   | { readonly at: 'another-journey'; readonly in: 'two-browsers' | 'one-browser' }
-  /** The browser is logged in as another user. */
-  | { readonly at: 'session'; readonly of: 'another-user' }
+  /** The browser is logged in as another user, or nobody has ever been logged in there; and no question is answered. */
+  | { readonly at: 'session'; readonly of: 'another-user' | 'nobody' }
   /** The access token ends between the start and the callback. */
   | { readonly at: 'token'; readonly ended: true }
   /** The identity has an owner. */

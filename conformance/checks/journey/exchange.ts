@@ -9,7 +9,7 @@ export const exchange = [
     defect: 'The token request does not repeat the redirect_uri that the connection was sent',
     plays: [{ at: 'nothing' }],
     expect: 'redirect-uri-repeated',
-    leg: 'callback',
+    leg: 'upstream',
     story:
       'A code that was sent to a changed address is stolen; the repeated URI lets the upstream see it. A server that leaves it out, or writes another, takes that chance away.',
     why: 'The upstream can then tell a code that was issued for another address, or is redeemed by somebody else.',
@@ -21,7 +21,7 @@ export const exchange = [
     defect: 'The token request does not carry the credentials of the connection',
     plays: [{ at: 'nothing' }],
     expect: 'server-authenticated',
-    leg: 'callback',
+    leg: 'upstream',
     story:
       "Without credentials anybody who has a code can redeem it. The upstream that the suite plays was told a secret; a server that does not send it would work with every public client's stolen code.",
     why: 'The upstream can then tell a code that was issued for another address, or is redeemed by somebody else.',
@@ -34,7 +34,7 @@ export const exchange = [
     defect: 'The code or the secret of a token request stands in its address',
     plays: [{ at: 'nothing' }],
     expect: 'credentials-outside-the-url',
-    leg: 'callback',
+    leg: 'upstream',
     story:
       'Addresses are written into logs, by the upstream and by every proxy. Whoever reads the log has the secret of the connection, and can be the server.',
     why: "The upstream's servers and proxies write addresses into their logs.",
@@ -46,7 +46,7 @@ export const exchange = [
     defect: 'A challenge is sent, and no new, fitting verifier follows',
     plays: [{ at: 'nothing' }],
     expect: 'verifier-fits',
-    leg: 'callback',
+    leg: 'upstream',
     story:
       "The challenge promises that only the browser's own transaction can redeem the code. A verifier that is always the same, or too short, keeps that promise for the attacker's transaction as well.",
     why: 'A constant, short or missing verifier binds no code to its transaction.',

@@ -99,7 +99,7 @@ export const identity = [
     story:
       'The victim finds a strange social login in his account and removes it. If a cache or a second index still knows it, the thief comes back the next day.',
     why: 'Who removes a stolen social login believes that he has locked the thief out.',
-    needs: ['login', 'identities', 'token-endpoint'],
+    needs: ['reset', 'login', 'identities', 'token-endpoint'],
     profiles: ['contract', 'strict'],
     modes: ['overloaded'],
   },

@@ -13,6 +13,7 @@ export type JourneyNeed =
   | 'decline'
   | 'identities'
   | 'login'
+  | 'reset'
   | 'token-endpoint'
   | 'second-client'
   | 'another-redirect-uri'

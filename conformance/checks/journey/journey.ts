@@ -65,7 +65,7 @@ export const journey = [
     requirement: 'LINK-JOURNEY-005',
     level: 'MUST',
     defect: 'Whoever opens a link URL has his identity linked without a question',
-    plays: [{ at: 'confirmation', answer: 'none' }],
+    plays: [{ at: 'session', of: 'nobody' }],
     expect: 'asked-before-the-end',
     leg: 'client',
     story:

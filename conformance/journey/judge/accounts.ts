@@ -6,7 +6,10 @@ import { by, endOf, type JourneyJudgement, metBy, unmetBy } from './words.js'
 
 const unseen = (): JourneyJudgement => by(undecided('whose the identity is could not be seen'))
 
-export function ownerUnchanged(played: Played, { seesIdentities }: JourneyKnowledge): JourneyJudgement {
+export function ownerUnchanged(
+  played: Played,
+  { journey, seesIdentities }: JourneyKnowledge,
+): JourneyJudgement {
   const [first] = played.parts
   if (!seesIdentities || played.owned.b === null || first?.owned.b !== 1) return unseen()
   if ((played.owned.a ?? 0) > 0)
@@ -14,6 +17,16 @@ export function ownerUnchanged(played: Played, { seesIdentities }: JourneyKnowle
       `an identity of one account is linked to another as well, and ${endOf(played)}`,
       'critical',
       'the identities',
+    )
+  if (isSuccess(played.client, journey))
+    return by(
+      metWith(
+        'note',
+        `the identity keeps its owner, yet ${endOf(played)} with a success`,
+        'The client gets a success although nothing was linked',
+      ),
+      'the identities',
+      "the client's redirect",
     )
   return played.owned.b > 0
     ? metBy(`the identity keeps its owner, and ${endOf(played)}`, 'the identities')
@@ -93,13 +106,14 @@ export function theSameAccount(
   { journey, seesLogins }: JourneyKnowledge,
 ): JourneyJudgement {
   if (!seesLogins) return by(undecided('nobody can log in by the upstream'))
+  if (loggedInAs === null)
+    return by(
+      metWith('warn', 'no login comes of it', 'A user whose address has changed is refused'),
+      'a login',
+    )
   return loggedInAs === journey.users.a.sub
     ? metBy('the login opens the account to which the identity was linked', 'a login')
-    : unmetBy(
-        loggedInAs === null ? 'no login comes of it' : 'the login opens another account',
-        'high',
-        'a login',
-      )
+    : unmetBy('the login opens another account', 'high', 'a login')
 }
 
 export function noLogin(played: Played, { journey }: JourneyKnowledge): JourneyJudgement {

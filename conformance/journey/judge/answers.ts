@@ -1,5 +1,5 @@
 import { htmlElements } from '../../answers/html.js'
-import { inapplicable, undecided } from '../../common/judgement.js'
+import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { traces } from '../../invariants/traces.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
 import { headerValues, type WireResponse } from '../../wire/exchange.js'
@@ -79,17 +79,34 @@ export function noFailureInside(played: Played): JourneyJudgement {
     : unmetBy(`the answer holds ${trace.names}`, 'medium', 'the answers')
 }
 
+const handsOn = 'A token of the connection is handed on to the client or its browser'
+
 /** Nothing that the upstream gave the target stands in an answer. */
 export function upstreamTokensStayThere(played: Played, { planted }: JourneyKnowledge): JourneyJudgement {
   const find = createSecretIndex(
     planted.map((value) => ({ name: 'planted', value })),
     [],
   )
+  const hidden = [
+    ...(played.client?.channel === 'fragment' ? [played.client.url] : []),
+    ...answersOf(played).flatMap((response) => headerValues(response, 'set-cookie')),
+  ]
   const texts = [
     played.client?.url ?? '',
     ...answersOf(played).flatMap(({ headers, body }) => [body, ...headers.map(([, value]) => value)]),
   ]
-  return texts.some((text) => find(text).length > 0)
+  const found = texts.filter((text) => find(text).length > 0)
+  const isOnlyHidden = found.every((text) => hidden.includes(text))
+  if (found.length > 0 && isOnlyHidden)
+    return by(
+      metWith(
+        'warn',
+        'a token of the upstream stands in a cookie or in the fragment for the client',
+        handsOn,
+      ),
+      'the answers',
+    )
+  return found.length > 0
     ? unmetBy('a token or a text of the upstream stands in an answer of the target', 'high', 'the answers')
     : metBy('no token of the upstream stands in an answer', 'the answers')
 }
@@ -98,7 +115,10 @@ function carelessness(response: WireResponse): string | null {
   const caching = headerValues(response, 'cache-control').join(',').toLowerCase()
   if (response.status === 307 || response.status === 308)
     return `a step is answered with ${response.status}, which sends the same request again`
-  return caching.includes('no-store') ? null : 'a step may be stored: Cache-Control lacks no-store'
+  const isPrivate = caching.includes('private') && caching.includes('no-cache')
+  return caching.includes('no-store') || isPrivate
+    ? null
+    : 'a step may be stored: Cache-Control lacks no-store'
 }
 
 export function hopsAreCareful(played: Played): JourneyJudgement {

@@ -140,8 +140,16 @@ export function refusedAfterTheExchange(played: Played, knowledge: JourneyKnowle
   }
 }
 
+const shownAgain = 'The answer for the client is shown again to whoever opens the callback again'
+
 /** What has been done once is not done again: neither a second success, nor a second token request. */
 export function notRepeated(played: Played, { journey }: JourneyKnowledge): JourneyJudgement {
+  const [first] = played.parts
+  if (first?.client?.code != null && first.client.code === played.client?.code)
+    return by(
+      metWith('warn', 'the first answer is shown again, with the same code', shownAgain),
+      "the client's redirect",
+    )
   if (isSuccess(played.client, journey))
     return unmetBy(
       'the same answer of the upstream brings the client a success once more',

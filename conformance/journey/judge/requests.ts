@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { inapplicable, undecided } from '../../common/judgement.js'
+import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
 import type { Arrival } from '../../upstream/upstream.js'
 import type { Played } from '../played.js'
@@ -42,11 +42,16 @@ export const redirectUriRepeated = (played: Played): JourneyJudgement =>
     'the token request repeats "redirect_uri"',
   )
 
+const carriesCredentials = (headers: Arrival['headers'], body: string): boolean =>
+  headers.some(([name]) => name.toLowerCase() === 'authorization') ||
+  ['client_secret', 'client_assertion'].some((name) => new URLSearchParams(body).has(name))
+
 /** As the target was registered: its secret in Authorization, or in the content (RFC 6749 §2.3.1). */
 export const serverAuthenticated = (played: Played): JourneyJudgement =>
   ofEach(
     played,
-    ({ answered }) => (answered === 401 ? 'the upstream does not know who sends the token request' : null),
+    ({ headers, body }) =>
+      carriesCredentials(headers, body) ? null : 'the token request carries no credentials',
     'the token request carries the credentials of the target',
   )
 
@@ -94,6 +99,15 @@ export function verifierFits(played: Played, { all }: JourneyKnowledge): Journey
 
 export function s256Used(played: Played): JourneyJudgement {
   const asked = askedFor(played)
+  if (!asked.has('code_challenge') && asked.has('nonce'))
+    return by(
+      metWith(
+        'note',
+        'no "code_challenge" is sent, but a nonce',
+        'The upstream gets no challenge, but a nonce',
+      ),
+      endpoint,
+    )
   if (!asked.has('code_challenge'))
     return unmetBy('the upstream offers S256, and gets no "code_challenge"', 'medium', endpoint)
   const method = asked.get('code_challenge_method')

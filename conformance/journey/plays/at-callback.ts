@@ -76,7 +76,7 @@ const needsAnother = ({ edits = [] }: { readonly edits?: readonly CallbackEdit[]
 
 /** The answer of another journey, which another browser began and nobody finishes. */
 async function anotherAnswer(playing: Playing, browser: Browser): Promise<Pairs | null> {
-  const there = await toCallback(playing, browser)
+  const there = await toCallback(playing, browser, {}, { person: stranger(playing.stage) })
   return 'mishap' in there ? null : pairsOf(parted(there.login.callback)[1])
 }
 
@@ -87,7 +87,7 @@ async function carrierOf(playing: Playing, own: Browser, carrier: string | undef
   if (carrier === 'without-its-cookies') return own
   if (carrier === 'a-fresh-one') return stage.newBrowser(null)
   const other = stage.newBrowser(stage.journey.users.b?.session == null ? 'a' : 'b')
-  await toCallback(playing, other)
+  await toCallback(playing, other, {}, { person: stranger(stage) })
   return other
 }
 

@@ -80,6 +80,7 @@ export async function playInSession(
   stage: Stage,
   deviation: Extract<Deviation, { at: 'session' }>,
 ): Promise<Played> {
+  if (deviation.of === 'nobody') return inBrowser(stage, deviation, stage.newBrowser(null))
   const playing = startPlaying(stage, deviation)
   const browser = stage.newBrowser('b')
   const other = await whole(playing, stage.newBrowser('b'), { user: 'b' })

@@ -47,6 +47,8 @@ function whyNotMet(
         target.mode === 'overloaded',
         'there is no ordinary login here: set "mode" to overloaded where there is',
       )
+    case 'reset':
+      return unless(identities?.remove != null, add('journey.identities.reset'))
     case 'token-endpoint':
       return unless(client !== null, add('journey.token'))
     case 'second-client':
