@@ -58,9 +58,9 @@ function explainCheck(check: Check, io: Io): void {
 }
 
 /** The story of a journey: who attacks whom, what is played, what must be seen. */
-function journeyWords({ id, story, plays, expect }: JourneyCheck): string {
+function journeyWords({ story, plays, expect }: JourneyCheck): string {
   const played = bullet(plays.map(deviationWords))
-  return `${id}\n\n${story}\n\nPlays:\n${played}\nExpects:\n${bullet([journeyExpectations[expect]])}`
+  return `${story}\n\nPlays:\n${played}\nExpects:\n${bullet([journeyExpectations[expect]])}`
 }
 
 function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io): void {
@@ -86,7 +86,7 @@ function explainRequirement(id: RequirementId, checks: readonly Check[], io: Io)
   if (rules.length > 0)
     io.out(`Rules over every answer:\n${bullet(rules.map((rule) => `${rule.id}: ${rule.expected}`))}\n`)
   for (const check of journeyChecks.filter(({ requirement }) => requirement === id))
-    io.out(`Journey: ${journeyWords(check)}\n`)
+    io.out(`Journey: ${check.id}\n\n${journeyWords(check)}\n`)
   const accepted = [...accepts, ...own.flatMap(({ otherwise }) => (otherwise ?? []).map(alternativeWords))]
   if (accepted.length > 0) io.out(`Accepts too:\n${bullet([...new Set(accepted)])}\n`)
   io.out(`Why it matters: ${why}\nHow to comply: ${hint}\n`)
