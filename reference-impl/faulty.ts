@@ -176,8 +176,8 @@ export const faultyVersions = [
     name: 'error-page-200',
     says: 'Every error is answered with status 200, those too that browsers should carry to the client.',
     see: 'RFC 9110 §15.5',
-    options: changing((answer, { location }) =>
-      location === undefined ? { ...answer, status: 200 } : answer,
+    options: changing((answer, { location, request, settings }) =>
+      location === undefined && request.path === settings.path ? { ...answer, status: 200 } : answer,
     ),
   },
 ] as const satisfies readonly Faulty[]

@@ -11,7 +11,8 @@ export function ownerUnchanged(
   { journey, seesIdentities }: JourneyKnowledge,
 ): JourneyJudgement {
   const [first] = played.parts
-  if (!seesIdentities || played.owned.b === null || first?.owned.b !== 1) return unseen()
+  if (!seesIdentities || played.owned.b === null) return unseen()
+  if (first?.owned.b !== 1) return by(undecided('the identity could not be linked to the other user first'))
   if ((played.owned.a ?? 0) > 0)
     return unmetBy(
       `an identity of one account is linked to another as well, and ${endOf(played)}`,

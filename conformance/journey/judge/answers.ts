@@ -2,6 +2,7 @@ import { htmlElements } from '../../answers/html.js'
 import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { traces } from '../../invariants/traces.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
+import { jwtSegments } from '../../syntax/jwt.js'
 import { headerValues, type WireResponse } from '../../wire/exchange.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
@@ -83,9 +84,11 @@ const handsOn = 'A token of the connection is handed on to the client or its bro
 
 /** Nothing that the upstream gave the target stands in an answer. */
 export function upstreamTokensStayThere(played: Played, { planted }: JourneyKnowledge): JourneyJudgement {
+  // Two tokens of one algorithm begin alike.
+  const beginnings = planted.flatMap((value) => jwtSegments(value)?.[0] ?? [])
   const find = createSecretIndex(
     planted.map((value) => ({ name: 'planted', value })),
-    [],
+    beginnings,
   )
   const hidden = [
     ...(played.client?.channel === 'fragment' ? [played.client.url] : []),

@@ -39,7 +39,9 @@ export async function playAtCode(
   const done = await whole(playing, stage.newBrowser('a'), asked)
   if ('mishap' in done) return playing.fail(done.mishap, done.trail)
   const code = done.part.client?.code ?? null
-  if (code === null || stage.client === null) return playing.fail('the client got no code', done.trail)
+  const { begun } = done.part
+  if (code === null || stage.client === null)
+    return playing.finish({ begun, parts: [done.part], last: done.trail, mishap: 'the client got no code' })
   playing.mark()
   const redeeming: Redeeming = {
     code,
@@ -49,5 +51,5 @@ export async function playAtCode(
   }
   const redeemed: Redeemed[] = [await stage.client.redeem(redeeming)]
   if (redemption === 'twice') redeemed.push(await stage.client.redeem(redeeming))
-  return playing.finish({ begun: done.part.begun, parts: [done.part], redeemed, last: done.trail })
+  return playing.finish({ begun, parts: [done.part], redeemed, last: done.trail })
 }

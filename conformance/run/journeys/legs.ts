@@ -28,7 +28,7 @@ const remedies: Readonly<Record<Leg, string>> = {
 
 /** How far the valid journey came, leg by leg; the first that is dead says why. */
 export function legsOf(control: Played, journey: Journey): readonly LegState[] {
-  const { begun, mishap, arrivals, client, owned, redeemed } = control
+  const { begun, code, mishap, arrivals, client, owned, redeemed } = control
   const tokens = arrivals.filter(({ leg }) => leg === 'token')
   const rejected = tokens.find(({ answered }) => answered !== 200)
   const reached: Readonly<Record<Leg, readonly [boolean, good: string, bad: string]>> = {
@@ -38,7 +38,7 @@ export function legsOf(control: Played, journey: Journey): readonly LegState[] {
       `the browser does not come to the upstream, but to ${end(control)}`,
     ],
     upstream: [
-      mishap === null,
+      code !== null,
       'the upstream understands the request',
       `the upstream cannot answer: ${mishap ?? ''}`,
     ],
