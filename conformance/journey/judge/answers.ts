@@ -2,11 +2,11 @@ import { htmlElements } from '../../answers/html.js'
 import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { traces } from '../../invariants/traces.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
-import { jwtSegments } from '../../syntax/jwt.js'
 import { headerValues, type WireResponse } from '../../wire/exchange.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
 import { plantedMark } from './planted-text.js'
+import { tellingPart } from './telling-part.js'
 import { by, endOf, isOAuthClient, type JourneyJudgement, metBy, unmetBy } from './words.js'
 
 const answersOf = ({ trails }: Played): readonly WireResponse[] =>
@@ -84,12 +84,7 @@ const handsOn = 'A token of the connection is handed on to the client or its bro
 
 /** Nothing that the upstream gave the target stands in an answer. */
 export function upstreamTokensStayThere(played: Played, { planted }: JourneyKnowledge): JourneyJudgement {
-  // Two tokens of one algorithm begin alike.
-  const beginnings = planted.flatMap((value) => jwtSegments(value)?.[0] ?? [])
-  const find = createSecretIndex(
-    planted.map((value) => ({ name: 'planted', value })),
-    beginnings,
-  )
+  const find = createSecretIndex(planted.map(tellingPart), [])
   const hidden = [
     ...(played.client?.channel === 'fragment' ? [played.client.url] : []),
     ...answersOf(played).flatMap((response) => headerValues(response, 'set-cookie')),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
-import { jwtSegments } from '../../syntax/jwt.js'
 import type { Arrival } from '../../upstream/upstream.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
+import { tellingPart } from './telling-part.js'
 import { by, endOf, type JourneyJudgement, metBy, unmetBy } from './words.js'
 
 const endpoint = "the upstream's token endpoint"
@@ -134,13 +134,8 @@ export function codeRedeemedOnce(played: Played, { all }: JourneyKnowledge): Jou
 
 export function accessTokenStaysHere(played: Played, { target }: JourneyKnowledge): JourneyJudgement {
   const token = target.accessTokens.valid ?? ''
-  // Tokens of one algorithm begin alike.
-  const beginning = jwtSegments(token)?.[0]
   if (token.length < 16) return by(inapplicable('the access token is too short to be told from chance'))
-  const find = createSecretIndex(
-    [{ name: 'token', value: token }],
-    beginning === undefined ? [] : [beginning],
-  )
+  const find = createSecretIndex([tellingPart(token)], [])
   const texts = [
     played.begun?.authorizationUrl ?? '',
     ...played.arrivals.flatMap(({ target: line, headers, body }) => [
