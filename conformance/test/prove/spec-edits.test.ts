@@ -193,7 +193,8 @@ const newRow = `- id: LINK-TLS-099
 /** Files of checks and invariants that restate the level of a requirement. */
 function restating(copy: Copy, requirement: string): readonly string[] {
   return ['conformance/checks', 'conformance/invariants'].flatMap((folder) =>
-    readdirSync(join(copy.directory, folder))
+    readdirSync(join(copy.directory, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
       .map((name) => `${folder}/${name}`)
       .filter((path) => copy.read(path).includes(`requirement: '${requirement}'`)),
   )
