@@ -22,8 +22,8 @@ import { checksFor } from './catalogue.js'
 import { endDiagnoses, interruption } from './ending.js'
 import type { RunHooks } from './hooks.js'
 import { followingHops } from './hops.js'
-import { openJourneys, silenceJourneys } from './journeys/index.js'
-import { judgeAccepted, requestsIn } from './judge-accepted.js'
+import { type OpenJourneys, openJourneys, silenceJourneys } from './journeys/index.js'
+import { type Judged, judgeAccepted, requestsIn } from './judge-accepted.js'
 import type { Plan } from './plan.js'
 import { planAfter } from './planning.js'
 import { judgeContext, noPreflight, runPreflight } from './preflight.js'
@@ -111,13 +111,11 @@ async function runWith(
   const walker = followingHops(probe, preflight.hops)
   const journeys = await openJourneys(run, { probe, signal, backstage: hooks.backstage ?? {} })
   const beforeLethal = journeys.playMost
-  const { requests: sent, closing } = await judgeAccepted(run, plan, {
-    probe: walker,
-    hooks,
-    signal,
-    beforeLethal,
-  })
-  const { requests: played, diagnoses } = await journeys.playRest()
+  const walked = await playedThrough(journeys, () =>
+    judgeAccepted(run, plan, { probe: walker, hooks, signal, beforeLethal }),
+  )
+  const { requests: sent, closing } = walked.judged
+  const { requests: played, diagnoses } = walked.rest
   const requests = sent + played
   await observeDeath(run, plan, signal)
   const comparison = settleHeld(run, closing?.context ?? run.context)
@@ -131,6 +129,16 @@ async function runWith(
     diagnoses: [...whole.diagnoses, ...diagnoses],
     complete: closing !== null && lostControl === null,
     lostControl,
+  }
+}
+
+/** Judges single requests, and the journeys between and behind them; whatever comes of it, nobody listens any more. */
+async function playedThrough(journeys: OpenJourneys, judge: () => Promise<Judged>) {
+  try {
+    const judged = await judge()
+    return { judged, rest: await journeys.playRest() }
+  } finally {
+    await journeys.close()
   }
 }
 

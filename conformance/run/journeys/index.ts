@@ -100,6 +100,7 @@ async function sessionOf(user: JourneyUser | null, { directory }: Journey): Prom
 export interface OpenJourneys {
   readonly playMost: () => Promise<void>
   readonly playRest: () => Promise<{ readonly requests: number; readonly diagnoses: readonly Diagnosis[] }>
+  readonly close: () => Promise<void>
 }
 
 const nothing = { requests: 0, diagnoses: [] }
@@ -132,14 +133,11 @@ async function open(
   return {
     playMost,
     playRest: async () => {
-      try {
-        const journeys = await playRest()
-        tell(run, journeys)
-        return { requests, diagnoses: deadDiagnosis(journeys) }
-      } finally {
-        await upstreams.close()
-      }
+      const journeys = await playRest()
+      tell(run, journeys)
+      return { requests, diagnoses: deadDiagnosis(journeys) }
     },
+    close: upstreams.close,
   }
 }
 
@@ -151,7 +149,11 @@ function unplayed(
   diagnoses: readonly Diagnosis[] = [],
 ): OpenJourneys {
   silenceJourneys(run, verdict, reason)
-  return { playMost: async () => undefined, playRest: async () => ({ ...nothing, diagnoses }) }
+  return {
+    playMost: async () => undefined,
+    playRest: async () => ({ ...nothing, diagnoses }),
+    close: async () => undefined,
+  }
 }
 
 /** Gets ready to play the journeys of a target, where its file tells how. */
