@@ -60,6 +60,14 @@ function journeyOf(
   }
 }
 
+const foreignBrowser = 'An answer of the connection is taken from a browser that did not begin the journey'
+
+/** A browser without its cookies and one that has never been there are the same to a server: one defect, told once. */
+const sharedCause = (worst: readonly JudgedPlay[]): string | null =>
+  worst.every(({ played: { deviation } }) => 'carrier' in deviation && deviation.edits === undefined)
+    ? foreignBrowser
+    : null
+
 /** The finding of a check: its worst plays tell it. */
 export function journeyFinding(
   check: JourneyCheck,
@@ -72,7 +80,7 @@ export function journeyFinding(
   const [first] = worst
   const isBad = verdict === 'fail' || verdict === 'warn'
   const details = {
-    cause: null,
+    cause: isBad ? sharedCause(worst) : null,
     defect: tellsOfDefect(verdict) ? (first?.judgement.defect ?? check.defect) : null,
     shape: verdict === 'pass' ? [] : worst.map(({ played }) => JSON.stringify(played.deviation)),
   }
