@@ -1,8 +1,13 @@
 import { classify } from '../answers/answer.js'
 import { describeAnswer } from '../answers/describe.js'
 import type { Metadata } from '../answers/metadata.js'
+import type { Prepared } from '../api/prepare.js'
+import { LinkConformanceError } from '../common/errors.js'
+import { follower } from '../common/interruption.js'
 import { redactorOf } from '../report/secrets-of-run.js'
 import { visible } from '../reporters/escape.js'
+import { examineJourney } from '../run/journeys/examine.js'
+import type { JourneySending } from '../run/journeys/open-stage.js'
 import { planAfter } from '../run/planning.js'
 import { judgeContext, type Preflight, runPreflight } from '../run/preflight.js'
 import type { Settings } from '../target/settings.js'
@@ -31,7 +36,31 @@ const paceOf = (settings: Settings, preflight: Preflight): Pace => ({
   probe: settings.probe,
 })
 
-async function examine(settings: Settings, io: Io): Promise<ExitCode> {
+/** The legs that a valid journey must reach before anything can be judged behind them. */
+const needed: readonly string[] = ['start', 'upstream', 'callback', 'client']
+
+/** Shows how far the valid journey comes, leg by leg; whether all that is needed is reached. */
+async function showLegs(
+  settings: Settings,
+  sending: JourneySending,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const legs = await examineJourney(settings, sending).catch((error: unknown) => {
+    if (!(error instanceof LinkConformanceError)) throw error
+    say(`${marks.error} ${error.message}. See "journey.upstream".`)
+    return []
+  })
+  if (legs === null) return true
+  for (const { leg, isReached, words } of legs)
+    say(
+      isReached
+        ? `leg       ${leg}: ${words}`
+        : `${needed.includes(leg) ? marks.error : marks.info} leg     ${leg}: ${words}`,
+    )
+  return needed.every((leg) => legs.some((one) => one.leg === leg && one.isReached))
+}
+
+async function examine({ settings, backstage = {} }: Prepared, io: Io): Promise<ExitCode> {
   const { target } = settings
   const probe = createProbe(settings.probe)
   try {
@@ -52,7 +81,9 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
     for (const { severity, message, advice } of diagnoses) say(`${marks[severity]} ${message}. ${advice}`)
     const canBeJudged =
       preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
-    const good = canBeJudged && diagnoses.every(({ severity }) => severity !== 'error')
+    const answers = canBeJudged && diagnoses.every(({ severity }) => severity !== 'error')
+    const signal = follower(io.interrupted, probe.over)
+    const good = answers && (await showLegs(settings, { probe, signal, backstage }, say))
     if (good) say(`a run     ${estimateWords(paceOf(settings, preflight))}`)
     say(
       good
@@ -67,4 +98,4 @@ async function examine(settings: Settings, io: Io): Promise<ExitCode> {
 
 /** `link-conformance doctor [<target-url>]`: the preflight alone. */
 export const doctor = (parsed: Parsed, io: Io): Promise<ExitCode> =>
-  withPrepared(parsed, io, [], ({ settings }) => examine(settings, io))
+  withPrepared(parsed, io, [], (prepared) => examine(prepared, io))

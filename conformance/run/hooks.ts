@@ -2,7 +2,7 @@ import type { KnownFailure } from '../report/known-failures.js'
 import type { PastReport } from '../report/read-report.js'
 import type { Diagnosis, Finding } from '../report/report.js'
 import type { Probe, ProbeSettings } from '../wire/probe.js'
-import type { Backstage } from './journeys/index.js'
+import type { Backstage } from './journeys/open-stage.js'
 
 /** What a caller may want to hear while a run goes on. */
 export interface RunHooks {

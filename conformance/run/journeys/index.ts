@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { LinkConformanceError } from '../../common/errors.js'
 import type { Verdict } from '../../common/verdict.js'
 import { commandFor } from '../../report/command.js'
@@ -8,30 +7,11 @@ import { legNames } from '../../report/journey-words.js'
 import type { Diagnosis } from '../../report/report.js'
 import { secretWords } from '../../report/secrets-of-run.js'
 import { reportExchange } from '../../report/transcript.js'
-import type { Journey, JourneyUser } from '../../target/journey.js'
-import { sessionOf as sessionIn } from '../../target/session.js'
-import type { Probe } from '../../wire/probe.js'
+import type { Journey } from '../../target/journey.js'
 import type { Run } from '../settling.js'
-import { runCommand } from './commands.js'
 import { createJourneys, type Journeys, journeyChecksFor } from './judge-journeys.js'
+import { type JourneySending, openStage } from './open-stage.js'
 import { journeyRedactor } from './secrets.js'
-import { sending } from './sending.js'
-import { createStage } from './stage.js'
-import { type Listen, openUpstreams } from './upstreams.js'
-
-/** What a program that runs the target itself can do, where a target file says it in other ways. */
-export interface Backstage {
-  /** Default: the ports of the target file are opened. */
-  readonly listen?: Listen
-  /** Ends an access token. */
-  readonly revoke?: (token: string) => void
-}
-
-export interface JourneySending {
-  readonly probe: Probe
-  readonly signal: AbortSignal
-  readonly backstage: Backstage
-}
 
 /** Why no journey of this target is played, whatever it answers; null where one is. */
 function whyNone({ journey, lifecycle }: Run['settings']['target']): string | null {
@@ -87,15 +67,6 @@ function deadDiagnosis({ legs }: Journeys): readonly Diagnosis[] {
   ]
 }
 
-/** The Cookie field of a user who is logged in: as it is given, or as a command prints it. */
-async function sessionOf(user: JourneyUser | null, { directory }: Journey): Promise<string | null> {
-  const { session } = user ?? { session: null }
-  if (session === null) return null
-  if (session.by === 'cookie') return session.cookie
-  const printed = await runCommand(session.command, directory, { LINK_SUB: user?.sub ?? '' })
-  return printed?.replace(/^cookie:/i, '').trim() ?? null
-}
-
 /** The journeys of a run: most of them, and those after which the access token is good no more. */
 export interface OpenJourneys {
   readonly playMost: () => Promise<void>
@@ -105,39 +76,20 @@ export interface OpenJourneys {
 
 const nothing = { requests: 0, diagnoses: [] }
 
-async function open(
-  run: Run,
-  journey: Journey,
-  { probe, signal, backstage }: JourneySending,
-): Promise<OpenJourneys> {
-  let requests = 0
+async function open(run: Run, journey: Journey, sendingWith: JourneySending): Promise<OpenJourneys> {
   const { settings, preflight } = run
-  const sessions = {
-    a: (await sessionOf(journey.users.a, journey)) ?? sessionIn(settings.target.headers),
-    b: await sessionOf(journey.users.b, journey),
-  }
-  const upstreams = await openUpstreams(journey, backstage.listen)
-  const stage = createStage({
-    settings,
-    journey,
-    first: upstreams.first,
-    second: upstreams.second,
-    revoke: backstage.revoke ?? null,
-    sessions,
-    send: sending(settings, probe, signal, () => requests++),
-    run: randomBytes(16).toString('hex'),
-  })
+  const { stage, requests, close } = await openStage(settings, journey, sendingWith)
   const { metadata, knowsPkce } = preflight
   const learned = { issAdvertised: metadata?.issParameterSupported === true, knowsPkce }
-  const { playMost, playRest } = createJourneys(stage, settings, learned, signal)
+  const { playMost, playRest } = createJourneys(stage, settings, learned, sendingWith.signal)
   return {
     playMost,
     playRest: async () => {
       const journeys = await playRest()
       tell(run, journeys)
-      return { requests, diagnoses: deadDiagnosis(journeys) }
+      return { requests: requests(), diagnoses: deadDiagnosis(journeys) }
     },
-    close: upstreams.close,
+    close,
   }
 }
 

@@ -57,7 +57,7 @@ function createPlayer(stage: Stage) {
 }
 
 /** The valid journey, whose code the client redeems where it can. */
-const controlOf = ({ client }: Stage): Deviation =>
+export const controlOf = ({ client }: Stage): Deviation =>
   client === null ? { at: 'nothing' } : { at: 'code', redemption: 'as-it-should-be' }
 
 const relinked: Deviation = { at: 'identity', like: 'the-same-subject-with-another-email' }
