@@ -26,6 +26,8 @@ export interface Stage {
   /** Text that nobody can guess and no journey has had; for states, subjects, verifiers. */
   readonly text: (label: string) => string
   readonly identities: IdentityOracle | null
+  /** Codes of logins by which only the identities were asked about: what comes of them is no part of a play. */
+  readonly asides: Set<string>
   /** Another registered redirection URI of the client; null where there is none. */
   readonly otherRedirectUri: string | null
   /** Null without a token endpoint. */

@@ -83,6 +83,7 @@ const loginOf =
       claims: { email: `${userId}@example.test`, email_verified: true },
     })
     if ('problem' in login || client === null) return null
+    if (login.code !== null) stage().asides.add(login.code)
     const trail = await carryBack(stage(), browser, login.callback)
     const code = readClientAnswer(trail.end)?.code ?? null
     if (code === null) return null
@@ -136,6 +137,7 @@ export function createStage(props: Props): Stage {
       loginOf(() => stage),
       sessions,
     ),
+    asides: new Set(),
     otherRedirectUri: otherRedirectUri(target),
     client: tokenClientOf(props),
     revoke: revokeOf(props),

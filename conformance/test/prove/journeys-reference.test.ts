@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Profile } from '../../../generated/requirements.js'
 import { demoJourney, demoOptions, demoTarget, laboratoryOptions } from '../../../reference-impl/demo.js'
+import { demoUser } from '../../../reference-impl/demonstration.js'
 import { createLinkServer } from '../../../reference-impl/index.js'
 import { prepareConformance } from '../../api/prepare.js'
 import { journeyChecks } from '../../checks/journey/index.js'
@@ -12,7 +13,11 @@ import { runSuite } from '../../run/run.js'
 const only = ['LINK-JOURNEY', 'LINK-CALLBACK', 'LINK-EXCHANGE', 'LINK-CODE', 'LINK-IDENTITY']
 
 /** The journeys of the reference implementation, in one mode. */
-async function journeysOf(mode: 'dedicated' | 'overloaded', profile: Profile = 'contract'): Promise<Report> {
+async function journeysOf(
+  mode: 'dedicated' | 'overloaded',
+  profile: Profile = 'contract',
+  identities?: (url: string, token: string) => object,
+): Promise<Report> {
   const doors = [await openDoor(), await openDoor()] as const
   const laboratories = [
     { connection: 'laboratory', url: doors[0].url },
@@ -24,7 +29,12 @@ async function journeysOf(mode: 'dedicated' | 'overloaded', profile: Profile = '
   const { url } = await server.listen(0)
   try {
     const target = await demoTarget(server, { url, profile })
-    const journey = await demoJourney(server, url, laboratories)
+    const api = await demoJourney(server, url, laboratories)
+    const token = await server.issueToken({ ...demoUser, scope: 'read:users' })
+    const journey =
+      identities === undefined
+        ? api
+        : { ...api, identities: { ...identities(url, token), reset: api.identities.reset } }
     const { settings } = prepareConformance({ ...target, journey, only, timeoutMs: 60_000 }, {}, '/')
     return await runSuite(settings, { backstage: { listen: listenAt(doors), revoke: server.revoke } })
   } finally {
@@ -61,6 +71,28 @@ test('as an authorization server that logs in through its connections it conform
     assert.equal(othersIn(report), [])
     assert.ok(passedIn(report).length > 40)
   }
+})
+
+const byCommand = (url: string, token: string) => ({
+  by: 'command',
+  command: `node -e "fetch('${url}/api/v2/users/' + encodeURIComponent(process.env.LINK_SUB), { headers: { authorization: 'Bearer ${token}' } }).then((r) => r.json()).then((u) => console.log(JSON.stringify(u.identities)))"`,
+})
+
+test('whose an identity is shows by a login and by a command as it does by the API', async () => {
+  const needed = new Set(
+    journeyChecks.filter(({ needs }) => needs?.includes('identities') === true).map(({ id }) => id),
+  )
+  const seen = async (identities: (url: string, token: string) => object): Promise<readonly string[]> => {
+    const report = await journeysOf('overloaded', 'contract', identities)
+    assert.equal(othersIn(report), [])
+    return passedIn(report).filter((id) => needed.has(id))
+  }
+  const all = passedIn(await journeysOf('overloaded')).filter((id) => needed.has(id))
+  assert.ok(all.length > 8)
+  // Neither shows what else the account holds.
+  const withoutProfile = all.filter((id) => id !== 'linking-keeps-the-profile')
+  assert.equal(await seen(() => ({ by: 'login' })), withoutProfile)
+  assert.equal(await seen(byCommand), withoutProfile)
 })
 
 test.run()
