@@ -35,7 +35,8 @@ export interface ConformanceSuite {
 const passed: TestOutcome = { state: 'passed', notes: [] }
 
 /** Everything that a person needs who reads nothing but the test runner's output. */
-function messageOf({ title, expected, observed, why, hint, requirement, rerun, exchanges }: Finding): string {
+function messageOf(finding: Finding): string {
+  const { title, expected, observed, why, hint, requirement, rerun, exchanges, journey } = finding
   const [first] = exchanges
   return [
     `${title} (${requirement})`,
@@ -43,7 +44,9 @@ function messageOf({ title, expected, observed, why, hint, requirement, rerun, e
     `observed: ${observed}`,
     `why it matters: ${why}`,
     ...(hint === undefined ? [] : [`how to fix: ${hint}`]),
-    ...(first === undefined ? [] : [`reproduce: ${first.request.curl}`]),
+    // One request of a journey shows nothing by itself.
+    ...(journey === undefined ? [] : [`deviation: ${journey.deviation}`]),
+    ...(first === undefined || journey !== undefined ? [] : [`reproduce: ${first.request.curl}`]),
     `rerun: ${rerun}`,
   ].join('\n')
 }

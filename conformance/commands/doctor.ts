@@ -17,6 +17,7 @@ import { endOf } from '../wire/run-end.js'
 import { estimateWords, type Pace } from './estimate.js'
 import type { Parsed } from './flags.js'
 import type { ExitCode, Io } from './io.js'
+import { legLines } from './leg-lines.js'
 import { withPrepared } from './prepare-command.js'
 
 const marks = { error: '✗', warning: '!', info: '·' } as const
@@ -36,28 +37,24 @@ const paceOf = (settings: Settings, preflight: Preflight): Pace => ({
   probe: settings.probe,
 })
 
-/** The legs that a valid journey must reach before anything can be judged behind them. */
-const needed: readonly string[] = ['start', 'upstream', 'callback', 'client']
-
-/** Shows how far the valid journey comes, leg by leg; whether all that is needed is reached. */
+/** Plays the valid journey, where the target file tells how, and shows its legs; whether all that is needed is reached. */
 async function showLegs(
   settings: Settings,
   sending: JourneySending,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const legs = await examineJourney(settings, sending).catch((error: unknown) => {
+  const { journey } = settings.target
+  try {
+    const legs = await examineJourney(settings, sending)
+    if (legs === null || journey === null) return true
+    const { lines, isReady } = legLines(legs, journey)
+    for (const line of lines) say(line)
+    return isReady
+  } catch (error) {
     if (!(error instanceof LinkConformanceError)) throw error
-    say(`${marks.error} ${error.message}. See "journey.upstream".`)
-    return []
-  })
-  if (legs === null) return true
-  for (const { leg, isReached, words } of legs)
-    say(
-      isReached
-        ? `leg       ${leg}: ${words}`
-        : `${needed.includes(leg) ? marks.error : marks.info} leg     ${leg}: ${words}`,
-    )
-  return needed.every((leg) => legs.some((one) => one.leg === leg && one.isReached))
+    say(`${marks.error} ${error.message}. See "journey.upstream" of the target file.`)
+    return false
+  }
 }
 
 async function examine({ settings, backstage = {} }: Prepared, io: Io): Promise<ExitCode> {
@@ -96,6 +93,6 @@ async function examine({ settings, backstage = {} }: Prepared, io: Io): Promise<
   }
 }
 
-/** `link-conformance doctor [<target-url>]`: the preflight alone. */
+/** `link-conformance doctor [<target-url>]`: the preflight, and one valid journey where the target file tells of it. */
 export const doctor = (parsed: Parsed, io: Io): Promise<ExitCode> =>
   withPrepared(parsed, io, [], (prepared) => examine(prepared, io))

@@ -101,7 +101,7 @@ const commands = {
   },
   doctor: {
     usage: 'doctor [<target-url>] [flags]',
-    what: 'the preflight alone: can this target be judged, and if not, why',
+    what: 'can this target be judged, and if not, why: the preflight, and one valid journey',
     flags: targetFlags,
     examples: ['link-conformance doctor --target-file target.yaml'],
     load: async () => (await import('./doctor.js')).doctor,

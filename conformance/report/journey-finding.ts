@@ -7,7 +7,7 @@ import { type Redact, readable } from '../secrets/redact.js'
 import type { Exchange } from '../wire/exchange.js'
 import { tellsOfDefect } from './defects.js'
 import { silentFinding } from './findings.js'
-import { deviationWords, journeyExpectations } from './journey-words.js'
+import { deviationWords, journeyExpectations, legNames } from './journey-words.js'
 import type { Finding, ReportedExchange, ReportedJourney } from './report.js'
 
 /** One play of a check, judged. */
@@ -27,6 +27,12 @@ export interface JourneyReporting {
 
 /** Hops that are shown of one play. */
 const mostHops = 12
+
+/** A hop differs from the control in everything, which tells nobody anything. */
+const hopOf = (exchange: ReportedExchange): ReportedExchange => ({
+  ...exchange,
+  request: { ...exchange.request, changes: [] },
+})
 
 export const claimOf = (check: JourneyCheck) => ({
   ...check,
@@ -89,7 +95,7 @@ export function journeyFinding(
     ...silentFinding(claimOf(check), verdict, readable(observedWords(worst, plays), redact), rerun, details),
     severity: isBad ? worstSeverity(worst.map(({ judgement }) => judgement.severity)) : 'info',
     hint: check.hint ?? requirements[check.requirement].hint,
-    journey: journeyOf(worst, legs, check.leg),
-    exchanges: shown.slice(-mostHops).map(({ exchange }) => report(exchange)),
+    journey: journeyOf(worst, legs, legNames[check.leg]),
+    exchanges: shown.slice(-mostHops).map(({ exchange }) => hopOf(report(exchange))),
   }
 }

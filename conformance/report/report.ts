@@ -22,7 +22,7 @@ export interface ReportedExchange {
      * of the target file, the run's own certificates from the file that $LINK_CA names.
      */
     readonly curl: string
-    /** What differs from the control, a line a mutation: `redirect_uri: "a" instead of "b"`. Empty for the control. */
+    /** What differs from the control, a line a mutation: `redirect_uri: "a" instead of "b"`. Empty for the control and the hops of a journey. */
     readonly changes: readonly string[]
   }
   readonly response: {
@@ -50,7 +50,7 @@ export interface ReportedJourney {
   readonly oracles: readonly string[]
   /** How far the valid journey came. */
   readonly legs: readonly { readonly leg: string; readonly isReached: boolean }[]
-  /** The leg that the finding is about. */
+  /** The leg that the finding is about, one of those. */
   readonly failing: string
 }
 

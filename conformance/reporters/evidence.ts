@@ -1,5 +1,7 @@
 import type { Finding, ReportedExchange } from '../report/report.js'
 import { visible } from './escape.js'
+import { journeyOf } from './journey.js'
+import { locationOf } from './location.js'
 
 const longest = 120
 
@@ -8,9 +10,6 @@ function brief(text: string): string {
   const characters = [...visible(text)]
   return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
 }
-
-const locationOf = ({ response }: ReportedExchange): string | undefined =>
-  response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
 
 function decoded(text: string): string {
   try {
@@ -97,9 +96,21 @@ export function worstOf(exchanges: readonly ReportedExchange[]): ReportedExchang
 export const withoutCause = ({ observed, cause }: Finding): string =>
   cause !== undefined && observed.startsWith(`${cause}\n`) ? observed.slice(cause.length + 1) : observed
 
+/** What was otherwise in a journey, and what came of it; null for what is no journey. */
+function journeyWords(finding: Finding): string | null {
+  const journey = journeyOf(finding)
+  if (journey === undefined) return null
+  const [first = '', ...more] = journey.observed.split('\n')
+  // Of several journeys, each is told below its deviation.
+  const observed = more.find((line) => /^ {2}\S/.test(line))?.trim() ?? first
+  return `${brief(journey.deviation)} → ${brief(observed)}`
+}
+
 /** `redirect_uri: "https://attacker.example/cb" → 302 to that address`: what was sent and what came of it; of the unchanged control, what is wrong with its answer. */
 export function evidenceWords(findings: readonly Finding[]): string {
   const [first] = findings
+  const played = first === undefined ? null : journeyWords(first)
+  if (played !== null) return played
   const alike = findings.filter((one) => one.verdict === first?.verdict && one.severity === first.severity)
   const worst = worstOf(alike.flatMap(({ exchanges }) => exchanges))
   const finding = findings.find(({ exchanges }) => worst !== undefined && exchanges.includes(worst))

@@ -1,5 +1,6 @@
 import type { Report } from '../report/report.js'
 import { clip, visible, visibleLines } from './escape.js'
+import { journeyOf } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import { type Cluster, sections } from './sections.js'
 import { count } from './summary.js'
@@ -46,12 +47,14 @@ function kindOf({ finding, also }: Cluster): Kind {
 function annotationOf(cluster: Cluster, { targetFile }: RenderOptions): Annotation {
   const { finding, also } = cluster
   const place = placeIn(targetFile, finding)
+  const journey = journeyOf(finding)
   return {
     kind: kindOf(cluster),
     title: `${finding.requirement}: ${finding.title}`,
     ...(place === null ? {} : { file: place.path, line: place.line }),
     message: [
       ...(finding.cause === undefined ? [] : [finding.cause]),
+      ...(journey === undefined ? [] : [`Journey: ${journey.line}`, `Deviation: ${journey.deviation}`]),
       `Expected: ${finding.expected}`,
       `Observed: ${finding.observed}`,
       `Why it matters: ${finding.why}`,

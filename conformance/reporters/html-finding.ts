@@ -1,24 +1,12 @@
-import type { ReportedExchange, RequirementResult } from '../report/report.js'
-import { clip, safeUrl } from './escape.js'
+import type { RequirementResult } from '../report/report.js'
+import { safeUrl } from './escape.js'
 import { evidenceWords } from './evidence.js'
-import { anchorOf } from './html-screen.js'
-import { type Html, html, lines, markupOf, type Part, stacked } from './html-tag.js'
+import { type Budget, commandHtml, exchangesHtml } from './html-exchange.js'
+import { hopsHtml, legsHtml } from './html-journey.js'
+import { anchorOf, face } from './html-screen.js'
+import { type Html, html, lines, type Part, stacked } from './html-tag.js'
 import { all, type Cluster, clusterTitle, headingOf, knownWords, statementOf, type Told } from './sections.js'
-import { basisNote, count, marks, type RequirementVerdict, thousands } from './summary.js'
-
-const shownExchanges = 5
-const longestCommand = 4000
-const longestBody = 4096
-
-/** How many characters of exchanges the page may still hold. */
-export interface Budget {
-  left: number
-}
-
-/** A verdict's mark, silent for screen readers, and its word. */
-export function face(verdict: RequirementVerdict): Html {
-  return html`<span aria-hidden="true">${marks[verdict]}</span> ${verdict}`
-}
+import { basisNote } from './summary.js'
 
 /** The citation, as a link when its address is one that a reader may follow. */
 export function sourceLink(row: RequirementResult): Html {
@@ -51,20 +39,23 @@ function findingHtml(finding: Told, budget: Budget): Html {
 <div class="body">
 <p class="self"><a href="#${anchor}">Link to this finding</a></p>
 ${factsHtml(finding)}
-${exchangesHtml(finding, budget)}${commandHtml('Run this check again', finding.rerun)}
+${finding.told === undefined ? exchangesHtml(finding, budget) : hopsHtml(finding.told, budget)}${commandHtml('Run this check again', finding.rerun)}
 </div>
 </details>`
 }
 
 function factsHtml(finding: Told): Html {
-  const { row, expected, observed, why } = finding
+  const { row, expected, observed, why, told } = finding
   return html`<dl>
 ${stacked([
+  told === undefined ? '' : html`<dt>Journey</dt><dd>${legsHtml(told, finding)}</dd>`,
+  entry('Deviation', told?.deviation),
   entry('Demand', finding.defect === undefined ? undefined : finding.title),
   entry('Requirement', statementOf(finding)),
   row === undefined ? '' : html`<dt>Source</dt><dd>${sourceLink(row)}</dd>`,
   html`<dt>Expected</dt><dd class="exact">${lines(expected)}</dd>`,
-  html`<dt>Observed</dt><dd class="exact">${lines(observed)}</dd>`,
+  html`<dt>Observed</dt><dd class="exact">${lines(told?.observed ?? observed)}</dd>`,
+  entry('Decided by', told?.decidedBy || undefined),
   entry('Why', why),
   entry('How to fix', finding.hint),
   entry('Known failure', knownWords(finding)),
@@ -74,81 +65,4 @@ ${stacked([
 
 function entry(term: string, text: string | undefined): Part {
   return text === undefined ? '' : html`<dt>${term}</dt><dd>${lines(text)}</dd>`
-}
-
-function exchangesHtml({ exchanges }: Told, budget: Budget): Html {
-  const parts: Html[] = []
-  for (const exchange of exchanges.slice(0, shownExchanges)) {
-    const part = exchangeHtml(exchange)
-    const size = markupOf(part).length
-    if (size > budget.left) break
-    budget.left -= size
-    parts.push(part)
-  }
-  const hidden = count(exchanges.length - parts.length, 'further exchange')
-  return parts.length === exchanges.length
-    ? html`${parts}`
-    : html`${parts}<p class="exchange muted">${hidden} left out to keep this page small; the json report has all.</p>
-`
-}
-
-function exchangeHtml({ request, response, failure, ms }: ReportedExchange): Html {
-  const items = request.changes.map(
-    (change) => html`<li><code>${changeHtml(clip(change, longestCommand))}</code></li>`,
-  )
-  const changes = html`<ul aria-label="Difference from the control">${items}</ul>`
-  const answer = response === null ? (failure ?? 'no response') : `${response.status} in ${thousands(ms)} ms`
-  const [sent, received] = [
-    messageHtml(`${request.method} ${clip(request.url, longestCommand)}`, request),
-    response === null ? (failure ?? 'no response') : messageHtml(String(response.status), response),
-  ]
-  return html`<div class="exchange">
-<div class="changes">${items.length === 0 ? 'The control, unchanged' : changes}</div>
-${commandHtml('Command that sends this request', request.curl)}
-<details><summary>Transcript: ${request.method}, ${clip(answer, 200)}</summary>
-<pre tabindex="0" aria-label="Request">${sent}</pre>
-<pre tabindex="0" aria-label="Response">${received}</pre>
-</details>
-</div>
-`
-}
-
-function commandHtml(title: string, command: string): Html {
-  return html`<div class="command"><pre tabindex="0" aria-label="${title}">${lines(clip(command, longestCommand))}</pre><button type="button" class="copy">Copy</button></div>`
-}
-
-function messageHtml(
-  first: string,
-  { headers, body = '' }: Pick<ReportedExchange['request'], 'headers' | 'body'>,
-): Html {
-  const fields = headers.map(([name, value]) => `${name}: ${clip(value, longestCommand)}`)
-  return stacked([first, ...fields, ...(body === '' ? [] : [html``, lines(clip(body, longestBody))])])
-}
-
-/** A mutation with the characters that differ from the control's value marked. */
-export function changeHtml(change: string): Html {
-  const [now = '', was, ...more] = change.split('" instead of "')
-  const begin = now.indexOf(': "')
-  if (begin < 0 || was === undefined || more.length > 0) return html`<mark>${change}</mark>`
-  const [name, value, control] = [now.slice(0, begin + 2), now.slice(begin + 3), was.slice(0, -1)]
-  const [before, middle, after] = difference(value, control)
-  const marked = middle === '' ? '' : html`<mark>${middle}</mark>`
-  return html`${name}"${before}${marked}${after}" <span class="muted">instead of "${control}"</span>`
-}
-
-/** What of `value` is not in `other`, grown to whole words, between what both begin and end with. */
-function difference(value: string, other: string): readonly [before: string, middle: string, after: string] {
-  const [a, b] = [[...value], [...other]]
-  const shorter = Math.min(a.length, b.length)
-  let start = 0
-  while (start < shorter && a[start] === b[start]) start++
-  let end = a.length
-  while (end > start + a.length - shorter && a[end - 1] === b[b.length - 1 - (a.length - end)]) end--
-  while (insideWord(a, start)) start--
-  while (insideWord(a, end)) end++
-  return [a.slice(0, start).join(''), a.slice(start, end).join(''), a.slice(end).join('')]
-}
-
-function insideWord(characters: readonly string[], at: number): boolean {
-  return /^[\p{L}\p{N}]{2}$/u.test(`${characters[at - 1] ?? ''}${characters[at] ?? ''}`)
 }

@@ -1,9 +1,15 @@
 import type { Finding } from '../report/report.js'
 import { type Cause, type Doubt, type FirstScreen, markOf, type Remark } from './first-screen.js'
 import { type Html, html, lines, type Part, stacked } from './html-tag.js'
+import { marks, type RequirementVerdict } from './summary.js'
 
 /** The id of a finding in the page, which a link names: the check's, without what an address would have to escape. */
 export const anchorOf = ({ check }: Pick<Finding, 'check'>): string => check.replace(/[^\w-]+/g, '-')
+
+/** A verdict's mark, silent for screen readers, and its word. */
+export function face(verdict: RequirementVerdict): Html {
+  return html`<span aria-hidden="true">${marks[verdict]}</span> ${verdict}`
+}
 
 /** A title that leads to the finding that tells it. */
 const linked = (title: Html, { cluster }: Cause | Doubt): Html =>

@@ -8,7 +8,7 @@ import { exchange, finding } from '../test/fixtures/finding.js'
 import { hostile } from '../test/fixtures/hostile.js'
 import { broken, clean, crashed, large, refusing } from '../test/fixtures/report.js'
 import { renderHtml } from './html.js'
-import { changeHtml } from './html-finding.js'
+import { changeHtml } from './html-exchange.js'
 import { markupOf } from './html-tag.js'
 
 type Element = DefaultTreeAdapterTypes.Element
@@ -88,8 +88,21 @@ test('every finding has its check as its address, and a link to itself; each cau
   const [screen] = filled(elements.filter((element) => attribute(element, 'class') === 'first'))
   assert.match(
     screen === undefined ? '' : textOf(screen),
-    /^\s*4 causes explain 4 findings\s+A redirect_uri on a host .*Fix: Compare .*Undecided.*To decide: .*1 known failure/s,
+    /^\s*5 causes explain 5 findings\s+A redirect_uri on a host .*Fix: Compare .*Undecided.*To decide: .*1 known failure/s,
   )
+})
+
+test('a journey shows its legs in order, the one that the finding is about, and each hop', () => {
+  const { elements } = page(broken)
+  const named = (name: string, value: string): readonly Element[] =>
+    elements.filter((element) => attribute(element, name) === value)
+  assert.equal(named('class', 'legs').map(textOf), [
+    "the startthe upstream's loginthe callback ✗ failthe client's answerthe identitythe client's code not reached",
+  ])
+  assert.equal(named('aria-current', 'step').map(textOf), ['the callback ✗ fail'])
+  const [hops] = named('class', 'hops')
+  const hop = /GET https:\S+ → 302 to \S+\s+curl [^\0]*?User-Agent[^\0]*?302\s+Location/g
+  assert.is((hops === undefined ? '' : textOf(hops)).match(hop)?.length, 3)
 })
 
 test('everything is folded until it is asked for', () => {
@@ -157,7 +170,7 @@ test('the page has landmarks, a real table and labelled fields', () => {
 test('without script everything is there: all findings, all requirements', () => {
   const { elements } = page(broken)
   const shown = elements.filter((element) => attribute(element, 'data-verdict') !== undefined)
-  assert.is(shown.length, broken.requirements.length + 7)
+  assert.is(shown.length, broken.requirements.length + 8)
   assert.not.ok(elements.some((element) => attribute(element, 'hidden') !== undefined))
 })
 

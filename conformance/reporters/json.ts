@@ -8,8 +8,9 @@ const keys = [
   'exitCode complete summary requests maxWarnings selection only skip diagnoses knownFailureProblems',
   'id check requirement group level basis source method url statement verdict reason checks requirements findings line',
   'pass fail warn note inapplicable blocked inconclusive error notTestable notSelected',
-  'severity message advice title defect expected observed why hint known expires cause fingerprint rerun exchanges',
+  'severity message advice title defect expected observed why hint known expires cause fingerprint rerun',
   'baseline sameChecks state before now origin oldFailures unjudged baselineState',
+  'journey deviation oracles legs leg isReached failing exchanges',
   'request response failure ms status headers body curl changes',
 ].flatMap((line) => line.split(' '))
 

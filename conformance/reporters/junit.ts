@@ -1,5 +1,6 @@
 import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { clip, escapeXml, visible, visibleLines } from './escape.js'
+import { hopLines, journeyOf } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import { grouped } from './sections.js'
 
@@ -142,15 +143,21 @@ function skipped(message: string): Pick<Case, 'outcome' | 'child'> {
 
 function details(finding: Finding): string {
   const changes = finding.exchanges.flatMap(({ request }) => request.changes)
+  const journey = journeyOf(finding)
   const commands = finding.exchanges.map(({ request }) => `  ${clip(request.curl, longestCommand)}`)
+  const sent =
+    journey === undefined
+      ? { title: 'reproduce:', lines: commands }
+      : { title: 'hops:', lines: hopLines(journey).map((line) => `  ${line}`) }
   return [
     `${finding.title} (${finding.level})`,
+    ...(journey === undefined ? [] : [`journey: ${journey.line}`, `deviation: ${journey.deviation}`]),
     `expected: ${finding.expected}`,
     `observed: ${finding.observed}`,
     ...changes.map((change) => `changed: ${change}`),
     `why: ${finding.why}`,
     ...(finding.hint === undefined ? [] : [`how to fix: ${finding.hint}`]),
-    ...(commands.length === 0 ? [] : ['reproduce:', ...commands]),
+    ...(sent.lines.length === 0 ? [] : [sent.title, ...sent.lines]),
     `run again: ${finding.rerun}`,
   ].join('\n')
 }

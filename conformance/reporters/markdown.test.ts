@@ -68,7 +68,7 @@ test('the first screen stands before the findings: causes, what is undecided, wh
   const text = renderMarkdown(broken, plain)
   const order = [
     '## ❌ Does not',
-    '### 4 causes explain 4 findings',
+    '### 5 causes explain 5 findings',
     '1. **',
     '### Undecided',
     '1 known',

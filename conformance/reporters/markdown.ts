@@ -1,7 +1,8 @@
-import type { Finding, Report, ReportedExchange, RequirementResult } from '../report/report.js'
+import type { Report, ReportedExchange, RequirementResult } from '../report/report.js'
 import { baselineLines } from './baseline.js'
 import { clip, codeBlock, escapeMarkdown, safeUrl, visible } from './escape.js'
 import { type FirstScreen, firstScreen, markOf, type Remark } from './first-screen.js'
+import { hopLines } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import {
   all,
@@ -198,11 +199,19 @@ function sourceLink(row: RequirementResult): string {
 }
 
 /** Expected, observed and changed, aligned; continuation lines keep the column. */
-function comparison(finding: Finding): string {
+function comparison(finding: Told): string {
   const changes = finding.exchanges.slice(0, shownRequests).flatMap(({ request }) => request.changes)
+  const { told } = finding
   const entries: readonly (readonly [string, string])[] = [
+    ...(told === undefined
+      ? []
+      : ([
+          ['journey', told.line],
+          ['deviation', told.deviation],
+        ] as const)),
     ['expected', finding.expected],
-    ['observed', finding.observed],
+    ['observed', told?.observed ?? finding.observed],
+    ...(told === undefined || told.decidedBy === '' ? [] : ([['decided', `by ${told.decidedBy}`]] as const)),
     ...changes.map((change): readonly [string, string] => ['changed', change]),
   ]
   return entries
@@ -211,17 +220,20 @@ function comparison(finding: Finding): string {
 }
 
 function detailsBlock(finding: Told): string {
-  const { exchanges, why, row } = finding
-  const shown = exchanges.slice(0, shownRequests)
+  const { exchanges, why, row, told } = finding
+  // What is otherwise in a journey comes towards its end.
+  const shown = told === undefined ? exchanges.slice(0, shownRequests) : exchanges.slice(-shownRequests)
   const hidden = exchanges.length - shown.length
   const statement = statementOf(finding)
-  const commands = [...shown.map(({ request }) => clip(request.curl, longestCommand)), finding.rerun]
+  const sent = told === undefined ? shown.map(({ request }) => clip(request.curl, longestCommand)) : []
+  const commands = [...sent, finding.rerun]
   return present([
     `<details><summary>${exchanges.length === 0 ? 'Why, and how to run it again' : 'Why, how to reproduce it, and what went over the wire'}</summary>`,
     statement === undefined ? '' : `> ${escapeMarkdown(statement)}`,
     row === undefined ? '' : sourceLink(row),
     `**Why** ${escapeMarkdown(why)}`,
     codeBlock(commands.join('\n\n'), 'sh'),
+    told === undefined ? '' : codeBlock(hopLines(told).join('\n')),
     ...shown.map((exchange) => codeBlock(transcript(exchange), 'http')),
     hidden > 0 ? `${thousands(hidden)} more in the html and json reports.` : '',
     '</details>',

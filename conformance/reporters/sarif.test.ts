@@ -145,7 +145,7 @@ test('every report satisfies the structure of SARIF 2.1.0', () => {
 test('failures and warnings are results, nothing else is', () => {
   assert.equal(
     runOf(crashed).results.map(({ level }) => level),
-    ['error', 'error', 'error', 'warning', 'warning'],
+    ['error', 'error', 'error', 'error', 'warning', 'warning'],
   )
   assert.is(runOf(clean).results.length, 0)
 })

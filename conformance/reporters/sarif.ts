@@ -2,6 +2,7 @@ import type { Invocation, Location, Log, Notification, Result, Run } from 'sarif
 import type { Finding, Report } from '../report/report.js'
 import { baselineLines } from './baseline.js'
 import { clip, escapeJson, visible, visibleLines } from './escape.js'
+import { journeyOf } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import { ruleOf } from './sarif-rule.js'
 import { headline } from './summary.js'
@@ -82,8 +83,10 @@ function resultOf(finding: Finding, ruleIndex: number | undefined, location: Loc
 
 function messageOf(finding: Finding): string {
   const [command] = finding.exchanges.filter(({ request }) => request.changes.length > 0)
+  const journey = journeyOf(finding)
   const lines = [
     finding.title,
+    ...(journey === undefined ? [] : [`Journey: ${journey.line}`, `Deviation: ${journey.deviation}`]),
     `Expected: ${finding.expected}`,
     `Observed: ${finding.observed}`,
     `Why: ${finding.why}`,

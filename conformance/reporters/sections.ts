@@ -2,6 +2,7 @@ import { groupBy } from '../common/group-by.js'
 import { type Severity, severities, type Verdict, worstSeverity } from '../common/verdict.js'
 import type { Finding, Report, RequirementResult } from '../report/report.js'
 import { visible } from './escape.js'
+import { journeyOf, type ToldJourney } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import {
   closingSentence,
@@ -13,9 +14,10 @@ import {
   thousands,
 } from './summary.js'
 
-/** A finding, and the row of the specification that it is about. */
+/** A finding, the row of the specification that it is about, and the journey that shows it. */
 export interface Told extends Finding {
   readonly row?: RequirementResult | undefined
+  readonly told?: ToldJourney | undefined
 }
 
 /** One finding to show, and the others that say the same about the run. */
@@ -35,7 +37,9 @@ export interface Group<T = RequirementResult> {
 /** Decides what the formats for people show, in the order of a page. A terminal is read from its end: notices stand last there. */
 export function sections(report: Report, { trace }: Pick<RenderOptions, 'trace'>) {
   const rows = new Map<string, RequirementResult>(report.requirements.map((row) => [row.id, row]))
-  const told = byUrgency(report.findings).map((one): Told => ({ ...one, row: rows.get(one.requirement) }))
+  const told = byUrgency(report.findings).map(
+    (one): Told => ({ ...one, row: rows.get(one.requirement), told: journeyOf(one) }),
+  )
   const found = (shown: (finding: Finding) => boolean) => {
     const findings = told.filter(shown)
     return { findings, clusters: clusters(findings) }

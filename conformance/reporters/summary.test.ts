@@ -9,13 +9,13 @@ import { closingSentence, duration, headline, subjectOf, tally, thousands, verdi
 test('one sentence says how the run ended', () => {
   assert.is(
     closingSentence(clean),
-    'Conforms: 19 requirements passed, 0 failed, 5 inapplicable, 2 not testable; 1,187 requests in 2.1 s.',
+    'Conforms: 20 requirements passed, 0 failed, 5 inapplicable, 2 not testable; 1,187 requests in 2.1 s.',
   )
   assert.is(
     closingSentence(broken),
-    'Does not conform: 12 requirements passed, 3 failed (1 known), 2 warnings, 1 note, 1 inconclusive, 5 inapplicable, 2 not testable; 1,204 requests in 2.1 s; not everything planned could be judged.',
+    'Does not conform: 12 requirements passed, 4 failed (1 known), 2 warnings, 1 note, 1 inconclusive, 5 inapplicable, 2 not testable; 1,204 requests in 2.1 s; not everything planned could be judged.',
   )
-  assert.match(closingSentence(refusing), /^Incomplete, .*: 0 requirements passed, 0 failed, 19 blocked, /)
+  assert.match(closingSentence(refusing), /^Incomplete, .*: 0 requirements passed, 0 failed, 20 blocked, /)
 })
 
 test('a run of a part says so, and what the part was', () => {
@@ -25,18 +25,18 @@ test('a run of a part says so, and what the part was', () => {
     selection: { only: ['LINK-STATE-001'], skip: [], level: 'MAY' },
     summary: {
       ...clean.summary,
-      requirements: { ...requirements, pass: 1, inapplicable: 0, notTestable: 0, notSelected: 25 },
+      requirements: { ...requirements, pass: 1, inapplicable: 0, notTestable: 0, notSelected: 26 },
     },
   }
   assert.is(
     closingSentence(one),
-    'The selection conforms. 1 of 26 requirements was selected by --only LINK-STATE-001: 1 passed, 0 failed; 1,187 requests in 2.1 s.',
+    'The selection conforms. 1 of 27 requirements was selected by --only LINK-STATE-001: 1 passed, 0 failed; 1,187 requests in 2.1 s.',
   )
   // A check or a form that was left out leaves no requirement behind.
   const all: Report = { ...clean, selection: { only: [], skip: ['K03'], level: 'MAY' } }
   assert.match(
     closingSentence(all),
-    /^The selection conforms\. 26 of 26 requirements were selected by --skip K03: 19 passed/,
+    /^The selection conforms\. 27 of 27 requirements were selected by --skip K03: 20 passed/,
   )
   const many: Report = { ...clean, selection: { only: ['A', 'B'], skip: ['C', 'D'], level: 'MUST' } }
   assert.match(closingSentence(many), 'selected by --only A, --only B, --skip C and 2 more')
@@ -80,10 +80,10 @@ test('findings come by urgency, known failures after everything to act on', () =
   const order = byUrgency(crashed.findings).filter(({ verdict }) => verdict !== 'pass')
   assert.equal(
     order.map(({ verdict, known }) => (known === undefined ? verdict : 'known')),
-    ['fail', 'fail', 'error', 'inconclusive', 'warn', 'warn', 'known', 'note'],
+    ['fail', 'fail', 'fail', 'error', 'inconclusive', 'warn', 'warn', 'known', 'note'],
   )
   assert.is(order[0]?.severity, 'critical')
-  assert.is(tally(order), '2 failed, 1 error, 1 inconclusive, 2 warnings, 1 known failure')
+  assert.is(tally(order), '3 failed, 1 error, 1 inconclusive, 2 warnings, 1 known failure')
   assert.is(tally([]), 'none')
 })
 

@@ -1,6 +1,7 @@
 import type { Finding, ReportedExchange, RequirementResult } from '../report/report.js'
 import { clip, safeUrl, visible, visibleLines } from './escape.js'
 import { withoutCause, worstOf } from './evidence.js'
+import { hopLines } from './journey.js'
 import type { RenderOptions } from './reporter.js'
 import {
   byRequirement,
@@ -65,9 +66,11 @@ export function shortLines(cluster: Cluster, options: RenderOptions): readonly s
   return [
     ...marked(finding, clusterTitle(cluster), verdictStyles[finding.verdict], options),
     ...factLines(finding, options),
+    ...journeyLines(finding, options),
     ...field('Expected', finding.expected, options),
-    ...shortened(field('Observed', withoutCause(finding), options), shortObserved),
-    ...(exchange === undefined ? [] : exchangeLines(exchange, options)),
+    ...shortened(field('Observed', finding.told?.observed ?? withoutCause(finding), options), shortObserved),
+    ...oracleLines(finding, options),
+    ...(exchange === undefined || finding.told !== undefined ? [] : exchangeLines(exchange, options)),
     ...unwrapped('Run again', finding.rerun, options),
     ...(isOpen ? [] : field('Fix', finding.hint, options)),
     ...alsoShortLines(cluster, options),
@@ -76,6 +79,20 @@ export function shortLines(cluster: Cluster, options: RenderOptions): readonly s
 }
 
 const isDefect = ({ verdict }: Finding): boolean => ['fail', 'warn'].includes(verdict)
+
+/** Broken at an arrow, and never inside of a leg. */
+function legLines(line: string, options: RenderOptions): readonly string[] {
+  const whole = visible(line).replace(/(?<!→) (?!→)/g, '\u00a0')
+  const lines = wrap(whole, options.width - labelWidth - 2)
+  return lines.map((one, at) => label('Journey', at, options) + one.replaceAll('\u00a0', ' '))
+}
+
+/** How far a valid journey comes, which leg the finding is about, and what was otherwise. */
+const journeyLines = ({ told }: Told, options: RenderOptions): readonly string[] =>
+  told === undefined ? [] : [...legLines(told.line, options), ...field('Deviation', told.deviation, options)]
+
+const oracleLines = ({ told }: Told, options: RenderOptions): readonly string[] =>
+  field('Decided by', told?.decidedBy || undefined, options)
 
 function alsoShortLines({ also, shared }: Cluster, options: RenderOptions): readonly string[] {
   if (also.length === 0) return []
@@ -112,9 +129,11 @@ function findingLines(finding: Told, options: RenderOptions): readonly string[] 
     '',
     ...field('Requirement', statementOf(finding), options),
     ...(finding.row === undefined ? [] : sourceLines(finding.row, options)),
+    ...journeyLines(finding, options),
     ...field('Expected', finding.expected, options),
-    ...field('Observed', finding.observed, options),
-    ...requestLines(finding.exchanges, options),
+    ...field('Observed', finding.told?.observed ?? finding.observed, options),
+    ...oracleLines(finding, options),
+    ...sentLines(finding, options),
     ...field('Why', finding.why, options),
     ...field('How to fix', finding.hint, options),
     ...field('Known', knownWords(finding), options),
@@ -178,6 +197,12 @@ function sourceLines(row: RequirementResult, options: RenderOptions): readonly s
     ...(url === null ? [] : unwrapped('', url, options)),
   ]
 }
+
+/** A hop of a journey cannot be repeated by itself: the whole journey can. */
+const sentLines = ({ told, exchanges }: Told, options: RenderOptions): readonly string[] =>
+  told === undefined
+    ? requestLines(exchanges, options)
+    : field('Hops', hopLines(told).join('\n') || undefined, options)
 
 function requestLines(exchanges: readonly ReportedExchange[], options: RenderOptions): readonly string[] {
   const telling = exchanges.filter(({ request }) => request.changes.length > 0)

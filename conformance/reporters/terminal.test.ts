@@ -62,7 +62,7 @@ function inOrder(text: string, parts: readonly string[]): void {
 test('the first screen has the verdict, what was checked, causes with evidence and fix, what is open and what is known', () => {
   inOrder(renderTerminal(broken, plain), [
     'Does not conform\nhttps://login.example.com\nprofile contract',
-    '\n4 causes explain 4 findings:\n\n  1. A redirect_uri on a host that is not registered is accepted (1 check fails;\n     critical)\n',
+    '\n5 causes explain 5 findings:\n\n  1. A redirect_uri on a host that is not registered is accepted (1 check fails;\n     critical)\n',
     'redirect_uri: "https://app.example.com.attacker.example/callback" → 302 to\n     that address\n',
     '     Fix: Compare the whole decoded value',
     '  4. ',
@@ -70,7 +70,7 @@ test('the first screen has the verdict, what was checked, causes with evidence a
     "    To decide: look into the server's log for what ended the request",
     '\n1 known failure:\n  LINK-RURI-023 ',
     '── The list of known failures is out of date',
-    '── Findings: 2 failed, 1 inconclusive, 2 warnings',
+    '── Findings: 3 failed, 1 inconclusive, 2 warnings',
     '✗ A redirect_uri',
     '! An answer lacks',
     '? A known parameter',
@@ -84,7 +84,7 @@ test('a known failure takes one line', () => {
     one.verdict === 'fail' ? { ...one, known: { reason: `tracked ${'at length '.repeat(30)}` } } : one,
   )
   const text = renderTerminal({ ...broken, findings: known, exitCode: 0 }, plain)
-  assert.match(text, /\n3 known failures:\n( {2}LINK-.* …\n){3}\n/)
+  assert.match(text, /\n4 known failures:\n( {2}LINK-.* …\n){4}\n/)
 })
 
 test('verbose shows all: known failures, notes, groups, what is inapplicable', () => {
@@ -104,12 +104,26 @@ test('verbose shows all: known failures, notes, groups, what is inapplicable', (
   assert.not.match(text, '--verbose')
 })
 
+test('a journey is drawn leg by leg, with its deviation, what decided, and with --verbose its hops', () => {
+  inOrder(renderTerminal(broken, plain), [
+    "  Journey      the start → the upstream's login → the callback ✗ →\n               the client's answer → the identity →\n               the client's code (not reached)\n",
+    '  Deviation    at the callback: after the cookies were deleted\n',
+    '  Observed     the client is told of a success\n',
+    "  Decided by   the client's redirect and the identities\n  Run again ",
+  ])
+  inOrder(renderTerminal(broken, { ...plain, verbose: true }), [
+    '  Decided by ',
+    '  Hops         1. GET https://login.example.com/authorize → 302 to\n',
+    '               3. GET https://login.example.com/confirm → 302 to\n',
+  ])
+})
+
 test('a control that is not accepted comes first, with what to do; what it blocks is told once', () => {
   const text = renderTerminal(refusing, plain)
   inOrder(text, [
     'Incomplete',
     '\n\n✗ The server does not know the client "my-client".\n  Set "client_id"',
-    'Undecided:\n\n  ■ 19 checks are blocked for one reason: the control was answered 400',
+    'Undecided:\n\n  ■ 20 checks are blocked for one reason: the control was answered 400',
     'To decide: mend what is said above',
   ])
   assert.is(text.split('the control was answered 400').length, 2)

@@ -34,10 +34,7 @@ function upstreamProblems(
 ): readonly Problem[] {
   const nowhere = unreachable(upstream, key)
   const clear = nowhere.length === 0 && !allowCleartext && isCleartext(upstream.url)
-  return [
-    ...nowhere,
-    ...(clear ? [wrong(`${key}.url`, cleartextWords(upstream.url), 'cleartext')] : []),
-  ]
+  return [...nowhere, ...(clear ? [wrong(`${key}.url`, cleartextWords(upstream.url), 'cleartext')] : [])]
 }
 
 const listenText = ({ host, port }: JourneyUpstream['listen']): string => `${host}:${port}`

@@ -231,12 +231,10 @@ test('an origin that is declared gets requests, and a container may be reached i
 })
 
 test('three problems are told at once', () => {
-  const told = problemsOf(
-    {
-      upstream: { ...upstream, client_secret: { env: 'UNSET' }, url: 'http://idp.example' },
-      token: { endpoint: 'https://token.example/token' },
-    },
-  )
+  const told = problemsOf({
+    upstream: { ...upstream, client_secret: { env: 'UNSET' }, url: 'http://idp.example' },
+    token: { endpoint: 'https://token.example/token' },
+  })
   assert.is(told.length, 3, told.join('\n'))
 })
 

@@ -3,6 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Report } from '../report/report.js'
 import { renderHtml } from '../reporters/html.js'
+import { violations } from './fixtures/axe.js'
 import { browserTests, lowContrast, overflow, until, type Visit } from './fixtures/browser.js'
 import { hostile } from './fixtures/hostile.js'
 import { broken, large, refusing } from './fixtures/report.js'
@@ -150,6 +151,27 @@ inBrowser('a copy button copies, or selects what to copy', async () => {
   await page.close()
 })
 
+inBrowser('the legs of a journey stand in a line, and its hops open by keyboard', async () => {
+  const { page, incidents } = await open(broken, {}, '#callback-without-its-cookie-is-refused')
+  await until(page, `${opened} === "callback-without-its-cookie-is-refused"`)
+  assert.is(await page.evaluate('document.querySelectorAll(".legs > li").length'), 6)
+  assert.is(
+    await page.evaluate('document.querySelector(".legs [aria-current]").innerText'),
+    'the callback ✗ fail',
+  )
+  const openHops = '[...document.querySelectorAll(".hops details")].map(({ open }) => open).join()'
+  await page.evaluate('document.querySelector(".hops summary").focus()')
+  await page.keyboard.press('Enter')
+  assert.is(await page.evaluate(openHops), 'true,false,false')
+  while (!(await page.evaluate('document.activeElement.matches(".hops li + li summary")')))
+    await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  assert.is(await page.evaluate(openHops), 'true,true,false')
+  assert.equal(await violations(page), [])
+  assert.equal(incidents, [])
+  await page.close()
+})
+
 for (const [name, report] of Object.entries({ broken, hostile, refusing })) {
   inBrowser(`nothing scrolls sideways on a phone: ${name}`, async () => {
     const { page } = await open(report, { viewport: { width: 390, height: 844 } })
@@ -162,7 +184,7 @@ for (const [name, report] of Object.entries({ broken, hostile, refusing })) {
 inBrowser('without script the page is complete and offers no filters', async () => {
   const { page } = await open(broken, { javaScriptEnabled: false })
   assert.is(await page.evaluate('getComputedStyle(document.querySelector(".filters")).display'), 'none')
-  assert.is(await page.evaluate(shown), broken.requirements.length + 7 + 1)
+  assert.is(await page.evaluate(shown), broken.requirements.length + 8 + 1)
   await page.close()
 })
 

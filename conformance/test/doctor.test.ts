@@ -1,5 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { demoJourney, demoOptions, demoTarget, laboratoryOptions } from '../../reference-impl/demo.js'
+import { createLinkServer } from '../../reference-impl/index.js'
+import { openDoor } from '../run/journeys/door.js'
 import { commandLine, type Said } from './fixtures/in-process.js'
 import {
   type Ask,
@@ -105,6 +108,151 @@ test('what can be judged is ready, with an estimate and without a cross', async 
   assert.match(out, /a run {5}about [\d,]+ requests, 8 at a time: about \d+ s\n/)
   assert.match(out, 'Ready: the suite can judge this target.')
   assert.not.match(out, '✗')
+})
+
+type Journey = Awaited<ReturnType<typeof demoJourney>>
+
+interface Linking {
+  /** Where the server is told that the upstream is. */
+  readonly host?: string
+  /** What the target file says otherwise. */
+  readonly edit?: (journey: Journey) => object
+  readonly isTaken?: true
+}
+
+/** What doctor says of the reference implementation, by a target file that tells of journeys. */
+async function linked({ host = '127.0.0.1', edit = (journey) => journey, isTaken }: Linking): Promise<Said> {
+  const doors = [await openDoor(), await openDoor()] as const
+  const laboratories = [
+    { connection: 'laboratory', url: `http://${host}:${doors[0].port}` },
+    { connection: 'second-laboratory', url: doors[1].url },
+  ] as const
+  const server = createLinkServer(demoOptions(laboratoryOptions(laboratories)))
+  const { url } = await server.listen(0)
+  try {
+    if (isTaken === undefined) await Promise.all(doors.map((door) => door.close()))
+    const journey = edit(await demoJourney(server, url, laboratories))
+    const target = { ...(await demoTarget(server, { url })), journey }
+    return await commandLine(['doctor', '--target-file', 't.json'], {
+      files: { 't.json': JSON.stringify(target) },
+    })
+  } finally {
+    await Promise.all([server.close(), ...doors.map((door) => door.close())])
+  }
+}
+
+const reached = [
+  'leg       start     the browser comes to the upstream',
+  'leg       upstream  the upstream understands the request',
+  'leg       callback  the target redeems the code',
+  'leg       client    the client gets its answer',
+  'leg       identity  the identity shows in the account',
+  'leg       code      the client redeems its code',
+]
+
+const legsIn = ({ out }: Said): readonly string[] => out.split('\n').filter((line) => /^(. )?leg /.test(line))
+
+test('a valid journey is shown leg by leg, on the reference and by a target file', async () => {
+  for (const said of [await commandLine(['doctor']), await linked({})]) {
+    assert.equal(legsIn(said), reached)
+    assert.match(said.out, /code {6}the client redeems its code\na run /)
+    assert.is(said.status, 0)
+  }
+})
+
+const upstreamWith = (changes: object) => (journey: Journey) => ({
+  ...journey,
+  upstream: { ...journey.upstream, ...changes },
+})
+
+for (const [leg, linking, words] of [
+  [
+    'start',
+    { edit: upstreamWith({ connection: 'facebook' }) },
+    /^✗ leg start: the browser does not come to the upstream, .*\. See "journey\.upstream\.connection", and /,
+  ],
+  [
+    'upstream',
+    { edit: upstreamWith({ client_id: 'somebody-else' }) },
+    /^✗ leg upstream: the upstream cannot answer: .*\. See "journey\.upstream": client_id, /,
+  ],
+  [
+    'callback',
+    { edit: upstreamWith({ client_secret: 'another' }) },
+    /^✗ leg callback: the upstream refuses the token request with 401.*\. See its own log, /,
+  ],
+  [
+    'client',
+    { edit: (journey) => ({ ...journey, pages: [] }) },
+    /^✗ leg client: no success comes to the client, .*\. See "journey\.pages" and /,
+  ],
+] as const satisfies readonly (readonly [string, Linking, RegExp])[])
+  test(`a journey that does not reach the leg ${leg} is not ready, and what is behind it is not judged`, async () => {
+    const said = await linked(linking)
+    const at = reached.findIndex((line) => line.includes(`  ${leg} `))
+    const legs = legsIn(said)
+    assert.is(said.status, 3)
+    assert.match(said.out, 'Not ready')
+    assert.not.match(said.out, /^a run /m)
+    assert.equal(legs.slice(0, at), reached.slice(0, at))
+    assert.match(legs[at] ?? '', words)
+    assert.equal(
+      legs.slice(at + 1).map((line) => line.slice(20)),
+      reached.slice(at + 1).map(() => 'not reached'),
+    )
+  })
+
+test('legs that the target file does not tell of are not looked at, and one that is not seen is no obstacle', async () => {
+  const bare = await linked({ edit: ({ token: _, identities: __, ...journey }) => journey })
+  assert.equal(legsIn(bare).slice(4), [
+    'leg       identity  not looked at: add "journey.identities" to the target file',
+    'leg       code      not looked at: add "journey.token" to the target file',
+  ])
+  assert.is(bare.status, 0)
+  const wrong = await linked({
+    edit: (journey) => ({ ...journey, token: { ...journey.token, client_secret: 'another' } }),
+  })
+  assert.match(
+    legsIn(wrong)[5] ?? '',
+    '! leg code: the token endpoint answers with 401. See "journey.token".',
+  )
+  assert.is(wrong.status, 0)
+})
+
+test('a target that only tries ::1 for localhost is thought of where its callback is dead', async () => {
+  const listen = (journey: Journey) =>
+    upstreamWith({ listen: journey.upstream.listen.replace('localhost', '127.0.0.1'), client_secret: 'x' })(
+      journey,
+    )
+  const said = await linked({ host: 'localhost', edit: listen })
+  assert.match(
+    said.out,
+    /✗ leg callback: .*\n(leg .*\n)+! "journey\.upstream\.url" says localhost, .* only tries ::1/,
+  )
+  assert.is(said.status, 3)
+  assert.not.match((await linked({ edit: upstreamWith({ client_secret: 'x' }) })).out, '::1')
+})
+
+test('a port that is taken is told, with what to do', async () => {
+  const { status, out } = await linked({ isTaken: true })
+  assert.match(out, /✗ .*the port is taken: .*See "journey\.upstream" of the target file\.\nNot ready/)
+  assert.is(status, 3)
+})
+
+test('it links, and so asks for leave on a host that is not loopback', async () => {
+  const { status, err } = await commandLine(['doctor', '--target-file', 't.json'], {
+    files: {
+      't.json': JSON.stringify({
+        target: 'https://login.example.com',
+        client_id: 'c',
+        redirect_uris: ['https://app.example.com/callback'],
+        access_tokens: { valid: 'a-token-of-somebody' },
+        journey: { upstream: { connection: 'lab', listen: '127.0.0.1:9400', client_id: 'lab' } },
+      }),
+    },
+  })
+  assert.is(status, 2)
+  assert.match(err, 'expected --allow-writes: journeys link accounts on login.example.com')
 })
 
 test.run()

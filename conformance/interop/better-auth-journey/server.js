@@ -69,7 +69,9 @@ server.listen(port, '127.0.0.1', async () => {
   const session = async (email) => {
     const body = { name: 'User', email, password: 'a-password-that-nobody-uses' }
     const { headers, response } = await auth.api.signUpEmail({ body, returnHeaders: true })
-    const stored = await (await auth.$context).internalAdapter.updateUser(response.user.id, { emailVerified: true })
+    const stored = await (await auth.$context).internalAdapter.updateUser(response.user.id, {
+      emailVerified: true,
+    })
     if (stored === null) throw new Error('no such user')
     return headers
       .getSetCookie()

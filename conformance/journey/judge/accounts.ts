@@ -36,15 +36,19 @@ export function ownerUnchanged(
 
 function crossed(
   { client, begun, owned }: Part,
+  parts: readonly Part[],
   { journey, seesIdentities }: JourneyKnowledge,
 ): string | null {
   if (!isSuccess(client, journey)) return null
-  if (client?.state !== begun.state) return 'a journey ends with the state of the other'
+  const isOfOther = parts.some(({ begun: other }) => other !== begun && other.state === client?.state)
+  if (begun.state !== null && isOfOther) return 'a journey ends with the state of the other'
   return seesIdentities && owned.a === 0 ? 'a journey succeeds, and its identity is not linked' : null
 }
 
 export function journeysDoNotCross(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
-  const problems = played.parts.map((part) => crossed(part, knowledge)).filter((one) => one !== null)
+  const problems = played.parts
+    .map((part) => crossed(part, played.parts, knowledge))
+    .filter((one) => one !== null)
   const { length } = played.parts.filter(({ client }) => isSuccess(client, knowledge.journey))
   if (problems[0] !== undefined)
     return unmetBy(problems[0], 'critical', "the client's redirect", 'the identities')

@@ -119,9 +119,10 @@ function carelessness(response: WireResponse): string | null {
     : 'a step may be stored: Cache-Control lacks no-store'
 }
 
+/** The first answer of all, to the link request, is judged by its own checks. */
 export function hopsAreCareful(played: Played): JourneyJudgement {
-  const behind = played.trails.flatMap(({ hops }) =>
-    hops.filter(({ by: how }) => how !== 'start').flatMap(({ exchange }) => exchange.response ?? []),
+  const behind = played.trails.flatMap(({ hops }, index) =>
+    (index === 0 ? hops.slice(1) : hops).flatMap(({ exchange }) => exchange.response ?? []),
   )
   const responses = behind.length > 0 ? behind : answersOf(played)
   const faults = [...new Set(responses.map(carelessness).filter((one) => one !== null))]

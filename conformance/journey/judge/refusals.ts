@@ -1,6 +1,6 @@
 import { errorCodes } from '../../../generated/contract.js'
 import { about, inapplicable, metWith, undecided } from '../../common/judgement.js'
-import { isSuccess } from '../client-answer.js'
+import { type ClientAnswer, isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
 import { by, endOf, isOAuthClient, type JourneyJudgement, metBy, type Oracle, unmetBy } from './words.js'
@@ -11,7 +11,9 @@ const counts = (number: number | null): boolean => number !== null && number > 0
 const oraclesOf = ({ seesIdentities }: JourneyKnowledge): readonly Oracle[] =>
   seesIdentities ? ["the client's redirect", 'the identities'] : ["the client's redirect"]
 
-const isLinked = ({ owned }: Played): boolean => counts(owned.a) || counts(owned.b)
+/** Of whoever took part: his own identity, or that of another whose answer was brought. */
+const isLinked = ({ owned, parts }: Played): boolean =>
+  [owned, ...parts.map((part) => part.owned)].some(({ a, b }) => counts(a) || counts(b))
 
 const hasNoAnswer = ({ last }: Played): boolean =>
   last?.end.at === 'nowhere' && last.hops.at(-1)?.exchange.response === null
@@ -173,23 +175,27 @@ export function nothingLinkedYet(played: Played, { seesIdentities }: JourneyKnow
     : metBy('nothing is linked', 'the identities')
 }
 
+/** By the parameter that the target file names: a code beside it is that of the user's session. */
+const isToldOtherwise = (client: ClientAnswer | null, { journey: { success } }: JourneyKnowledge): boolean =>
+  success !== null && client?.parameters.has(success.parameter) === true
+
 /** An error goes to the client, with its state; a page of the server's own tells the user, at least. */
 export function errorAtTheClient(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
   const { client, begun } = played
   const refused = refusal(played, knowledge, false)
   if (!refused.met || refused.verdict === 'note') return refused
-  if (client?.error == null) {
+  if (client?.error == null && !isToldOtherwise(client, knowledge)) {
     if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
     const defect = 'The client never hears that its request came to nothing'
     return by(metWith('warn', `${endOf(played)}: the client is not told`, defect), "the client's redirect")
   }
-  const { error } = client
-  if (isOAuthClient(knowledge) && !errorCodes.some((code) => code === error))
+  const error = client?.error ?? null
+  if (error !== null && isOAuthClient(knowledge) && !errorCodes.some((code) => code === error))
     return unmetBy(`${endOf(played)}, which is no registered code`, 'low', "the client's redirect")
-  return client.state === begun?.state
+  return client?.state === begun?.state
     ? metBy(`${endOf(played)}, with its state`, "the client's redirect")
     : unmetBy(
-        `${endOf(played)}, with state ${client.state === null ? 'left out' : 'changed'}`,
+        `${endOf(played)}, with state ${client?.state == null ? 'left out' : 'changed'}`,
         'medium',
         "the client's redirect",
       )

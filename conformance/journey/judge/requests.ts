@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
 import type { Arrival } from '../../upstream/upstream.js'
+import { isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
 import { tellingPart } from './telling-part.js'
@@ -11,7 +12,9 @@ const endpoint = "the upstream's token endpoint"
 
 const tokenRequests = (arrivals: readonly Arrival[]): readonly Arrival[] =>
   arrivals.filter(({ leg }) => leg === 'token')
-const formOf = ({ body }: Arrival): URLSearchParams => new URLSearchParams(body)
+/** In the content, or in the query of a request that has none. */
+const formOf = ({ body, target }: Arrival): URLSearchParams =>
+  new URLSearchParams(body === '' ? target.replace(/^[^?]*/, '') : body)
 
 /** What the target asked the upstream for, in the browser. */
 const askedFor = ({ begun }: Played): URLSearchParams =>
@@ -78,10 +81,11 @@ function verifierFault(verifier: string | null, asked: URLSearchParams): string 
   return expected === asked.get('code_challenge') ? null : '"code_verifier" does not fit "code_challenge"'
 }
 
+/** Of each play its own: in one journey several codes may be tried with one verifier. */
 const verifiersIn = (all: readonly Played[]): readonly string[] =>
   all.flatMap(({ arrivals }) => {
-    const byCode = new Map(tokenRequests(arrivals).map((one) => [one.code, formOf(one).get('code_verifier')]))
-    return [...byCode.values()].filter((one) => one !== null)
+    const sent = tokenRequests(arrivals).map((one) => formOf(one).get('code_verifier'))
+    return [...new Set(sent)].filter((one) => one !== null)
   })
 
 export function verifierFits(played: Played, { all }: JourneyKnowledge): JourneyJudgement {
@@ -155,6 +159,10 @@ export function oneTokenRequestAtMost(played: Played, knowledge: JourneyKnowledg
     return unmetBy('the code of another journey is redeemed', 'critical', endpoint)
   if (requests.length > 1)
     return unmetBy(`${requests.length} token requests come of one callback`, 'medium', endpoint)
+  const { client } = played
+  const isOfOther = client !== null && played.parts.some(({ begun }) => begun.state === client.state)
+  if (isOfOther && isSuccess(client, knowledge.journey))
+    return unmetBy('the client gets the answer of another journey', 'critical', "the client's redirect")
   const isForeign =
     knowledge.seesIdentities &&
     played.owned.a === 0 &&

@@ -73,7 +73,7 @@ export function askedBeforeTheEnd(played: Played, { journey }: JourneyKnowledge)
 /** RFC 6749 §10.10: no more than 2^-128, better 2^-160. What is a little less is told, as the sample is small. */
 const fewestBits = 128
 const nearlyEnough = 120
-const fewestSamples = 8
+const fewestSamples = 3
 
 export function codesUnguessable(_: Played, { all }: JourneyKnowledge): JourneyJudgement {
   const codes = [

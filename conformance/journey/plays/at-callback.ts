@@ -1,11 +1,11 @@
 import type { CallbackEdit, Deviation } from '../../checks/journey/deviation.js'
 import { encodeValue } from '../../syntax/encoding.js'
 import { flipMiddle } from '../../syntax/jwt.js'
-import { stranger } from '../one-journey.js'
-import type { Played } from '../played.js'
+import { type Begun, type Person, stranger } from '../one-journey.js'
+import type { Part, Played } from '../played.js'
 import type { Stage } from '../stage.js'
 import type { Browser } from '../walk.js'
-import { back, type Playing, startPlaying, toCallback, whole } from './playing.js'
+import { back, ownershipOf, type Playing, startPlaying, toCallback, whole } from './playing.js'
 
 type AtCallback = Extract<Deviation, { at: 'callback' }>
 type Pairs = readonly (readonly [name: string, value: string])[]
@@ -74,10 +74,23 @@ const parted = (url: string): readonly [before: string, query: string] => {
 const needsAnother = ({ edits = [] }: { readonly edits?: readonly CallbackEdit[] }): boolean =>
   edits.some(({ edit }) => edit === 'take-from-another-journey' || edit === 'repeat')
 
-/** The answer of another journey, which another browser began and nobody finishes. */
-async function anotherAnswer(playing: Playing, browser: Browser): Promise<Pairs | null> {
-  const there = await toCallback(playing, browser, {}, { person: stranger(playing.stage) })
-  return 'mishap' in there ? null : pairsOf(parted(there.login.callback)[1])
+/** A journey of somebody else, which another browser began and nobody finishes, and its answer. */
+interface Another {
+  readonly begun: Begun
+  readonly person: Person
+  readonly pairs: Pairs
+}
+
+async function another(playing: Playing, browser: Browser): Promise<Another | null> {
+  const person = stranger(playing.stage)
+  const there = await toCallback(playing, browser, {}, { person })
+  if ('mishap' in there) return null
+  return { begun: there.begun, person, pairs: pairsOf(parted(there.login.callback)[1]) }
+}
+
+/** Whose the identity of somebody else has become in the end. */
+async function partOf(stage: Stage, { begun, person }: Another): Promise<Part> {
+  return { begun, person, client: null, owned: await ownershipOf(stage, person) }
 }
 
 async function carrierOf(playing: Playing, own: Browser, carrier: string | undefined): Promise<Browser> {
@@ -94,20 +107,22 @@ async function carrierOf(playing: Playing, own: Browser, carrier: string | undef
 async function edited(playing: Playing, deviation: AtCallback & { again?: never }): Promise<Played> {
   const { stage } = playing
   const browser = stage.newBrowser('a')
-  const other = needsAnother(deviation) ? await anotherAnswer(playing, stage.newBrowser('a')) : []
+  const other = needsAnother(deviation) ? await another(playing, stage.newBrowser('a')) : null
   const there = await toCallback(playing, browser)
-  if (other === null) return playing.fail('another journey did not come to the upstream')
+  if (other === null && needsAnother(deviation))
+    return playing.fail('another journey did not come to the upstream')
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
   const [before, query] = parted(there.login.callback)
   const pairs = (deviation.edits ?? []).reduce(
-    (all, edit) => editPairs(all, edit, other, stage),
+    (all, edit) => editPairs(all, edit, other?.pairs ?? [], stage),
     pairsOf(query),
   )
   const url = `${before}?${pairs.map((pair) => pair.join('=')).join('&')}`
   const carrier = await carrierOf(playing, browser, deviation.carrier)
   playing.mark()
   const last = await back(playing, carrier, url, 'submit', deviation.method)
-  return playing.finish({ begun: there.begun, last })
+  const parts = other === null ? [] : [await partOf(stage, other)]
+  return playing.finish({ begun: there.begun, parts, last })
 }
 
 const withUnknownCode = (callback: string, stage: Stage): string => {

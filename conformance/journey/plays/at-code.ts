@@ -37,7 +37,7 @@ export async function playAtCode(
   const challenge = createHash('sha256').update(own).digest('base64url')
   const asked = withChallenge.includes(redemption) ? { challenge } : {}
   const done = await whole(playing, stage.newBrowser('a'), asked)
-  if ('mishap' in done) return playing.fail(done.mishap, done.trail)
+  if ('mishap' in done) return playing.fail(done.mishap, done.trail, done.begun)
   const code = done.part.client?.code ?? null
   const { begun } = done.part
   if (code === null || stage.client === null)

@@ -1,8 +1,8 @@
 import type { Deviation } from '../../checks/journey/deviation.js'
-import { begin, logIn, toTheQuestion } from '../one-journey.js'
+import { type Begun, begin, logIn, toTheQuestion } from '../one-journey.js'
 import type { Played } from '../played.js'
 import type { Stage } from '../stage.js'
-import { type Answers, submitPage, type Trail } from '../walk.js'
+import { type Answers, type Browser, submitPage, type Trail } from '../walk.js'
 import { back, endWords, type Playing, startPlaying } from './playing.js'
 
 type AtConfirmation = Extract<Deviation, { at: 'confirmation' }>
@@ -18,6 +18,13 @@ async function toQuestion(playing: Playing, answer: Answers): Promise<Trail | st
   if ('problem' in login) return login.problem
   playing.note(login.code)
   return back(playing, browser, login.callback, answer)
+}
+
+/** Where the question comes first, whoever has answered it goes on to the upstream and back. */
+async function onwards(playing: Playing, begun: Begun, sender: Browser, sent: Trail): Promise<Trail> {
+  if (sent.end.at !== 'upstream') return sent
+  const login = logIn({ ...begun, authorizationUrl: sent.end.url }, playing.person)
+  return 'problem' in login ? sent : back(playing, sender, login.callback)
 }
 
 async function forged(
@@ -36,9 +43,9 @@ async function forged(
   const sender = how === 'by-another-browser' ? stage.newBrowser(null) : browser
   // From another site neither the fields that only the page knows, nor its cookies, nor its origin.
   const edits = how === 'by-another-browser' ? {} : ({ omitHidden: true, from: 'client' } as const)
-  const last = await submitPage(sender, shown.end, stage.walking, edits)
-  playing.trails.push(last)
-  return playing.finish({ begun, last })
+  const sent = await submitPage(sender, shown.end, stage.walking, edits)
+  playing.trails.push(sent)
+  return playing.finish({ begun, last: await onwards(playing, begun, sender, sent) })
 }
 
 /** The page that asks is not answered as it should be. */

@@ -13,7 +13,7 @@ export async function playValid(
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
   const done = await whole(playing, stage.newBrowser('a'), { responseType: deviation.responseType ?? 'code' })
-  if ('mishap' in done) return playing.fail(done.mishap, done.trail)
+  if ('mishap' in done) return playing.fail(done.mishap, done.trail, done.begun)
   return playing.finish({ begun: done.part.begun, parts: [done.part], last: done.trail })
 }
 
@@ -34,6 +34,12 @@ export async function playGivenUp(
   return playing.finish({ begun })
 }
 
+const isOfNoNonce = ({ authorizationUrl }: Begun, fault: UpstreamFault): boolean =>
+  fault.at === 'id-token' &&
+  'nonce' in fault &&
+  authorizationUrl !== null &&
+  !new URL(authorizationUrl).searchParams.has('nonce')
+
 /** The upstream does something wrong. */
 export async function playAtUpstream(
   stage: Stage,
@@ -42,6 +48,9 @@ export async function playAtUpstream(
   const playing = startPlaying(stage, deviation)
   const browser = stage.newBrowser('a')
   const there = await toCallback(playing, browser, {}, { fault: deviation.fault })
+  // Of a target that sends no nonce the judge knows more than that none could come again.
+  if ('mishap' in there && isOfNoNonce(there.begun, deviation.fault))
+    return playing.finish({ begun: there.begun, last: there.trail })
   if ('mishap' in there) return playing.fail(there.mishap, there.trail)
   playing.mark()
   const last = await back(playing, browser, there.login.callback)

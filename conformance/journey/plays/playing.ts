@@ -1,5 +1,6 @@
 import type { Deviation } from '../../checks/journey/deviation.js'
 import type { UpstreamFault } from '../../checks/journey/upstream-fault.js'
+import type { Arrival } from '../../upstream/upstream.js'
 import type { UserName } from '../identities.js'
 import {
   type Asked,
@@ -27,7 +28,7 @@ export interface Playing {
   readonly mark: () => void
   readonly finish: (found: Partial<Found>) => Promise<Played>
   /** The play ends before its deviation. */
-  readonly fail: (why: string, trail?: Trail) => Promise<Played>
+  readonly fail: (why: string, trail?: Trail, begun?: Begun) => Promise<Played>
 }
 
 interface Found extends Pick<Played, 'begun' | 'parts' | 'redeemed' | 'loggedInAs' | 'profiles' | 'mishap'> {
@@ -48,8 +49,9 @@ export const ownershipOf = async (stage: Stage, person: Person): Promise<Ownersh
 const playAgainst = (stage: Stage) => {
   const first = stage.first.upstream.arrivals().length
   const second = stage.second?.upstream.arrivals().length ?? 0
+  const isOfPlay = ({ code }: Arrival): boolean => code === null || !stage.asides.has(code)
   return {
-    since: () => stage.first.upstream.arrivals().slice(first),
+    since: () => stage.first.upstream.arrivals().slice(first).filter(isOfPlay),
     elsewhere: () => stage.second?.upstream.arrivals().slice(second) ?? [],
   }
 }
@@ -93,7 +95,12 @@ export function startPlaying(stage: Stage, deviation: Deviation, person = strang
       marked = log.since().length
     },
     finish,
-    fail: (why, last) => finish({ mishap: why, ...(last === undefined ? {} : { last }) }),
+    fail: (why, last, begun) =>
+      finish({
+        mishap: why,
+        ...(last === undefined ? {} : { last }),
+        ...(begun === undefined ? {} : { begun }),
+      }),
   }
 }
 
@@ -121,7 +128,8 @@ export async function toCallback(
     fault = null,
   }: { readonly person?: Person; readonly fault?: UpstreamFault | null } = {},
 ): Promise<
-  { readonly begun: Begun; readonly login: LoggedIn } | { readonly mishap: string; readonly trail: Trail }
+  | { readonly begun: Begun; readonly login: LoggedIn }
+  | { readonly mishap: string; readonly begun: Begun; readonly trail: Trail }
 > {
   const begun = await begin(playing.stage, browser, asked)
   playing.trails.push(begun.trail)
@@ -131,7 +139,7 @@ export async function toCallback(
     return { begun, login }
   }
   const where = begun.authorizationUrl === null ? `: it came to ${endWords(begun.trail)}` : ''
-  return { mishap: `${login.problem}${where}`, trail: begun.trail }
+  return { mishap: `${login.problem}${where}`, begun, trail: begun.trail }
 }
 
 /** The answer is carried back, and the walk is noted. */
@@ -155,7 +163,7 @@ export async function whole(
   person: Person = playing.person,
 ): Promise<
   | { readonly part: Part; readonly trail: Trail; readonly login: LoggedIn }
-  | { readonly mishap: string; readonly trail: Trail }
+  | { readonly mishap: string; readonly begun: Begun; readonly trail: Trail }
 > {
   const there = await toCallback(playing, browser, asked, { person })
   if ('mishap' in there) return there

@@ -20,7 +20,7 @@ const end = ({ last, trails }: Played): string => {
 const remedies: Readonly<Record<Leg, string>> = {
   start: 'see "journey.upstream.connection", and "journey.pages" for a page that has to be filled in',
   upstream: 'see "journey.upstream": client_id, protocol and what the target was told',
-  callback: 'the target must reach "journey.upstream.url"; see its own log, and keys that it has cached',
+  callback: 'the target must reach "journey.upstream.url": see its own log, and keys that it has cached',
   client:
     'see "journey.pages" and "journey.success", the rights of the user, and keys of the upstream that the target has cached',
   identity: 'see "journey.identities" and "journey.users.a.sub"',

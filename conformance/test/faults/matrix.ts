@@ -1,5 +1,7 @@
 import { type RequirementId, requirements } from '../../../generated/requirements.js'
+import { journeyChecks } from '../../checks/journey/index.js'
 import type { Verdict } from '../../common/verdict.js'
+import { faultyServers } from '../journey-servers/faulty/index.js'
 import type { Fault } from './fault.js'
 import type { Claim, Proof } from './prove.js'
 
@@ -89,11 +91,20 @@ ${proofs.map((one) => rowOf(one, usual)).join('\n')}
 function checksOf(requirement: RequirementId, proven: Proven): string {
   const { excluded } = requirements[requirement]
   if (excluded !== null) return `excluded: ${excluded}`
-  return proven.claims
+  const own = proven.claims
     .filter((claim) => claim.requirement === requirement)
     .map(({ id }) => `${id}: ${killersOf(id, proven).join(', ')}`)
-    .join('<br>')
+  return [...own, ...journeysOf(requirement)].join('<br>')
 }
+
+/** Checks that play journeys are proved by servers of their own, in prove/journeys.test.ts. */
+const journeysOf = (requirement: RequirementId): readonly string[] =>
+  journeyChecks
+    .filter((check) => check.requirement === requirement)
+    .map(({ id }) => {
+      const killers = faultyServers.filter(({ kills }) => kills.includes(id)).map((fault) => fault.id)
+      return `${id}: ${killers.join(', ')}`
+    })
 
 /** Requirement by requirement: its checks, and the faults that each is seen to notice. */
 export function traceability(proven: Proven): string {
