@@ -102,7 +102,9 @@ const journeysOf = (requirement: RequirementId): readonly string[] =>
   journeyChecks
     .filter((check) => check.requirement === requirement)
     .map(({ id }) => {
-      const killers = faultyServers.filter(({ kills }) => kills.includes(id)).map((fault) => fault.id)
+      const killers = faultyServers
+        .filter(({ kills }) => kills.some((one) => one === id))
+        .map((fault) => fault.id)
       return `${id}: ${killers.join(', ')}`
     })
 
