@@ -70,6 +70,12 @@ export function authorize(context: Context, incoming: Incoming): Outgoing {
 /** What a server would do that fills in the name of the identity later. */
 function linkPlaceholder({ accounts, tokens }: Context, token: string, connection: string): void {
   const user = tokens.find(token)?.user ?? ''
-  const identity = { connection, subject: `pending-${handle()}`, email: null, isEmailVerified: false, claims: {} }
+  const identity = {
+    connection,
+    subject: `pending-${handle()}`,
+    email: null,
+    isEmailVerified: false,
+    claims: {},
+  }
   accounts.link(user, identity)
 }
