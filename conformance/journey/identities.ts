@@ -13,6 +13,8 @@ export interface Identity {
 export interface IdentityOracle {
   /** How often it stands among those of a user; null where that could not be learned. */
   readonly count: (user: UserName, identity: Identity) => Promise<number | null>
+  /** How many there are in all; null where that could not be learned. */
+  readonly total: (user: UserName) => Promise<number | null>
   /** What else of the account there is to see; undefined where nothing is. */
   readonly profile: (user: UserName) => Promise<unknown>
   /** Takes an identity away again; null where nobody knows how. */
@@ -42,6 +44,12 @@ export function countIn(
   if (!Array.isArray(list)) return null
   const all = list.map((item: unknown) => identityIn(item, key))
   return all.includes(null) ? null : all.filter((one) => one !== null && isSame(one, wanted)).length
+}
+
+/** How many entries the list of an answer has; null when there is none. */
+export function totalIn(body: string, at: string): number | null {
+  const list = jsonPointer(jsonValue(body), at)
+  return Array.isArray(list) ? list.length : null
 }
 
 /** What an answer shows besides the list of identities; undefined when it is the list alone. */

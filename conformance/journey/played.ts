@@ -42,6 +42,8 @@ export interface Played {
   /** What arrived at the second upstream. */
   readonly elsewhere: readonly Arrival[]
   readonly owned: Ownership
+  /** How many identities the account had before and after; empty where nobody looked. */
+  readonly totals: readonly (number | null)[]
   readonly redeemed: readonly Redeemed[]
   /** Who an ordinary login made of him: the `sub` of the client's token. */
   readonly loggedInAs: string | null

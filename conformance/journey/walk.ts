@@ -411,8 +411,11 @@ function onPage(step: Step, exchange: Exchange, response: WireResponse, walking:
       .slice(0, 200) ?? null
   const page: PageEnd = { at: 'page', url: step.url, exchange, title, forms, rule: null }
   const rule = ruleFor(page, walking)
-  if (rule !== null) return atPage({ ...page, rule }, walking)
-  return postedToClient(forms, elements, walking.settings) ?? led ?? page
+  const posted = postedToClient(forms, elements, walking.settings)
+  // Once a rule has answered, a page of the same address whose only form goes to the client asks nobody any more.
+  const isAnswered = rule !== null && walking.answered.has(rule) && posted !== null && forms.length === 1
+  if (rule !== null && !isAnswered) return atPage({ ...page, rule }, walking)
+  return posted ?? led ?? page
 }
 
 function stepAfter(step: Step, exchange: Exchange, walking: Walking): Step | End {

@@ -179,7 +179,7 @@ for (const [leg, linking, words] of [
   [
     'callback',
     { edit: upstreamWith({ client_secret: 'another' }) },
-    /^✗ leg callback: the upstream refuses the token request with 401.*\. See its own log, /,
+    /^✗ leg callback: the upstream refuses the token request with 401\. The target must reach "journey\.upstream\.url": /,
   ],
   [
     'client',

@@ -170,7 +170,9 @@ export function notRepeated(played: Played, { journey }: JourneyKnowledge): Jour
 export function nothingLinkedYet(played: Played, { seesIdentities }: JourneyKnowledge): JourneyJudgement {
   if (!seesIdentities || played.owned.a === null)
     return by(undecided('whose the identity is could not be seen'))
-  return isLinked(played)
+  const [before, after] = played.totals
+  const hasGrown = before != null && after != null && after > before
+  return isLinked(played) || hasGrown
     ? unmetBy('the identity is linked although the upstream has not answered', 'critical', 'the identities')
     : metBy('nothing is linked', 'the identities')
 }

@@ -23,15 +23,16 @@ export async function playGivenUp(
   deviation: Extract<Deviation, { at: 'end' }>,
 ): Promise<Played> {
   const playing = startPlaying(stage, deviation)
+  const total = async (): Promise<number | null> => (await stage.identities?.total('a')) ?? null
+  const before = await total()
   if (deviation.before === 'callback') {
     const there = await toCallback(playing, stage.newBrowser('a'))
-    return 'mishap' in there
-      ? playing.fail(there.mishap, there.trail)
-      : playing.finish({ begun: there.begun })
+    if ('mishap' in there) return playing.fail(there.mishap, there.trail)
+    return playing.finish({ begun: there.begun, totals: [before, await total()] })
   }
   const begun = await begin(stage, stage.newBrowser('a'))
   playing.trails.push(begun.trail)
-  return playing.finish({ begun })
+  return playing.finish({ begun, totals: [before, await total()] })
 }
 
 const isOfNoNonce = ({ authorizationUrl }: Begun, fault: UpstreamFault): boolean =>

@@ -31,7 +31,8 @@ export interface Playing {
   readonly fail: (why: string, trail?: Trail, begun?: Begun) => Promise<Played>
 }
 
-interface Found extends Pick<Played, 'begun' | 'parts' | 'redeemed' | 'loggedInAs' | 'profiles' | 'mishap'> {
+interface Found
+  extends Pick<Played, 'begun' | 'parts' | 'redeemed' | 'loggedInAs' | 'profiles' | 'totals' | 'mishap'> {
   readonly last: Trail
 }
 
@@ -81,6 +82,7 @@ export function startPlaying(stage: Stage, deviation: Deviation, person = strang
       redeemed: found.redeemed ?? [],
       loggedInAs: found.loggedInAs ?? null,
       profiles: found.profiles ?? [],
+      totals: found.totals ?? [],
       mishap: found.mishap ?? null,
     }
   }

@@ -3,6 +3,7 @@ import {
   type Identity,
   type IdentityOracle,
   restOf,
+  totalIn,
   type UserName,
 } from '../../journey/identities.js'
 import type { Journey, JourneyAction, JourneyList, JourneyRequest } from '../../target/journey.js'
@@ -55,7 +56,7 @@ export async function act(
   return status >= 200 && status < 300
 }
 
-type Reading = Pick<IdentityOracle, 'count' | 'profile'>
+type Reading = Pick<IdentityOracle, 'count' | 'total' | 'profile'>
 /** A user whom the API is asked about, and the session in which it is asked where it wants one. */
 interface Asked {
   readonly sub: string | null
@@ -84,6 +85,10 @@ function byApi(list: JourneyList, userNamed: UserNamed, send: SendWanted): Readi
       const body = await read(user)
       return body === null ? null : countIn(body, list.at, list.key, identity)
     },
+    total: async (user) => {
+      const body = await read(user)
+      return body === null ? null : totalIn(body, list.at)
+    },
     profile: async (user) => {
       const body = await read(user)
       return body === null ? undefined : restOf(body, list.at)
@@ -92,14 +97,20 @@ function byApi(list: JourneyList, userNamed: UserNamed, send: SendWanted): Readi
 }
 
 /** The command prints a JSON list of identities: maps of `connection` and `user_id`. */
-const byCommand = (command: string, { directory }: Journey, userNamed: UserNamed): Reading => ({
-  count: async (user, identity) => {
-    const sub = userNamed(user).sub
-    const printed = sub === null ? null : await runCommand(command, directory, { LINK_SUB: sub })
-    return printed === null ? null : countIn(printed, '', ['connection', 'user_id'], identity)
-  },
-  profile: async () => undefined,
-})
+const byCommand = (command: string, { directory }: Journey, userNamed: UserNamed): Reading => {
+  const read = async (user: UserName): Promise<string | null> => {
+    const { sub } = userNamed(user)
+    return sub === null ? null : runCommand(command, directory, { LINK_SUB: sub })
+  }
+  return {
+    count: async (user, identity) => {
+      const printed = await read(user)
+      return printed === null ? null : countIn(printed, '', ['connection', 'user_id'], identity)
+    },
+    total: async (user) => totalIn((await read(user)) ?? '', ''),
+    profile: async () => undefined,
+  }
+}
 
 /** Whose account a login with an identity opens: its `sub`; null when it opens none. */
 export type LoginOf = (identity: Identity) => Promise<string | null>
@@ -109,6 +120,7 @@ const byLogin = (loginOf: LoginOf, userNamed: UserNamed): Reading => ({
     const sub = userNamed(user).sub
     return sub === null ? null : Number((await loginOf(identity)) === sub)
   },
+  total: async () => null,
   profile: async () => undefined,
 })
 
