@@ -10,6 +10,7 @@ import { examineJourney } from '../run/journeys/examine.js'
 import type { JourneySending } from '../run/journeys/open-stage.js'
 import { planAfter } from '../run/planning.js'
 import { judgeContext, type Preflight, runPreflight } from '../run/preflight.js'
+import type { Redact } from '../secrets/redact.js'
 import type { Settings } from '../target/settings.js'
 import { headerValue } from '../wire/exchange.js'
 import { createProbe } from '../wire/probe.js'
@@ -41,11 +42,12 @@ const paceOf = (settings: Settings, preflight: Preflight): Pace => ({
 async function showLegs(
   settings: Settings,
   sending: JourneySending,
+  redact: Redact,
   say: (line: string) => void,
 ): Promise<boolean> {
   const { journey } = settings.target
   try {
-    const legs = await examineJourney(settings, sending)
+    const legs = await examineJourney(settings, sending, redact)
     if (legs === null || journey === null) return true
     const { lines, isReady } = legLines(legs, journey)
     for (const line of lines) say(line)
@@ -80,7 +82,7 @@ async function examine({ settings, backstage = {} }: Prepared, io: Io): Promise<
       preflight.state === 'accepted' || (target.lifecycle === 'removed' && preflight.state !== 'unreachable')
     const answers = canBeJudged && diagnoses.every(({ severity }) => severity !== 'error')
     const signal = follower(io.interrupted, probe.over)
-    const good = answers && (await showLegs(settings, { probe, signal, backstage }, say))
+    const good = answers && (await showLegs(settings, { probe, signal, backstage }, redact, say))
     if (good) say(`a run     ${estimateWords(paceOf(settings, preflight))}`)
     say(
       good

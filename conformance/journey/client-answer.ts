@@ -40,11 +40,15 @@ export function readClientAnswer(end: End): ClientAnswer | null {
   if (end.at !== 'client') return null
   const fragment = new URLSearchParams(behind(end.url, '#'))
   const query = new URLSearchParams(behind(end.url.replace(/#.*$/s, ''), '?'))
-  const posted =
+  const sent =
     end.posted === undefined
       ? null
       : new URLSearchParams(end.posted.map(([name, value]): [string, string] => [name, value]))
-  const isInFragment = ['access_token', 'error', 'code', 'id_token'].some((name) => fragment.has(name))
+  const isAnswer = (given: URLSearchParams): boolean =>
+    ['access_token', 'error', 'code', 'id_token'].some((name) => given.has(name))
+  // A 307 sends the form of the page before along, which is no answer.
+  const posted = sent !== null && isAnswer(sent) ? sent : null
+  const isInFragment = isAnswer(fragment)
   const parameters = posted ?? (isInFragment ? fragment : query)
   return {
     url: end.url,

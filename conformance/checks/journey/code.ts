@@ -204,7 +204,7 @@ export const code = [
     story:
       'The user reads the question, does not know the second account, and says no. A server that sends the client a code all the same tells it that the accounts are linked, or links them.',
     why: 'The client tells the user of a link that does not exist.',
-    needs: ['decline'],
+    needs: ['confirmation', 'decline'],
     profiles: ['contract', 'strict'],
   },
   {

@@ -1,5 +1,6 @@
 import { htmlElements } from '../../answers/html.js'
 import { inapplicable, metWith, undecided } from '../../common/judgement.js'
+import { leakyPolicies, referrerPolicyOf } from '../../invariants/referrer-policy.js'
 import { traces } from '../../invariants/traces.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
 import { headerValues, type WireResponse } from '../../wire/exchange.js'
@@ -113,6 +114,9 @@ function carelessness(response: WireResponse): string | null {
   const caching = headerValues(response, 'cache-control').join(',').toLowerCase()
   if (response.status === 307 || response.status === 308)
     return `a step is answered with ${response.status}, which sends the same request again`
+  const policy = isPage(response) ? referrerPolicyOf(response, htmlElements(response.body)) : null
+  if (policy !== null && leakyPolicies.includes(policy))
+    return `a page tells its address to other sites: Referrer-Policy is ${policy}`
   const isPrivate = caching.includes('private') && caching.includes('no-cache')
   return caching.includes('no-store') || isPrivate
     ? null

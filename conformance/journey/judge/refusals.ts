@@ -24,7 +24,7 @@ const codeOfSession = (played: Played): JourneyJudgement =>
     about(
       'The client gets a code although nothing was linked',
       metWith(
-        'note',
+        'warn',
         `nothing is linked, but ${endOf(played)} with a code; "success" can tell one from the other`,
         '',
       ),
@@ -185,7 +185,7 @@ const isToldOtherwise = (client: ClientAnswer | null, { journey: { success } }: 
 export function errorAtTheClient(played: Played, knowledge: JourneyKnowledge): JourneyJudgement {
   const { client, begun } = played
   const refused = refusal(played, knowledge, false)
-  if (!refused.met || refused.verdict === 'note') return refused
+  if (!refused.met || isSuccess(client, knowledge.journey)) return refused
   if (client?.error == null && !isToldOtherwise(client, knowledge)) {
     if (hasNoAnswer(played)) return by(undecided(`no answer came: ${endOf(played)}`))
     const defect = 'The client never hears that its request came to nothing'

@@ -1,8 +1,10 @@
 import { play } from '../../journey/play.js'
+import type { Redact } from '../../secrets/redact.js'
 import type { Settings } from '../../target/settings.js'
-import { controlOf } from './judge-journeys.js'
+import { controlOf, plantedBy } from './judge-journeys.js'
 import { type LegState, legsOf } from './legs.js'
 import { type JourneySending, openStage } from './open-stage.js'
+import { journeyRedactor } from './secrets.js'
 
 /**
  * Plays the valid journey alone, and says how far it came; null where the target file tells of none. Throws a
@@ -11,12 +13,15 @@ import { type JourneySending, openStage } from './open-stage.js'
 export async function examineJourney(
   settings: Settings,
   sendingWith: JourneySending,
+  redact: Redact,
 ): Promise<readonly LegState[] | null> {
   const { journey, lifecycle } = settings.target
   if (journey === null || lifecycle === 'removed') return null
   const { stage, close } = await openStage(settings, journey, sendingWith)
   try {
-    return legsOf(await play(stage, controlOf(stage)), journey)
+    const control = await play(stage, controlOf(stage))
+    const hide = journeyRedactor({ all: [control], planted: plantedBy(stage) }, redact)
+    return legsOf(control, journey).map((leg) => ({ ...leg, words: hide(leg.words) }))
   } finally {
     await close()
   }

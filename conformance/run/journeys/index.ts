@@ -35,7 +35,7 @@ export function silenceJourneys(run: Run, verdict: Verdict, reason: string): voi
 
 function tell(run: Run, journeys: Journeys): void {
   const { settings, preflight, reporting } = run
-  const redact = journeyRedactor(journeys, reporting.redact)
+  const redact = journeyRedactor(journeys.knowledge, reporting.redact)
   const words = secretWords(settings.target, preflight.values)
   const legs = journeys.legs.map(({ leg, isReached }) => ({ leg: legNames[leg], isReached }))
   const told = {

@@ -131,7 +131,8 @@ async function playControl(stage: Stage, settings: Settings, player: ReturnType<
   return { control, legs, outcomes, waiting, seesLogins: login?.loggedInAs != null }
 }
 
-const plantedBy = ({ first, second }: Stage): readonly string[] =>
+/** Secrets of the upstreams: no answer of the target may hold them, nor any report. */
+export const plantedBy = ({ first, second }: Stage): readonly string[] =>
   [first, second].flatMap((one) =>
     one === null ? [] : [...one.upstream.secrets(), ...one.upstream.planted()],
   )

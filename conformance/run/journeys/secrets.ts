@@ -1,8 +1,8 @@
+import type { JourneyKnowledge } from '../../journey/judge/knowledge.js'
 import type { Played } from '../../journey/played.js'
 import { createRedactor, type Redact } from '../../secrets/redact.js'
 import type { Secret } from '../../secrets/secret-index.js'
 import { headerValues } from '../../wire/exchange.js'
-import type { Journeys } from './judge-journeys.js'
 
 const cookieValue = (pair: string): string => /^[^=]*=([^;]*)/.exec(pair.trim())?.[1] ?? ''
 
@@ -21,7 +21,10 @@ const namedOf = (name: string, values: readonly (string | null | undefined)[]): 
   [...new Set(values)].flatMap((value) => (value == null || value === '' ? [] : [{ name, value }]))
 
 /** Hides what the journeys have learned: codes, tokens and cookies of the target, and everything of the upstream. */
-export function journeyRedactor({ knowledge: { all, planted } }: Journeys, first: Redact): Redact {
+export function journeyRedactor(
+  { all, planted }: Pick<JourneyKnowledge, 'all' | 'planted'>,
+  first: Redact,
+): Redact {
   const answers = all.flatMap(({ client, parts }) => [client, ...parts.map((part) => part.client)])
   const redact = createRedactor([
     ...namedOf('upstream', planted),

@@ -2,11 +2,7 @@ import type { JourneyFault } from '../fault.js'
 
 const open = ['no-question'] as const
 /** What every server trips that asks nobody: whoever would say no has nowhere to. */
-const unasked = [
-  'stranger-who-opens-a-link-url-is-asked',
-  'user-is-asked-before-the-link',
-  'declined-question-is-no-success',
-] as const
+const unasked = ['stranger-who-opens-a-link-url-is-asked', 'user-is-asked-before-the-link'] as const
 
 /** What the callback takes that it should refuse. */
 export const faultyCallbacks: readonly JourneyFault[] = [

@@ -27,7 +27,6 @@ export const faultyJourneys: readonly JourneyFault[] = [
     says: 'The whole journey runs by redirects.',
     defects: ['no-question'],
     kills: ['stranger-who-opens-a-link-url-is-asked', 'user-is-asked-before-the-link'],
-    alsoTrips: ['declined-question-is-no-success'],
   },
   {
     id: 'nobody-is-asked-in-a-session',
