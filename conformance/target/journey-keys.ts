@@ -39,18 +39,20 @@ const start = v.pipe(
   }),
 )
 
+const portIn = (found: string): number => Number(found.slice(found.lastIndexOf(':') + 1))
+
 const listen = v.pipe(
   text,
   v.regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d+$/, expects('host:port, such as 127.0.0.1:9400')),
   v.check(
-    (found) => Number(/\d+$/.exec(found)?.[0]) > 65_535 || whatwgUrl(`http://${found}`) !== null,
+    (found) => portIn(found) > 65_535 || whatwgUrl(`http://${found}`) !== null,
     expects('a host and a port, such as 127.0.0.1:9400'),
   ),
   v.check(
     (found) => !/:0+$/.test(found),
     expects('a port from 1 to 65535 (the target is told of it beforehand, so that it must be known)'),
   ),
-  v.check((found) => Number(/\d+$/.exec(found)?.[0]) <= 65_535, expects('a port from 1 to 65535')),
+  v.check((found) => portIn(found) <= 65_535, expects('a port from 1 to 65535')),
 )
 
 // OpenID Connect Discovery §3: an issuer has no query and no fragment.

@@ -3,6 +3,7 @@ import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { leakyPolicies, referrerPolicyOf } from '../../invariants/referrer-policy.js'
 import { traces } from '../../invariants/traces.js'
 import { createSecretIndex } from '../../secrets/secret-index.js'
+import { whatwgHref } from '../../syntax/uri.js'
 import { headerValues, type WireResponse } from '../../wire/exchange.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
@@ -48,18 +49,27 @@ export function upstreamTextIsInert(played: Played, knowledge: JourneyKnowledge)
       )
 }
 
-export function nobodyLedAstray(played: Played, { target }: JourneyKnowledge): JourneyJudgement {
-  const host = target.attackerHost
-  const leads = answersOf(played).flatMap((response) => [
-    ...headerValues(response, 'location'),
-    ...headerValues(response, 'refresh'),
-  ])
-  const astray = leads.find((reference) =>
-    new RegExp(
-      `^(?:\\d+;\\s*url=)?(?:https?:)?[\\\\/]{2}(?:[^/?#]*@)?${host.replaceAll('.', '\\.')}`,
-      'i',
-    ).test(reference),
+/** The address in `0; url=https://…`. */
+const refreshed = (field: string): string => {
+  const at = field.toLowerCase().indexOf('url=')
+  return at < 0 ? '' : field.slice(at + 4).trim()
+}
+
+/** Where the answers lead, as a browser reads them. */
+const leadsOf = ({ trails }: Played): readonly URL[] =>
+  trails.flatMap(({ hops }) =>
+    hops.flatMap(({ url, exchange: { response } }) =>
+      [...headerValues(response, 'location'), ...headerValues(response, 'refresh').map(refreshed)].flatMap(
+        (reference) => {
+          const href = whatwgHref(reference, url)
+          return href === null ? [] : [new URL(href)]
+        },
+      ),
+    ),
   )
+
+export function nobodyLedAstray(played: Played, { target }: JourneyKnowledge): JourneyJudgement {
+  const astray = leadsOf(played).find(({ hostname }) => hostname === target.attackerHost)
   return astray === undefined
     ? metBy(endOf(played), 'the answers')
     : unmetBy('the browser is led to an address that the callback names', 'high', 'the answers')

@@ -47,6 +47,7 @@ const makers = {
   'run/symptoms.ts': 'the patterns of the table there, and a literal',
   'secrets/redact.ts': 'below',
   'secrets/secret-index.ts': 'below',
+  'syntax/selector.ts': 'selectors of the target file, which are short',
 }
 
 test('whoever makes a pattern at run time is known', () => {
