@@ -1,5 +1,5 @@
 import { errorCodes } from '../../../generated/contract.js'
-import { about, inapplicable, metWith, undecided } from '../../common/judgement.js'
+import { inapplicable, metWith, undecided } from '../../common/judgement.js'
 import { type ClientAnswer, isSuccess } from '../client-answer.js'
 import type { Played } from '../played.js'
 import type { JourneyKnowledge } from './knowledge.js'
@@ -21,13 +21,10 @@ const hasNoAnswer = ({ last }: Played): boolean =>
 /** A code or token that comes although nothing was linked is that of a session; the target file can say how to tell. */
 const codeOfSession = (played: Played): JourneyJudgement =>
   by(
-    about(
+    metWith(
+      'warn',
+      `nothing is linked, but ${endOf(played)} with a code; "success" can tell one from the other`,
       'The client gets a code although nothing was linked',
-      metWith(
-        'warn',
-        `nothing is linked, but ${endOf(played)} with a code; "success" can tell one from the other`,
-        '',
-      ),
     ),
     'the identities',
     "the client's redirect",

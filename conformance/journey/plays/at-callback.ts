@@ -40,7 +40,7 @@ const pairsOf = (query: string): Pairs =>
 const valueIn = (pairs: Pairs, name: string): string => pairs.find(([own]) => own === name)?.[1] ?? ''
 
 /** Applies one edit to the pairs of the answer, as they stand on the wire. */
-export function editPairs(pairs: Pairs, edit: CallbackEdit, other: Pairs, stage: Stage): Pairs {
+function editPairs(pairs: Pairs, edit: CallbackEdit, other: Pairs, stage: Stage): Pairs {
   const { name } = edit
   const change = (to: (value: string) => string): Pairs =>
     pairs.map(([own, value]) => [own, own === name ? to(value) : value])

@@ -24,7 +24,7 @@ const isJson = ({ headers }: JourneyRequest): boolean =>
   )
 
 /** Sends a request of the target file, its placeholders filled in. */
-export async function sendRequest(
+async function sendRequest(
   request: JourneyRequest,
   values: Values,
   send: SendWanted,
